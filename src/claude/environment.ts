@@ -1,0 +1,9 @@
+/**
+ * Variables that a Claude Code session sets for the programs it runs. `claude` called from inside one must not see them:
+ * 2.1.50 refuses to start under `CLAUDECODE=1`.
+ */
+const enclosingSession = ['CLAUDECODE', 'CLAUDE_CODE_SESSION_ID', 'CLAUDE_CODE_CHILD_SESSION', 'CLAUDE_CODE_ENTRYPOINT'];
+
+export function claudeEnvironment(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  return Object.fromEntries(Object.entries(env).filter(([name]) => !enclosingSession.includes(name)));
+}

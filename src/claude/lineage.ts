@@ -1,0 +1,115 @@
+import type { Tip } from '../session/session.ts';
+import type { TokenUsage } from './messages.ts';
+import { readRecordsBackwards, type TranscriptFile, type TranscriptRecord } from './transcript.ts';
+
+export interface LineageQuestion {
+  /** The transcript after the turn; undefined where there is none to read. */
+  transcript: TranscriptFile | undefined;
+  /** What the turn's last assistant message was, from the stream; undefined when there was none (a slash command, a kill). */
+  anchor: { uuid?: string | undefined; messageId: string } | undefined;
+  /** What the turn has to descend from. */
+  tip: Tip | null;
+  /** The transcript that held the tip, as it was before the turn: where an older point of the same history would stand. */
+  before: TranscriptFile | undefined;
+}
+
+export type Lineage =
+  | { status: 'proved' }
+  /** `older-point`: from this history, but not from its tip; `elsewhere`: from none of it. */
+  | { status: 'contradicted'; from: 'older-point' | 'elsewhere' }
+  | { status: 'unavailable'; because: 'no-transcript' | 'unreadable' | 'no-tip' | 'no-records' };
+
+export interface TracedTurn {
+  lineage: Lineage;
+  /** Records that the turn added to the chain; null where that can't be told. */
+  recordsAdded: number | null;
+  /** The new last assistant record. */
+  tip: Tip | null;
+  /** Usage of the last request, from its record. */
+  usage: TokenUsage | undefined;
+}
+
+/** Follows the turn's records from parent to parent until the tip, or until it is clear that it is not among them. */
+export function traceTurn({ transcript, anchor, tip, before }: LineageQuestion): TracedTurn {
+  if (!transcript) return unavailable('no-transcript');
+  try {
+    const chain = walkChain(readRecordsBackwards(transcript.path), anchor, tip);
+    if (chain.records.length === 0) return unavailable('no-records');
+    const last = chain.records.find((record) => record.type === 'assistant' && record.message?.id);
+    const traced = {
+      tip: last ? { uuid: last.uuid, messageId: last.message?.id as string } : tip,
+      usage: last?.message?.usage,
+      recordsAdded: chain.complete ? chain.records.length : null,
+    };
+    if (!tip) return { ...traced, recordsAdded: chain.records.length, lineage: { status: 'unavailable', because: 'no-tip' } };
+    if (chain.complete) return { ...traced, lineage: { status: 'proved' } };
+    const from = sharesHistory(chain.records, before) ? 'older-point' : 'elsewhere';
+    return { ...traced, lineage: { status: 'contradicted', from } };
+  } catch (error) {
+    if (error instanceof Error && 'code' in error) return unavailable('unreadable');
+    throw error;
+  }
+}
+
+/** Whether any of `records` stands in the transcript `file`, up to its size then. */
+export function sharesHistory(records: readonly TranscriptRecord[], file: TranscriptFile | undefined): boolean {
+  if (!file) return false;
+  const known = new Set(records.flatMap((record) => [record.uuid, ...(record.message?.id ? [record.message.id] : [])]));
+  for (const record of readRecordsBackwards(file.path, file.size)) {
+    if (known.has(record.uuid) || (record.message?.id !== undefined && known.has(record.message.id))) return true;
+  }
+  return false;
+}
+
+interface Chain {
+  /** The turn's records, newest first, without the tip. */
+  records: TranscriptRecord[];
+  /** Whether the tip was reached. */
+  complete: boolean;
+}
+
+/**
+ * One pass from the newest record to the oldest: parents stand before their children. Where they do not (a transcript put
+ * together from parts), the whole file is taken as a map.
+ */
+function walkChain(newestFirst: Iterable<TranscriptRecord>, anchor: LineageQuestion['anchor'], tip: Tip | null): Chain {
+  const records: TranscriptRecord[] = [];
+  const passedOver: TranscriptRecord[] = [];
+  let wanted: string | null | undefined;
+  for (const record of newestFirst) {
+    if (wanted === undefined ? !isAnchor(record, anchor) : record.uuid !== wanted) {
+      passedOver.push(record);
+      continue;
+    }
+    if (isTip(record, tip)) return { records, complete: true };
+    records.push(record);
+    wanted = parentOf(record);
+    if (wanted === null) return { records, complete: false };
+  }
+  const byUuid = new Map(passedOver.map((record) => [record.uuid, record]));
+  for (let record = byUuid.get(wanted ?? ''); record; record = byUuid.get(parentOf(record) ?? '')) {
+    if (isTip(record, tip)) return { records, complete: true };
+    records.push(record);
+    byUuid.delete(record.uuid);
+  }
+  return { records, complete: false };
+}
+
+/** The record that the stream ended with; without one, the last record of the conversation itself. */
+function isAnchor(record: TranscriptRecord, anchor: LineageQuestion['anchor']): boolean {
+  if (!anchor) return record.isSidechain !== true;
+  return record.uuid === anchor.uuid || record.message?.id === anchor.messageId;
+}
+
+/** A message of several blocks is several records with one message id: the newest of them is the tip. */
+function isTip(record: TranscriptRecord, tip: Tip | null): boolean {
+  return tip !== null && (record.uuid === tip.uuid || (record.type === 'assistant' && record.message?.id === tip.messageId));
+}
+
+function parentOf(record: TranscriptRecord): string | null {
+  return record.parentUuid ?? record.logicalParentUuid ?? null;
+}
+
+function unavailable(because: Extract<Lineage, { status: 'unavailable' }>['because']): TracedTurn {
+  return { lineage: { status: 'unavailable', because }, recordsAdded: null, tip: null, usage: undefined };
+}

@@ -1,0 +1,52 @@
+import { accessSync, constants, realpathSync, type Stats, statSync } from 'node:fs';
+import { delimiter, join, resolve } from 'node:path';
+import { ChorusError, exitCodes } from '../errors.ts';
+
+/** The installed `claude`: as it is called, and what tells one installation from the next. */
+export interface Installation {
+  /** The path that is started. */
+  path: string;
+  realPath: string;
+  /** Bytes. */
+  size: number;
+  mtimeMs: number;
+}
+
+/**
+ * `CHORUS_CLAUDE` if it is set, else the first executable `claude` on `PATH`.
+ * @throws ChorusError (127)
+ */
+export function locateClaude(env: NodeJS.ProcessEnv, cwd: string): Installation {
+  const wanted = env.CHORUS_CLAUDE || 'claude';
+  const candidates = /[\\/]/.test(wanted) ? [resolve(cwd, wanted)] : pathCandidates(wanted, env);
+  for (const path of candidates) {
+    const stats = statSync(path, { throwIfNoEntry: false });
+    if (stats?.isFile() && isExecutable(path)) return describe(path, stats);
+  }
+  const blocked = candidates.find((path) => statSync(path, { throwIfNoEntry: false }));
+  throw new ChorusError(blocked ? `${blocked} is not an executable file` : `claude was not found: ${wanted}`, {
+    exitCode: exitCodes.claudeNotFound,
+    hint: 'Install it with npm install -g @anthropic-ai/claude-code, or set CHORUS_CLAUDE to the path of the binary.',
+  });
+}
+
+function pathCandidates(command: string, env: NodeJS.ProcessEnv): string[] {
+  const endings = process.platform === 'win32' ? (env.PATHEXT ?? '.EXE;.CMD').split(';') : [''];
+  return (env.PATH ?? '')
+    .split(delimiter)
+    .filter((folder) => folder !== '')
+    .flatMap((folder) => endings.map((ending) => join(folder, command + ending)));
+}
+
+function isExecutable(path: string): boolean {
+  try {
+    accessSync(path, constants.X_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function describe(path: string, { size, mtimeMs }: Stats): Installation {
+  return { path, realPath: realpathSync(path), size, mtimeMs };
+}

@@ -1,0 +1,180 @@
+import {
+  type AssistantMessage,
+  type InitMessage,
+  isInit,
+  isMainAssistant,
+  isResult,
+  type Message,
+  type ResultMessage,
+} from './messages.ts';
+
+const newline = 0x0a;
+const keptHead = 512;
+
+/** What of a stream bears on the verdict: a few messages, however long the stream was. */
+export interface StreamFacts {
+  init: InitMessage | undefined;
+  /** The last one: after a background task there can be several. */
+  result: ResultMessage | undefined;
+  lastAssistant: AssistantMessage | undefined;
+  /** The first bytes of the stream: what a `claude` that ended without a result had to say. */
+  head: string;
+}
+
+export interface StreamListener {
+  /** Every line that is a JSON object. Given, each line is parsed; without it, only those that `StreamFacts` needs. */
+  onMessage?: ((message: Message) => void | Promise<void>) | undefined;
+  onInit?: ((init: InitMessage) => void) | undefined;
+  onResult?: ((result: ResultMessage) => void) | undefined;
+}
+
+/**
+ * Reads stream-json as it comes. Lines end at byte 0x0A alone: U+2028 may stand in one, and one may be split anywhere, in the
+ * middle of a character too. Without `onMessage` it does not look at each line: it searches whole blocks for the values that
+ * `type` has on the lines it needs, so that it keeps up with a pipe. Memory is that of the longest line.
+ */
+export class StreamReader {
+  readonly #listener: StreamListener;
+  #unfinished: Buffer[] = [];
+  #init: InitMessage | undefined;
+  #result: ResultMessage | undefined;
+  /** The last assistant line, not parsed until it is asked for: there may be a million of them. */
+  #lastAssistant: Buffer | undefined;
+  #head = Buffer.alloc(0);
+
+  constructor(listener: StreamListener = {}) {
+    this.#listener = listener;
+  }
+
+  /** A promise where the listener wants the stream held back until it is kept. */
+  push(chunk: Buffer): Promise<void> | undefined {
+    if (this.#head.length < keptHead) this.#head = Buffer.concat([this.#head, chunk.subarray(0, keptHead - this.#head.length)]);
+    let start = 0;
+    let pause: Promise<void> | undefined;
+    if (this.#unfinished.length > 0) {
+      const end = chunk.indexOf(newline);
+      if (end === -1) {
+        this.#unfinished.push(chunk);
+        return undefined;
+      }
+      start = end + 1;
+      const line = Buffer.concat([...this.#unfinished, chunk.subarray(0, end)]);
+      this.#unfinished = [];
+      pause = this.#readBlock(line);
+    }
+    const end = chunk.lastIndexOf(newline) + 1;
+    if (end < chunk.length) this.#unfinished.push(chunk.subarray(Math.max(end, start)));
+    if (end <= start) return pause;
+    const block = chunk.subarray(start, end - 1);
+    return pause ? pause.then(() => this.#readBlock(block)) : this.#readBlock(block);
+  }
+
+  /** The stream ended: a last line without its newline counts. */
+  end(): Promise<void> | undefined {
+    const line = Buffer.concat(this.#unfinished);
+    this.#unfinished = [];
+    return line.length > 0 ? this.#readBlock(line) : undefined;
+  }
+
+  get facts(): StreamFacts {
+    const assistant = this.#lastAssistant && parseLine(this.#lastAssistant);
+    return {
+      init: this.#init,
+      result: this.#result,
+      lastAssistant: isMainAssistant(assistant) ? assistant : undefined,
+      head: this.#head.toString(),
+    };
+  }
+
+  #readBlock(block: Buffer): Promise<void> | undefined {
+    if (this.#listener.onMessage) return this.#readLines(block, this.#listener.onMessage);
+    if (!this.#init) {
+      for (const line of linesOfType(block, 'system')) this.#take(parseLine(line));
+    }
+    for (const line of linesOfType(block, 'result')) this.#take(parseLine(line));
+    const assistant = lastLineOfType(block, 'assistant', isFromSubagent);
+    if (assistant) this.#lastAssistant = Buffer.from(assistant);
+    return undefined;
+  }
+
+  async #readLines(block: Buffer, onMessage: NonNullable<StreamListener['onMessage']>): Promise<void> {
+    for (const line of lines(block)) {
+      const message = parseLine(line);
+      if (message === undefined) continue;
+      this.#take(message);
+      if (isMainAssistant(message)) this.#lastAssistant = Buffer.from(line);
+      await onMessage(message);
+    }
+  }
+
+  #take(message: unknown): void {
+    if (isInit(message) && !this.#init) {
+      this.#init = message;
+      this.#listener.onInit?.(message);
+    } else if (isResult(message)) {
+      this.#result = message;
+      this.#listener.onResult?.(message);
+    }
+  }
+}
+
+function* lines(block: Buffer): Generator<Buffer> {
+  let start = 0;
+  for (let end = block.indexOf(newline); end !== -1; end = block.indexOf(newline, start)) {
+    yield block.subarray(start, end);
+    start = end + 1;
+  }
+  yield block.subarray(start);
+}
+
+/** The lines in which some `"type"` has the value `type`: at the top, or deeper, which parsing tells. */
+function* linesOfType(block: Buffer, type: string): Generator<Buffer> {
+  const needle = `"${type}"`;
+  let hit = block.indexOf(needle);
+  while (hit !== -1) {
+    const line = lineAround(block, hit);
+    if (isValueOfType(block, hit)) {
+      yield line.text;
+      hit = block.indexOf(needle, line.end);
+    } else hit = block.indexOf(needle, hit + needle.length);
+  }
+}
+
+function lastLineOfType(block: Buffer, type: string, isExcluded: (line: Buffer) => boolean): Buffer | undefined {
+  const needle = `"${type}"`;
+  let hit = block.lastIndexOf(needle);
+  while (hit !== -1) {
+    if (isValueOfType(block, hit)) {
+      const line = lineAround(block, hit);
+      if (!isExcluded(line.text)) return line.text;
+      hit = line.start === 0 ? -1 : block.lastIndexOf(needle, line.start - 1);
+    } else hit = hit === 0 ? -1 : block.lastIndexOf(needle, hit - 1);
+  }
+  return undefined;
+}
+
+function lineAround(block: Buffer, position: number): { text: Buffer; start: number; end: number } {
+  const start = block.lastIndexOf(newline, position) + 1;
+  const next = block.indexOf(newline, position);
+  const end = next === -1 ? block.length : next;
+  return { text: block.subarray(start, end), start, end };
+}
+
+/** Whether what stands at `position` is the value of a key `"type"`, blanks around the colon allowed. */
+function isValueOfType(block: Buffer, position: number): boolean {
+  return /"type"\s*:\s*$/.test(block.toString('latin1', Math.max(0, position - 16), position));
+}
+
+function isFromSubagent(line: Buffer): boolean {
+  const key = line.lastIndexOf('"parent_tool_use_id"');
+  return key !== -1 && /^\s*:\s*"/.test(line.toString('latin1', key + 20, key + 30));
+}
+
+function parseLine(line: Buffer): Message | undefined {
+  try {
+    const value: unknown = JSON.parse(line.toString());
+    return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Message) : undefined;
+  } catch {
+    return undefined;
+  }
+}

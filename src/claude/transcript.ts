@@ -1,0 +1,143 @@
+import { closeSync, fstatSync, openSync, readdirSync, readFileSync, readSync, statSync, writeFileSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+import type { TokenUsage } from './messages.ts';
+import { realPath } from './real-path.ts';
+
+/** A record of a transcript, as far as chorus reads it. Records without a `uuid` (titles, costs, queues) are no part of the chain. */
+export interface TranscriptRecord {
+  uuid: string;
+  parentUuid: string | null;
+  /** Where a compaction cut the chain: the record before it. */
+  logicalParentUuid?: string | null;
+  type: string;
+  isSidechain?: boolean;
+  message?: { id?: string; model?: string; usage?: TokenUsage };
+}
+
+export interface TranscriptFile {
+  path: string;
+  /** Bytes. */
+  size: number;
+}
+
+const chunkSize = 64 * 1024;
+
+/** Where Claude keeps its conversations: `CLAUDE_CONFIG_DIR`, else `~/.claude`. */
+export function claudeConfigDir(env: NodeJS.ProcessEnv): string {
+  return env.CLAUDE_CONFIG_DIR || join(env.HOME || homedir(), '.claude');
+}
+
+/** The folder of a directory's conversations: every character outside [A-Za-z0-9] of its real path is a dash. */
+export function projectDir(env: NodeJS.ProcessEnv, cwd: string): string {
+  return join(claudeConfigDir(env), 'projects', realPath(cwd).replaceAll(/[^A-Za-z0-9]/g, '-'));
+}
+
+/**
+ * The transcript of a conversation, looked for in its directory's folder and, where it is not there (a long path is shortened, a
+ * directory may have moved), in every other. Undefined if there is none; an empty one counts, Claude's own 'not found' is judged elsewhere.
+ */
+export function findTranscript(env: NodeJS.ProcessEnv, cwd: string, sessionId: string): TranscriptFile | undefined {
+  const name = `${sessionId}.jsonl`;
+  const expected = describe(join(projectDir(env, cwd), name));
+  if (expected) return expected;
+  const projects = join(claudeConfigDir(env), 'projects');
+  for (const folder of listFolder(projects)) {
+    const found = describe(join(projects, folder, name));
+    if (found) return found;
+  }
+  return undefined;
+}
+
+/**
+ * The chained records of a transcript, newest first, read from the end: the last turn costs the same in a file of 100 MB.
+ * Lines that do not parse (a cut last line, garbage) are passed over, as Claude does.
+ * @param end read only what stands before this byte offset.
+ * @throws what `open` and `read` throw.
+ */
+export function* readRecordsBackwards(path: string, end = Number.POSITIVE_INFINITY): Generator<TranscriptRecord> {
+  const fd = openSync(path, 'r');
+  try {
+    let position = Math.min(fstatSync(fd).size, end);
+    let tail: Buffer[] = [];
+    while (position > 0) {
+      const length = Math.min(chunkSize, position);
+      position -= length;
+      const chunk = Buffer.allocUnsafe(length);
+      readSync(fd, chunk, 0, length, position);
+      let lineEnd = length;
+      for (let newline = chunk.lastIndexOf(0x0a); newline !== -1; newline = newline === 0 ? -1 : chunk.lastIndexOf(0x0a, newline - 1)) {
+        const record = parseRecord(Buffer.concat([chunk.subarray(newline + 1, lineEnd), ...tail]));
+        tail = [];
+        lineEnd = newline;
+        if (record) yield record;
+      }
+      tail = [chunk.subarray(0, lineEnd), ...tail];
+    }
+    const record = parseRecord(Buffer.concat(tail));
+    if (record) yield record;
+  } finally {
+    closeSync(fd);
+  }
+}
+
+/** Whether the last thing that was said in a transcript is the record `uuid`, or stands before it in the same message. */
+export function endsAt(path: string, uuid: string): boolean {
+  for (const record of readRecordsBackwards(path)) {
+    if (record.type === 'assistant' && record.isSidechain !== true) return record.uuid === uuid;
+  }
+  return false;
+}
+
+/** Whether Claude ever answered in a transcript. */
+export function hasAnswer(path: string): boolean {
+  for (const record of readRecordsBackwards(path)) {
+    if (record.type === 'assistant') return true;
+  }
+  return false;
+}
+
+/** Whether a record stands in a transcript behind the byte offset `from`. */
+export function hasRecordAfter({ path, size }: TranscriptFile, from: number, uuid: string): boolean {
+  if (size <= from) return false;
+  const added = Buffer.alloc(size - from);
+  const fd = openSync(path, 'r');
+  try {
+    readSync(fd, added, 0, added.length, from);
+  } finally {
+    closeSync(fd);
+  }
+  return added.includes(`"uuid":"${uuid}"`);
+}
+
+/** A conversation up to and with one of its records, under another id: what a release that can't cut one itself forks from. */
+export function copyTranscript(source: string, upTo: string, target: string, sessionId: string): void {
+  const lines = readFileSync(source, 'utf8').split('\n');
+  const last = lines.findIndex((line) => line.includes(`"uuid":"${upTo}"`));
+  const copied = lines.slice(0, last + 1).map((line) => line.replaceAll(/"sessionId":"[^"]*"/g, `"sessionId":"${sessionId}"`));
+  writeFileSync(target, `${copied.join('\n')}\n`, { mode: 0o600, flag: 'wx' });
+}
+
+function parseRecord(line: Buffer): TranscriptRecord | undefined {
+  // Only chained records have a parentUuid; the rest, some of them long, need not be parsed.
+  if (line.length === 0 || !line.includes('"parentUuid"')) return undefined;
+  try {
+    const record = JSON.parse(line.toString()) as TranscriptRecord;
+    return typeof record?.uuid === 'string' ? record : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function describe(path: string): TranscriptFile | undefined {
+  const stats = statSync(path, { throwIfNoEntry: false });
+  return stats?.isFile() ? { path, size: stats.size } : undefined;
+}
+
+function listFolder(path: string): string[] {
+  try {
+    return readdirSync(path);
+  } catch {
+    return [];
+  }
+}

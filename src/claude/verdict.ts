@@ -1,0 +1,117 @@
+import type { Lineage } from './lineage.ts';
+import type { InitMessage, ResultMessage } from './messages.ts';
+
+export type VerdictStatus = 'started' | 'resumed' | 'forked' | 'restarted' | 'not-found' | 'lost' | 'branched' | 'unverified';
+
+export interface Evidence {
+  /** The id that was asked for; null where the release chooses it. */
+  expectedId: string | null;
+  /** The id in `init`; null when there was no `init`. */
+  initId: string | null;
+  /** The id in `result`: no proof of anything (2.1.200 and later repeat the id that they do not have). */
+  resultId: string | null;
+  lineage: Lineage['status'];
+  /** Records that the turn added to the conversation; null where no transcript tells. */
+  recordsAdded: number | null;
+}
+
+export interface Judgement {
+  status: VerdictStatus;
+  /** Why, in a few words. */
+  reason: string;
+  evidence: Evidence;
+}
+
+export interface TurnEvidence {
+  asked: 'start' | 'restart' | 'resume' | 'fork';
+  /** The id of the conversation that was asked for: the new one of a start, the old one of a resume; null where the release chooses. */
+  expectedId: string | null;
+  /** The conversation that a fork branches from. */
+  parentId?: string | undefined;
+  /** The release goes on under a new id on every resume. */
+  resumeChangesId: boolean;
+  /** Claude was told to keep no transcript. */
+  noPersistence: boolean;
+  init: InitMessage | undefined;
+  result: ResultMessage | undefined;
+  /** What `claude` wrote on standard error. */
+  stderr: string;
+  lineage: Lineage;
+  recordsAdded: number | null;
+  /** For a fork: whether the original's transcript got any of the fork's records, or lost some of its own. */
+  parentChanged?: boolean | undefined;
+}
+
+/**
+ * What happened to the conversation, judged on what was seen. Lineage decides; ids are the fallback where no transcript can be
+ * read, since comparing them is wrong in both directions: a new id on 1.0.60 – 1.0.110 is a good resume, and the id asked for
+ * comes back in the `result` of a conversation that 2.1.200 and later do not have.
+ */
+export function judgeTurn(seen: TurnEvidence): Judgement {
+  const { init, lineage } = seen;
+  const judgement = (status: VerdictStatus, reason: string): Judgement => ({
+    status,
+    reason,
+    evidence: {
+      expectedId: seen.expectedId,
+      initId: init?.session_id ?? null,
+      resultId: seen.result?.session_id ?? null,
+      lineage: lineage.status,
+      recordsAdded: seen.recordsAdded,
+    },
+  });
+  if (!init)
+    return isRefusal(seen) ? judgement('not-found', 'Claude has no such conversation') : judgement('unverified', 'it ended before init');
+  if (seen.asked === 'start' || seen.asked === 'restart') {
+    if (init.session_id !== seen.expectedId) return judgement('lost', 'Claude began another conversation than the one asked for');
+    return seen.asked === 'start'
+      ? judgement('started', 'a new conversation')
+      : judgement('restarted', 'a fresh conversation under the old name');
+  }
+  if (seen.noPersistence) return judgement('unverified', 'Claude keeps no transcript (noSessionPersistence)');
+  if (lineage.status === 'unavailable' && lineage.because === 'unreadable')
+    return judgement('unverified', 'the transcript can not be read');
+  return seen.asked === 'fork' ? judgeFork(seen, init, judgement) : judgeResume(seen, init, judgement);
+}
+
+type Judge = (status: VerdictStatus, reason: string) => Judgement;
+
+function judgeResume(seen: TurnEvidence, init: InitMessage, judgement: Judge): Judgement {
+  const { lineage, resumeChangesId, expectedId } = seen;
+  switch (lineage.status) {
+    case 'proved':
+      return judgement('resumed', init.session_id === expectedId ? 'descends from the tip' : 'descends from the tip, under a new id');
+    case 'contradicted':
+      return lineage.from === 'older-point'
+        ? judgement('branched', 'goes on from an older point: something else wrote to the conversation, or its end is gone')
+        : judgement('lost', 'Claude answered from another history');
+    case 'unavailable': {
+      const isSame = init.session_id === expectedId;
+      if (isSame !== resumeChangesId) return judgement('resumed', `by its id alone: ${unavailability(lineage.because)}`);
+      return judgement('lost', isSame ? 'the id did not change, as it does on this release' : 'Claude answered under another id');
+    }
+  }
+}
+
+function judgeFork(seen: TurnEvidence, init: InitMessage, judgement: Judge): Judgement {
+  const { lineage, expectedId, parentId } = seen;
+  if (init.session_id === parentId) return judgement('lost', 'Claude did not fork: it wrote into the original');
+  if (expectedId !== null && init.session_id !== expectedId) return judgement('lost', 'the fork has another id than the one asked for');
+  if (seen.parentChanged) return judgement('branched', 'the fork changed the original');
+  if (lineage.status === 'proved') return judgement('forked', 'descends from the fork point');
+  if (lineage.status === 'unavailable') return judgement('forked', `by its id alone: ${unavailability(lineage.because)}`);
+  return lineage.from === 'older-point'
+    ? judgement('branched', 'goes on from an older point than the fork point')
+    : judgement('lost', 'Claude answered from another history');
+}
+
+/** Up to 2.0.50 on standard error alone; later in a result's `errors` as well. */
+function isRefusal({ result, stderr }: TurnEvidence): boolean {
+  const said = [stderr, result?.result ?? '', ...(result?.errors ?? [])].join('\n');
+  return /No conversation found|not a UUID and does not match any session title/i.test(said);
+}
+
+function unavailability(because: 'no-transcript' | 'unreadable' | 'no-tip' | 'no-records'): string {
+  if (because === 'no-tip') return 'no earlier answer is known';
+  return because === 'no-records' ? 'the transcript does not show the turn' : 'no transcript is to be seen';
+}

@@ -1,0 +1,188 @@
+import { usageError } from '../errors.ts';
+import type { ConversationObserver } from './conversations.ts';
+import { draftFork, draftSession } from './drafts.ts';
+import { resolveFor } from './layers.ts';
+import { checkName } from './names.ts';
+import type { NewOptions, ResumeOptions } from './options.ts';
+import type { TurnOutcome } from './outcome.ts';
+import type { PreparedTurn } from './prepare.ts';
+import type { ResolvedSettings } from './resolve.ts';
+import type { Session } from './session.ts';
+import { checkSettings } from './setting-values.ts';
+import type { Settings } from './settings.ts';
+import { Turn } from './turn-iterator.ts';
+import type { World } from './world.ts';
+
+interface Watched {
+  observer?: ConversationObserver | undefined;
+  /** Ends the turn as Ctrl-C does: Claude finishes cleanly. */
+  signal?: AbortSignal | undefined;
+}
+
+export type StartOptions = NewOptions & Watched;
+export type ForkOptions = NewOptions & Watched;
+export type ContinueOptions = ResumeOptions & Watched;
+
+/**
+ * Named conversations with Claude Code. The command line is built on this, and on nothing else.
+ *
+ * A turn starts when it is first awaited or iterated: `await` gives its {@link TurnOutcome}; `for await` gives Claude's messages as
+ * they come and, last, `{ type: 'chorus', subtype: 'turn', … }` with the same object. A turn that fails still has an outcome, whose
+ * `exitCode` is that of the command line; a {@link ChorusError} is thrown for what kept it from being run or recorded.
+ */
+export class Chorus {
+  readonly #world: World;
+
+  constructor(world: World) {
+    this.#world = world;
+  }
+
+  /** Starts a conversation under a new name. Everything in `settings` is kept with it. */
+  start(name: string, prompt: string, options: StartOptions = {}): Turn {
+    return this.#turn(options, async (world, observer) => {
+      const session = draftSession(world, name, checked(options));
+      const { beginSession } = await conversations();
+      return beginSession(world, session, prompt, { ...options, action: 'new' }, observer);
+    });
+  }
+
+  /** Goes on with a conversation. `settings` hold for this call, unless `save`. */
+  resume(name: string, prompt: string, options: ContinueOptions = {}): Turn {
+    return this.#turn(options, async (world, observer) => {
+      const { resumeSession } = await conversations();
+      return resumeSession(world, name, prompt, checked(options), observer);
+    });
+  }
+
+  /** Branches a conversation from where it is now; the original is untouched. `settings` are kept with the branch, above those of the original. */
+  fork(from: string, name: string, prompt: string, options: ForkOptions = {}): Turn {
+    return this.#turn(options, async (world, observer) => {
+      const session = draftFork(world, await world.store.sessions.get(from), name, checked(options));
+      const { beginSession } = await conversations();
+      return beginSession(world, session, prompt, { ...options, action: 'fork' }, observer);
+    });
+  }
+
+  /** Records a session whose first turn comes with its first `resume`. */
+  async record(name: string, options: NewOptions = {}): Promise<Session> {
+    const { recordSession } = await conversations();
+    return recordSession(this.#world, draftSession(this.#world, name, checked(options)), options.force);
+  }
+
+  /** Records a branch from where `from` is now; it becomes real with its first `resume`, even if `from` has moved on by then. */
+  async recordFork(from: string, name: string, options: NewOptions = {}): Promise<Session> {
+    const parent = await this.#world.store.sessions.get(from);
+    const { recordSession } = await conversations();
+    return recordSession(this.#world, draftFork(this.#world, parent, name, checked(options)), options.force);
+  }
+
+  /** What a turn would run. Starts nothing, writes nothing. */
+  async preview(
+    request:
+      | { action: 'new'; name: string; options?: NewOptions }
+      | { action: 'resume'; name: string; options?: ResumeOptions }
+      | { action: 'fork'; from: string; name: string; options?: NewOptions },
+  ): Promise<PreparedTurn> {
+    const world = this.#world;
+    const { prepareBegin, prepareResume } = await conversations();
+    if (request.action === 'resume') return prepareResume(world, request.name, checked(request.options ?? {}));
+    const options = checked(request.options ?? {});
+    const session =
+      request.action === 'new'
+        ? draftSession(world, request.name, options)
+        : draftFork(world, await world.store.sessions.get(request.from), request.name, options);
+    return prepareBegin(world, session, request.action);
+  }
+
+  /** All sessions, the last used first. Files that can not be read are left out; the command line names them. */
+  list(): Session[] {
+    return this.#world.store.sessions.list().sessions.sort((a, b) => b.lastActiveAt.localeCompare(a.lastActiveAt));
+  }
+
+  /** @throws ChorusError (2) if there is no such session. */
+  get(name: string): Promise<Session> {
+    return this.#world.store.sessions.get(name);
+  }
+
+  /** The session last used in a directory. */
+  lastUsedIn(cwd: string): Session | undefined {
+    return this.#world.store.sessions.lastUsedIn(cwd);
+  }
+
+  /** Every setting that a resume would use, with its origin. */
+  async settings(name: string): Promise<ResolvedSettings> {
+    return resolveFor(this.#world, await this.get(name), {});
+  }
+
+  /** Changes settings that are kept with a session; `undefined` takes one away. Goes through while a turn runs, and holds from the next one on. */
+  async set(name: string, changes: Record<string, Settings[string] | undefined>): Promise<Session> {
+    const { cwd, ...rest } = changes;
+    checkSettings(withoutUndefined(rest), 'this call');
+    if (cwd !== undefined && typeof cwd !== 'string') throw usageError('cwd has to be a path');
+    return this.#world.store.sessions.update(name, (current) => ({
+      ...(cwd === undefined ? {} : { cwd }),
+      settings: withoutUndefined({ ...current.settings, ...rest }),
+    }));
+  }
+
+  /** Gives a session a profile, or takes it away. */
+  async setProfile(name: string, profile: string | null): Promise<Session> {
+    if (profile !== null) this.#world.store.config.profile(profile);
+    return this.#world.store.sessions.update(name, () => ({ profile }));
+  }
+
+  /** Waits for a turn that runs. */
+  async rename(from: string, to: string): Promise<void> {
+    checkName(to);
+    await this.#holding(from, () => this.#world.store.sessions.rename(from, to));
+  }
+
+  /** Forgets the name. Claude's transcript stays. Waits for a turn that runs. */
+  async remove(name: string): Promise<Session> {
+    return this.#holding(name, async () => {
+      const session = await this.get(name);
+      await this.#world.store.sessions.remove(name);
+      return session;
+    });
+  }
+
+  async #holding<T>(name: string, work: () => Promise<T>): Promise<T> {
+    await this.get(name);
+    const lock = await this.#world.store.lockTurn(name, { waitMs: Number.POSITIVE_INFINITY });
+    try {
+      return await work();
+    } finally {
+      lock.release();
+    }
+  }
+
+  #turn({ observer = {}, signal }: Watched, run: (world: World, observer: ConversationObserver) => Promise<TurnOutcome>): Turn {
+    const world = signal ? { ...this.#world, onSignal: abortAsInterrupt(signal) } : this.#world;
+    return new Turn(async (onMessage) => {
+      signal?.throwIfAborted();
+      return run(world, onMessage ? { ...observer, onMessage } : observer);
+    });
+  }
+}
+
+/** What starts `claude` is loaded by the calls that do. */
+function conversations() {
+  return import('./conversations.ts');
+}
+
+function checked<T extends { settings?: Settings | undefined }>(options: T): T {
+  if (options.settings) checkSettings(options.settings, 'this call');
+  return options;
+}
+
+function withoutUndefined(changes: Record<string, Settings[string] | undefined>): Settings {
+  return Object.fromEntries(Object.entries(changes).filter(([, value]) => value !== undefined)) as Settings;
+}
+
+function abortAsInterrupt(signal: AbortSignal): NonNullable<World['onSignal']> {
+  return (handler) => {
+    const interrupt = () => handler('SIGINT');
+    signal.addEventListener('abort', interrupt, { once: true });
+    return () => signal.removeEventListener('abort', interrupt);
+  };
+}

@@ -1,0 +1,122 @@
+import { resolve } from 'node:path';
+import { askRelease } from '../claude/process.ts';
+import { realPath } from '../claude/real-path.ts';
+import type { Lock } from '../store/lock.ts';
+import { nameTaken } from '../store/sessions.ts';
+import { checkName } from './names.ts';
+import type { CallOptions, NewOptions, ResumeOptions } from './options.ts';
+import type { TurnOutcome } from './outcome.ts';
+import { type ModelChange, type PreparedTurn, prepareTurn } from './prepare.ts';
+import { checkPrompt } from './prompt.ts';
+import type { Session } from './session.ts';
+import type { Settings } from './settings.ts';
+import { runTurn, type TurnObserver } from './turn.ts';
+import type { World } from './world.ts';
+
+export interface ConversationObserver extends TurnObserver {
+  /** The session is held by another call, and this one waits. */
+  onWait?: (() => void) | undefined;
+  /** The turn is prepared, and about to start. */
+  onPrepared?: ((prepared: PreparedTurn) => void) | undefined;
+  onModelChange?: ((change: ModelChange) => void) | undefined;
+}
+
+/** Records a session whose first turn comes later. */
+export async function recordSession(world: World, session: Session, force = false): Promise<Session> {
+  const lock = await hold(world, session.name, {}, {});
+  try {
+    await store(world, session, force);
+    return session;
+  } finally {
+    lock.release();
+  }
+}
+
+/** Starts a drafted session with its first turn. If that can not be prepared, nothing is kept. */
+export async function beginSession(
+  world: World,
+  session: Session,
+  prompt: string,
+  { force, ...options }: NewOptions & { action: 'new' | 'fork' },
+  observer: ConversationObserver = {},
+): Promise<TurnOutcome> {
+  checkPrompt(prompt);
+  const lock = await hold(world, session.name, options, observer);
+  try {
+    if (!force && world.store.sessions.has(session.name)) throw nameTaken(session.name);
+    const prepared = await prepareTurn(world, { action: options.action, session, call: {}, fresh: false }, (installation) =>
+      askRelease(installation, world.env, world.cwd),
+    );
+    await store(world, prepared.session, force);
+    return await run(world, prepared, prompt, options, lock, observer);
+  } finally {
+    lock.release();
+  }
+}
+
+export async function resumeSession(
+  world: World,
+  name: string,
+  prompt: string,
+  options: ResumeOptions = {},
+  observer: ConversationObserver = {},
+): Promise<TurnOutcome> {
+  checkPrompt(prompt);
+  await world.store.sessions.get(name);
+  const lock = await hold(world, name, options, observer);
+  try {
+    const prepared = await prepareResume(world, name, options);
+    const { session } = prepared;
+    if (session.state === 'starting' || options.save) {
+      await world.store.sessions.update(name, (current) => ({
+        ...(session.state === 'starting' ? session : {}),
+        settings: options.save ? savedSettings(current.settings, options.settings) : current.settings,
+      }));
+    }
+    return await run(world, prepared, prompt, options, lock, observer);
+  } finally {
+    lock.release();
+  }
+}
+
+/** What `resumeSession` would do. Takes no lock and writes nothing. */
+export async function prepareResume(world: World, name: string, options: ResumeOptions): Promise<PreparedTurn> {
+  const { cwd, ...call } = options.settings ?? {};
+  const session = await world.store.sessions.get(name);
+  const moved = cwd === undefined ? session : { ...session, cwd: realPath(resolve(world.cwd, String(cwd))) };
+  return prepareTurn(world, { action: 'resume', session: moved, call, fresh: options.fresh ?? false }, (installation) =>
+    askRelease(installation, world.env, world.cwd),
+  );
+}
+
+/** What `beginSession` would do. Takes no lock and writes nothing. */
+export async function prepareBegin(world: World, session: Session, action: 'new' | 'fork'): Promise<PreparedTurn> {
+  return prepareTurn(world, { action, session, call: {}, fresh: false }, (installation) => askRelease(installation, world.env, world.cwd));
+}
+
+async function run(
+  world: World,
+  prepared: PreparedTurn,
+  prompt: string,
+  { strict = false }: CallOptions,
+  lock: Lock,
+  observer: ConversationObserver,
+): Promise<TurnOutcome> {
+  observer.onPrepared?.(prepared);
+  if (prepared.modelChange) observer.onModelChange?.(prepared.modelChange);
+  return runTurn(world, prepared, { prompt, strict, lock }, observer);
+}
+
+async function hold(world: World, name: string, { wait }: CallOptions, { onWait }: ConversationObserver): Promise<Lock> {
+  return world.store.lockTurn(checkName(name), { waitMs: wait === undefined ? Number.POSITIVE_INFINITY : wait * 1000, onWait });
+}
+
+async function store(world: World, session: Session, force: boolean | undefined): Promise<void> {
+  if (force && world.store.sessions.has(session.name)) await world.store.sessions.update(session.name, () => session);
+  else await world.store.sessions.create(session);
+}
+
+function savedSettings(current: Settings, call: Settings | undefined): Settings {
+  const { cwd: _, ...saved } = call ?? {};
+  return { ...current, ...saved };
+}

@@ -1,0 +1,68 @@
+import { resolve } from 'node:path';
+import { realPath } from '../claude/real-path.ts';
+import { usageError } from '../errors.ts';
+import { nameTaken } from '../store/sessions.ts';
+import { checkName } from './names.ts';
+import type { NewOptions } from './options.ts';
+import { createSession, type Parent, type Session } from './session.ts';
+import type { World } from './world.ts';
+
+/** A session as `new` would make it. Nothing is written. */
+export function draftSession(world: World, name: string, options: NewOptions): Session {
+  checkName(name);
+  const { cwd, ...settings } = options.settings ?? {};
+  const former = replaced(world, name, options.force);
+  const config = world.store.config.get();
+  const profile = options.profile ? world.store.config.profile(options.profile) : {};
+  const directory = cwd ?? profile.cwd ?? config.defaults.cwd ?? world.cwd;
+  return {
+    ...createSession({
+      name,
+      sessionId: world.newId(),
+      now: world.now(),
+      cwd: realPath(resolve(world.cwd, String(directory))),
+      settings,
+      profile: options.profile ?? null,
+      formerIds: former ? [...former.formerIds, former.sessionId] : [],
+    }),
+    tags: options.tags ?? [],
+    note: options.note ?? null,
+  };
+}
+
+/** A branch of `parent` as it is now. Nothing is written. */
+export function draftFork(world: World, parent: Session, name: string, options: NewOptions): Session {
+  if (parent.state === 'recorded' && !parent.parent) {
+    throw usageError(
+      `${JSON.stringify(parent.name)} has no conversation yet that could be forked`,
+      `Give it a first turn: chorus resume ${parent.name} "…". Or start the other one by itself: chorus new ${name}`,
+    );
+  }
+  if (options.settings?.cwd !== undefined) {
+    throw usageError(
+      'a fork stays in the directory of its parent',
+      'Claude looks for a conversation in the directory where it began. Leave --cwd out.',
+    );
+  }
+  const { cwd: _, ...draft } = draftSession(world, name, options);
+  // A fork that was itself never begun stands where its parent stood.
+  const isPending = parent.state === 'recorded';
+  const at: Parent = isPending && parent.parent ? parent.parent : { name: parent.name, sessionId: parent.sessionId, at: parent.tip };
+  return {
+    ...draft,
+    cwd: parent.cwd,
+    profile: options.profile ?? parent.profile,
+    settings: { ...parent.settings, ...draft.settings },
+    parent: at,
+    tip: parent.tip,
+    last: parent.last && { ...parent.last, verdict: undefined },
+    transcriptSeen: parent.transcriptSeen,
+    promptSnapshot: parent.promptSnapshot,
+  };
+}
+
+function replaced(world: World, name: string, force: boolean | undefined): Session | undefined {
+  if (!world.store.sessions.has(name)) return undefined;
+  if (!force) throw nameTaken(name);
+  return world.store.sessions.read(name);
+}

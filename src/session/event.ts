@@ -1,0 +1,59 @@
+import type { TurnOutcome } from './outcome.ts';
+import type { Settings } from './settings.ts';
+
+/** A turn in `log.jsonl`. It holds no prompt and no answer. */
+export interface TurnEvent {
+  /** ISO 8601, the end of the turn. */
+  time: string;
+  session: string;
+  action: TurnOutcome['action'];
+  expectedId: string | null;
+  actualId: string | null;
+  verdict: TurnOutcome['verdict']['status'];
+  reason: string;
+  restored: boolean;
+  drift: TurnOutcome['verdict']['drift'];
+  evidence: TurnOutcome['verdict']['evidence'];
+  model: AskedAndEffective;
+  permissionMode: AskedAndEffective;
+  turn: TurnOutcome['turn']['status'];
+  subtype: string | null;
+  costUsd: number | null;
+  durationMs: number;
+  release: string | null;
+  exitCode: number;
+}
+
+export interface AskedAndEffective {
+  asked: string | null;
+  effective: string | null;
+}
+
+export interface Effective {
+  model: string | null;
+  permissionMode: string | null;
+}
+
+export function describeTurn(outcome: TurnOutcome, asked: Settings, effective: Effective, now: Date): TurnEvent {
+  const { verdict, turn } = outcome;
+  return {
+    time: now.toISOString(),
+    session: outcome.session,
+    action: outcome.action,
+    expectedId: verdict.evidence.expectedId,
+    actualId: verdict.evidence.initId,
+    verdict: verdict.status,
+    reason: verdict.reason,
+    restored: verdict.restored,
+    drift: verdict.drift,
+    evidence: verdict.evidence,
+    model: { asked: (asked.model as string | undefined) ?? null, effective: effective.model },
+    permissionMode: { asked: (asked.permissionMode as string | undefined) ?? null, effective: effective.permissionMode },
+    turn: turn.status,
+    subtype: turn.subtype,
+    costUsd: turn.costUsd,
+    durationMs: turn.durationMs,
+    release: outcome.claude.release,
+    exitCode: outcome.exitCode,
+  };
+}

@@ -1,0 +1,71 @@
+import type { TurnOutcome } from './outcome.ts';
+
+export interface EndOfCall {
+  stderr: string;
+  /** The first bytes of the stream. */
+  head: string;
+  signal: string | undefined;
+  exitCode: number | undefined;
+}
+
+/** What to do next, a sentence each; most calls have none. */
+export function hintsFor(outcome: TurnOutcome, end: EndOfCall): string[] {
+  return [...verdictHints(outcome), ...turnHints(outcome, end), ...driftHints(outcome)];
+}
+
+function verdictHints({ session, verdict }: TurnOutcome): string[] {
+  switch (verdict.status) {
+    case 'not-found':
+      return [`Nothing was sent. Start afresh under the same name: chorus resume ${session} --fresh`];
+    case 'lost':
+      return [
+        `The answer does not come from the conversation of ${session}. Start afresh under its name: chorus resume ${session} --fresh`,
+      ];
+    case 'branched':
+      return [`Turns that chorus had seen are no longer in the conversation. It goes on from this answer.`];
+    default:
+      return [];
+  }
+}
+
+function turnHints({ session, verdict, turn }: TurnOutcome, end: EndOfCall): string[] {
+  switch (turn.status) {
+    case 'none':
+      return verdict.status === 'not-found'
+        ? []
+        : [`claude ended without a result (${howItEnded(end)}).`, ...quote(end.stderr || end.head)];
+    case 'error':
+    case 'interrupted':
+    case 'timeout':
+      return verdict.status === 'not-found' || verdict.status === 'unverified'
+        ? []
+        : ["The prompt of this turn may stay in Claude's history, and is then read together with the next one."];
+    case 'denied':
+      return [`Denied: ${deniedTools(turn.denials).join(', ')}. Allow with: chorus set ${session} allowedTools=<tools>`];
+    case 'limit':
+      return [
+        turn.subtype === 'error_max_turns'
+          ? 'Raise maxTurns, or go on: chorus resume.'
+          : 'Raise maxBudgetUsd or budgetUsd, or go on: chorus resume.',
+      ];
+    default:
+      return [];
+  }
+}
+
+function driftHints({ verdict }: TurnOutcome): string[] {
+  return verdict.drift.map(({ key, asked, actual }) => `${key} was asked to be ${asked}, and is ${actual}.`);
+}
+
+function howItEnded({ signal, exitCode }: EndOfCall): string {
+  return signal ? `signal ${signal}` : `exit code ${exitCode}`;
+}
+
+function quote(text: string): string[] {
+  const line = text.trim().split('\n').at(-1)?.trim();
+  return line ? [`It said: ${line.slice(0, 300)}`] : [];
+}
+
+function deniedTools(denials: readonly unknown[]): string[] {
+  return [...new Set(denials.map((denial) => String((denial as { tool_name?: unknown })?.tool_name ?? 'a tool')))];
+}

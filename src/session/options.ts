@@ -1,0 +1,25 @@
+import type { Settings } from './settings.ts';
+
+export interface CallOptions {
+  /** Longest wait for another call on the session, in seconds; without it as long as it takes. */
+  wait?: number | undefined;
+  /** Denied tools are a failure (exit 6). */
+  strict?: boolean | undefined;
+}
+
+export interface NewOptions extends CallOptions {
+  settings?: Settings | undefined;
+  profile?: string | undefined;
+  /** Takes the place of a session of that name; its conversation goes into `formerIds`. */
+  force?: boolean | undefined;
+  tags?: string[] | undefined;
+  note?: string | undefined;
+}
+
+export interface ResumeOptions extends CallOptions {
+  /** For this call alone, unless `save`. */
+  settings?: Settings | undefined;
+  save?: boolean | undefined;
+  /** Starts a fresh conversation under the name. */
+  fresh?: boolean | undefined;
+}

@@ -1,0 +1,57 @@
+import type { Session } from './session.ts';
+import type { Settings } from './settings.ts';
+
+const day = 86_400_000;
+
+/** Age of the conversation in days, from its creation: a resume never makes it younger. */
+export function ageInDays(session: Pick<Session, 'createdAt'>, now: Date): number {
+  return (now.getTime() - Date.parse(session.createdAt)) / day;
+}
+
+export interface TurnPlanInput {
+  session: Session;
+  settings: Settings;
+  now: Date;
+  /** The transcript of the conversation that is to be gone on with (the parent's, for a fork that was never begun), as it is now. */
+  transcript: 'there' | 'empty' | 'absent';
+  /** Whether any answer stands in it: a killed first turn leaves a transcript without one. */
+  hasAnswer: boolean;
+  /** The release can neither resume nor start an id whose first turn was killed. */
+  wedgesKilledStart: boolean;
+  /** A fresh conversation was asked for. */
+  fresh: boolean;
+  /** The model of this call is another one than the last turn's. */
+  modelChanged: boolean;
+}
+
+export type TurnPlan =
+  | { kind: 'start' }
+  /** The first turn is done again under a new id. */
+  | { kind: 'start-anew' }
+  | { kind: 'resume' }
+  | { kind: 'fork' }
+  | { kind: 'restart'; reason: 'asked' | 'expired' | 'gone' | 'model-changed' }
+  /** Nothing may be sent. */
+  | { kind: 'gone' };
+
+/** What a turn has to do with its conversation. A conversation whose transcript chorus never saw is not gone: it is asked for. */
+export function planTurn(input: TurnPlanInput): TurnPlan {
+  const { session, settings } = input;
+  if (input.fresh) return session.state === 'recorded' && !session.parent ? { kind: 'start' } : { kind: 'restart', reason: 'asked' };
+  if (session.state === 'recorded' && !session.parent) return { kind: 'start' };
+  if (session.state === 'starting') return planKilledStart(input);
+  const isOld = ageInDays(session, input.now) > Number(settings.maxAgeDays);
+  if (settings.expiry === 'by-age' && isOld && session.state === 'active') return { kind: 'restart', reason: 'expired' };
+  const isGone = input.transcript !== 'there' && session.transcriptSeen;
+  if (isGone && isOld) return { kind: 'restart', reason: 'expired' };
+  if (isGone) return settings.onGone === 'fresh' ? { kind: 'restart', reason: 'gone' } : { kind: 'gone' };
+  if (input.modelChanged && settings.onModelChange === 'fresh') return { kind: 'restart', reason: 'model-changed' };
+  return { kind: session.state === 'recorded' ? 'fork' : 'resume' };
+}
+
+/** `claude` was started on the first turn and never proved that it began: killed, most likely. */
+function planKilledStart({ session, transcript, hasAnswer, wedgesKilledStart }: TurnPlanInput): TurnPlan {
+  if (transcript === 'absent') return { kind: session.parent ? 'fork' : 'start' };
+  if (transcript === 'there' && (hasAnswer || !wedgesKilledStart)) return { kind: 'resume' };
+  return { kind: 'start-anew' };
+}

@@ -1,0 +1,155 @@
+/** A setting as it is stored: what JSON can hold, by kind. */
+export type SettingValue = string | number | boolean | string[];
+
+/** Settings of one layer (call, session, profile, defaults), by key. Keys that the table does not know are kept, and reported. */
+export type Settings = Record<string, SettingValue>;
+
+export type SettingKind = 'text' | 'list' | 'file' | 'number' | 'duration' | 'switch' | 'choice';
+
+export interface SettingDefinition {
+  /** The flag in camelCase. */
+  key: string;
+  /** As the command line spells it. Claude's own are passed on under this name; chorus's own are not passed on. */
+  flag: string;
+  aliases?: readonly string[];
+  owner: 'claude' | 'chorus';
+  kind: SettingKind;
+  /** What the help shows for the value. */
+  placeholder?: string;
+  choices?: readonly string[];
+  /** How one argument holds several values: `tools`, commas and blanks outside parentheses; otherwise an argument is a value. */
+  separator?: 'tools';
+  /** Whether relative paths are meant from where the user typed them; `or-json` leaves JSON text alone. */
+  paths?: 'always' | 'or-json';
+  /** A flag that a release also has as `--no-…`, so that `false` is passed on as well. */
+  negatable?: boolean;
+  /** Passed on headless calls only (`-p`). */
+  headless?: boolean;
+  /** The first measured release that has the flag. Source: each flag tried on the 16 releases of `releases.ts`. */
+  since?: string;
+  help: string;
+}
+
+const first = '1.0.60';
+
+/**
+ * The only place that knows a setting. From it come the options of `new`, `resume`, `fork` and `set`, their validation, the argv,
+ * `chorus show` and the reference in the docs.
+ */
+export const settingDefinitions: readonly SettingDefinition[] = [
+  claude('model', 'text', first, 'alias (opus, sonnet, …) or full name of the model', { placeholder: 'model' }),
+  claude('permissionMode', 'choice', first, 'how tools are permitted', {
+    placeholder: 'mode',
+    choices: ['acceptEdits', 'auto', 'bypassPermissions', 'default', 'dontAsk', 'manual', 'plan'],
+  }),
+  claude('allowedTools', 'list', first, 'tools that need no permission, as in "Bash(git log *),Edit"', {
+    placeholder: 'tools',
+    separator: 'tools',
+    aliases: ['--allowed-tools'],
+  }),
+  claude('disallowedTools', 'list', first, 'tools that are refused', {
+    placeholder: 'tools',
+    separator: 'tools',
+    aliases: ['--disallowed-tools'],
+  }),
+  claude('tools', 'list', '2.0.50', 'built-in tools to offer: names, "default", or "" for none', {
+    placeholder: 'tools',
+    separator: 'tools',
+  }),
+  claude('addDir', 'list', first, 'a further directory that Claude may use; repeatable', { placeholder: 'directory', paths: 'always' }),
+  claude('mcpConfig', 'list', first, 'MCP servers, as a JSON file or JSON text; repeatable', {
+    placeholder: 'file-or-json',
+    paths: 'or-json',
+  }),
+  claude('strictMcpConfig', 'switch', first, 'only the MCP servers of --mcp-config'),
+  claude('systemPrompt', 'text', first, 'replaces the system prompt', { placeholder: 'prompt' }),
+  claude('systemPromptFile', 'file', first, 'replaces the system prompt by a file', { placeholder: 'file', paths: 'always' }),
+  claude('appendSystemPrompt', 'text', first, 'is added to the system prompt', { placeholder: 'prompt' }),
+  claude('appendSystemPromptFile', 'file', '2.0.50', 'a file that is added to the system prompt', { placeholder: 'file', paths: 'always' }),
+  claude('agent', 'text', '2.1.50', 'agent that leads the session', { placeholder: 'agent' }),
+  claude('agents', 'text', '1.0.128', 'custom agents, as JSON text or a JSON file', { placeholder: 'json-or-file', paths: 'or-json' }),
+  claude('effort', 'choice', '2.1.50', 'how hard the model thinks', {
+    placeholder: 'level',
+    choices: ['low', 'medium', 'high', 'xhigh', 'max'],
+  }),
+  claude('fallbackModel', 'text', first, 'model to use when the main one is overloaded', { placeholder: 'model', headless: true }),
+  claude('maxTurns', 'number', first, 'most agentic turns of one call', { placeholder: 'n', headless: true }),
+  claude('maxThinkingTokens', 'number', '2.0.50', 'most thinking tokens of one request', { placeholder: 'n', headless: true }),
+  claude('maxBudgetUsd', 'number', '2.0.50', 'most dollars of one call', { placeholder: 'usd', headless: true }),
+  claude('autocompact', 'text', '2.1.225', 'auto-compact window: auto, or a number of tokens', { placeholder: 'auto|tokens' }),
+  claude('settings', 'text', '1.0.90', 'further Claude settings, as a JSON file or JSON text', {
+    placeholder: 'file-or-json',
+    paths: 'or-json',
+  }),
+  claude('settingSources', 'text', '1.0.128', 'settings files that Claude reads: user,project,local', { placeholder: 'sources' }),
+  claude('pluginDir', 'list', '2.0.50', 'a plugin for this session; repeatable', { placeholder: 'path', paths: 'always' }),
+  claude('pluginUrl', 'list', '2.1.150', 'a plugin .zip to fetch; repeatable', { placeholder: 'url' }),
+  claude('betas', 'list', '2.1.50', 'a beta header for API requests; repeatable', { placeholder: 'beta' }),
+  claude('file', 'list', '2.1.50', 'a file to download at the start, file_id:path; repeatable', { placeholder: 'spec' }),
+  claude('jsonSchema', 'text', '2.0.50', 'JSON Schema that the answer has to fit', { placeholder: 'schema', headless: true }),
+  claude('permissionPrompts', 'choice', '2.1.280', 'who answers permission prompts', {
+    placeholder: 'target',
+    choices: ['host', 'none'],
+    headless: true,
+  }),
+  claude('permissionPromptTool', 'text', first, 'MCP tool that answers permission prompts', { placeholder: 'tool', headless: true }),
+  claude('dangerouslySkipPermissions', 'switch', first, 'no permission checks at all'),
+  claude('allowDangerouslySkipPermissions', 'switch', '2.0.50', 'lets permission checks be switched off later'),
+  claude('restricted', 'switch', '2.1.250', "Claude's restricted mode: no tools that run code"),
+  claude('safeMode', 'switch', '2.1.200', 'no customizations (CLAUDE.md, skills, hooks, MCP, …)'),
+  claude('bare', 'switch', '2.1.100', "Claude's minimal mode"),
+  claude('brief', 'switch', '2.1.100', 'the SendUserMessage tool'),
+  claude('chrome', 'switch', '2.1.50', 'Claude in Chrome', { negatable: true }),
+  claude('ide', 'switch', first, 'connects to the IDE at the start'),
+  claude('disableSlashCommands', 'switch', '2.1.50', 'no skills and commands'),
+  claude('excludeDynamicSystemPromptSections', 'switch', '2.1.100', 'per-machine text goes to the first message'),
+  claude('noSessionPersistence', 'switch', '2.1.50', 'Claude keeps no transcript: the conversation cannot be resumed', { headless: true }),
+  claude('includePartialMessages', 'switch', '1.0.110', 'the stream has partial messages', { headless: true }),
+  claude('includeHookEvents', 'switch', '2.1.100', 'the stream has hook events', { headless: true }),
+  claude('forwardSubagentText', 'switch', '2.1.225', "the stream has subagents' text", { headless: true }),
+  claude('promptSuggestions', 'choice', '2.1.200', 'the stream has a suggested next prompt', {
+    placeholder: 'true|false',
+    choices: ['true', 'false'],
+    headless: true,
+  }),
+  claude('debugFile', 'text', '2.1.50', "file for Claude's debug log", { placeholder: 'file', paths: 'always' }),
+  chorus('cwd', 'text', "the session's directory, from wherever chorus is called", { placeholder: 'directory', paths: 'always' }),
+  chorus('budgetUsd', 'number', 'most dollars of the whole session; refused when spent', { placeholder: 'usd' }),
+  chorus('timeout', 'duration', 'ends a turn that takes longer: seconds, or 90s, 5m, 2h (exit 124)', { placeholder: 'time' }),
+  chorus('maxAgeDays', 'number', 'age in days after which a conversation counts as expired', { placeholder: 'days' }),
+  chorus('expiry', 'choice', 'when an old conversation starts afresh: only when its transcript is gone, or by age alone', {
+    placeholder: 'rule',
+    choices: ['when-gone', 'by-age'],
+  }),
+  chorus('onGone', 'choice', 'what a conversation that is gone for good gets', { placeholder: 'rule', choices: ['fail', 'fresh'] }),
+  chorus('onModelChange', 'choice', 'what a change of model gets', { placeholder: 'rule', choices: ['warn', 'fail', 'fresh'] }),
+  chorus('extraArgs', 'list', 'arguments for claude that this table does not know; also what follows -- on the command line', {
+    placeholder: 'argument',
+  }),
+];
+
+export const builtInSettings: Settings = { maxAgeDays: 25, expiry: 'when-gone', onGone: 'fail', onModelChange: 'warn' };
+
+/** The settings that make up the system prompt: passed and remembered together. */
+export const systemPromptKeys = ['systemPrompt', 'systemPromptFile', 'appendSystemPrompt', 'appendSystemPromptFile'] as const;
+
+const byKey = new Map(settingDefinitions.map((definition) => [definition.key, definition]));
+
+export function findSetting(key: string): SettingDefinition | undefined {
+  return byKey.get(key);
+}
+
+type Details = Omit<Partial<SettingDefinition>, 'key' | 'kind' | 'owner' | 'help' | 'since'>;
+
+function claude(key: string, kind: SettingKind, since: string, help: string, details: Details = {}): SettingDefinition {
+  const flag = key === 'allowedTools' || key === 'disallowedTools' ? `--${key}` : flagOf(key);
+  return { key, flag, owner: 'claude', kind, since, help, ...details };
+}
+
+function chorus(key: string, kind: SettingKind, help: string, details: Details = {}): SettingDefinition {
+  return { key, flag: flagOf(key), owner: 'chorus', kind, help, ...details };
+}
+
+function flagOf(key: string): string {
+  return `--${key.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
+}

@@ -1,0 +1,258 @@
+import { rmSync } from 'node:fs';
+import { costOfCall } from '../claude/cost.ts';
+import { findDrift } from '../claude/drift.ts';
+import { type TracedTurn, traceTurn } from '../claude/lineage.ts';
+import type { Message, ResultMessage, TokenUsage } from '../claude/messages.ts';
+import { type ClaudeEnd, runClaude } from '../claude/process.ts';
+import { type StreamFacts, StreamReader } from '../claude/stream.ts';
+import { copyTranscript, findTranscript, hasRecordAfter } from '../claude/transcript.ts';
+import { type Judgement, judgeTurn } from '../claude/verdict.ts';
+import type { Lock } from '../store/lock.ts';
+import { describeTurn } from './event.ts';
+import { hintsFor } from './hints.ts';
+import { exitCodeOf, judgeTurnStatus, type TurnOutcome } from './outcome.ts';
+import type { PreparedTurn } from './prepare.ts';
+import type { Session } from './session.ts';
+import type { World } from './world.ts';
+
+/** Who watches a turn. Each may be left out; a promise from the first two holds `claude` back until it is kept. */
+export interface TurnObserver {
+  /** Claude's output, byte for byte. */
+  onChunk?: ((chunk: Buffer) => void | Promise<void>) | undefined;
+  /** Every message. Reading each costs time: not to be given where the result is enough. */
+  onMessage?: ((message: Message) => void | Promise<void>) | undefined;
+  /** `claude` is running: what was put off until now may be loaded. */
+  onStart?: (() => void) | undefined;
+  onResult?: ((result: ResultMessage) => void) | undefined;
+}
+
+export interface TurnInput {
+  prompt: string;
+  /** Denied tools are a failure. */
+  strict: boolean;
+  lock: Lock;
+}
+
+/** Runs a prepared turn, judges it, and records it with its session and in the log. */
+export async function runTurn(world: World, prepared: PreparedTurn, input: TurnInput, observer: TurnObserver = {}): Promise<TurnOutcome> {
+  if (prepared.plan.kind === 'gone') return recordOutcome(world, prepared, goneTurn(prepared), input.strict);
+  const { scratch } = prepared;
+  if (scratch) copyTranscript(scratch.source.path, scratch.upTo, scratch.path, scratch.sessionId);
+  const startedAt = performance.now();
+  try {
+    const { end, facts } = await callClaude(world, prepared, input, observer);
+    const durationMs = Math.round(performance.now() - startedAt);
+    return await recordOutcome(world, prepared, judge(world, prepared, facts, end, durationMs), input.strict);
+  } finally {
+    if (scratch) rmSync(scratch.path, { force: true });
+  }
+}
+
+interface JudgedTurn {
+  judgement: Judgement;
+  traced: TracedTurn;
+  facts: StreamFacts;
+  end: ClaudeEnd;
+  durationMs: number;
+  transcriptSeen: boolean;
+}
+
+async function callClaude(world: World, prepared: PreparedTurn, { prompt, lock }: TurnInput, observer: TurnObserver) {
+  const reader = new StreamReader({ onMessage: observer.onMessage, onResult: observer.onResult });
+  const { onChunk } = observer;
+  const call = runClaude({
+    installation: prepared.installation,
+    argv: prepared.argv,
+    cwd: prepared.session.cwd,
+    env: world.env,
+    input: prompt,
+    lockFd: lock.fd,
+    timeout: prepared.values.timeout as number | undefined,
+    onSignal: world.onSignal,
+    onStdout: (chunk) => {
+      const written = onChunk?.(chunk);
+      const read = reader.push(chunk);
+      return written && read ? Promise.all([written, read]).then(() => {}) : (written ?? read);
+    },
+  });
+  // `claude` runs by now and takes its time to start: what the end of the turn needs is loaded meanwhile.
+  world.store.warmUp();
+  observer.onStart?.();
+  const end = await call;
+  await reader.end();
+  return { end, facts: reader.facts };
+}
+
+function judge(world: World, prepared: PreparedTurn, facts: StreamFacts, end: ClaudeEnd, durationMs: number): JudgedTurn {
+  const { session, plan, conversation, quirks, values, before } = prepared;
+  const isRefused = facts.init === undefined;
+  const actualId = facts.init?.session_id ?? session.sessionId;
+  const transcript = isRefused ? undefined : findTranscript(world.env, session.cwd, actualId);
+  const { lastAssistant } = facts;
+  const traced = traceTurn({
+    transcript,
+    anchor: lastAssistant && { uuid: lastAssistant.uuid, messageId: lastAssistant.message.id },
+    tip: plan.kind === 'resume' || plan.kind === 'fork' ? session.tip : null,
+    before,
+  });
+  const judgement = judgeTurn({
+    asked: plan.kind === 'resume' || plan.kind === 'fork' || plan.kind === 'restart' ? plan.kind : 'start',
+    expectedId: conversation.kind === 'fork' ? (conversation.id ?? null) : plan.kind === 'fork' ? null : conversation.id,
+    parentId: session.parent?.sessionId,
+    resumeChangesId: quirks.resumeChangesId,
+    noPersistence: values.noSessionPersistence === true,
+    init: facts.init,
+    result: facts.result,
+    stderr: end.stderr,
+    lineage: traced.lineage,
+    recordsAdded: traced.recordsAdded,
+    parentChanged: plan.kind === 'fork' && isParentChanged(world, prepared, lastAssistant?.uuid),
+  });
+  return { judgement, traced, facts, end, durationMs, transcriptSeen: transcript !== undefined };
+}
+
+function isParentChanged(world: World, { session, before }: PreparedTurn, uuid: string | undefined): boolean {
+  if (!before || !session.parent) return false;
+  const after = findTranscript(world.env, session.cwd, session.parent.sessionId);
+  if (!after || after.size < before.size) return true;
+  return uuid !== undefined && hasRecordAfter(after, before.size, uuid);
+}
+
+/** The turn that was not sent, since its conversation is gone for good. */
+function goneTurn({ session }: PreparedTurn): JudgedTurn {
+  return {
+    judgement: {
+      status: 'not-found',
+      reason: 'its transcript is gone, and nothing was sent',
+      evidence: { expectedId: session.sessionId, initId: null, resultId: null, lineage: 'unavailable', recordsAdded: null },
+    },
+    traced: { lineage: { status: 'unavailable', because: 'no-transcript' }, recordsAdded: null, tip: null, usage: undefined },
+    facts: { init: undefined, result: undefined, lastAssistant: undefined, head: '' },
+    end: { exitCode: undefined, signal: undefined, timedOut: false, interruptedBy: undefined, stderr: '' },
+    durationMs: 0,
+    transcriptSeen: true,
+  };
+}
+
+async function recordOutcome(world: World, prepared: PreparedTurn, judged: JudgedTurn, strict: boolean): Promise<TurnOutcome> {
+  const { values, quirks, release, installation, argv } = prepared;
+  const { judgement, facts, end, durationMs } = judged;
+  const { result, init } = facts;
+  const cost = costOfCall(
+    result,
+    quirks,
+    prepared.plan.kind === 'resume' || prepared.plan.kind === 'fork' ? prepared.session.last?.cumulativeCostUsd : 0,
+  );
+  const status = judgeTurnStatus(result, end);
+  const drift = findDrift(
+    {
+      model: values.model as string | undefined,
+      permissionMode: values.permissionMode as string | undefined,
+      cwd: prepared.session.cwd,
+    },
+    init,
+  );
+  const sessionId = isGoodVerdict(judgement) && init ? init.session_id : prepared.session.sessionId;
+  const effectiveRelease = init?.claude_code_version ?? release;
+  const outcome: TurnOutcome = {
+    session: prepared.session.name,
+    sessionId,
+    action: prepared.action,
+    verdict: {
+      status: judgement.status,
+      reason: restartReason(prepared) ?? judgement.reason,
+      restored: false,
+      drift,
+      evidence: judgement.evidence,
+    },
+    turn: {
+      status,
+      subtype: result?.subtype ?? null,
+      terminalReason: result?.terminal_reason ?? null,
+      apiErrorStatus: result?.api_error_status ?? null,
+      result: result?.result ?? result?.errors?.join('\n') ?? null,
+      ...(result?.structured_output === undefined ? {} : { structuredOutput: result.structured_output }),
+      denials: result?.permission_denials ?? [],
+      numTurns: result?.num_turns ?? null,
+      durationMs,
+      costUsd: cost.call,
+      usage: result?.usage ?? null,
+      backgroundTasks: [],
+    },
+    claude: { release: effectiveRelease ?? null, path: installation.path, argv: prepared.plan.kind === 'gone' ? [] : argv },
+    exitCode: exitCodeOf({ verdict: judgement.status, turn: status, end, strict }),
+    hints: [],
+  };
+  outcome.hints = hintsFor(outcome, { stderr: end.stderr, head: facts.head, signal: end.signal, exitCode: end.exitCode });
+  if (effectiveRelease !== undefined && effectiveRelease !== release) world.store.releases.remember(installation, effectiveRelease);
+  await world.store.sessions.update(prepared.session.name, (current) =>
+    turnChanges(world, prepared, judged, outcome, current, cost.cumulative),
+  );
+  const effective = { model: init?.model ?? null, permissionMode: init?.permissionMode ?? null };
+  world.store.log.append(describeTurn(outcome, values, effective, world.now()));
+  return outcome;
+}
+
+/** What a turn changes in its session. A call that was refused, or answered from elsewhere, leaves the conversation as it was. */
+function turnChanges(
+  world: World,
+  { session, values, promptSnapshot }: PreparedTurn,
+  { judgement, traced, facts, transcriptSeen }: JudgedTurn,
+  { sessionId, turn, claude }: TurnOutcome,
+  current: Session,
+  cumulativeCostUsd: number | undefined,
+): Partial<Session> {
+  const { init, lastAssistant } = facts;
+  const isFollowed = isGoodVerdict(judgement) || judgement.status === 'branched';
+  const streamed = lastAssistant?.uuid ? { uuid: lastAssistant.uuid, messageId: lastAssistant.message.id } : null;
+  const usage = traced.usage ?? lastAssistant?.message.usage;
+  const totals = facts.result ? addUsage(current.totals, turn.costUsd ?? 0, facts.result.usage) : current.totals;
+  if (!isFollowed) return { totals, last: { ...current.last, verdict: judgement.status } };
+  return {
+    totals,
+    sessionId,
+    formerIds: sessionId === session.sessionId ? session.formerIds : [...session.formerIds, session.sessionId],
+    lastActiveAt: world.now().toISOString(),
+    state: 'active',
+    tip: traced.tip ?? (traced.lineage.status === 'unavailable' ? streamed : null) ?? session.tip,
+    transcriptSeen,
+    promptSnapshot,
+    last: {
+      ...current.last,
+      model: init?.model,
+      askedModel: values.model as string | undefined,
+      permissionMode: init?.permissionMode,
+      contextTokens: usage ? contextTokens(usage) : session.last?.contextTokens,
+      release: claude.release ?? undefined,
+      verdict: judgement.status,
+      cumulativeCostUsd,
+    },
+  };
+}
+
+function isGoodVerdict({ status }: Judgement): boolean {
+  return status === 'started' || status === 'resumed' || status === 'forked' || status === 'restarted';
+}
+
+function restartReason({ plan }: PreparedTurn): string | undefined {
+  return plan.kind === 'restart' ? plan.reason : undefined;
+}
+
+function contextTokens(usage: TokenUsage): number {
+  return (
+    (usage.input_tokens ?? 0) + (usage.cache_read_input_tokens ?? 0) + (usage.cache_creation_input_tokens ?? 0) + (usage.output_tokens ?? 0)
+  );
+}
+
+function addUsage({ turns, costUsd, tokens }: Session['totals'], cost: number, usage: TokenUsage | undefined): Session['totals'] {
+  return {
+    turns: turns + 1,
+    costUsd: Number((costUsd + cost).toFixed(8)),
+    tokens: {
+      input: tokens.input + (usage?.input_tokens ?? 0),
+      output: tokens.output + (usage?.output_tokens ?? 0),
+      cacheRead: tokens.cacheRead + (usage?.cache_read_input_tokens ?? 0),
+      cacheCreation: tokens.cacheCreation + (usage?.cache_creation_input_tokens ?? 0),
+    },
+  };
+}
