@@ -1,0 +1,66 @@
+import { join } from 'node:path';
+import { storeError, usageError } from '../errors.ts';
+import type { Settings } from '../session/settings.ts';
+import { ensureFolder } from './home.ts';
+import { type JsonObject, readJsonFile, writeJsonFile } from './json-file.ts';
+import { lockSession } from './lock.ts';
+
+export interface Config {
+  version: 1;
+  defaults: Settings;
+  profiles: Record<string, Settings>;
+}
+
+/** `config.json`: the settings that stand below a session's own. */
+export class ConfigStore {
+  readonly #home: string;
+
+  constructor(home: string) {
+    this.#home = home;
+  }
+
+  get path(): string {
+    return join(this.#home, 'config.json');
+  }
+
+  /** @throws ChorusError (7) if the file is damaged, or was written by a later chorus. */
+  get(): Config {
+    const stored = readJsonFile(this.path) ?? {};
+    const { version = 1, defaults = {}, profiles = {} } = stored;
+    if (version !== 1)
+      throw storeError(`${this.path} has version ${JSON.stringify(version)}`, 'It was written by a later chorus: update chorus.');
+    if (!isObject(defaults) || !isObject(profiles)) {
+      throw storeError(`${this.path} is damaged: defaults and profiles have to be objects`, `Mend it, or put back ${this.path}.bak.`);
+    }
+    return { ...stored, version, defaults, profiles } as Config;
+  }
+
+  /** @throws ChorusError (2) if there is no such profile. */
+  profile(name: string): Settings {
+    const { profiles } = this.get();
+    const profile = Object.hasOwn(profiles, name) ? profiles[name] : undefined;
+    if (profile) return profile;
+    const known = Object.keys(profiles);
+    throw usageError(
+      `there is no profile ${JSON.stringify(name)}`,
+      known.length > 0 ? `Profiles are ${known.join(', ')}.` : `Make it: chorus set --profile ${name} model=opus`,
+    );
+  }
+
+  async update(change: (current: Config) => Config): Promise<Config> {
+    ensureFolder(this.#home);
+    // No session can have this name: it begins with a dot.
+    const lock = await lockSession(this.#home, '.config', 'write', { waitMs: 30_000 });
+    try {
+      const next = change(this.get());
+      await writeJsonFile(this.path, next as unknown as JsonObject);
+      return next;
+    } finally {
+      lock.release();
+    }
+  }
+}
+
+function isObject(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

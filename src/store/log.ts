@@ -1,0 +1,96 @@
+import { closeSync, fstatSync, openSync, readSync, writeSync } from 'node:fs';
+import { join } from 'node:path';
+import { storeError } from '../errors.ts';
+import { ensureFolder } from './home.ts';
+
+const chunkSize = 256 * 1024;
+
+/** `log.jsonl`: one line an event, appended in a single write, never rewritten. */
+export class LogStore<Event extends object> {
+  readonly #home: string;
+
+  constructor(home: string) {
+    this.#home = home;
+  }
+
+  get path(): string {
+    return join(this.#home, 'log.jsonl');
+  }
+
+  /** @throws ChorusError (7) */
+  append(event: Event): void {
+    ensureFolder(this.#home);
+    try {
+      const fd = openSync(this.path, 'a+', 0o600);
+      try {
+        const line = Buffer.from(`${endsInMidLine(fd) ? '\n' : ''}${JSON.stringify(event)}\n`);
+        if (writeSync(fd, line) < line.length) throw new Error('the disk is full');
+      } finally {
+        closeSync(fd);
+      }
+    } catch (cause) {
+      throw storeError(
+        `${this.path} can not be written: ${(cause as Error).message}`,
+        'The turn itself is recorded with its session. Free some space.',
+        cause,
+      );
+    }
+  }
+
+  /**
+   * The events from a byte offset on, oldest first, and where the next ones will stand. A line that does not parse is counted.
+   * @throws ChorusError (7)
+   */
+  read(from = 0): { events: Event[]; damaged: number; end: number } {
+    const events: Event[] = [];
+    let damaged = 0;
+    let end = from;
+    for (const { line, next } of readLines(this.path, from)) {
+      end = next;
+      try {
+        events.push(JSON.parse(line) as Event);
+      } catch {
+        if (line.trim() !== '') damaged++;
+      }
+    }
+    return { events, damaged, end };
+  }
+}
+
+/** A write that a full disk cut: the next event begins on a line of its own. */
+function endsInMidLine(fd: number): boolean {
+  const { size } = fstatSync(fd);
+  if (size === 0) return false;
+  const last = Buffer.alloc(1);
+  readSync(fd, last, 0, 1, size - 1);
+  return last[0] !== 0x0a;
+}
+
+function* readLines(path: string, from: number): Generator<{ line: string; next: number }> {
+  let fd: number;
+  try {
+    fd = openSync(path, 'r');
+  } catch (cause) {
+    if ((cause as NodeJS.ErrnoException).code === 'ENOENT') return;
+    throw storeError(`${path} can not be read: ${(cause as Error).message}`, 'Check its owner and permissions.', cause);
+  }
+  try {
+    let position = from;
+    let rest = Buffer.alloc(0);
+    for (;;) {
+      const chunk = Buffer.allocUnsafe(chunkSize);
+      const length = readSync(fd, chunk, 0, chunkSize, position + rest.length);
+      if (length === 0) return;
+      const block = Buffer.concat([rest, chunk.subarray(0, length)]);
+      let start = 0;
+      for (let newline = block.indexOf(0x0a); newline !== -1; newline = block.indexOf(0x0a, start)) {
+        yield { line: block.toString('utf8', start, newline), next: position + newline + 1 };
+        start = newline + 1;
+      }
+      position += start;
+      rest = block.subarray(start);
+    }
+  } finally {
+    closeSync(fd);
+  }
+}

@@ -1,0 +1,203 @@
+import { readdirSync, rmSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { ChorusError, exitCodes, storeError, usageError } from '../errors.ts';
+import { checkName, decodeName, encodeName } from '../session/names.ts';
+import { createSession, type Session } from '../session/session.ts';
+import { ensureFolder } from './home.ts';
+import { type JsonObject, lastGoodCopy, readJsonFile, writeJsonFile } from './json-file.ts';
+import { lockSession } from './lock.ts';
+
+/** How long a write waits for another one of the same session, in ms: each holds the lock for a few. */
+const writeWait = 30_000;
+
+const template = createSession({ name: '', sessionId: '', now: new Date(0), cwd: '', settings: {} });
+
+export interface DamagedSession {
+  name: string;
+  error: ChorusError;
+}
+
+/** One JSON file a session, so that a call costs the same with 10 sessions as with 100,000, and damage stays in one place. */
+export class SessionStore {
+  readonly #home: string;
+
+  constructor(home: string) {
+    this.#home = home;
+  }
+
+  path(name: string): string {
+    return join(this.#home, 'sessions', `${encodeName(name)}.json`);
+  }
+
+  has(name: string): boolean {
+    return statSync(this.path(name), { throwIfNoEntry: false }) !== undefined;
+  }
+
+  /** @throws ChorusError (2) if there is no such session, with the nearest names; (7) if its file is damaged. */
+  async get(name: string): Promise<Session> {
+    checkName(name);
+    const session = this.read(name);
+    if (session) return session;
+    const { nearestNames } = await import('../session/nearest.ts');
+    const near = nearestNames(name, this.names());
+    throw usageError(
+      `there is no session ${JSON.stringify(name)}`,
+      near.length > 0 ? `Did you mean ${near.join(' or ')}?` : 'chorus list shows the sessions; chorus new <name> starts one.',
+    );
+  }
+
+  names(): string[] {
+    return listFiles(join(this.#home, 'sessions')).flatMap((file) => {
+      const name = file.endsWith('.json') ? decodeName(file.slice(0, -'.json'.length)) : undefined;
+      return name === undefined ? [] : [name];
+    });
+  }
+
+  /** All sessions that can be read, and the files that can't: damage in one hurts no other. */
+  list(): { sessions: Session[]; damaged: DamagedSession[] } {
+    const sessions: Session[] = [];
+    const damaged: DamagedSession[] = [];
+    for (const name of this.names()) {
+      try {
+        const session = this.read(name);
+        if (session) sessions.push(session);
+      } catch (error) {
+        if (!(error instanceof ChorusError)) throw error;
+        damaged.push({ name, error });
+      }
+    }
+    return { sessions, damaged };
+  }
+
+  /** The session last used in a directory; undefined if none was. Reads the newest files first, and no more than it has to. */
+  lastUsedIn(cwd: string): Session | undefined {
+    const newestFirst = this.names()
+      .map((name) => ({ name, mtimeMs: statSync(this.path(name), { throwIfNoEntry: false })?.mtimeMs ?? 0 }))
+      .sort((a, b) => b.mtimeMs - a.mtimeMs);
+    let found: Session | undefined;
+    for (const { name, mtimeMs } of newestFirst) {
+      // A file is written after the moment that it calls the last use, so that an older file can't hold a later one.
+      if (found && mtimeMs < Date.parse(found.lastActiveAt)) break;
+      const session = this.#readIfWhole(name);
+      if (session?.cwd === cwd && (!found || session.lastActiveAt > found.lastActiveAt)) found = session;
+    }
+    return found;
+  }
+
+  /** @throws ChorusError (2) if the name is taken. */
+  async create(session: Session): Promise<void> {
+    await this.#underWriteLock(session.name, async () => {
+      if (this.has(session.name)) throw nameTaken(session.name);
+      await this.#write(session);
+    });
+  }
+
+  /**
+   * Changes a session as it is now on disk, so that what another call wrote in between stays. `change` returns the keys to set.
+   * @returns the session as it was written.
+   */
+  async update(name: string, change: (current: Session) => Partial<Session>): Promise<Session> {
+    return this.#underWriteLock(name, async () => {
+      const current = await this.get(name);
+      const next = { ...current, ...change(current) };
+      await this.#write(next);
+      return next;
+    });
+  }
+
+  async remove(name: string): Promise<void> {
+    await this.#underWriteLock(name, async () => {
+      for (const path of [this.path(name), lastGoodCopy(this.path(name))]) removeFile(path);
+    });
+  }
+
+  async rename(from: string, to: string): Promise<void> {
+    const session = await this.get(from);
+    await this.create({ ...session, name: to });
+    await this.remove(from);
+  }
+
+  #readIfWhole(name: string): Session | undefined {
+    try {
+      return this.read(name);
+    } catch (error) {
+      if (error instanceof ChorusError) return undefined;
+      throw error;
+    }
+  }
+
+  /** @throws ChorusError (7) if its file is damaged. */
+  read(name: string): Session | undefined {
+    const path = this.path(name);
+    const stored = readJsonFile(path);
+    return stored && checkSession(stored, name, path);
+  }
+
+  async #write(session: Session): Promise<void> {
+    ensureFolder(this.#home, 'sessions');
+    await writeJsonFile(this.path(session.name), inStableOrder(session));
+  }
+
+  async #underWriteLock<T>(name: string, work: () => Promise<T>): Promise<T> {
+    const lock = await lockSession(this.#home, name, 'write', { waitMs: writeWait });
+    try {
+      return await work();
+    } finally {
+      lock.release();
+    }
+  }
+}
+
+export function nameTaken(name: string): ChorusError {
+  return usageError(
+    `there is already a session ${JSON.stringify(name)}`,
+    `Go on with it: chorus resume ${name}. Or put a new conversation in its place: --force.`,
+  );
+}
+
+/** A session from its file: what a hand left out gets its default, what has the wrong kind is an error, what is unknown stays. */
+function checkSession(stored: JsonObject, name: string, path: string): Session {
+  const problem =
+    typeof stored.sessionId !== 'string' || !/^[0-9a-f-]{36}$/i.test(stored.sessionId)
+      ? 'sessionId has to be a UUID'
+      : typeof stored.cwd !== 'string'
+        ? 'cwd has to be a path'
+        : Object.entries(template).find(([key, value]) => !hasKindOf(value, stored[key]))?.[0];
+  if (problem) {
+    const what = problem in template ? `${problem} has the wrong kind of value` : problem;
+    throw storeError(`${path} is damaged: ${what}`, `Mend it, or put back the last good copy: ${lastGoodCopy(path)}`);
+  }
+  return { ...template, ...stored, name } as Session;
+}
+
+function hasKindOf(template: unknown, value: unknown): boolean {
+  if (value === undefined || template === null) return true;
+  return Array.isArray(template) === Array.isArray(value) && typeof template === typeof value && value !== null;
+}
+
+/** Known keys first, in the order of the design; then the others, in theirs. */
+function inStableOrder(session: Session): JsonObject {
+  const { ...rest } = session as unknown as JsonObject;
+  return { ...Object.fromEntries(Object.keys(template).map((key) => [key, rest[key]])), ...rest };
+}
+
+function removeFile(path: string): void {
+  try {
+    rmSync(path, { force: true });
+  } catch (cause) {
+    throw new ChorusError(`${path} can not be removed: ${(cause as Error).message}`, {
+      exitCode: exitCodes.store,
+      hint: 'Check the folder and its permissions.',
+      cause,
+    });
+  }
+}
+
+function listFiles(folder: string): string[] {
+  try {
+    return readdirSync(folder);
+  } catch (cause) {
+    if ((cause as NodeJS.ErrnoException).code === 'ENOENT') return [];
+    throw storeError(`${folder} can not be read: ${(cause as Error).message}`, 'Check its owner and permissions.', cause);
+  }
+}

@@ -1,0 +1,32 @@
+import type { TurnEvent } from '../session/event.ts';
+import { ConfigStore } from './config.ts';
+import { warmUp } from './json-file.ts';
+import { type Lock, type LockWait, lockSession } from './lock.ts';
+import { LogStore } from './log.ts';
+import { ReleaseStore } from './releases.ts';
+import { SessionStore } from './sessions.ts';
+
+/** Everything that chorus keeps, in one folder. Opening it touches nothing. */
+export interface Store {
+  home: string;
+  sessions: SessionStore;
+  config: ConfigStore;
+  log: LogStore<TurnEvent>;
+  releases: ReleaseStore;
+  /** Holds a session for a turn. */
+  lockTurn(name: string, wait: LockWait): Promise<Lock>;
+  /** Loads what writing needs, ahead of the first write. */
+  warmUp(): void;
+}
+
+export function openStore(home: string): Store {
+  return {
+    home,
+    sessions: new SessionStore(home),
+    config: new ConfigStore(home),
+    log: new LogStore(home),
+    releases: new ReleaseStore(home),
+    lockTurn: (name, wait) => lockSession(home, name, 'turn', wait),
+    warmUp,
+  };
+}
