@@ -1,0 +1,78 @@
+import { unwatchFile, watchFile } from 'node:fs';
+import { type Command, InvalidArgumentError } from 'commander';
+import type { TurnEvent } from '../session/event.ts';
+import { isValidName } from '../session/names.ts';
+import { printable } from '../terminal/text.ts';
+import { describeEvent, isGood } from '../terminal/words.ts';
+import type { Invocation } from './shared/invocation.ts';
+
+interface Options {
+  json?: boolean;
+  follow?: boolean;
+  since?: Since;
+  failed?: boolean;
+}
+
+export function configure(command: Command, { context, finish }: Invocation): void {
+  command
+    .argument('[name]', 'only this session')
+    .option('--json', 'one event a line')
+    .option('-f, --follow', 'go on with what comes, until Ctrl-C')
+    .option('--since <time>', 'only what is newer: a date, or a span like 30m, 12h, 7d', parseSince)
+    .option('--failed', 'only what failed: continuity or the turn')
+    .addHelpText(
+      'after',
+      '\nThe newest comes last. The log holds no prompts and no answers.\n\nExamples:\n  $ chorus log auth\n  $ chorus log --failed --since 7d\n  $ chorus log --follow --json | jq .verdict',
+    );
+  command.action(async (name: string | undefined, options: Options) => {
+    if (name !== undefined && !isValidName(name)) await context.chorus.get(name);
+    const earliest = options.since?.(context.now());
+    const isWanted = (event: TurnEvent) =>
+      (name === undefined || event.session === name) &&
+      (earliest === undefined || event.time >= earliest) &&
+      (!options.failed || !isGood(event.verdict) || event.exitCode !== 0);
+    const print = (event: TurnEvent) =>
+      context.stdout.write(`${options.json ? JSON.stringify(event) : printable(`${event.time}  ${describeEvent(event)}`)}\n`);
+    const { events, damaged, end } = context.store.log.read();
+    const wanted = events.filter(isWanted);
+    if (name !== undefined && wanted.length === 0 && !options.follow) await knownOrThrow(name, events);
+    wanted.forEach(print);
+    if (damaged > 0) context.stderr.write(`chorus: ${damaged} damaged lines of ${context.store.log.path} were passed over\n`);
+    if (options.follow) await follow(end, (event) => isWanted(event) && print(event));
+    finish(0);
+  });
+
+  /** A session that was removed still has its events; one that never was has none. */
+  async function knownOrThrow(name: string, events: readonly TurnEvent[]): Promise<void> {
+    if (!events.some(({ session }) => session === name)) await context.chorus.get(name);
+  }
+
+  function follow(from: number, take: (event: TurnEvent) => void): Promise<void> {
+    const { log } = context.store;
+    let position = from;
+    return new Promise((resolve) => {
+      const unsubscribe = context.onSignal?.(() => {
+        unwatchFile(log.path);
+        unsubscribe?.();
+        resolve();
+      });
+      watchFile(log.path, { interval: 200 }, () => {
+        const { events, end } = log.read(position);
+        position = end;
+        events.forEach(take);
+      });
+    });
+  }
+}
+
+type Since = (now: Date) => string;
+
+const units: Record<string, number> = { s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000, w: 604_800_000 };
+
+function parseSince(text: string): Since {
+  const [, amount, unit] = /^(\d+)([smhdw])$/.exec(text) ?? [];
+  if (amount && unit) return (now) => new Date(now.getTime() - Number(amount) * (units[unit] ?? 0)).toISOString();
+  const time = Date.parse(text);
+  if (Number.isNaN(time)) throw new InvalidArgumentError('It has to be a date, as 2026-11-20, or a span, as 30m, 12h or 7d.');
+  return () => new Date(time).toISOString();
+}

@@ -1,0 +1,62 @@
+import type { Command } from 'commander';
+import { realPath } from '../claude/real-path.ts';
+import type { Context } from '../context.ts';
+import { usageError } from '../errors.ts';
+import { isValidName } from '../session/names.ts';
+import type { ResumeOptions } from '../session/options.ts';
+import type { Invocation } from './shared/invocation.ts';
+import { readPrompt } from './shared/prompt.ts';
+import { addSettingOptions, readSettingOptions } from './shared/setting-options.ts';
+import { addTurnOptions, printPreview, printTurn, readWait, type TurnOptions } from './shared/turn-command.ts';
+
+interface Options extends TurnOptions {
+  save?: boolean;
+  fresh?: boolean;
+}
+
+export function configure(command: Command, { context, extraArgs, finish }: Invocation): void {
+  addTurnOptions(
+    command.argument('[name]', 'the session; without it the one last used in this directory').argument('[prompt]', 'the prompt'),
+  )
+    .option('--save', 'keep the settings of this call with the session')
+    .option('--fresh', 'start a fresh conversation under the old name; the old one is kept in formerIds');
+  addSettingOptions(command, 'Settings, for this call alone unless --save:').addHelpText(
+    'after',
+    `
+Every call passes everything that is set, and says whether the conversation really went on.
+
+Examples:
+  $ chorus resume auth "Now add OAuth"
+  $ git diff | chorus resume auth "Review this"
+  $ chorus resume auth "Think again" --model opus --effort max
+  $ chorus resume auth "Go on" -- --some-new-flag-of-claude`,
+  );
+  command.action(async (first: string | undefined, second: string | undefined, options: Options) => {
+    const { name, argument } = chooseSession(context, first, second);
+    const resumed: ResumeOptions = {
+      settings: readSettingOptions(command, context.cwd, extraArgs),
+      save: options.save,
+      fresh: options.fresh,
+      strict: options.strict,
+      wait: readWait(options),
+    };
+    if (options.dryRun)
+      return finish(printPreview(context, options, await context.chorus.preview({ action: 'resume', name, options: resumed })));
+    await context.chorus.get(name);
+    const prompt = await readPrompt(context, { argument, file: options.promptFile });
+    if (prompt === undefined) throw usageError('there is no prompt', `Give one: chorus resume ${name} "<prompt>", or pipe it in.`);
+    finish(await printTurn(context, options, (observer) => context.chorus.resume(name, prompt, { ...resumed, observer })));
+  });
+}
+
+/** One argument is a session's name, unless it can't be one: `chorus resume "Go on"` goes on with the session last used here. */
+function chooseSession(
+  context: Context,
+  first: string | undefined,
+  second: string | undefined,
+): { name: string; argument: string | undefined } {
+  if (first !== undefined && (second !== undefined || isValidName(first) || !/\s/.test(first))) return { name: first, argument: second };
+  const last = context.chorus.lastUsedIn(realPath(context.cwd));
+  if (last) return { name: last.name, argument: first };
+  throw usageError('no session was used in this directory yet', 'Name one: chorus resume <name>. chorus list shows them all.');
+}

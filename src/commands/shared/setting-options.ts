@@ -1,0 +1,56 @@
+import { type Command, Option } from 'commander';
+import { parseSettingValue } from '../../session/setting-values.ts';
+import { type SettingDefinition, type Settings, settingDefinitions } from '../../session/settings.ts';
+
+const collected = new WeakMap<Command, [SettingDefinition, string | boolean][]>();
+
+/** Every setting as an option, spelled as Claude spells it. A list takes one argument, and may be repeated. */
+export function addSettingOptions(command: Command, heading: string): Command {
+  const given: [SettingDefinition, string | boolean][] = [];
+  collected.set(command, given);
+  for (const definition of settingDefinitions) {
+    if (definition.key === 'extraArgs') continue;
+    for (const [flag, value] of spellings(definition)) {
+      const option = new Option(value === undefined ? `${flag} <${definition.placeholder ?? 'value'}>` : flag, describe(definition));
+      option.helpGroup(heading);
+      if (flag !== definition.flag) option.hideHelp();
+      command.addOption(option);
+      command.on(`option:${option.name()}`, (text: string) => given.push([definition, value ?? text]));
+    }
+  }
+  return command;
+}
+
+/**
+ * The settings that were given as options. Relative paths are meant from `cwd`.
+ * @throws ChorusError (2)
+ */
+export function readSettingOptions(command: Command, cwd: string, extraArgs: readonly string[] = []): Settings {
+  const settings: Settings = {};
+  for (const [definition, given] of collected.get(command) ?? []) {
+    const value = typeof given === 'boolean' ? given : parseSettingValue(definition, given, cwd);
+    const earlier = settings[definition.key];
+    settings[definition.key] = Array.isArray(value) && Array.isArray(earlier) ? [...earlier, ...value] : value;
+  }
+  return extraArgs.length > 0 ? { ...settings, extraArgs: [...extraArgs] } : settings;
+}
+
+/** A switch has a second spelling that sets it to false, so that a call can do without what is pinned. */
+function spellings(definition: SettingDefinition): [flag: string, value: boolean | undefined][] {
+  if (definition.kind === 'switch') {
+    const opposite = definition.flag.startsWith('--no-') ? definition.flag.replace('--no-', '--') : definition.flag.replace('--', '--no-');
+    return [
+      [definition.flag, true],
+      [opposite, false],
+    ];
+  }
+  return [definition.flag, ...(definition.aliases ?? [])].map((flag) => [flag, undefined]);
+}
+
+function describe({ help, choices, since, owner }: SettingDefinition): string {
+  const notes = [
+    ...(choices ? [choices.join(', ')] : []),
+    ...(owner === 'claude' && since && since !== '1.0.60' ? [`claude ${since}`] : []),
+  ];
+  return notes.length > 0 ? `${help} (${notes.join('; ')})` : help;
+}

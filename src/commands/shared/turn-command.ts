@@ -1,0 +1,186 @@
+import { type Command, InvalidArgumentError, Option } from 'commander';
+import { newestMeasured } from '../../claude/releases.ts';
+import type { Context, OutputStream } from '../../context.ts';
+import { usageError } from '../../errors.ts';
+import type { ConversationObserver } from '../../session/conversations.ts';
+import type { TurnOutcome } from '../../session/outcome.ts';
+import type { PreparedTurn } from '../../session/prepare.ts';
+import { type Progress, showProgress } from '../../terminal/progress.ts';
+import { commandLine, printable } from '../../terminal/text.ts';
+import { describeModelChange, isGood, summarizeTurn } from '../../terminal/words.ts';
+
+export interface TurnOptions {
+  output: 'text' | 'json' | 'stream-json';
+  json?: boolean;
+  stream?: boolean;
+  quiet?: boolean;
+  verbose?: boolean;
+  dryRun?: boolean;
+  strict?: boolean;
+  /** Seconds; false does not wait. */
+  wait?: number | false;
+  promptFile?: string;
+}
+
+/** The options of every command that starts `claude`, but for the settings. */
+export function addTurnOptions(command: Command): Command {
+  return command
+    .option('--prompt-file <file>', 'read the prompt from a file')
+    .addOption(new Option('--output <format>', 'what goes to standard output').choices(['text', 'json', 'stream-json']).default('text'))
+    .option('--json', 'short for --output json')
+    .option('--stream', 'short for --output stream-json')
+    .option('--dry-run', 'print the command line that would be run; start and write nothing')
+    .option('--strict', 'exit 6 when tools were denied')
+    .option('--wait <seconds>', 'wait at most so long for another call on the session (default: as long as it takes)', seconds)
+    .option('--no-wait', 'do not wait for another call on the session: exit 5')
+    .option('-q, --quiet', 'nothing on standard error but errors')
+    .option('--verbose', 'tell which claude is run, and how');
+}
+
+/** The wait as `CallOptions` has it. */
+export function readWait({ wait }: TurnOptions): number | undefined {
+  return wait === false ? 0 : wait;
+}
+
+/** Runs a turn and prints it as asked. @returns the exit code. */
+export async function printTurn(
+  context: Context,
+  options: TurnOptions,
+  run: (observer: ConversationObserver) => PromiseLike<TurnOutcome>,
+): Promise<number> {
+  const { stdout, stderr } = context;
+  const format = outputFormat(options);
+  const out = new Output(stdout);
+  let progress: Progress | undefined;
+  const say = (line: string) => {
+    if (options.quiet) return;
+    if (progress) progress.say(`chorus: ${printable(line)}`);
+    else stderr.write(`chorus: ${printable(line)}\n`);
+  };
+  let printed = false;
+  try {
+    const outcome = await run({
+      onWait: () => say('another call holds the session; waiting for it'),
+      onModelChange: (change) => say(describeModelChange(change)),
+      onPrepared: (prepared) => {
+        if (options.verbose) for (const line of describeStart(prepared)) say(line);
+      },
+      onStart: () => {
+        if (stderr.isTTY && !options.quiet && context.env.TERM !== 'dumb') progress = showProgress(stderr, 'claude');
+      },
+      ...(format === 'stream-json' ? { onChunk: (chunk: Buffer) => out.write(chunk) } : {}),
+      ...(format === 'text'
+        ? {
+            onResult: (result) => {
+              if (result.is_error || result.result === undefined) return;
+              progress?.stop();
+              printed = true;
+              out.write(answerFor(stdout, result.result));
+            },
+          }
+        : {}),
+    });
+    progress?.stop();
+    progress = undefined;
+    if (format === 'stream-json')
+      out.write(`${out.endsInMidLine ? '\n' : ''}${JSON.stringify({ type: 'chorus', subtype: 'turn', ...outcome })}\n`);
+    if (format === 'json') out.write(`${JSON.stringify(outcome)}\n`);
+    if (!printed && format === 'text' && outcome.turn.result && outcome.verdict.status !== 'not-found') {
+      stderr.write(`chorus: ${printable(outcome.turn.result)}\n`);
+    }
+    reportOutcome(outcome, options, (line) => stderr.write(`chorus: ${printable(line)}\n`));
+    await out.flushed();
+    return outcome.exitCode;
+  } finally {
+    progress?.stop();
+  }
+}
+
+/** Prints what a turn would run. @returns the exit code. */
+export function printPreview({ stdout, stderr }: Context, options: TurnOptions, prepared: PreparedTurn): number {
+  const { installation, argv, release, session, plan } = prepared;
+  if (outputFormat(options) !== 'text') {
+    const preview = {
+      session: session.name,
+      sessionId: session.sessionId,
+      plan: plan.kind,
+      cwd: session.cwd,
+      claude: { release: release ?? null, path: installation.path, argv },
+    };
+    stdout.write(`${JSON.stringify(preview)}\n`);
+    return 0;
+  }
+  stdout.write(`${commandLine(installation.path, argv)}\n`);
+  if (!options.quiet) stderr.write(`chorus: in ${session.cwd}, the prompt on standard input; nothing was started\n`);
+  return 0;
+}
+
+/** The result of the turn goes to stderr as one line; what is wrong is said even when quiet. */
+function reportOutcome(outcome: TurnOutcome, { quiet }: TurnOptions, say: (line: string) => void): void {
+  const isFine = isGood(outcome.verdict.status) && outcome.exitCode === 0;
+  if (quiet && isFine) return;
+  say(summarizeTurn(outcome));
+  for (const hint of outcome.hints) say(hint);
+}
+
+function describeStart({ installation, release, plan, argv, session }: PreparedTurn): string[] {
+  return [
+    release === undefined
+      ? `${installation.path} does not tell its release: taken for ${newestMeasured}, the newest known`
+      : `claude ${release}, ${installation.path}`,
+    `${plan.kind} in ${session.cwd}`,
+    commandLine(installation.path, argv),
+  ];
+}
+
+function outputFormat({ output, json, stream }: TurnOptions): TurnOptions['output'] {
+  if (json && stream) throw usageError('--json and --stream exclude each other', 'Give one of them.');
+  return json ? 'json' : stream ? 'stream-json' : output;
+}
+
+function answerFor(stdout: OutputStream, answer: string): string {
+  const text = stdout.isTTY ? printable(answer) : answer;
+  return text.endsWith('\n') ? text : `${text}\n`;
+}
+
+/** Standard output that may be closed early (`| head -1`): the turn goes on, and is recorded. */
+class Output {
+  readonly #stream: OutputStream;
+  #isClosed = false;
+  endsInMidLine = false;
+
+  constructor(stream: OutputStream) {
+    this.#stream = stream;
+    stream.on('error', (error: NodeJS.ErrnoException) => {
+      if (error.code !== 'EPIPE') throw error;
+      this.#isClosed = true;
+    });
+  }
+
+  write(data: string | Buffer): Promise<void> | undefined {
+    if (this.#isClosed || data.length === 0) return undefined;
+    const last = data.at(-1);
+    this.endsInMidLine = last !== '\n' && last !== 0x0a;
+    return this.#stream.write(data) ? undefined : this.#drained();
+  }
+
+  async flushed(): Promise<void> {
+    if (this.#stream.writableLength > 0) await this.#drained();
+  }
+
+  #drained(): Promise<void> {
+    return new Promise((resolve) => {
+      const done = () => {
+        for (const event of ['drain', 'close', 'error']) this.#stream.off(event, done);
+        resolve();
+      };
+      for (const event of ['drain', 'close', 'error']) this.#stream.once(event, done);
+    });
+  }
+}
+
+function seconds(text: string): number {
+  const value = Number(text);
+  if (text.trim() === '' || !Number.isFinite(value) || value < 0) throw new InvalidArgumentError('It has to be seconds, 0 or more.');
+  return value;
+}

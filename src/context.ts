@@ -1,0 +1,36 @@
+import { randomUUID } from 'node:crypto';
+import type { Readable, Writable } from 'node:stream';
+import { Chorus } from './session/chorus.ts';
+import type { World } from './session/world.ts';
+import { resolveHome } from './store/home.ts';
+import { openStore } from './store/store.ts';
+
+export type OutputStream = Writable & { isTTY?: boolean; columns?: number };
+
+/** What a command is given: everything it touches. Tests give their own. */
+export interface Context extends World {
+  stdin: Readable & { isTTY?: boolean; fd?: number };
+  stdout: OutputStream;
+  stderr: OutputStream;
+  chorus: Chorus;
+}
+
+const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+
+export function processContext(): Context {
+  const env = { ...process.env };
+  const world: World = {
+    store: openStore(resolveHome(env)),
+    env,
+    cwd: process.cwd(),
+    now: () => new Date(),
+    newId: randomUUID,
+    onSignal: (handler) => {
+      for (const signal of signals) process.on(signal, handler);
+      return () => {
+        for (const signal of signals) process.off(signal, handler);
+      };
+    },
+  };
+  return { ...world, stdin: process.stdin, stdout: process.stdout, stderr: process.stderr, chorus: new Chorus(world) };
+}

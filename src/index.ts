@@ -1,0 +1,40 @@
+import { randomUUID } from 'node:crypto';
+import { resolve } from 'node:path';
+import { Chorus } from './session/chorus.ts';
+import { resolveHome } from './store/home.ts';
+import { openStore } from './store/store.ts';
+
+export type { Drift } from './claude/drift.ts';
+export type { Message, ResultMessage, TokenUsage } from './claude/messages.ts';
+export type { Evidence, VerdictStatus } from './claude/verdict.ts';
+export { ChorusError, exitCodes } from './errors.ts';
+export type { Chorus, ContinueOptions, ForkOptions, StartOptions } from './session/chorus.ts';
+export type { NewOptions, ResumeOptions } from './session/options.ts';
+export type { TurnOutcome, TurnReport, TurnStatus, Verdict } from './session/outcome.ts';
+export type { ResolvedSetting, ResolvedSettings } from './session/resolve.ts';
+export type { Session, Tip } from './session/session.ts';
+export type { Settings, SettingValue } from './session/settings.ts';
+export type { OutcomeMessage, Turn, TurnMessage } from './session/turn-iterator.ts';
+
+export interface ChorusOptions {
+  /** The folder that keeps the sessions; else `CHORUS_HOME`, else the platform's config folder. */
+  home?: string;
+  /** Path of the `claude` binary; else `CHORUS_CLAUDE`, else `claude` on `PATH`. */
+  claude?: string;
+  /** The environment that `claude` gets. Default: `process.env`. */
+  env?: NodeJS.ProcessEnv;
+  /** Where new sessions live, and what relative paths are meant from. Default: `process.cwd()`. */
+  cwd?: string;
+}
+
+/** Opens chorus for a program. Touches nothing until a method is called. */
+export function createChorus({ home, claude, env = process.env, cwd = process.cwd() }: ChorusOptions = {}): Chorus {
+  const environment = { ...env, ...(claude ? { CHORUS_CLAUDE: claude } : {}), ...(home ? { CHORUS_HOME: home } : {}) };
+  return new Chorus({
+    store: openStore(resolveHome(environment)),
+    env: environment,
+    cwd: resolve(cwd),
+    now: () => new Date(),
+    newId: randomUUID,
+  });
+}

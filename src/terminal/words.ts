@@ -1,0 +1,57 @@
+import type { TurnEvent } from '../session/event.ts';
+import type { TurnOutcome } from '../session/outcome.ts';
+import type { ModelChange } from '../session/prepare.ts';
+import { formatCost, formatSpan } from './text.ts';
+
+export function isGood(verdict: string): boolean {
+  return verdict === 'started' || verdict === 'resumed' || verdict === 'forked' || verdict === 'restarted';
+}
+
+/** The one line that ends a turn: whether it continued, and what it took. */
+export function summarizeTurn({ session, verdict, turn }: TurnOutcome): string {
+  return [
+    `${isGood(verdict.status) ? '✓' : verdict.status === 'unverified' ? '?' : '✗'} ${session} ${verdict.status}: ${verdict.reason}`,
+    ...(turn.status === 'ok' || (turn.status === 'none' && verdict.status === 'not-found') ? [] : [`turn: ${turn.status}`]),
+    ...(turn.costUsd === null ? [] : [formatCost(turn.costUsd)]),
+    ...(turn.durationMs > 0 ? [formatSpan(turn.durationMs)] : []),
+  ].join(' · ');
+}
+
+const verbs = { new: 'New', resume: 'Resume', fork: 'Fork' } as const;
+
+/** An event of the log in words, without its time. */
+export function describeEvent(event: TurnEvent): string {
+  const details = [
+    ...(event.turn === 'ok' ? [] : [`turn ${event.turn}`]),
+    ...(event.model.effective ? [event.model.effective] : []),
+    ...(event.costUsd === null ? [] : [formatCost(event.costUsd)]),
+    ...(event.durationMs > 0 ? [formatSpan(event.durationMs)] : []),
+    ...(event.exitCode === 0 ? [] : [`exit ${event.exitCode}`]),
+  ];
+  const suffix = details.length > 0 ? ` (${details.join(', ')})` : '';
+  return `${event.session}: ${verbs[event.action]} ${isGood(event.verdict) ? 'SUCCESS' : 'FAILED'} - ${describeVerdict(event)}${suffix}`;
+}
+
+function describeVerdict({ verdict, expectedId, actualId, reason }: TurnEvent): string {
+  switch (verdict) {
+    case 'started':
+      return 'conversation started';
+    case 'resumed':
+      return actualId === expectedId ? 'session continued' : `session continued under a new id, ${actualId}`;
+    case 'forked':
+      return `branched off as ${actualId}`;
+    case 'restarted':
+      return `fresh conversation under the old name (${reason})`;
+    case 'not-found':
+      return `expected ${expectedId}, got nothing: ${reason}`;
+    case 'unverified':
+      return `expected ${expectedId ?? 'a new id'}, no evidence: ${reason}`;
+    default:
+      return `expected ${expectedId}, got ${actualId === expectedId ? 'another history under that id' : actualId}: ${reason}`;
+  }
+}
+
+export function describeModelChange({ from, to, contextTokens }: ModelChange): string {
+  const context = contextTokens === null ? 'the whole context' : `${contextTokens.toLocaleString('en-US')} tokens of context`;
+  return `${to} has to read ${context} anew: the last turn was answered by ${from}.`;
+}
