@@ -1,0 +1,88 @@
+import { chmodSync, copyFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+/** An object is written as a line of JSON; a string (which may be a cut line) and bytes as they are. */
+export type Output = object | string | Uint8Array;
+
+/** `$SESSION_ID` and `$CWD` stand for those of the call, in a `write` without bytes in it. */
+export type Step =
+  | { write: Output | Output[]; splitAt?: number[]; pauseMs?: number }
+  /** Exactly so many bytes of valid lines, as fast as the reader takes them. */
+  | { generate: { bytes: number; minLine: number; maxLine: number } }
+  | { stderr: string }
+  | { pause: number }
+  | { ignore: NodeJS.Signals[] }
+  | { hang: true }
+  | { exit: number }
+  | { die: NodeJS.Signals };
+
+export interface Scenario {
+  /** What `--version` tells; null makes it fail. */
+  release: string | null;
+  /** Leaves standard input unread. */
+  ignoreInput?: boolean;
+  steps: Step[];
+}
+
+export interface FakeCall {
+  argv: string[];
+  cwd: string;
+  envKeys: string[];
+  stdin: string;
+  pid: number;
+}
+
+/** Puts a `claude` into `dir` that does what the real one can't be made to do. Gives its path. */
+export function createFakeClaude(dir: string, { steps, ...scenario }: Scenario): string {
+  mkdirSync(dir, { recursive: true });
+  writeFileSync(join(dir, 'scenario.json'), JSON.stringify({ ...scenario, steps: steps.map(encodeStep) }));
+  const path = join(dir, 'claude');
+  copyFileSync(fileURLToPath(new URL('./fake-claude-program.cjs', import.meta.url)), path);
+  chmodSync(path, 0o755);
+  return path;
+}
+
+/** The calls so far, oldest first, those of `--version` included. */
+export function fakeCalls(dir: string): FakeCall[] {
+  const path = join(dir, 'calls.jsonl');
+  if (!existsSync(path)) return [];
+  const lines = readFileSync(path, 'utf8').split('\n');
+  return lines.filter((line) => line !== '').map((line) => JSON.parse(line) as FakeCall);
+}
+
+/** The lines of a turn in which all goes well. */
+export function plainTurn(answer = 'ok'): Step {
+  const of = { session_id: '$SESSION_ID' };
+  return {
+    write: [
+      { type: 'system', subtype: 'init', ...of, cwd: '$CWD', model: 'claude-fake', permissionMode: 'default', tools: [] },
+      {
+        type: 'assistant',
+        ...of,
+        uuid: 'fake-uuid',
+        message: { id: 'msg_fake', role: 'assistant', content: [{ type: 'text', text: answer }] },
+      },
+      { type: 'result', subtype: 'success', is_error: false, ...of, result: answer, num_turns: 1, duration_ms: 1, total_cost_usd: 0 },
+    ],
+  };
+}
+
+// One piece a step, so that the offsets of `splitAt` count from its start. With bytes in it, it is kept out of JSON's reach.
+function encodeStep(step: Step): object {
+  if (!('write' in step)) return step;
+  const { write, ...pace } = step;
+  const outputs = Array.isArray(write) ? write : [write];
+  if (outputs.some((output) => output instanceof Uint8Array)) {
+    return { base64: Buffer.concat(outputs.map(toBytes)).toString('base64'), ...pace };
+  }
+  return { text: outputs.map(toText).join(''), ...pace };
+}
+
+function toBytes(output: Output): Uint8Array {
+  return output instanceof Uint8Array ? output : Buffer.from(toText(output));
+}
+
+function toText(output: object | string): string {
+  return typeof output === 'string' ? output : `${JSON.stringify(output)}\n`;
+}

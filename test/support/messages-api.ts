@@ -1,0 +1,189 @@
+import { randomUUID } from 'node:crypto';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+
+/** One request of `claude` to the model, as the stub saw it: the judge of what really arrived. */
+export interface Exchange {
+  model: string;
+  /** The whole system prompt, its blocks joined by a blank line. */
+  system: string;
+  tools: string[];
+  /** The conversation as it arrived: `user: …` or `assistant: …`, text blocks only, reminders of Claude's left out. */
+  history: string[];
+  /** The text of the last user message. */
+  prompt: string;
+  effort: string | undefined;
+  betas: string;
+}
+
+export interface MessagesApi {
+  url: string;
+  /** Requests of conversations, oldest first. Side calls (titles, classifiers) carry no thinking budget and few tools and are left out. */
+  exchanges: Exchange[];
+  close(): Promise<void>;
+}
+
+/** Makes the model's answer out of the text of the last user message. */
+export type Reply = (prompt: string) => string;
+
+interface ContentBlock {
+  type: string;
+  text?: string;
+  content?: unknown;
+}
+
+interface MessagesRequest {
+  model: string;
+  system?: string | ContentBlock[];
+  tools?: { name: string }[];
+  messages: { role: string; content: string | ContentBlock[] }[];
+  output_config?: { effort?: string };
+}
+
+/**
+ * A Messages API on loopback that answers the real `claude` without an account.
+ *
+ * It answers what `reply` makes of the prompt. A prompt can ask for something else with a directive:
+ * `{{status 529}}` an API error, `{{delay 2000}}` a pause in ms before the answer, `{{tool Bash {"command":"ls"}}}` a tool call
+ * (whose result is then answered with `done`), `{{say …}}` that text, `{{size 1000}}` an answer of that many characters.
+ */
+export async function startMessagesApi(reply: Reply = (prompt) => `reply to: ${prompt}`): Promise<MessagesApi> {
+  const exchanges: Exchange[] = [];
+  const server = createServer((request, response) => {
+    answer(request, response, exchanges, reply).catch((error: unknown) => {
+      response.writeHead(500).end(String(error));
+    });
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  return {
+    url: `http://127.0.0.1:${port}`,
+    exchanges,
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  };
+}
+
+async function answer(request: IncomingMessage, response: ServerResponse, exchanges: Exchange[], reply: Reply): Promise<void> {
+  if (request.method !== 'POST' || !request.url?.startsWith('/v1/messages')) {
+    response.writeHead(request.method === 'HEAD' ? 200 : 404).end();
+    return;
+  }
+  const chunks: Buffer[] = [];
+  for await (const chunk of request) chunks.push(chunk as Buffer);
+  const body = JSON.parse(Buffer.concat(chunks).toString()) as MessagesRequest;
+  if (request.url.includes('count_tokens')) {
+    response.writeHead(200, { 'content-type': 'application/json' }).end('{"input_tokens":10}');
+    return;
+  }
+  const exchange = readExchange(body, request);
+  if (isConversation(exchange)) exchanges.push(exchange);
+
+  const directive = readDirective(exchange.prompt, reply);
+  if (directive.delay) await new Promise((resolve) => setTimeout(resolve, directive.delay));
+  if (directive.status) {
+    const type = directive.status === 401 ? 'authentication_error' : directive.status === 529 ? 'overloaded_error' : 'api_error';
+    response.writeHead(directive.status, { 'content-type': 'application/json' });
+    response.end(JSON.stringify({ type: 'error', error: { type, message: `stub says ${directive.status}` } }));
+    return;
+  }
+  streamMessage(response, body.model, answeredTool(body) ? { text: 'done' } : directive);
+}
+
+function readExchange(body: MessagesRequest, request: IncomingMessage): Exchange {
+  // New releases send reminders of their own as messages of the role `system`.
+  const history = body.messages
+    .filter((message) => message.role !== 'system')
+    .map((message) => `${message.role}: ${textOf(message.content)}`);
+  return {
+    model: body.model,
+    system: typeof body.system === 'string' ? body.system : (body.system ?? []).map((block) => block.text).join('\n\n'),
+    tools: (body.tools ?? []).map((tool) => tool.name),
+    history,
+    prompt: (history.at(-1) ?? '').replace(/^user: /, ''),
+    effort: body.output_config?.effort,
+    betas: String(request.headers['anthropic-beta'] ?? ''),
+  };
+}
+
+/** Titles and classifiers are asked with a system prompt of their own and no tools; a conversation is asked with Claude's. */
+function isConversation(exchange: Exchange): boolean {
+  return exchange.tools.length > 0 || !/title|classif|summari[sz]e|topic/i.test(exchange.system);
+}
+
+function textOf(content: string | ContentBlock[]): string {
+  if (typeof content === 'string') return withoutReminders(content);
+  return content
+    .map((block) => (block.type === 'text' ? withoutReminders(block.text ?? '') : block.type === 'tool_result' ? '[tool result]' : ''))
+    .filter((text) => text !== '')
+    .join('\n');
+}
+
+function withoutReminders(text: string): string {
+  return text.replaceAll(/<system-reminder>[\s\S]*?<\/system-reminder>/g, '').trim();
+}
+
+function answeredTool(body: MessagesRequest): boolean {
+  const content = body.messages.findLast((message) => message.role === 'user')?.content;
+  return Array.isArray(content) && content.some((block) => block.type === 'tool_result');
+}
+
+interface Directive {
+  text: string;
+  status?: number;
+  delay?: number;
+  tool?: { name: string; input: string };
+}
+
+function readDirective(prompt: string, reply: Reply): Directive {
+  const status = /\{\{status (\d+)\}\}/.exec(prompt)?.[1];
+  const delay = /\{\{delay (\d+)\}\}/.exec(prompt)?.[1];
+  const size = /\{\{size (\d+)\}\}/.exec(prompt)?.[1];
+  const tool = /\{\{tool (\w+) (\{.*\})\}\}/.exec(prompt);
+  const say = /\{\{say ([\s\S]*?)\}\}/.exec(prompt)?.[1];
+  return {
+    text: say ?? (size ? 'x'.repeat(Number(size)) : reply(prompt)),
+    ...(status ? { status: Number(status) } : {}),
+    ...(delay ? { delay: Number(delay) } : {}),
+    ...(tool?.[1] && tool[2] ? { tool: { name: tool[1], input: tool[2] } } : {}),
+  };
+}
+
+function streamMessage(response: ServerResponse, model: string, reply: Directive): void {
+  response.writeHead(200, { 'content-type': 'text/event-stream' });
+  const send = (type: string, data: object) => {
+    response.write(`event: ${type}\ndata: ${JSON.stringify({ type, ...data })}\n\n`);
+  };
+  const usage = { input_tokens: 1000, cache_creation_input_tokens: 0, cache_read_input_tokens: 0, output_tokens: 5 };
+  send('message_start', {
+    message: {
+      id: `msg_${randomUUID().replaceAll('-', '').slice(0, 24)}`,
+      type: 'message',
+      role: 'assistant',
+      model,
+      content: [],
+      stop_reason: null,
+      stop_sequence: null,
+      usage,
+    },
+  });
+  if (reply.tool) {
+    const { name, input } = reply.tool;
+    const id = `toolu_${randomUUID().replaceAll('-', '').slice(0, 24)}`;
+    send('content_block_start', { index: 0, content_block: { type: 'tool_use', id, name, input: {} } });
+    send('content_block_delta', { index: 0, delta: { type: 'input_json_delta', partial_json: input } });
+  } else {
+    send('content_block_start', { index: 0, content_block: { type: 'text', text: '' } });
+    send('content_block_delta', { index: 0, delta: { type: 'text_delta', text: reply.text } });
+  }
+  send('content_block_stop', { index: 0 });
+  send('message_delta', {
+    delta: { stop_reason: reply.tool ? 'tool_use' : 'end_turn', stop_sequence: null },
+    usage: { output_tokens: 5 },
+  });
+  send('message_stop', {});
+  response.end();
+}
