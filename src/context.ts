@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import type { Readable, Writable } from 'node:stream';
 import { Chorus } from './session/chorus.ts';
 import type { World } from './session/world.ts';
@@ -24,7 +23,7 @@ export function processContext(): Context {
     env,
     cwd: process.cwd(),
     now: () => new Date(),
-    newId: randomUUID,
+    newId: () => crypto.randomUUID(),
     onSignal: (handler) => {
       for (const signal of signals) process.on(signal, handler);
       return () => {

@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { resolve } from 'node:path';
 import { Chorus } from './session/chorus.ts';
 import { resolveHome } from './store/home.ts';
@@ -35,6 +34,6 @@ export function createChorus({ home, claude, env = process.env, cwd = process.cw
     env: environment,
     cwd: resolve(cwd),
     now: () => new Date(),
-    newId: randomUUID,
+    newId: () => crypto.randomUUID(),
   });
 }

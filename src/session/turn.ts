@@ -58,7 +58,14 @@ interface JudgedTurn {
 }
 
 async function callClaude(world: World, prepared: PreparedTurn, { prompt, lock }: TurnInput, observer: TurnObserver) {
-  const reader = new StreamReader({ onMessage: observer.onMessage, onResult: observer.onResult });
+  const reader = new StreamReader({
+    onMessage: observer.onMessage,
+    onResult: (result) => {
+      observer.onResult?.(result);
+      // `claude` takes its time to end, longer than what the end of the turn needs takes to load. Before, it would be slowed down.
+      world.store.warmUp();
+    },
+  });
   const { onChunk } = observer;
   const call = runClaude({
     installation: prepared.installation,
@@ -75,8 +82,6 @@ async function callClaude(world: World, prepared: PreparedTurn, { prompt, lock }
       return written && read ? Promise.all([written, read]).then(() => {}) : (written ?? read);
     },
   });
-  // `claude` runs by now and takes its time to start: what the end of the turn needs is loaded meanwhile.
-  world.store.warmUp();
   observer.onStart?.();
   const end = await call;
   await reader.end();
