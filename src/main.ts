@@ -1,8 +1,14 @@
 import packageJson from '../package.json' with { type: 'json' };
 import { ChorusError, exitCodes } from './errors.ts';
 
+/** A reader that leaves early (`| head -1`) is no error: what was begun is finished, and recorded. */
+function ignoreClosedPipe(error: NodeJS.ErrnoException): void {
+  if (error.code !== 'EPIPE') throw error;
+}
+
 /** Argv in, exit code out; the one place that prints an error. */
 export async function main(argv: readonly string[]): Promise<number> {
+  for (const stream of [process.stdout, process.stderr]) stream.on('error', ignoreClosedPipe);
   if (argv.length === 1 && (argv[0] === '--version' || argv[0] === '-V')) {
     process.stdout.write(`${packageJson.version}\n`);
     return exitCodes.ok;

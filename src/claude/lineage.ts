@@ -7,8 +7,8 @@ export interface LineageQuestion {
   transcript: TranscriptFile | undefined;
   /** What the turn's last assistant message was, from the stream; undefined when there was none (a slash command, a kill). */
   anchor: { uuid?: string | undefined; messageId: string } | undefined;
-  /** What the turn has to descend from. */
-  tip: Tip | null;
+  /** What the turn has to descend from: a record, or, for a new conversation, nothing at all. Null where no record is known. */
+  tip: Tip | 'root' | null;
   /** The transcript that held the tip, as it was before the turn: where an older point of the same history would stand. */
   before: TranscriptFile | undefined;
 }
@@ -36,8 +36,9 @@ export function traceTurn({ transcript, anchor, tip, before }: LineageQuestion):
     const chain = walkChain(readRecordsBackwards(transcript.path), anchor, tip);
     if (chain.records.length === 0) return unavailable('no-records');
     const last = chain.records.find((record) => record.type === 'assistant' && record.message?.id);
+    const known = tip === 'root' ? null : tip;
     const traced = {
-      tip: last ? { uuid: last.uuid, messageId: last.message?.id as string } : tip,
+      tip: last ? { uuid: last.uuid, messageId: last.message?.id as string } : known,
       usage: last?.message?.usage,
       recordsAdded: chain.complete ? chain.records.length : null,
     };
@@ -64,7 +65,7 @@ export function sharesHistory(records: readonly TranscriptRecord[], file: Transc
 interface Chain {
   /** The turn's records, newest first, without the tip. */
   records: TranscriptRecord[];
-  /** Whether the tip was reached. */
+  /** Whether the tip, or the root, was reached. */
   complete: boolean;
 }
 
@@ -72,7 +73,7 @@ interface Chain {
  * One pass from the newest record to the oldest: parents stand before their children. Where they do not (a transcript put
  * together from parts), the whole file is taken as a map.
  */
-function walkChain(newestFirst: Iterable<TranscriptRecord>, anchor: LineageQuestion['anchor'], tip: Tip | null): Chain {
+function walkChain(newestFirst: Iterable<TranscriptRecord>, anchor: LineageQuestion['anchor'], tip: LineageQuestion['tip']): Chain {
   const records: TranscriptRecord[] = [];
   const passedOver: TranscriptRecord[] = [];
   let wanted: string | null | undefined;
@@ -84,12 +85,13 @@ function walkChain(newestFirst: Iterable<TranscriptRecord>, anchor: LineageQuest
     if (isTip(record, tip)) return { records, complete: true };
     records.push(record);
     wanted = parentOf(record);
-    if (wanted === null) return { records, complete: false };
+    if (wanted === null) return { records, complete: tip === 'root' };
   }
   const byUuid = new Map(passedOver.map((record) => [record.uuid, record]));
   for (let record = byUuid.get(wanted ?? ''); record; record = byUuid.get(parentOf(record) ?? '')) {
     if (isTip(record, tip)) return { records, complete: true };
     records.push(record);
+    if (parentOf(record) === null) return { records, complete: tip === 'root' };
     byUuid.delete(record.uuid);
   }
   return { records, complete: false };
@@ -102,8 +104,10 @@ function isAnchor(record: TranscriptRecord, anchor: LineageQuestion['anchor']): 
 }
 
 /** A message of several blocks is several records with one message id: the newest of them is the tip. */
-function isTip(record: TranscriptRecord, tip: Tip | null): boolean {
-  return tip !== null && (record.uuid === tip.uuid || (record.type === 'assistant' && record.message?.id === tip.messageId));
+function isTip(record: TranscriptRecord, tip: LineageQuestion['tip']): boolean {
+  return (
+    tip !== null && tip !== 'root' && (record.uuid === tip.uuid || (record.type === 'assistant' && record.message?.id === tip.messageId))
+  );
 }
 
 function parentOf(record: TranscriptRecord): string | null {

@@ -1,3 +1,4 @@
+import type { Readable } from 'node:stream';
 import { execa, type Options } from 'execa';
 import { ChorusError, exitCodes } from '../errors.ts';
 import { claudeEnvironment } from './environment.ts';
@@ -64,10 +65,7 @@ export async function runClaude(call: ClaudeCall): Promise<ClaudeEnd> {
   }
   const stderr = keepEnd(child.stderr as NodeJS.ReadableStream);
   try {
-    for await (const chunk of child.stdout as AsyncIterable<Buffer>) {
-      const pause = call.onStdout(chunk);
-      if (pause) await pause;
-    }
+    await consume(child.stdout as Readable, call.onStdout);
     const result = await child;
     if (result.failed && child.pid === undefined) throw startError(call, result.cause);
     if (end.timedOut || end.interruptedBy) group('SIGKILL');
@@ -111,6 +109,25 @@ function childOptions(call: ClaudeCall) {
     stdio: ['pipe', 'pipe', 'pipe', ...(call.lockFd === undefined ? [] : [call.lockFd as 1])],
     stripFinalNewline: false,
   } as const satisfies Options;
+}
+
+/** Reads a stream to its end. By events: an iterator costs more than the work itself where the chunks are small. */
+function consume(stream: Readable, take: ClaudeCall['onStdout']): Promise<void> {
+  return new Promise((resolve, reject) => {
+    stream.on('data', (chunk: Buffer) => {
+      try {
+        const pause = take(chunk);
+        if (!pause) return;
+        stream.pause();
+        pause.then(() => stream.resume(), reject);
+      } catch (error) {
+        reject(error);
+      }
+    });
+    stream.once('end', resolve);
+    stream.once('close', resolve);
+    stream.once('error', reject);
+  });
 }
 
 function killer(pid: number | undefined): (signal: NodeJS.Signals) => void {

@@ -11,6 +11,12 @@ import {
 const newline = 0x0a;
 const keptHead = 512;
 
+/** More than the longest key and value that are looked for, with the blanks between them. */
+const seam = 48;
+
+/** From this many bytes on a line is looked at in the parts in which it came: to join them would take its size once more. */
+const longLine = 1024 * 1024;
+
 /** What of a stream bears on the verdict: a few messages, however long the stream was. */
 export interface StreamFacts {
   init: InitMessage | undefined;
@@ -38,8 +44,8 @@ export class StreamReader {
   #unfinished: Buffer[] = [];
   #init: InitMessage | undefined;
   #result: ResultMessage | undefined;
-  /** The last assistant line, not parsed until it is asked for: there may be a million of them. */
-  #lastAssistant: Buffer | undefined;
+  /** The last assistant line, in parts, not parsed until it is asked for: there may be a million of them. */
+  #lastAssistant: readonly Buffer[] = [];
   #head = Buffer.alloc(0);
 
   constructor(listener: StreamListener = {}) {
@@ -58,9 +64,8 @@ export class StreamReader {
         return undefined;
       }
       start = end + 1;
-      const line = Buffer.concat([...this.#unfinished, chunk.subarray(0, end)]);
+      pause = this.#readParts([...this.#unfinished, chunk.subarray(0, end)]);
       this.#unfinished = [];
-      pause = this.#readBlock(line);
     }
     const end = chunk.lastIndexOf(newline) + 1;
     if (end < chunk.length) this.#unfinished.push(chunk.subarray(Math.max(end, start)));
@@ -71,19 +76,29 @@ export class StreamReader {
 
   /** The stream ended: a last line without its newline counts. */
   end(): Promise<void> | undefined {
-    const line = Buffer.concat(this.#unfinished);
+    const parts = this.#unfinished;
     this.#unfinished = [];
-    return line.length > 0 ? this.#readBlock(line) : undefined;
+    return parts.length > 0 ? this.#readParts(parts) : undefined;
   }
 
   get facts(): StreamFacts {
-    const assistant = this.#lastAssistant && parseLine(this.#lastAssistant);
+    const assistant = parseLine(Buffer.concat(this.#lastAssistant));
     return {
       init: this.#init,
       result: this.#result,
       lastAssistant: isMainAssistant(assistant) ? assistant : undefined,
       head: this.#head.toString(),
     };
+  }
+
+  /** A line that came in several chunks. */
+  #readParts(parts: readonly Buffer[]): Promise<void> | undefined {
+    const isLong = parts.reduce((size, part) => size + part.length, 0) >= longLine;
+    const holds = (type: string) => windows(parts).some((window) => !linesOfType(window, type).next().done);
+    if (!isLong || this.#listener.onMessage || holds('result') || (!this.#init && holds('system')))
+      return this.#readBlock(Buffer.concat(parts));
+    if (holds('assistant') && !windows(parts).some(isFromSubagent)) this.#lastAssistant = parts;
+    return undefined;
   }
 
   #readBlock(block: Buffer): Promise<void> | undefined {
@@ -93,7 +108,7 @@ export class StreamReader {
     }
     for (const line of linesOfType(block, 'result')) this.#take(parseLine(line));
     const assistant = lastLineOfType(block, 'assistant', isFromSubagent);
-    if (assistant) this.#lastAssistant = Buffer.from(assistant);
+    if (assistant) this.#lastAssistant = [Buffer.from(assistant)];
     return undefined;
   }
 
@@ -102,7 +117,7 @@ export class StreamReader {
       const message = parseLine(line);
       if (message === undefined) continue;
       this.#take(message);
-      if (isMainAssistant(message)) this.#lastAssistant = Buffer.from(line);
+      if (isMainAssistant(message)) this.#lastAssistant = [Buffer.from(line)];
       await onMessage(message);
     }
   }
@@ -116,6 +131,12 @@ export class StreamReader {
       this.#listener.onResult?.(message);
     }
   }
+}
+
+/** The parts of a line, and what stands across each border between two. */
+function windows(parts: readonly Buffer[]): Buffer[] {
+  const borders = parts.slice(1).map((part, index) => Buffer.concat([(parts[index] as Buffer).subarray(-seam), part.subarray(0, seam)]));
+  return [...parts, ...borders];
 }
 
 function* lines(block: Buffer): Generator<Buffer> {

@@ -9,10 +9,10 @@ export interface TranscriptRecord {
   uuid: string;
   parentUuid: string | null;
   /** Where a compaction cut the chain: the record before it. */
-  logicalParentUuid?: string | null;
+  logicalParentUuid?: string | null | undefined;
   type: string;
-  isSidechain?: boolean;
-  message?: { id?: string; model?: string; usage?: TokenUsage };
+  isSidechain?: boolean | undefined;
+  message?: { id?: string | undefined; model?: string | undefined; usage?: TokenUsage | undefined } | undefined;
 }
 
 export interface TranscriptFile {
@@ -122,8 +122,11 @@ function parseRecord(line: Buffer): TranscriptRecord | undefined {
   // Only chained records have a parentUuid; the rest, some of them long, need not be parsed.
   if (line.length === 0 || !line.includes('"parentUuid"')) return undefined;
   try {
-    const record = JSON.parse(line.toString()) as TranscriptRecord;
-    return typeof record?.uuid === 'string' ? record : undefined;
+    const { uuid, parentUuid, logicalParentUuid, type, isSidechain, message } = JSON.parse(line.toString()) as TranscriptRecord;
+    if (typeof uuid !== 'string') return undefined;
+    // What was said is left behind: a whole file may have to be kept as its chain.
+    const { id, model, usage } = message ?? {};
+    return { uuid, parentUuid, logicalParentUuid, type, isSidechain, message: { id, model, usage } };
   } catch {
     return undefined;
   }

@@ -51,11 +51,13 @@ export function configure(command: Command, { context, finish }: Invocation): vo
     const { log } = context.store;
     let position = from;
     return new Promise((resolve) => {
-      const unsubscribe = context.onSignal?.(() => {
+      const stop = () => {
         unwatchFile(log.path);
         unsubscribe?.();
         resolve();
-      });
+      };
+      const unsubscribe = context.onSignal?.(stop);
+      context.stdout.once('error', stop);
       watchFile(log.path, { interval: 200 }, () => {
         const { events, end } = log.read(position);
         position = end;

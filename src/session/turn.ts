@@ -97,7 +97,7 @@ function judge(world: World, prepared: PreparedTurn, facts: StreamFacts, end: Cl
   const traced = traceTurn({
     transcript,
     anchor: lastAssistant && { uuid: lastAssistant.uuid, messageId: lastAssistant.message.id },
-    tip: plan.kind === 'resume' || plan.kind === 'fork' ? session.tip : null,
+    tip: plan.kind === 'resume' || plan.kind === 'fork' ? session.tip : 'root',
     before,
   });
   const judgement = judgeTurn({

@@ -131,6 +131,11 @@ function answeredTool(body: MessagesRequest): boolean {
   return Array.isArray(content) && content.some((block) => block.type === 'tool_result');
 }
 
+/** The last line of this turn's prompt: Claude merges the prompt of a failed turn, directive and all, into the next one's message. */
+function lastLine(prompt: string): string {
+  return prompt.trimEnd().split('\n').at(-1) ?? '';
+}
+
 interface Directive {
   text: string;
   status?: number;
@@ -139,11 +144,12 @@ interface Directive {
 }
 
 function readDirective(prompt: string, reply: Reply): Directive {
-  const status = /\{\{status (\d+)\}\}/.exec(prompt)?.[1];
-  const delay = /\{\{delay (\d+)\}\}/.exec(prompt)?.[1];
-  const size = /\{\{size (\d+)\}\}/.exec(prompt)?.[1];
-  const tool = /\{\{tool (\w+) (\{.*\})\}\}/.exec(prompt);
-  const say = /\{\{say ([\s\S]*?)\}\}/.exec(prompt)?.[1];
+  const line = lastLine(prompt);
+  const status = /\{\{status (\d+)\}\}/.exec(line)?.[1];
+  const delay = /\{\{delay (\d+)\}\}/.exec(line)?.[1];
+  const size = /\{\{size (\d+)\}\}/.exec(line)?.[1];
+  const tool = /\{\{tool (\w+) (\{.*\})\}\}/.exec(line);
+  const say = /\{\{say (.*?)\}\}/.exec(line)?.[1];
   return {
     text: say ?? (size ? 'x'.repeat(Number(size)) : reply(prompt)),
     ...(status ? { status: Number(status) } : {}),

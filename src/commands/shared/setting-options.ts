@@ -50,7 +50,7 @@ function spellings(definition: SettingDefinition): [flag: string, value: boolean
 function describe({ help, choices, since, owner }: SettingDefinition): string {
   const notes = [
     ...(choices ? [choices.join(', ')] : []),
-    ...(owner === 'claude' && since && since !== '1.0.60' ? [`claude ${since}`] : []),
+    ...(owner === 'claude' && since && since !== '1.0.60' ? [`since claude ${since}`] : []),
   ];
   return notes.length > 0 ? `${help} (${notes.join('; ')})` : help;
 }

@@ -151,8 +151,7 @@ class Output {
 
   constructor(stream: OutputStream) {
     this.#stream = stream;
-    stream.on('error', (error: NodeJS.ErrnoException) => {
-      if (error.code !== 'EPIPE') throw error;
+    stream.once('error', () => {
       this.#isClosed = true;
     });
   }

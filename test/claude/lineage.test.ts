@@ -1,0 +1,290 @@
+import { appendFileSync, mkdirSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { type LineageQuestion, type TracedTurn, traceTurn } from '../../src/claude/lineage.ts';
+import type { TranscriptFile } from '../../src/claude/transcript.ts';
+import { temporaryFolder } from '../support/temporary-folder.ts';
+import { assistant, chained, type TranscriptLine, unchained, user, writeTranscript } from '../support/transcripts.ts';
+
+type Line = TranscriptLine | string;
+
+const usage = { input_tokens: 3, cache_creation_input_tokens: 10, cache_read_input_tokens: 100, output_tokens: 7 };
+
+/** Two turns, the tip of which is a2. */
+const history: Line[] = [
+  ...unchained.slice(0, 2),
+  user('u1', null),
+  assistant('a1', 'u1', 'msg_1'),
+  user('u2', 'a1'),
+  assistant('a2', 'u2', 'msg_2'),
+];
+const tip = { uuid: 'a2', messageId: 'msg_2' };
+const anchor = { uuid: 'a3', messageId: 'msg_3' };
+const tip3 = { uuid: 'a3', messageId: 'msg_3' };
+
+interface Turn {
+  before?: Line[];
+  /** What the turn appended to the file; or, with `copied`, the new file that it wrote. */
+  added?: Line[];
+  copied?: Line[];
+  cut?: boolean;
+  anchor?: LineageQuestion['anchor'];
+  tip?: LineageQuestion['tip'];
+}
+
+/** Writes the transcript, lets the turn happen, and traces it. */
+function trace({ before: earlier = history, added = [], copied, cut = false, ...question }: Turn): TracedTurn {
+  const folder = temporaryFolder();
+  const before = writeTranscript(folder, 'before.jsonl', earlier);
+  let transcript: TranscriptFile = before;
+  if (copied) transcript = writeTranscript(folder, 'after.jsonl', copied, { cut });
+  else {
+    const text = added.map((line) => (typeof line === 'string' ? line : JSON.stringify(line))).join('\n');
+    appendFileSync(before.path, cut ? text : `${text}\n`);
+    transcript = { path: before.path, size: statSync(before.path).size };
+  }
+  return traceTurn({ transcript, anchor, tip, before, ...question });
+}
+
+const proved = (recordsAdded: number, newTip = tip3): TracedTurn => ({ lineage: { status: 'proved' }, recordsAdded, tip: newTip, usage });
+const contradicted = (from: 'older-point' | 'elsewhere', newTip = tip3): TracedTurn => ({
+  lineage: { status: 'contradicted', from },
+  recordsAdded: null,
+  tip: newTip,
+  usage,
+});
+const unavailable = (because: 'no-transcript' | 'unreadable' | 'no-tip' | 'no-records'): TracedTurn => ({
+  lineage: { status: 'unavailable', because },
+  recordsAdded: null,
+  tip: null,
+  usage: undefined,
+});
+
+describe('traceTurn', () => {
+  test.each<[what: string, turn: Turn, traced: TracedTurn]>([
+    ['the tip is the parent', { added: [user('u3', 'a2'), assistant('a3', 'u3', 'msg_3'), ...unchained] }, proved(2)],
+    [
+      'the tip is an ancestor, over tool calls',
+      {
+        added: [
+          user('u3', 'a2'),
+          assistant('a3x', 'u3', 'msg_x'),
+          user('t3', 'a3x', 'tool result'),
+          chained('at', 't3', { type: 'attachment', attachment: {} }),
+          assistant('a3', 'at', 'msg_3'),
+        ],
+      },
+      proved(5),
+    ],
+    [
+      'a message of two blocks is two records with one id, of which the stream ended with the first',
+      {
+        added: [user('u3', 'a2'), assistant('a3', 'u3', 'msg_3'), assistant('a3b', 'a3', 'msg_3')],
+      },
+      proved(3, { uuid: 'a3b', messageId: 'msg_3' }),
+    ],
+    [
+      'the tip is one of two blocks',
+      {
+        before: [user('u1', null), assistant('a2', 'u1', 'msg_2'), assistant('a2b', 'a2', 'msg_2')],
+        added: [user('u3', 'a2b'), assistant('a3', 'u3', 'msg_3')],
+      },
+      proved(2),
+    ],
+    [
+      'what was recorded after the answer does not count',
+      { added: [user('u3', 'a2'), assistant('a3', 'u3', 'msg_3'), user('x', 'a3', 'stop hook')] },
+      proved(2),
+    ],
+    [
+      'the prompt of a killed turn stands in between',
+      { added: [user('killed', 'a2'), user('u3', 'killed'), assistant('a3', 'u3', 'msg_3')] },
+      proved(3),
+    ],
+
+    [
+      '1.0.60: a new file, new uuids, the same message ids',
+      {
+        copied: [
+          user('v1', null),
+          assistant('b1', 'v1', 'msg_1'),
+          user('v2', 'b1'),
+          assistant('b2', 'v2', 'msg_2'),
+          user('v3', 'b2'),
+          assistant('b3', 'v3', 'msg_3'),
+        ],
+        anchor: { messageId: 'msg_3' },
+      },
+      proved(2, { uuid: 'b3', messageId: 'msg_3' }),
+    ],
+    [
+      '1.0.60: a new file with another history',
+      { copied: [user('v1', null), assistant('b3', 'v1', 'msg_3')], anchor: { messageId: 'msg_3' } },
+      contradicted('elsewhere', { uuid: 'b3', messageId: 'msg_3' }),
+    ],
+    [
+      '1.0.60: a new file that stops short of the tip',
+      {
+        copied: [user('v1', null), assistant('b1', 'v1', 'msg_1'), user('v3', 'b1'), assistant('b3', 'v3', 'msg_3')],
+        anchor: { messageId: 'msg_3' },
+      },
+      contradicted('older-point', { uuid: 'b3', messageId: 'msg_3' }),
+    ],
+    ['a fork: a new file, the same uuids', { copied: [...history, user('u3', 'a2'), assistant('a3', 'u3', 'msg_3')] }, proved(2)],
+
+    [
+      'a compaction cut the chain, and names the record before it',
+      {
+        added: [
+          chained('c', null, { logicalParentUuid: 'a2', type: 'system', subtype: 'compact_boundary', content: 'Conversation compacted' }),
+          user('s', 'c', 'This session is being continued …', { isCompactSummary: true }),
+          user('u3', 's'),
+          assistant('a3', 'u3', 'msg_3'),
+        ],
+      },
+      proved(4),
+    ],
+    [
+      'a compaction that names nothing that is known',
+      {
+        added: [
+          chained('c', null, { logicalParentUuid: 'zzz', type: 'system', subtype: 'compact_boundary' }),
+          user('u3', 'c'),
+          assistant('a3', 'u3', 'msg_3'),
+        ],
+      },
+      contradicted('elsewhere'),
+    ],
+
+    [
+      'a subagent wrote in between, and last',
+      {
+        added: [
+          user('u3', 'a2'),
+          user('s1', null, 'Task', { isSidechain: true }),
+          assistant('s2', 's1', 'msg_s', { isSidechain: true }),
+          assistant('a3', 'u3', 'msg_3'),
+          assistant('s3', 's2', 'msg_t', { isSidechain: true }),
+        ],
+      },
+      proved(2),
+    ],
+    [
+      'no anchor: the last record that is no subagent’s',
+      {
+        added: [user('u3', 'a2'), assistant('s1', null, 'msg_s', { isSidechain: true })],
+        anchor: undefined,
+      },
+      { lineage: { status: 'proved' }, recordsAdded: 1, tip, usage: undefined },
+    ],
+
+    ['garbage in between', { added: [user('u3', 'a2'), '{"parentUuid":garbage', 'more', '', assistant('a3', 'u3', 'msg_3')] }, proved(2)],
+    [
+      'JSON that is no record',
+      { added: [user('u3', 'a2'), '["parentUuid"]', '"parentUuid"', '{"parentUuid":"a2"}', 'null', assistant('a3', 'u3', 'msg_3')] },
+      proved(2),
+    ],
+    ['a last line without its newline', { added: [user('u3', 'a2'), assistant('a3', 'u3', 'msg_3')], cut: true }, proved(2)],
+    [
+      'a cut last line',
+      { added: [user('u3', 'a2'), assistant('a3', 'u3', 'msg_3'), '{"parentUuid":"a3","type":"assis'], cut: true },
+      proved(2),
+    ],
+    [
+      'CRLF',
+      { before: history.map((line) => `${JSON.stringify(line)}\r`), added: [user('u3', 'a2'), assistant('a3', 'u3', 'msg_3')] },
+      proved(2),
+    ],
+
+    [
+      'parents after their children',
+      {
+        copied: [
+          assistant('a3', 'u3', 'msg_3'),
+          user('u3', 'a2'),
+          assistant('a2', 'u2', 'msg_2'),
+          user('u2', 'a1'),
+          assistant('a1', 'u1', 'msg_1'),
+          user('u1', null),
+        ],
+      },
+      proved(2),
+    ],
+    [
+      'some parents after their children',
+      { copied: [user('u1', null), user('u3', 'a2'), assistant('a3', 'u3', 'msg_3'), assistant('a2', 'u1', 'msg_2')] },
+      proved(2),
+    ],
+    [
+      'records that go round in a circle',
+      { copied: [user('x', 'y'), user('y', 'x'), user('u3', 'x'), assistant('a3', 'u3', 'msg_3')] },
+      contradicted('elsewhere'),
+    ],
+    ['a record that is its own parent', { copied: [user('x', 'x'), assistant('a3', 'x', 'msg_3')] }, contradicted('elsewhere')],
+
+    ['from an older point', { added: [user('u3', 'a1'), assistant('a3', 'u3', 'msg_3')] }, contradicted('older-point')],
+    ['from its very beginning', { added: [user('u3', 'u1'), assistant('a3', 'u3', 'msg_3')] }, contradicted('older-point')],
+    ['from nothing', { added: [user('u3', null), assistant('a3', 'u3', 'msg_3')] }, contradicted('elsewhere')],
+    ['from a record that is not there', { added: [user('u3', 'zzz'), assistant('a3', 'u3', 'msg_3')] }, contradicted('elsewhere')],
+    [
+      'someone else went on from the tip, and the turn from the point before',
+      { added: [user('o', 'a2'), assistant('oa', 'o', 'msg_o'), user('u3', 'a1'), assistant('a3', 'u3', 'msg_3')] },
+      contradicted('older-point'),
+    ],
+    [
+      'someone else went on from the tip, and the turn from there',
+      { added: [user('o', 'a2'), assistant('oa', 'o', 'msg_o'), user('u3', 'oa'), assistant('a3', 'u3', 'msg_3')] },
+      proved(4),
+    ],
+
+    ['an empty transcript', { copied: [] }, unavailable('no-records')],
+    ['a transcript without the turn', { copied: history }, unavailable('no-records')],
+    ['a transcript of garbage', { copied: ['garbage', '{"parentUuid"'] }, unavailable('no-records')],
+    ['no transcript', { added: [], transcript: undefined } as Turn, unavailable('no-transcript')],
+    [
+      'no tip yet',
+      { added: [user('u3', 'a2'), assistant('a3', 'u3', 'msg_3')], tip: null },
+      { lineage: { status: 'unavailable', because: 'no-tip' }, recordsAdded: 6, tip: tip3, usage },
+    ],
+    [
+      'a first turn without an answer',
+      { before: [], added: [user('u1', null)], tip: null, anchor: undefined },
+      { lineage: { status: 'unavailable', because: 'no-tip' }, recordsAdded: 1, tip: null, usage: undefined },
+    ],
+  ])('%s', (_, turn, traced) => {
+    expect(trace(turn)).toEqual(traced);
+  });
+
+  test('without what was before, an older point is not told from elsewhere', () => {
+    const copied = [user('u1', null), assistant('a1', 'u1', 'msg_1'), user('u3', 'a1'), assistant('a3', 'u3', 'msg_3')];
+    expect(trace({ copied })).toEqual(contradicted('older-point'));
+    const folder = temporaryFolder();
+    const transcript = writeTranscript(folder, 'after.jsonl', copied);
+    expect(traceTurn({ transcript, anchor, tip, before: undefined })).toEqual(contradicted('elsewhere'));
+  });
+
+  test("the turn's own records are no history, though they stand in the file", () => {
+    // The file is the one from before: only what stood in it then counts.
+    const traced = trace({ added: [user('u3', null), assistant('a3', 'u3', 'msg_3'), user('u4', 'a3'), assistant('a4', 'u4', 'msg_4')] });
+    expect(traced).toEqual(contradicted('elsewhere'));
+  });
+
+  test('a transcript that can not be read, or has gone in the meantime', () => {
+    const folder = temporaryFolder();
+    mkdirSync(join(folder, 'a.jsonl'));
+    for (const name of ['a.jsonl', 'gone.jsonl']) {
+      const transcript = { path: join(folder, name), size: 100 };
+      expect(traceTurn({ transcript, anchor, tip, before: undefined })).toEqual(unavailable('unreadable'));
+    }
+  });
+
+  test('a long conversation is read no further than the tip', () => {
+    const folder = temporaryFolder();
+    // Were it read to its beginning, a line of this would be taken for the tip.
+    const decoy = assistant('a2', null, 'msg_2');
+    const long = Array.from({ length: 2000 }, (_, index) => user(`f${index}`, index === 0 ? null : `f${index - 1}`, 'x'.repeat(500)));
+    const lines = [decoy, ...long, assistant('a2', 'f1999', 'msg_2'), user('u3', 'a2'), assistant('a3', 'u3', 'msg_3')];
+    const transcript = writeTranscript(folder, 'a.jsonl', lines);
+    expect(traceTurn({ transcript, anchor, tip, before: transcript })).toEqual(proved(2));
+  });
+});

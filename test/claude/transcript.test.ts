@@ -1,0 +1,258 @@
+import { mkdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import {
+  claudeConfigDir,
+  copyTranscript,
+  endsAt,
+  findTranscript,
+  hasAnswer,
+  hasRecordAfter,
+  projectDir,
+  readRecordsBackwards,
+} from '../../src/claude/transcript.ts';
+import { seededRandom } from '../support/random.ts';
+import { temporaryFolder } from '../support/temporary-folder.ts';
+import { assistant, type TranscriptLine, unchained, user, writeTranscript } from '../support/transcripts.ts';
+
+const chunkSize = 64 * 1024;
+
+function uuids(path: string, end?: number): string[] {
+  return [...readRecordsBackwards(path, end)].map(({ uuid }) => uuid);
+}
+
+/** A record whose line, with its newline, has exactly so many bytes; what fills it is its model, which is read. */
+function recordOfBytes(uuid: string, bytes: number, filler = 'x'): TranscriptLine {
+  const withModel = (model: string) => assistant(uuid, null, `msg of ${uuid}`, { message: { model } });
+  const missing = bytes - Buffer.byteLength(JSON.stringify(withModel(''))) - 1;
+  const size = Buffer.byteLength(filler);
+  return withModel(filler.repeat(Math.floor(missing / size)) + 'y'.repeat(missing % size));
+}
+
+/** Reads the records, each with whether it is, to the last character, what was written: a difference of megabytes is not to be printed. */
+function readBack(path: string, written: readonly TranscriptLine[]): [uuid: string, isWhole: boolean][] {
+  const models = new Map(written.map(({ uuid, message }) => [uuid, (message as { model?: string }).model]));
+  return [...readRecordsBackwards(path)].map(({ uuid, message }) => [uuid, models.get(uuid) === message?.model]);
+}
+
+function newestFirst(written: readonly TranscriptLine[]): [uuid: unknown, isWhole: boolean][] {
+  return written.map(({ uuid }): [unknown, boolean] => [uuid, true]).reverse();
+}
+
+describe('readRecordsBackwards', () => {
+  test('gives the chained records, newest first, as far as they are read', () => {
+    const lines = [...unchained, user('u1', null), assistant('a1', 'u1', 'msg_1'), ...unchained];
+    const { path } = writeTranscript(temporaryFolder(), 'a.jsonl', lines);
+    expect([...readRecordsBackwards(path)]).toMatchObject([
+      {
+        uuid: 'a1',
+        parentUuid: 'u1',
+        type: 'assistant',
+        isSidechain: false,
+        message: {
+          id: 'msg_1',
+          model: 'claude-opus-5-5',
+          usage: { input_tokens: 3, cache_creation_input_tokens: 10, cache_read_input_tokens: 100, output_tokens: 7 },
+        },
+      },
+      { uuid: 'u1', parentUuid: null, type: 'user' },
+    ]);
+  });
+
+  test.each<[what: string, lines: (TranscriptLine | string)[], cut: boolean, found: string[]]>([
+    ['an empty file', [], true, []],
+    ['empty lines alone', ['', '', ''], false, []],
+    ['one line without its newline', [user('u1', null)], true, ['u1']],
+    ['a cut last line', [user('u1', null), '{"parentUuid":"u1","uuid":"cu'], true, ['u1']],
+    ['a garbage line', [user('u1', null), '\u0000\u0001{{', '{"parentUuid":}', user('u2', 'u1')], false, ['u2', 'u1']],
+    ['a record without a uuid', ['{"parentUuid":null,"type":"user"}', user('u1', null)], false, ['u1']],
+    ['a line separator inside a line', [user('u1', null, 'a\u2028b\u2029c'), user('u2', 'u1')], false, ['u2', 'u1']],
+  ])('%s', (_, lines, cut, found) => {
+    expect(uuids(writeTranscript(temporaryFolder(), 'a.jsonl', lines, { cut }).path)).toEqual(found);
+  });
+
+  test('stops at a byte offset, where a line may have been cut then', () => {
+    const folder = temporaryFolder();
+    const first = writeTranscript(folder, 'first.jsonl', [user('u1', null)]);
+    const both = writeTranscript(folder, 'both.jsonl', [user('u1', null), user('u2', 'u1')]);
+    expect(uuids(both.path, first.size)).toEqual(['u1']);
+    expect(uuids(both.path, first.size - 1)).toEqual(['u1']);
+    expect(uuids(both.path, first.size - 2)).toEqual([]);
+    expect(uuids(both.path, first.size + 20)).toEqual(['u1']);
+    expect(uuids(both.path, both.size + 1000)).toEqual(['u2', 'u1']);
+    expect(uuids(both.path, 0)).toEqual([]);
+  });
+
+  test.each([-2, -1, 0, 1, 2])('a newline %i bytes from the border of two chunks', (offset) => {
+    const records = [recordOfBytes('u1', 3000), recordOfBytes('u2', 5000), recordOfBytes('u3', chunkSize + offset)];
+    const { path, size } = writeTranscript(temporaryFolder(), 'a.jsonl', records);
+    expect(size).toBe(8000 + chunkSize + offset);
+    expect(readBack(path, records)).toEqual(newestFirst(records));
+  });
+
+  test.each([0, 1, 2, 3])('a border of two chunks %i bytes into a character of four bytes', (offset) => {
+    const records = [recordOfBytes('u1', chunkSize, '\u{1f600}'), recordOfBytes('u2', 1000 + offset)];
+    const { path } = writeTranscript(temporaryFolder(), 'a.jsonl', records);
+    const content = readFileSync(path);
+    // The border really stands inside one, for three of the four.
+    const isContinuation = ((content[content.length - chunkSize] ?? 0) & 0xc0) === 0x80;
+    expect(readBack(path, records)).toEqual(newestFirst(records));
+    borders.push(isContinuation);
+    if (offset === 3) expect(borders.filter(Boolean).length).toBe(3);
+  });
+  const borders: boolean[] = [];
+
+  test('a line over many chunks, between others', () => {
+    const records = [user('u1', null), recordOfBytes('u2', chunkSize * 5 + 17, 'é'), user('u3', 'u2')];
+    const { path } = writeTranscript(temporaryFolder(), 'a.jsonl', records);
+    expect(readBack(path, records)).toEqual(newestFirst(records));
+  });
+
+  test('reads lines of any length as they were written', () => {
+    const random = seededRandom(7);
+    const folder = temporaryFolder();
+    for (let round = 0; round < 30; round++) {
+      const records = Array.from({ length: 40 }, (_, index) =>
+        recordOfBytes(`u${index}`, 300 + Math.floor(random() ** 6 * 3 * chunkSize), ['x', 'é', '\u{1f600}'][Math.floor(random() * 3)]),
+      );
+      const { path } = writeTranscript(folder, 'a.jsonl', records, { cut: random() < 0.5 });
+      expect(readBack(path, records)).toEqual(newestFirst(records));
+    }
+  });
+
+  test('a file that is not there, and one that is none', () => {
+    const folder = temporaryFolder();
+    expect(() => uuids(join(folder, 'a.jsonl'))).toThrow(/ENOENT/);
+    expect(() => uuids(folder)).toThrow(/EISDIR/);
+  });
+});
+
+describe('where transcripts stand', () => {
+  test.each<[env: NodeJS.ProcessEnv, folder: string]>([
+    [{ HOME: '/home/me' }, '/home/me/.claude'],
+    [{ HOME: '/home/me', CLAUDE_CONFIG_DIR: '/elsewhere' }, '/elsewhere'],
+    [{ HOME: '/home/me', CLAUDE_CONFIG_DIR: '' }, '/home/me/.claude'],
+    [{}, join(homedir(), '.claude')],
+  ])('%j', (env, folder) => {
+    expect(claudeConfigDir(env)).toBe(folder);
+  });
+
+  test('every character outside [A-Za-z0-9] of a directory is a dash', () => {
+    expect(projectDir({ HOME: '/h' }, '/no/such.place/a_b c-ä')).toBe('/h/.claude/projects/-no-such-place-a-b-c--');
+  });
+
+  test('a directory behind a link has the folder of its real path', () => {
+    const folder = temporaryFolder();
+    mkdirSync(join(folder, 'real'));
+    symlinkSync(join(folder, 'real'), join(folder, 'link'));
+    expect(projectDir({ HOME: '/h' }, join(folder, 'link'))).toBe(projectDir({ HOME: '/h' }, join(folder, 'real')));
+  });
+});
+
+describe('findTranscript', () => {
+  function home(): { env: NodeJS.ProcessEnv; put: (project: string, content: string) => string } {
+    const folder = temporaryFolder();
+    return {
+      env: { HOME: folder },
+      put: (project, content) => {
+        const directory = join(folder, '.claude', 'projects', project);
+        mkdirSync(directory, { recursive: true });
+        writeFileSync(join(directory, 'id-1.jsonl'), content);
+        return join(directory, 'id-1.jsonl');
+      },
+    };
+  }
+
+  test('in the folder of its directory, before any other', () => {
+    const { env, put } = home();
+    put('-another', 'xx');
+    const path = put('-no-such-place', 'xyz');
+    expect(findTranscript(env, '/no/such/place', 'id-1')).toEqual({ path, size: 3 });
+  });
+
+  test('in another folder: a long path is shortened, a directory may have moved', () => {
+    const { env, put } = home();
+    const path = put('-another', '');
+    expect(findTranscript(env, '/no/such/place', 'id-1')).toEqual({ path, size: 0 });
+  });
+
+  test('nowhere', () => {
+    const { env, put } = home();
+    expect(findTranscript(env, '/no/such/place', 'id-1')).toBeUndefined();
+    put('-no-such-place', 'x');
+    expect(findTranscript(env, '/no/such/place', 'id-2')).toBeUndefined();
+  });
+
+  test('a folder of that name is none', () => {
+    const { env } = home();
+    mkdirSync(join(projectDir(env, '/no/such/place'), 'id-1.jsonl'), { recursive: true });
+    expect(findTranscript(env, '/no/such/place', 'id-1')).toBeUndefined();
+  });
+});
+
+describe('what a transcript ends with', () => {
+  const answered = [user('u1', null), assistant('a1', 'u1', 'msg_1')];
+
+  test.each<[what: string, lines: TranscriptLine[], at: string, ends: boolean]>([
+    ['its last answer', answered, 'a1', true],
+    ['its last answer, with a prompt after it', [...answered, user('u2', 'a1')], 'a1', true],
+    ['its last answer, with a subagent after it', [...answered, assistant('s', null, 'msg_s', { isSidechain: true })], 'a1', true],
+    ['an older answer', [...answered, user('u2', 'a1'), assistant('a2', 'u2', 'msg_2')], 'a1', false],
+    ['a prompt', answered, 'u1', false],
+    ['nothing', [], 'a1', false],
+  ])('%s', (_, lines, at, ends) => {
+    expect(endsAt(writeTranscript(temporaryFolder(), 'a.jsonl', lines).path, at)).toBe(ends);
+  });
+
+  test.each<[what: string, lines: TranscriptLine[], answer: boolean]>([
+    ['an answer', answered, true],
+    ['a prompt alone', [...unchained, user('u1', null)], false],
+    ['nothing', [], false],
+  ])('there is %s', (_, lines, answer) => {
+    expect(hasAnswer(writeTranscript(temporaryFolder(), 'a.jsonl', lines).path)).toBe(answer);
+  });
+});
+
+test('a record is told from one that was there before', () => {
+  const folder = temporaryFolder();
+  const { size: before } = writeTranscript(folder, 'a.jsonl', [user('u1', null)]);
+  const after = writeTranscript(folder, 'a.jsonl', [user('u1', null), user('u2', 'u1')]);
+  expect([hasRecordAfter(after, before, 'u2'), hasRecordAfter(after, before, 'u1'), hasRecordAfter(after, after.size, 'u2')]).toEqual([
+    true,
+    false,
+    false,
+  ]);
+});
+
+describe('copyTranscript', () => {
+  const source = [
+    ...unchained,
+    user('u1', null, 'says "sessionId":"mine"'),
+    assistant('a1', 'u1', 'msg_1'),
+    user('u2', 'a1'),
+    assistant('a2', 'u2', 'msg_2'),
+  ];
+
+  test('copies up to and with a record, under another id, for its owner alone', () => {
+    const folder = temporaryFolder();
+    const { path, size } = writeTranscript(folder, 'a.jsonl', source);
+    copyTranscript(path, 'a1', join(folder, 'b.jsonl'), 'id-2');
+    const copied = readFileSync(join(folder, 'b.jsonl'), 'utf8');
+    expect(
+      copied
+        .split('\n')
+        .slice(0, -1)
+        .map((line) => JSON.parse(line) as TranscriptLine),
+    ).toEqual(source.slice(0, -2).map((line) => ('sessionId' in line ? { ...line, sessionId: 'id-2' } : line)));
+    expect(copied.endsWith('}\n')).toBe(true);
+    expect(statSync(join(folder, 'b.jsonl')).mode & 0o777).toBe(0o600);
+    expect(statSync(path).size).toBe(size);
+  });
+
+  test('never writes over another file', () => {
+    const folder = temporaryFolder();
+    const { path } = writeTranscript(folder, 'a.jsonl', source);
+    expect(() => copyTranscript(path, 'a1', path, 'id-2')).toThrow(/EEXIST/);
+  });
+});

@@ -1,0 +1,94 @@
+import { describe, expect, test } from 'vitest';
+import { type EndOfCall, hintsFor } from '../../src/session/hints.ts';
+import type { TurnReport, Verdict } from '../../src/session/outcome.ts';
+import { outcomeOf } from '../support/outcomes.ts';
+
+const ended: EndOfCall = { stderr: '', head: '', signal: undefined, exitCode: 0 };
+const merged = "The prompt of this turn may stay in Claude's history, and is then read together with the next one.";
+
+describe('hintsFor', () => {
+  test.each<[what: string, verdict: Partial<Verdict>, turn: Partial<TurnReport>, end: Partial<EndOfCall>, hints: string[]]>([
+    ['a good turn', {}, {}, {}, []],
+    [
+      'not found',
+      { status: 'not-found' },
+      { status: 'error' },
+      { exitCode: 1 },
+      ['Nothing was sent. Start afresh under the same name: chorus resume auth --fresh'],
+    ],
+    [
+      'not found, up to 2.0.50 without a result',
+      { status: 'not-found' },
+      { status: 'none' },
+      { exitCode: 1, stderr: 'No conversation found' },
+      ['Nothing was sent. Start afresh under the same name: chorus resume auth --fresh'],
+    ],
+    [
+      'lost',
+      { status: 'lost' },
+      {},
+      {},
+      ['The answer does not come from the conversation of auth. Start afresh under its name: chorus resume auth --fresh'],
+    ],
+    [
+      'branched',
+      { status: 'branched' },
+      {},
+      {},
+      ['Turns that chorus had seen are no longer in the conversation. It goes on from this answer.'],
+    ],
+    [
+      'no result',
+      { status: 'unverified' },
+      { status: 'none' },
+      { exitCode: 1, stderr: 'a\nerror: unknown option --x\n\n', head: 'hello' },
+      ['claude ended without a result (exit code 1).', 'It said: error: unknown option --x'],
+    ],
+    [
+      'no result, and nothing on stderr',
+      {},
+      { status: 'none' },
+      { exitCode: 0, head: 'not json' },
+      ['claude ended without a result (exit code 0).', 'It said: not json'],
+    ],
+    [
+      'no result, and not a word',
+      {},
+      { status: 'none' },
+      { exitCode: undefined, signal: 'SIGKILL' },
+      ['claude ended without a result (signal SIGKILL).'],
+    ],
+    [
+      'a long word',
+      {},
+      { status: 'none' },
+      { stderr: 'x'.repeat(500) },
+      ['claude ended without a result (exit code 0).', `It said: ${'x'.repeat(300)}`],
+    ],
+    ['an error after it went on', {}, { status: 'error' }, {}, [merged]],
+    ['interrupted', {}, { status: 'interrupted' }, {}, [merged]],
+    ['timed out', {}, { status: 'timeout' }, {}, [merged]],
+    ['interrupted before init', { status: 'unverified' }, { status: 'interrupted' }, {}, []],
+    [
+      'denied tools, each once',
+      {},
+      { status: 'denied', denials: [{ tool_name: 'Bash' }, { tool_name: 'Edit' }, { tool_name: 'Bash' }, null] },
+      {},
+      ['Denied: Bash, Edit, a tool. Allow with: chorus set auth allowedTools=<tools>'],
+    ],
+    ['max turns', {}, { status: 'limit', subtype: 'error_max_turns' }, {}, ['Raise maxTurns, or go on: chorus resume.']],
+    ['budget', {}, { status: 'limit', subtype: 'error_max_budget_usd' }, {}, ['Raise maxBudgetUsd or budgetUsd, or go on: chorus resume.']],
+    [
+      'drift, after what is worse',
+      { status: 'lost', drift: [{ key: 'model', asked: 'opus', actual: 'claude-sonnet-5' }] },
+      {},
+      {},
+      [
+        'The answer does not come from the conversation of auth. Start afresh under its name: chorus resume auth --fresh',
+        'model was asked to be opus, and is claude-sonnet-5.',
+      ],
+    ],
+  ])('%s', (_, verdict, turn, end, hints) => {
+    expect(hintsFor(outcomeOf(verdict, turn), { ...ended, ...end })).toEqual(hints);
+  });
+});

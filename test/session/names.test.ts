@@ -1,0 +1,87 @@
+import { describe, expect, test } from 'vitest';
+import { checkName, decodeName, encodeName, isValidName } from '../../src/session/names.ts';
+import { thrownBy } from '../support/thrown.ts';
+
+describe('isValidName', () => {
+  test.each(['a', '0', 'auth', 'Auth', 'auth-jwt', 'auth_jwt', 'v1.2.3', 'team/auth', 'a/b/c', 'a.', 'a-', 'x'.repeat(100)])(
+    '%j names a session',
+    (name) => {
+      expect(isValidName(name)).toBe(true);
+    },
+  );
+
+  test.each([
+    '',
+    ' ',
+    'a b',
+    '.hidden',
+    '-dash',
+    '_under',
+    '..',
+    'a/../b',
+    'a..b',
+    '/etc',
+    'a/',
+    'a//b',
+    'a/.b',
+    'a\\b',
+    'a\0b',
+    'a\nb',
+    'a\n',
+    'a\u001b[31m',
+    'ä',
+    'a=b',
+    'a+b',
+    'a:b',
+    'C:',
+    'x'.repeat(101),
+  ])('%j does not', (name) => {
+    expect(isValidName(name)).toBe(false);
+  });
+
+  test.each([...Object.getOwnPropertyNames(Object.prototype), 'prototype'])('%s, which every object has, does not', (name) => {
+    expect(isValidName(name)).toBe(false);
+  });
+});
+
+describe('checkName', () => {
+  test('hands a good name back', () => {
+    expect(checkName('team/auth')).toBe('team/auth');
+  });
+
+  test('says what a name may be', () => {
+    const hint =
+      "A name has letters, digits, '.', '_' and '-', with '/' between parts, begins with a letter or digit, and has at most 100 characters.";
+    expect(thrownBy(() => checkName('../etc'))).toEqual({ message: '"../etc" is not a session name', hint, exitCode: 2 });
+    expect(thrownBy(() => checkName('a\nb', 'profile name'))).toEqual({ message: '"a\\nb" is not a profile name', hint, exitCode: 2 });
+  });
+});
+
+describe('encodeName', () => {
+  test.each([
+    ['auth', 'auth'],
+    ['Auth', '+auth'],
+    ['AUTH', '+a+u+t+h'],
+    ['team/Auth', 'team=+auth'],
+    ['a.b_c-d/0', 'a.b_c-d=0'],
+  ])('%s is kept as %s', (name, file) => {
+    expect(encodeName(name)).toBe(file);
+    expect(decodeName(file)).toBe(name);
+  });
+
+  test('keeps apart what differs in case alone, on a file system that does not', () => {
+    const names = ['auth', 'Auth', 'aUth', 'AUTH', 'a/uth', 'A/uth'];
+    expect(new Set(names.map((name) => encodeName(name).toLowerCase())).size).toBe(names.length);
+  });
+
+  test('leaves room for an ending below the 255 bytes of a file name', () => {
+    expect(encodeName('X'.repeat(100)).length).toBeLessThanOrEqual(200);
+  });
+
+  test.each(['Auth', '+1', '+A', 'a+', '.config', '=a', 'a=', 'a==b', 'a b', 'constructor', '', 'a/b', '..'])(
+    'no session has the file %j',
+    (file) => {
+      expect(decodeName(file)).toBeUndefined();
+    },
+  );
+});

@@ -1,0 +1,20 @@
+import { expect, test } from 'vitest';
+import { checkPrompt, longestPrompt } from '../../src/session/prompt.ts';
+import { thrownBy } from '../support/thrown.ts';
+
+test.each(['', ' ', '\n\t\u00a0'])('%j is no prompt', (prompt) => {
+  expect(thrownBy(() => checkPrompt(prompt))).toEqual({
+    message: 'the prompt is empty',
+    hint: 'Give it as an argument, with --prompt-file, or on standard input.',
+    exitCode: 2,
+  });
+});
+
+test('a prompt has at most 10 MiB, counted in bytes', () => {
+  expect(() => checkPrompt('x'.repeat(longestPrompt))).not.toThrow();
+  expect(thrownBy(() => checkPrompt('ä'.repeat(longestPrompt / 2 + 60_000)))).toEqual({
+    message: 'the prompt has 10.1 MiB, and Claude reads at most 10 MiB',
+    hint: 'Put it into a file of the directory, and name the file in the prompt.',
+    exitCode: 2,
+  });
+});

@@ -1,0 +1,58 @@
+import type { Command } from 'commander';
+import type { Invocation } from '../../src/commands/shared/invocation.ts';
+import { processContext } from '../../src/context.ts';
+import { buildProgram } from '../../src/program.ts';
+import { builtInSettings, settingDefinitions } from '../../src/session/settings.ts';
+import { exitCodeMeanings } from '../../src/terminal/topics.ts';
+
+/** `docs/commands.md`, out of the program itself: every command's help, the settings table, the exit codes. */
+export async function renderReference(): Promise<string> {
+  const invocation: Invocation = { context: { ...processContext(), stdout: fixedWidth }, extraArgs: [], finish: () => {} };
+  const program = await buildProgram(invocation, 'all');
+  return `${[
+    '# Commands',
+    'Written by `npm run docs` from the program; `npm test` fails when it is not in step.',
+    section('chorus', program),
+    ...program.commands.flatMap((command) => [
+      section(`chorus ${command.name()}`, command),
+      ...command.commands.map((sub) => section(`chorus ${command.name()} ${sub.name()}`, sub)),
+    ]),
+    '## Settings',
+    'Keys are those of `chorus set`; as options they are spelled as the flag. Claude’s own are passed to `claude` on every call.',
+    table(['key', 'flag', 'kind', 'whose', 'since claude', 'built in', 'what it does'], settingDefinitions.map(settingRow)),
+    '## Exit codes',
+    table(['code', 'meaning'], exitCodeMeanings),
+  ].join('\n\n')}\n`;
+}
+
+const fixedWidth = Object.assign(Object.create(process.stdout) as NodeJS.WriteStream, { columns: 110 });
+
+function section(title: string, command: Command): string {
+  let text = '';
+  command.configureOutput({
+    writeOut: (part) => {
+      text += part;
+    },
+  });
+  command.outputHelp();
+  return `## ${title}\n\n\`\`\`\n${text.trimEnd()}\n\`\`\``;
+}
+
+function settingRow({ key, flag, aliases, kind, owner, since, choices, help }: (typeof settingDefinitions)[number]): string[] {
+  const spelled = key === 'extraArgs' ? '`-- …`' : [flag, ...(aliases ?? [])].map((each) => `\`${each}\``).join(' ');
+  const builtIn = builtInSettings[key];
+  return [
+    `\`${key}\``,
+    spelled,
+    kind,
+    owner,
+    since ?? '',
+    builtIn === undefined ? '' : `\`${builtIn}\``,
+    choices ? `${help}: ${choices.join(', ')}` : help,
+  ];
+}
+
+function table(header: readonly string[], rows: readonly (readonly string[])[]): string {
+  const lines = [header, header.map(() => '---'), ...rows];
+  return lines.map((cells) => `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`).join('\n');
+}
