@@ -67,7 +67,7 @@ export async function runClaude(call: ClaudeCall): Promise<ClaudeEnd> {
   try {
     await consume(child.stdout as Readable, call.onStdout);
     const result = await child;
-    if (result.failed && child.pid === undefined) throw startError(call, result.cause);
+    if (result.failed && child.pid === undefined) throw startError(call.installation, result.cause);
     if (end.timedOut || end.interruptedBy) group('SIGKILL');
     return { exitCode: result.exitCode, signal: result.signal, ...end, stderr: stderr() };
   } catch (error) {
@@ -90,6 +90,7 @@ export async function askRelease(installation: Installation, env: NodeJS.Process
     timeout: 20_000,
     maxBuffer: 10_000,
   });
+  if (result.failed && result.exitCode === undefined && !result.timedOut && !result.signal) throw startError(installation, result.cause);
   return /\b(\d+\.\d+\.\d+)\b/.exec(result.stdout ?? '')?.[1];
 }
 
@@ -149,8 +150,8 @@ function keepEnd(stream: NodeJS.ReadableStream): () => string {
   return () => kept.toString();
 }
 
-function startError({ installation }: ClaudeCall, cause: unknown): ChorusError {
-  return new ChorusError(`${installation.path} could not be started`, {
+function startError({ path }: Installation, cause: unknown): ChorusError {
+  return new ChorusError(`${path} could not be started`, {
     exitCode: exitCodes.claudeNotFound,
     hint: 'See whether it runs by itself: claude --version. CHORUS_CLAUDE names another binary.',
     cause,

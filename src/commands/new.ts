@@ -27,7 +27,8 @@ Examples:
   );
   command.action(async (name: string, argument: string | undefined, options: Options) => {
     const created: NewOptions = {
-      settings: readSettingOptions(command, context.cwd, extraArgs),
+      settings: readSettingOptions(command, context.cwd),
+      extraArgs,
       profile: options.profile,
       force: options.force,
       strict: options.strict,

@@ -34,7 +34,8 @@ Examples:
   command.action(async (first: string | undefined, second: string | undefined, options: Options) => {
     const { name, argument } = chooseSession(context, first, second);
     const resumed: ResumeOptions = {
-      settings: readSettingOptions(command, context.cwd, extraArgs),
+      settings: readSettingOptions(command, context.cwd),
+      extraArgs,
       save: options.save,
       fresh: options.fresh,
       strict: options.strict,

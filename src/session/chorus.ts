@@ -91,7 +91,7 @@ export class Chorus {
       request.action === 'new'
         ? draftSession(world, request.name, options)
         : draftFork(world, await world.store.sessions.get(request.from), request.name, options);
-    return prepareBegin(world, session, request.action);
+    return prepareBegin(world, session, { ...options, action: request.action });
   }
 
   /** All sessions, the last used first. Files that can not be read are left out; the command line names them. */

@@ -6,7 +6,7 @@ import { nameTaken } from '../store/sessions.ts';
 import { checkName } from './names.ts';
 import type { CallOptions, NewOptions, ResumeOptions } from './options.ts';
 import type { TurnOutcome } from './outcome.ts';
-import { type ModelChange, type PreparedTurn, prepareTurn } from './prepare.ts';
+import { type AskRelease, type ModelChange, type PreparedTurn, prepareTurn } from './prepare.ts';
 import { checkPrompt } from './prompt.ts';
 import type { Session } from './session.ts';
 import type { Settings } from './settings.ts';
@@ -41,12 +41,11 @@ export async function beginSession(
   observer: ConversationObserver = {},
 ): Promise<TurnOutcome> {
   checkPrompt(prompt);
+  // Before the lock: what can't be prepared leaves no file behind.
+  const prepared = await prepareBegin(world, session, options, (installation) => askRelease(installation, world.env, world.cwd));
   const lock = await hold(world, session.name, options, observer);
   try {
     if (!force && world.store.sessions.has(session.name)) throw nameTaken(session.name);
-    const prepared = await prepareTurn(world, { action: options.action, session, call: {}, fresh: false }, (installation) =>
-      askRelease(installation, world.env, world.cwd),
-    );
     await store(world, prepared.session, force);
     return await run(world, prepared, prompt, options, lock, observer);
   } finally {
@@ -65,12 +64,12 @@ export async function resumeSession(
   await world.store.sessions.get(name);
   const lock = await hold(world, name, options, observer);
   try {
-    const prepared = await prepareResume(world, name, options);
+    const prepared = await prepareResume(world, name, options, (installation) => askRelease(installation, world.env, world.cwd));
     const { session } = prepared;
     if (session.state === 'starting' || options.save) {
       await world.store.sessions.update(name, (current) => ({
         ...(session.state === 'starting' ? session : {}),
-        settings: options.save ? savedSettings(current.settings, options.settings) : current.settings,
+        ...(options.save ? { settings: savedSettings(current.settings, options.settings), cwd: session.cwd } : {}),
       }));
     }
     return await run(world, prepared, prompt, options, lock, observer);
@@ -80,19 +79,30 @@ export async function resumeSession(
 }
 
 /** What `resumeSession` would do. Takes no lock and writes nothing. */
-export async function prepareResume(world: World, name: string, options: ResumeOptions): Promise<PreparedTurn> {
-  const { cwd, ...call } = options.settings ?? {};
+export async function prepareResume(
+  world: World,
+  name: string,
+  options: ResumeOptions,
+  ask: AskRelease = unknownRelease,
+): Promise<PreparedTurn> {
+  const { cwd, ...call } = withExtraArgs(options.settings, options);
   const session = await world.store.sessions.get(name);
   const moved = cwd === undefined ? session : { ...session, cwd: realPath(resolve(world.cwd, String(cwd))) };
-  return prepareTurn(world, { action: 'resume', session: moved, call, fresh: options.fresh ?? false }, (installation) =>
-    askRelease(installation, world.env, world.cwd),
-  );
+  return prepareTurn(world, { action: 'resume', session: moved, call, fresh: options.fresh ?? false }, ask);
 }
 
 /** What `beginSession` would do. Takes no lock and writes nothing. */
-export async function prepareBegin(world: World, session: Session, action: 'new' | 'fork'): Promise<PreparedTurn> {
-  return prepareTurn(world, { action, session, call: {}, fresh: false }, (installation) => askRelease(installation, world.env, world.cwd));
+export async function prepareBegin(
+  world: World,
+  session: Session,
+  { action, ...options }: CallOptions & { action: 'new' | 'fork' },
+  ask: AskRelease = unknownRelease,
+): Promise<PreparedTurn> {
+  return prepareTurn(world, { action, session, call: withExtraArgs({}, options), fresh: false }, ask);
 }
+
+/** A preview starts nothing, `claude --version` neither: a release that is not remembered is taken for the newest. */
+const unknownRelease: AskRelease = async () => undefined;
 
 async function run(
   world: World,
@@ -114,6 +124,10 @@ async function hold(world: World, name: string, { wait }: CallOptions, { onWait 
 async function store(world: World, session: Session, force: boolean | undefined): Promise<void> {
   if (force && world.store.sessions.has(session.name)) await world.store.sessions.update(session.name, () => session);
   else await world.store.sessions.create(session);
+}
+
+function withExtraArgs(settings: Settings | undefined, { extraArgs = [] }: CallOptions): Settings {
+  return extraArgs.length > 0 ? { ...settings, extraArgs: [...extraArgs] } : (settings ?? {});
 }
 
 function savedSettings(current: Settings, call: Settings | undefined): Settings {

@@ -1,6 +1,8 @@
 import type { Settings } from './settings.ts';
 
 export interface CallOptions {
+  /** Arguments for `claude` that the settings table does not know, for this call alone; they follow those that are set. */
+  extraArgs?: readonly string[] | undefined;
   /** Longest wait for another call on the session, in seconds; without it as long as it takes. */
   wait?: number | undefined;
   /** Denied tools are a failure (exit 6). */

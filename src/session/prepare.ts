@@ -51,12 +51,12 @@ export interface PreparedTurn {
   promptSnapshot: Session['promptSnapshot'];
 }
 
-/** Asks an installation for its release: slow, and remembered. */
+/** Asks an installation for its release: slow, and remembered by the turn that follows. */
 export type AskRelease = (installation: Installation) => Promise<string | undefined>;
 
 /**
  * Resolves the settings, finds `claude`, decides what to do with the conversation and builds the command line. Reads, and
- * writes nothing but the remembered release.
+ * writes nothing.
  * @throws ChorusError for everything that can be known to fail before anything is started.
  */
 export async function prepareTurn(world: World, request: TurnRequest, askRelease: AskRelease): Promise<PreparedTurn> {
@@ -115,11 +115,7 @@ function checkDirectory({ name, cwd }: Session): void {
 }
 
 async function findRelease(world: World, installation: Installation, askRelease: AskRelease): Promise<string | undefined> {
-  const remembered = world.store.releases.get(installation);
-  if (remembered !== undefined) return remembered;
-  const release = await askRelease(installation);
-  if (release !== undefined) world.store.releases.remember(installation, release);
-  return release;
+  return world.store.releases.get(installation) ?? askRelease(installation);
 }
 
 function findModelChange(asked: string | undefined, last: LastTurn | null): ModelChange | undefined {

@@ -15,7 +15,7 @@ export interface ResolvedSetting {
 
 export type ResolvedSettings = Record<string, ResolvedSetting>;
 
-/** Every setting that is set, in the table's order: call > session > profile > defaults > built in. A higher layer replaces a lower one's list. */
+/** Every setting that is set, in the table's order: call > session > profile > defaults > built in. */
 export function resolveSettings({ call, session, profile, defaults }: SettingLayers): ResolvedSettings {
   const layers: [string, Settings][] = [
     ['call', call],
@@ -25,13 +25,11 @@ export function resolveSettings({ call, session, profile, defaults }: SettingLay
     ['built-in', builtInSettings],
   ];
   const resolved: ResolvedSettings = {};
-  for (const { key } of settingDefinitions) {
-    for (const [origin, settings] of layers) {
-      const value = settings[key];
-      if (value === undefined) continue;
-      resolved[key] = { value, origin };
-      break;
-    }
+  for (const { key, joins } of settingDefinitions) {
+    const values = layers.flatMap(([origin, settings]) => (settings[key] === undefined ? [] : [{ value: settings[key], origin }]));
+    const [highest] = values;
+    if (!highest) continue;
+    resolved[key] = joins ? { ...highest, value: values.toReversed().flatMap(({ value }) => value as string[]) } : highest;
   }
   return resolved;
 }

@@ -1,5 +1,6 @@
 import { isAbsolute, resolve } from 'node:path';
 import { type ChorusError, usageError } from '../errors.ts';
+import { nearestNames } from './nearest.ts';
 import { findSetting, type SettingDefinition, type Settings, type SettingValue, settingDefinitions } from './settings.ts';
 
 /**
@@ -51,11 +52,11 @@ export function checkSettings(settings: unknown, where: string): Settings {
 
 /** The error for a key that is not in the table, with the nearest one that is. */
 export function unknownSetting(key: string, where: string): ChorusError {
-  const normal = key.toLowerCase().replaceAll(/[^a-z]/g, '');
-  const near = settingDefinitions.find(({ key: known }) => known.toLowerCase() === normal);
+  const keys = settingDefinitions.map((definition) => definition.key);
+  const near = nearestNames(key.replaceAll('-', ''), keys);
   return usageError(
     `${JSON.stringify(key)} ${where} is not a setting`,
-    near ? `Did you mean ${near.key}?` : `Settings are ${settingDefinitions.map((each) => each.key).join(' ')}.`,
+    near.length > 0 ? `Did you mean ${near.join(' or ')}?` : `Settings are ${keys.join(' ')}.`,
   );
 }
 

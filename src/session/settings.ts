@@ -21,6 +21,8 @@ export interface SettingDefinition {
   separator?: 'tools';
   /** Whether relative paths are meant from where the user typed them; `or-json` leaves JSON text alone. */
   paths?: 'always' | 'or-json';
+  /** The values of all layers are joined, the lowest first; of other settings the highest layer's replaces the rest. */
+  joins?: boolean;
   /** A flag that a release also has as `--no-…`, so that `false` is passed on as well. */
   negatable?: boolean;
   /** Passed on headless calls only (`-p`). */
@@ -125,6 +127,7 @@ export const settingDefinitions: readonly SettingDefinition[] = [
   chorus('onModelChange', 'choice', 'what a change of model gets', { placeholder: 'rule', choices: ['warn', 'fail', 'fresh'] }),
   chorus('extraArgs', 'list', 'arguments for claude that this table does not know; also what follows -- on the command line', {
     placeholder: 'argument',
+    joins: true,
   }),
 ];
 

@@ -189,7 +189,9 @@ async function recordOutcome(world: World, prepared: PreparedTurn, judged: Judge
     hints: [],
   };
   outcome.hints = hintsFor(outcome, { stderr: end.stderr, head: facts.head, signal: end.signal, exitCode: end.exitCode });
-  if (effectiveRelease !== undefined && effectiveRelease !== release) world.store.releases.remember(installation, effectiveRelease);
+  if (effectiveRelease !== undefined && effectiveRelease !== world.store.releases.get(installation)) {
+    world.store.releases.remember(installation, effectiveRelease);
+  }
   await world.store.sessions.update(prepared.session.name, (current) =>
     turnChanges(world, prepared, judged, outcome, current, cost.cumulative),
   );

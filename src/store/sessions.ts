@@ -2,6 +2,7 @@ import { readdirSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { ChorusError, exitCodes, storeError, usageError } from '../errors.ts';
 import { checkName, decodeName, encodeName } from '../session/names.ts';
+import { nearestNames } from '../session/nearest.ts';
 import { createSession, type Session } from '../session/session.ts';
 import { ensureFolder } from './home.ts';
 import { type JsonObject, lastGoodCopy, readJsonFile, writeJsonFile } from './json-file.ts';
@@ -38,7 +39,6 @@ export class SessionStore {
     checkName(name);
     const session = this.read(name);
     if (session) return session;
-    const { nearestNames } = await import('../session/nearest.ts');
     const near = nearestNames(name, this.names());
     throw usageError(
       `there is no session ${JSON.stringify(name)}`,

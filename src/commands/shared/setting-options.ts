@@ -25,14 +25,14 @@ export function addSettingOptions(command: Command, heading: string): Command {
  * The settings that were given as options. Relative paths are meant from `cwd`.
  * @throws ChorusError (2)
  */
-export function readSettingOptions(command: Command, cwd: string, extraArgs: readonly string[] = []): Settings {
+export function readSettingOptions(command: Command, cwd: string): Settings {
   const settings: Settings = {};
   for (const [definition, given] of collected.get(command) ?? []) {
     const value = typeof given === 'boolean' ? given : parseSettingValue(definition, given, cwd);
     const earlier = settings[definition.key];
     settings[definition.key] = Array.isArray(value) && Array.isArray(earlier) ? [...earlier, ...value] : value;
   }
-  return extraArgs.length > 0 ? { ...settings, extraArgs: [...extraArgs] } : settings;
+  return settings;
 }
 
 /** A switch has a second spelling that sets it to false, so that a call can do without what is pinned. */

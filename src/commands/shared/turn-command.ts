@@ -111,7 +111,9 @@ export function printPreview({ stdout, stderr }: Context, options: TurnOptions, 
     return 0;
   }
   stdout.write(`${commandLine(installation.path, argv)}\n`);
-  if (!options.quiet) stderr.write(`chorus: in ${session.cwd}, the prompt on standard input; nothing was started\n`);
+  if (options.quiet) return 0;
+  const taken = release === undefined ? `; the release of claude is not known yet, and taken for ${newestMeasured}` : '';
+  stderr.write(`chorus: in ${session.cwd}, the prompt on standard input; nothing was started${taken}\n`);
   return 0;
 }
 
