@@ -20,10 +20,10 @@ export function locateClaude(env: NodeJS.ProcessEnv, cwd: string): Installation 
   const wanted = env.CHORUS_CLAUDE || 'claude';
   const candidates = /[\\/]/.test(wanted) ? [resolve(cwd, wanted)] : pathCandidates(wanted, env);
   for (const path of candidates) {
-    const stats = statSync(path, { throwIfNoEntry: false });
+    const stats = statOf(path);
     if (stats?.isFile() && isExecutable(path)) return describe(path, stats);
   }
-  const blocked = candidates.find((path) => statSync(path, { throwIfNoEntry: false }));
+  const blocked = candidates.find(statOf);
   throw new ChorusError(blocked ? `${blocked} is not an executable file` : `claude was not found: ${wanted}`, {
     exitCode: exitCodes.claudeNotFound,
     hint: 'Install it with npm install -g @anthropic-ai/claude-code, or set CHORUS_CLAUDE to the path of the binary.',
@@ -36,6 +36,15 @@ function pathCandidates(command: string, env: NodeJS.ProcessEnv): string[] {
     .split(delimiter)
     .filter((folder) => folder !== '')
     .flatMap((folder) => endings.map((ending) => join(folder, command + ending)));
+}
+
+/** Undefined for what is not there, and for what can't be seen: PATH may name a file, or another user's folder. */
+function statOf(path: string): Stats | undefined {
+  try {
+    return statSync(path);
+  } catch {
+    return undefined;
+  }
 }
 
 function isExecutable(path: string): boolean {

@@ -133,8 +133,14 @@ function parseRecord(line: Buffer): TranscriptRecord | undefined {
 }
 
 function describe(path: string): TranscriptFile | undefined {
-  const stats = statSync(path, { throwIfNoEntry: false });
-  return stats?.isFile() ? { path, size: stats.size } : undefined;
+  try {
+    const stats = statSync(path);
+    return stats.isFile() ? { path, size: stats.size } : undefined;
+  } catch (error) {
+    // Beside the folders of the projects there may be files: .DS_Store.
+    if (['ENOENT', 'ENOTDIR'].includes((error as NodeJS.ErrnoException).code ?? '')) return undefined;
+    throw error;
+  }
 }
 
 function listFolder(path: string): string[] {

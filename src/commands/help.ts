@@ -17,7 +17,8 @@ export function configure(command: Command, { context, finish }: Invocation): vo
         `Topics are ${topics.map((each) => each.name).join(', ')}; chorus help lists the commands.`,
       );
     }
-    context.stdout.write(topic ? `${topic.text()}\n` : (other ?? program).helpInformation());
+    if (topic) context.stdout.write(`${topic.text()}\n`);
+    else (other ?? program).outputHelp();
     finish(0);
   });
 }

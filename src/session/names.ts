@@ -4,7 +4,7 @@ const longest = 100;
 const part = /^[A-Za-z0-9][A-Za-z0-9._-]*$/;
 
 /** Keys that mean something else to a JavaScript object; a profile's name is such a key. */
-const reserved = new Set(['constructor', 'prototype', 'toString', 'valueOf', 'hasOwnProperty']);
+const reserved = new Set(['prototype', ...Object.getOwnPropertyNames(Object.prototype)]);
 
 export function isValidName(name: string): boolean {
   return name.length <= longest && !name.includes('..') && !reserved.has(name) && name.split('/').every((each) => part.test(each));

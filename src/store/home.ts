@@ -11,8 +11,8 @@ export function resolveHome(env: NodeJS.ProcessEnv): string {
 /** Makes a folder of the home, and the home, for their owner alone, whatever the umask says. */
 export function ensureFolder(home: string, ...parts: string[]): string {
   const folder = join(home, ...parts);
-  if (statSync(folder, { throwIfNoEntry: false })?.isDirectory()) return folder;
   try {
+    if (statSync(folder, { throwIfNoEntry: false })?.isDirectory()) return folder;
     for (const path of parts.length > 0 ? [home, folder] : [home]) {
       if (mkdirSync(path, { recursive: true, mode: 0o700 }) !== undefined) chmodSync(path, 0o700);
     }

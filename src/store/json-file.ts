@@ -41,8 +41,10 @@ export async function writeJsonFile(path: string, value: JsonObject): Promise<vo
   const { SNAP } = process.env;
   // Under a Snap, conf writes in place, which neither a kill nor a full disk leaves whole.
   delete process.env.SNAP;
+  let isKept = false;
   try {
     keepLastGood(path);
+    isKept = true;
     const file = new Conf<JsonObject>({
       cwd: dirname(path),
       configName: basename(path, '.json'),
@@ -53,7 +55,7 @@ export async function writeJsonFile(path: string, value: JsonObject): Promise<vo
     file.store = value;
     if (readFileSync(path, 'utf8') !== text) throw new Error('the disk is full, or the write was cut');
   } catch (cause) {
-    restoreLastGood(path);
+    if (isKept) restoreLastGood(path);
     throw cause instanceof ChorusError ? cause : writeError(path, cause);
   } finally {
     if (SNAP !== undefined) process.env.SNAP = SNAP;

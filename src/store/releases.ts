@@ -45,7 +45,7 @@ export class ReleaseStore {
   #read(): Remembered[] {
     try {
       const stored: unknown = JSON.parse(readFileSync(this.#path, 'utf8'));
-      return Array.isArray(stored) ? (stored as Remembered[]) : [];
+      return Array.isArray(stored) ? stored.filter((each): each is Remembered => typeof each === 'object' && each !== null) : [];
     } catch {
       return [];
     }

@@ -1,4 +1,4 @@
-import { readdirSync, rmSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { ChorusError, exitCodes, storeError, usageError } from '../errors.ts';
 import { checkName, decodeName, encodeName } from '../session/names.ts';
@@ -31,7 +31,7 @@ export class SessionStore {
   }
 
   has(name: string): boolean {
-    return statSync(this.path(name), { throwIfNoEntry: false }) !== undefined;
+    return existsSync(this.path(name));
   }
 
   /** @throws ChorusError (2) if there is no such session, with the nearest names; (7) if its file is damaged. */

@@ -246,10 +246,21 @@ describe('traceTurn', () => {
       { added: [user('u3', 'a2'), assistant('a3', 'u3', 'msg_3')], tip: null },
       { lineage: { status: 'unavailable', because: 'no-tip' }, recordsAdded: 6, tip: tip3, usage },
     ],
+    ['a new conversation comes from nothing', { copied: [user('u3', null), assistant('a3', 'u3', 'msg_3')], tip: 'root' }, proved(2)],
     [
-      'a first turn without an answer',
-      { before: [], added: [user('u1', null)], tip: null, anchor: undefined },
-      { lineage: { status: 'unavailable', because: 'no-tip' }, recordsAdded: 1, tip: null, usage: undefined },
+      'a new conversation that was killed before its answer',
+      { copied: [...unchained, user('u1', null)], tip: 'root', anchor: undefined },
+      { lineage: { status: 'proved' }, recordsAdded: 1, tip: null, usage: undefined },
+    ],
+    [
+      'a new conversation with parents after their children',
+      { copied: [assistant('a3', 'u3', 'msg_3'), user('u3', null)], tip: 'root' },
+      proved(2),
+    ],
+    [
+      'a new conversation whose beginning is not there',
+      { before: [], copied: [user('u3', 'zzz'), assistant('a3', 'u3', 'msg_3')], tip: 'root' },
+      contradicted('elsewhere'),
     ],
   ])('%s', (_, turn, traced) => {
     expect(trace(turn)).toEqual(traced);

@@ -33,16 +33,16 @@ function says(id: string, text: string, rest: object = {}): Message {
 
 interface Read {
   facts: StreamFacts;
-  /** What the listener was told, in order. */
-  told: unknown[];
+  /** What the listener was told, of each kind. */
+  told: { inits: unknown[]; results: unknown[] };
 }
 
 async function read(chunks: readonly Buffer[], { eachMessage }: { eachMessage: boolean }): Promise<Read & { messages: Message[] }> {
-  const told: unknown[] = [];
+  const told: Read['told'] = { inits: [], results: [] };
   const messages: Message[] = [];
   const reader = new StreamReader({
-    onInit: (message) => told.push(message),
-    onResult: (message) => told.push(message),
+    onInit: (message) => told.inits.push(message),
+    onResult: (message) => told.results.push(message),
     ...(eachMessage
       ? {
           onMessage: async (message: Message) => {
@@ -98,13 +98,21 @@ describe('a small stream, split at every byte', () => {
   test('in two', async () => {
     for (let border = 0; border <= stream.length; border++) {
       const chunks = splitAt(stream, border);
-      expect(await readBoth(chunks)).toEqual({ facts: { ...smallFacts, head: head(stream) }, told: [init, result], messages });
+      expect(await readBoth(chunks)).toEqual({
+        facts: { ...smallFacts, head: head(stream) },
+        told: { inits: [init], results: [result] },
+        messages,
+      });
     }
   });
 
   test('into single bytes', async () => {
     const chunks = [...stream].map((byte) => Buffer.from([byte]));
-    expect(await readBoth(chunks)).toEqual({ facts: { ...smallFacts, head: head(stream) }, told: [init, result], messages });
+    expect(await readBoth(chunks)).toEqual({
+      facts: { ...smallFacts, head: head(stream) },
+      told: { inits: [init], results: [result] },
+      messages,
+    });
   });
 
   test('with CRLF', async () => {
@@ -153,7 +161,6 @@ describe('what is found', () => {
       [{ type: 'system', subtype: 'hook_started', session_id: 'id-0' }, init],
       { init: init as StreamFacts['init'] },
     ],
-    ['an init after a result', [result, init], { init: init as StreamFacts['init'], result: result as StreamFacts['result'] }],
     ['no init without an id', [{ type: 'system', subtype: 'init' }], {}],
     [
       'the last result',

@@ -184,6 +184,14 @@ describe('findTranscript', () => {
     expect(findTranscript(env, '/no/such/place', 'id-2')).toBeUndefined();
   });
 
+  test('beside a file that stands where folders do (.DS_Store)', () => {
+    const { env, put } = home();
+    const path = put('-another', 'x');
+    writeFileSync(join(path, '..', '..', '.DS_Store'), '');
+    expect(findTranscript(env, '/no/such/place', 'id-1')).toEqual({ path, size: 1 });
+    expect(findTranscript(env, '/no/such/place', 'id-2')).toBeUndefined();
+  });
+
   test('a folder of that name is none', () => {
     const { env } = home();
     mkdirSync(join(projectDir(env, '/no/such/place'), 'id-1.jsonl'), { recursive: true });

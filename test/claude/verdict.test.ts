@@ -29,7 +29,7 @@ const resumed: TurnEvidence = {
   recordsAdded: 2,
 };
 
-const started: TurnEvidence = { ...resumed, asked: 'start', lineage: unavailable('no-tip') };
+const started: TurnEvidence = { ...resumed, asked: 'start' };
 const forked: TurnEvidence = {
   ...resumed,
   asked: 'fork',
@@ -109,43 +109,44 @@ describe('comparing ids is wrong in both directions', () => {
 });
 
 describe('start', () => {
-  const evidence = { lineage: 'unavailable' } as const;
   judges([
-    row('under the id that was asked for', started, 'started', 'a new conversation', evidence),
+    row('under the id that was asked for', started, 'started', 'a new conversation'),
     row('under another id', { ...started, init: init('new') }, 'lost', 'Claude began another conversation than the one asked for', {
-      ...evidence,
       initId: 'new',
     }),
-    row('without a transcript, as asked', { ...started, noPersistence: true }, 'started', 'a new conversation', evidence),
-    row('without a result', { ...started, result: undefined }, 'started', 'a new conversation', { ...evidence, resultId: null }),
-    row(
-      'before a transcript that can not be read',
-      { ...started, lineage: unavailable('unreadable') },
-      'started',
-      'a new conversation',
-      evidence,
-    ),
+    row('without a transcript, as asked', { ...started, noPersistence: true }, 'started', 'a new conversation'),
+    row('without a result', { ...started, result: undefined }, 'started', 'a new conversation', { resultId: null }),
+    row('before a transcript that can not be read', { ...started, lineage: unavailable('unreadable') }, 'started', 'a new conversation', {
+      lineage: 'unavailable',
+    }),
     row(
       'under an id that is in use',
-      { ...started, init: undefined, result: undefined, stderr: 'Error: Session ID old is already in use.', recordsAdded: null },
+      {
+        ...started,
+        init: undefined,
+        result: undefined,
+        stderr: 'Error: Session ID old is already in use.',
+        lineage: unavailable('no-transcript'),
+        recordsAdded: null,
+      },
       'unverified',
       'it ended before init',
-      { ...evidence, initId: null, resultId: null, recordsAdded: null },
+      { initId: null, resultId: null, lineage: 'unavailable', recordsAdded: null },
     ),
     row(
       'killed before init',
-      { ...started, init: undefined, result: undefined, recordsAdded: null },
+      { ...started, init: undefined, result: undefined, lineage: unavailable('no-transcript'), recordsAdded: null },
       'unverified',
       'it ended before init',
-      { ...evidence, initId: null, resultId: null, recordsAdded: null },
+      { initId: null, resultId: null, lineage: 'unavailable', recordsAdded: null },
     ),
-    row('again, on purpose', { ...started, asked: 'restart' }, 'restarted', 'a fresh conversation under the old name', evidence),
+    row('again, on purpose', { ...started, asked: 'restart' }, 'restarted', 'a fresh conversation under the old name'),
     row(
       'again, under another id',
       { ...started, asked: 'restart', init: init('new') },
       'lost',
       'Claude began another conversation than the one asked for',
-      { ...evidence, initId: 'new' },
+      { initId: 'new' },
     ),
   ]);
 });

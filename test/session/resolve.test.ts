@@ -41,6 +41,16 @@ describe('resolveSettings', () => {
       },
     ],
     [
+      'arguments that the table does not know are joined, those of this call last',
+      {
+        call: { extraArgs: ['--call'] },
+        session: { extraArgs: ['--session', 'x'] },
+        profile: { name: 'careful', settings: { extraArgs: [] } },
+        defaults: { extraArgs: ['--defaults'] },
+      },
+      { ...builtIn, extraArgs: { value: ['--defaults', '--session', 'x', '--call'], origin: 'call' } },
+    ],
+    [
       'a switch that is off hides one that is on',
       { call: { bare: false }, session: { bare: true } },
       { bare: { value: false, origin: 'call' }, ...builtIn },

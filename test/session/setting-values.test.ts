@@ -155,7 +155,11 @@ describe('checkSettings', () => {
     ],
     [
       { 'allowed-tools': ['Edit'] },
-      { message: '"allowed-tools" in the settings of defaults is not a setting', hint: 'Did you mean allowedTools?', exitCode: 2 },
+      {
+        message: '"allowed-tools" in the settings of defaults is not a setting',
+        hint: 'Did you mean allowedTools or disallowedTools?',
+        exitCode: 2,
+      },
     ],
   ])('%j', (settings, thrown) => {
     expect(thrownBy(() => checkSettings(settings, 'defaults'))).toEqual(thrown);

@@ -1,0 +1,153 @@
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { lastGoodCopy, readJsonFile, writeJsonFile } from '../../src/store/json-file.ts';
+import { temporaryFolder } from '../support/temporary-folder.ts';
+import { rejectionOf, thrownBy } from '../support/thrown.ts';
+
+const pretty = (value: object) => `${JSON.stringify(value, null, 2)}\n`;
+
+describe('readJsonFile', () => {
+  test('a file that is not there', () => {
+    expect(readJsonFile(join(temporaryFolder(), 'a.json'))).toBeUndefined();
+    expect(readJsonFile(join(temporaryFolder(), 'no', 'folder', 'a.json'))).toBeUndefined();
+  });
+
+  test('an object, however a hand has laid it out', () => {
+    const path = join(temporaryFolder(), 'a.json');
+    writeFileSync(path, '\n{"b" :1,\r\n\t"a":{"c":null}}');
+    expect(readJsonFile(path)).toEqual({ b: 1, a: { c: null } });
+  });
+
+  test.each<[content: string, problem: RegExp]>([
+    ['', /is damaged: Unexpected end of JSON input$/],
+    ['{"a":1', /is damaged: .*JSON/],
+    ['{"a":1,}', /is damaged: .*JSON/],
+    ['[]', /is damaged: it is not a JSON object$/],
+    ['null', /is damaged: it is not a JSON object$/],
+    ['"text"', /is damaged: it is not a JSON object$/],
+  ])('%j is damaged, and says where the last good copy is', (content, problem) => {
+    const path = join(temporaryFolder(), 'a.json');
+    writeFileSync(path, content);
+    const without = thrownBy(() => readJsonFile(path));
+    expect(without).toEqual({
+      message: expect.stringMatching(problem),
+      hint: 'Mend it, or move it away. Nothing was overwritten.',
+      exitCode: 7,
+    });
+    expect(without.message.startsWith(`${path} `)).toBe(true);
+    writeFileSync(lastGoodCopy(path), '{}');
+    expect(thrownBy(() => readJsonFile(path)).hint).toBe(`Mend it, or put the last good copy back: mv ${path}.bak ${path}`);
+    expect(readFileSync(path, 'utf8')).toBe(content);
+  });
+
+  test('a folder in the place of a file', () => {
+    const folder = temporaryFolder();
+    expect(thrownBy(() => readJsonFile(folder))).toEqual({
+      message: expect.stringMatching(/can not be read: EISDIR/),
+      hint: 'Check its owner and permissions.',
+      exitCode: 7,
+    });
+  });
+});
+
+describe('writeJsonFile', () => {
+  test('writes what a person may read, for its owner alone', async () => {
+    const folder = temporaryFolder();
+    const path = join(folder, 'a.json');
+    await writeJsonFile(path, { b: 1, a: ['ü\u2028'], 'dotted.key': { x: null } });
+    expect(readFileSync(path, 'utf8')).toBe(pretty({ b: 1, a: ['ü\u2028'], 'dotted.key': { x: null } }));
+    expect(statSync(path).mode & 0o777).toBe(0o600);
+    expect(readdirSync(folder)).toEqual(['a.json']);
+  });
+
+  test('takes away what is no longer there, and keeps the last good copy', async () => {
+    const folder = temporaryFolder();
+    const path = join(folder, 'a.json');
+    await writeJsonFile(path, { a: 1, b: 2 });
+    await writeJsonFile(path, { a: 2 });
+    await writeJsonFile(path, { a: 3 });
+    expect(readFileSync(path, 'utf8')).toBe(pretty({ a: 3 }));
+    expect(readFileSync(lastGoodCopy(path), 'utf8')).toBe(pretty({ a: 2 }));
+    expect(readdirSync(folder).sort()).toEqual(['a.json', 'a.json.bak']);
+  });
+
+  test('never writes over a damaged file, nor over its last good copy', async () => {
+    const path = join(temporaryFolder(), 'a.json');
+    writeFileSync(path, '{"a":');
+    writeFileSync(lastGoodCopy(path), pretty({ a: 1 }));
+    expect(await rejectionOf(writeJsonFile(path, { a: 2 }))).toMatchObject({ message: expect.stringMatching(/is damaged/), exitCode: 7 });
+    expect(readFileSync(path, 'utf8')).toBe('{"a":');
+    expect(readFileSync(lastGoodCopy(path), 'utf8')).toBe(pretty({ a: 1 }));
+  });
+
+  test('where there can be no file', async () => {
+    const folder = temporaryFolder();
+    mkdirSync(join(folder, 'a.json'));
+    expect(await rejectionOf(writeJsonFile(join(folder, 'a.json'), {}))).toMatchObject({ exitCode: 7 });
+    writeFileSync(join(folder, 'file'), 'not a folder');
+    expect(await rejectionOf(writeJsonFile(join(folder, 'file', 'b.json'), {}))).toMatchObject({ exitCode: 7 });
+    expect(readdirSync(folder).sort()).toEqual(['a.json', 'file']);
+    expect(readFileSync(join(folder, 'file'), 'utf8')).toBe('not a folder');
+  });
+
+  test('under a Snap as well, where conf would write in place', async () => {
+    const before = process.env.SNAP;
+    process.env.SNAP = '/snap/x';
+    try {
+      const path = join(temporaryFolder(), 'a.json');
+      await writeJsonFile(path, { a: 1 });
+      const { ino } = statSync(path);
+      await writeJsonFile(path, { a: 2 });
+      expect(statSync(path).ino).not.toBe(ino);
+      expect(process.env.SNAP).toBe('/snap/x');
+    } finally {
+      if (before === undefined) delete process.env.SNAP;
+      else process.env.SNAP = before;
+    }
+  });
+
+  // The kernel cuts a write at a limit of the file's size as it does on a full disk: some bytes first, an error afterwards.
+  describe.skipIf(process.platform === 'win32')('with room for 4 KiB', () => {
+    function writeWithLittleRoom(path: string, value: string): { status: number | null; report: unknown } {
+      const module = new URL('../../src/store/json-file.ts', import.meta.url).href;
+      const program = `
+        const { writeJsonFile } = await import(${JSON.stringify(module)});
+        try { await writeJsonFile(${JSON.stringify(path)}, ${value}); console.log(JSON.stringify('written')); }
+        catch ({ message, hint, exitCode }) { console.log(JSON.stringify({ message, hint, exitCode })); }`;
+      // dash counts in blocks of 512 bytes, bash in KiB.
+      const { status, stdout, stderr } = spawnSync(
+        'bash',
+        ['-c', 'ulimit -f 4 && exec "$@"', 'bash', process.execPath, '--import', 'tsx', '--input-type=module', '--eval', program],
+        { encoding: 'utf8' },
+      );
+      if (stdout === '') throw new Error(stderr);
+      return { status, report: JSON.parse(stdout) as unknown };
+    }
+
+    test('a cut write leaves the good file as it was', () => {
+      const folder = temporaryFolder();
+      const path = join(folder, 'a.json');
+      writeFileSync(path, pretty({ a: 1 }));
+      expect(writeWithLittleRoom(path, `{ a: 'x'.repeat(10_000) }`)).toEqual({
+        status: 0,
+        report: {
+          message: expect.stringContaining(`${path} can not be written: `),
+          hint: expect.stringContaining('What was kept before is unchanged.'),
+          exitCode: 7,
+        },
+      });
+      expect(readFileSync(path, 'utf8')).toBe(pretty({ a: 1 }));
+      expect(writeWithLittleRoom(path, '{ a: 2 }')).toEqual({ status: 0, report: 'written' });
+      expect(readJsonFile(path)).toEqual({ a: 2 });
+    });
+
+    test('a cut first write leaves no file', () => {
+      const path = join(temporaryFolder(), 'a.json');
+      expect(writeWithLittleRoom(path, `{ a: 'x'.repeat(10_000) }`)).toMatchObject({ report: { exitCode: 7 } });
+      expect(existsSync(path)).toBe(false);
+      expect(readJsonFile(path)).toBeUndefined();
+    });
+  });
+});

@@ -1,0 +1,118 @@
+import { spawnSync } from 'node:child_process';
+import { appendFileSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { LogStore } from '../../src/store/log.ts';
+import { temporaryFolder } from '../support/temporary-folder.ts';
+import { thrownBy } from '../support/thrown.ts';
+
+interface Event {
+  n: number;
+  text?: string;
+}
+
+const moduleUrl = new URL('../../src/store/log.ts', import.meta.url).href;
+
+function append(log: LogStore<Event>, ...events: Event[]): void {
+  for (const event of events) log.append(event);
+}
+
+describe('the log', () => {
+  test('is empty before there is any', () => {
+    expect(new LogStore<Event>(join(temporaryFolder(), 'chorus')).read()).toEqual({ events: [], damaged: 0, end: 0 });
+  });
+
+  test('has a line an event, oldest first, for its owner alone', () => {
+    const home = join(temporaryFolder(), 'chorus');
+    const log = new LogStore<Event>(home);
+    append(log, { n: 1 }, { n: 2, text: 'ü\u2028\nx' });
+    expect(readFileSync(log.path, 'utf8')).toBe('{"n":1}\n{"n":2,"text":"ü\u2028\\nx"}\n');
+    expect(log.read()).toEqual({ events: [{ n: 1 }, { n: 2, text: 'ü\u2028\nx' }], damaged: 0, end: statSync(log.path).size });
+    expect([home, log.path].map((path) => (statSync(path).mode & 0o777).toString(8))).toEqual(['700', '600']);
+  });
+
+  test('never loses an event to another process that writes', () => {
+    const home = temporaryFolder();
+    const program = `
+      const { LogStore } = await import(${JSON.stringify(moduleUrl)});
+      const log = new LogStore(${JSON.stringify(home)});
+      for (let n = 0; n < 300; n++) log.append({ n, by: process.argv[1], text: 'x'.repeat(n * 30) });`;
+    const write = (by: string) => `"$0" --import tsx --input-type=module --eval "$1" ${by}`;
+    const { status, stderr } = spawnSync('sh', ['-c', `${write('a')} & ${write('b')} & wait`, process.execPath, program], {
+      encoding: 'utf8',
+    });
+    expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+    const { events, damaged } = new LogStore<{ n: number; by: string; text: string }>(home).read();
+    expect(damaged).toBe(0);
+    for (const by of ['a', 'b'])
+      expect(events.filter((event) => event.by === by).map(({ n }) => n)).toEqual(Array.from({ length: 300 }, (_, n) => n));
+    expect(events.every(({ n, text }) => text.length === n * 30)).toBe(true);
+  });
+
+  test('begins a new line after one that was cut, and counts that one', () => {
+    const log = new LogStore<Event>(temporaryFolder());
+    append(log, { n: 1 });
+    appendFileSync(log.path, '{"n":2,"te');
+    append(log, { n: 3 }, { n: 4 });
+    expect(readFileSync(log.path, 'utf8')).toBe('{"n":1}\n{"n":2,"te\n{"n":3}\n{"n":4}\n');
+    expect(log.read()).toMatchObject({ events: [{ n: 1 }, { n: 3 }, { n: 4 }], damaged: 1 });
+  });
+
+  test('counts what is damaged, and passes over what is empty', () => {
+    const log = new LogStore<Event>(temporaryFolder());
+    writeFileSync(log.path, 'garbage\n\n  \n{"n":1}\n{"n":\n\n{"n":2}\n');
+    expect(log.read()).toMatchObject({ events: [{ n: 1 }, { n: 2 }], damaged: 2 });
+  });
+
+  test('is read on from where it was read to; a line that is being written is read when it is whole', () => {
+    const log = new LogStore<Event>(temporaryFolder());
+    append(log, { n: 1 }, { n: 2, text: 'é' });
+    const first = log.read();
+    expect(log.read(first.end)).toEqual({ events: [], damaged: 0, end: first.end });
+    appendFileSync(log.path, '{"n":3}\n{"n"');
+    const second = log.read(first.end);
+    expect(second).toEqual({ events: [{ n: 3 }], damaged: 0, end: first.end + 8 });
+    appendFileSync(log.path, ':4}\n');
+    expect(log.read(second.end)).toEqual({ events: [{ n: 4 }], damaged: 0, end: statSync(log.path).size });
+  });
+
+  test('is read whole, however long its lines are', () => {
+    const log = new LogStore<Event>(temporaryFolder());
+    // Around the borders of the chunks in which it is read, in the middle of characters too.
+    const events = Array.from({ length: 60 }, (_, n) => ({ n, text: 'é'.repeat(n * 700) }));
+    append(log, ...events, { n: 60, text: '\u{1f600}'.repeat(300_000) }, { n: 61 });
+    const { events: found, damaged, end } = log.read();
+    expect(found.map(({ n, text = '' }) => [n, text.length])).toEqual([
+      ...events.map(({ n, text }) => [n, text.length]),
+      [60, 600_000],
+      [61, 0],
+    ]);
+    expect({ damaged, end }).toEqual({ damaged: 0, end: statSync(log.path).size });
+  });
+
+  test('a write that the disk cuts is an error, and hurts no later one', () => {
+    const home = temporaryFolder();
+    const log = new LogStore<Event>(home);
+    append(log, { n: 1 });
+    const program = `
+      const { LogStore } = await import(${JSON.stringify(moduleUrl)});
+      try { new LogStore(${JSON.stringify(home)}).append({ n: 2, text: 'x'.repeat(10_000) }); }
+      catch ({ message, exitCode }) { console.log(JSON.stringify({ message, exitCode })); }`;
+    const argv = ['-c', 'ulimit -f 4 && exec "$@"', 'bash', process.execPath, '--import', 'tsx', '--input-type=module', '--eval', program];
+    const { stdout } = spawnSync('bash', argv, { encoding: 'utf8' });
+    expect(JSON.parse(stdout)).toEqual({ message: `${log.path} can not be written: the disk is full`, exitCode: 7 });
+    append(log, { n: 3 });
+    expect(log.read()).toMatchObject({ events: [{ n: 1 }, { n: 3 }], damaged: 1 });
+  });
+
+  test('where there can be no log', () => {
+    const home = temporaryFolder();
+    mkdirSync(join(home, 'log.jsonl'));
+    expect(thrownBy(() => new LogStore<Event>(home).append({ n: 1 }))).toMatchObject({
+      message: expect.stringContaining('log.jsonl can not be written: EISDIR'),
+      exitCode: 7,
+    });
+    writeFileSync(join(home, 'file'), '');
+    expect(thrownBy(() => new LogStore<Event>(join(home, 'file')).append({ n: 1 }))).toMatchObject({ exitCode: 7 });
+  });
+});

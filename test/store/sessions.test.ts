@@ -1,0 +1,291 @@
+import { mkdirSync, readdirSync, readFileSync, statSync, utimesSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { createSession, type Session } from '../../src/session/session.ts';
+import { SessionStore } from '../../src/store/sessions.ts';
+import { temporaryFolder } from '../support/temporary-folder.ts';
+import { rejectionOf, thrownBy } from '../support/thrown.ts';
+
+const sessionId = '0f3e6c1a-5a0e-4c55-8f52-1c2d3e4f5a6b';
+const now = new Date('2026-01-01T00:00:00Z');
+
+function sessionOf(name: string, rest: Partial<Session> = {}): Session {
+  return { ...createSession({ name, sessionId, now, cwd: '/work', settings: {} }), ...rest };
+}
+
+function openStore(): { store: SessionStore; home: string; put(file: string, content: string | object): string } {
+  const home = temporaryFolder();
+  mkdirSync(join(home, 'sessions'));
+  return {
+    home,
+    store: new SessionStore(home),
+    put: (file, content) => {
+      const path = join(home, 'sessions', file);
+      writeFileSync(path, typeof content === 'string' ? content : JSON.stringify(content));
+      return path;
+    },
+  };
+}
+
+const keys = [
+  'name',
+  'sessionId',
+  'createdAt',
+  'lastActiveAt',
+  'cwd',
+  'settings',
+  'profile',
+  'parent',
+  'tags',
+  'note',
+  'formerIds',
+  'tip',
+  'last',
+  'totals',
+  'state',
+  'transcriptSeen',
+  'promptSnapshot',
+];
+
+describe('a session', () => {
+  test('is one file, in a folder for its owner alone', async () => {
+    const home = join(temporaryFolder(), 'chorus');
+    const store = new SessionStore(home);
+    const session = sessionOf('team/Auth', { settings: { model: 'opus', allowedTools: ['Bash(git log *)'] }, note: 'ü' });
+    await store.create(session);
+    const path = join(home, 'sessions', 'team=+auth.json');
+    expect(readFileSync(path, 'utf8')).toBe(`${JSON.stringify(session, null, 2)}\n`);
+    expect(await store.get('team/Auth')).toEqual(session);
+    expect([home, join(home, 'sessions'), path].map((each) => (statSync(each).mode & 0o777).toString(8))).toEqual(['700', '700', '600']);
+  });
+
+  test('may have the longest name, in capitals', async () => {
+    const { store } = openStore();
+    const name = 'X'.repeat(100);
+    await store.create(sessionOf(name));
+    await store.update(name, () => ({ note: 'changed' }));
+    expect(store.names()).toEqual([name]);
+    expect((await store.get(name)).note).toBe('changed');
+  });
+
+  test('keeps its keys in order, whatever is changed; what is unknown comes last, and survives', async () => {
+    const { store, put } = openStore();
+    const { name, cwd, ...rest } = sessionOf('auth');
+    const path = put('auth.json', { later: { of: ['a', null] }, ...rest, cwd, name, 'dotted.key': 1 });
+    await store.update('auth', () => ({ tags: ['x'], note: 'y' }));
+    const stored = JSON.parse(readFileSync(path, 'utf8')) as Record<string, unknown>;
+    expect(Object.keys(stored)).toEqual([...keys, 'later', 'dotted.key']);
+    expect(stored).toEqual({ ...sessionOf('auth', { tags: ['x'], note: 'y' }), later: { of: ['a', null] }, 'dotted.key': 1 });
+  });
+
+  test('that a hand wrote gets its defaults for what was left out', async () => {
+    const { store, put } = openStore();
+    put('auth.json', { sessionId, cwd: '/work' });
+    expect(await store.get('auth')).toEqual({
+      ...sessionOf('auth'),
+      createdAt: '1970-01-01T00:00:00.000Z',
+      lastActiveAt: '1970-01-01T00:00:00.000Z',
+    });
+  });
+
+  test('has the name of its file, whatever stands in it', async () => {
+    const { store, put } = openStore();
+    put('copy.json', sessionOf('auth'));
+    expect((await store.get('copy')).name).toBe('copy');
+  });
+
+  test('is changed as it is on disk, not as it was read', async () => {
+    const { store } = openStore();
+    await store.create(sessionOf('auth'));
+    await Promise.all(Array.from({ length: 20 }, (_, index) => store.update('auth', ({ tags }) => ({ tags: [...tags, `t${index}`] }))));
+    expect((await store.get('auth')).tags.sort()).toEqual(Array.from({ length: 20 }, (_, index) => `t${index}`).sort());
+  });
+
+  test('is made once', async () => {
+    const { store, home } = openStore();
+    await store.create(sessionOf('auth', { note: 'first' }));
+    expect(await rejectionOf(store.create(sessionOf('auth', { note: 'second' })))).toEqual({
+      message: 'there is already a session "auth"',
+      hint: 'Go on with it: chorus resume auth. Or put a new conversation in its place: --force.',
+      exitCode: 2,
+    });
+    const made = await Promise.allSettled([1, 2, 3, 4].map((n) => store.create(sessionOf('race', { note: `${n}` }))));
+    expect(made.filter(({ status }) => status === 'fulfilled').length).toBe(1);
+    expect((await store.get('auth')).note).toBe('first');
+    expect(readdirSync(join(home, 'sessions')).sort()).toEqual(['auth.json', 'race.json']);
+  });
+
+  test('that is not there is answered with the nearest names', async () => {
+    const { store } = openStore();
+    expect(await rejectionOf(store.get('auht'))).toEqual({
+      message: 'there is no session "auht"',
+      hint: 'chorus list shows the sessions; chorus new <name> starts one.',
+      exitCode: 2,
+    });
+    for (const name of ['auth', 'auto', 'billing']) await store.create(sessionOf(name));
+    expect(await rejectionOf(store.get('auht'))).toMatchObject({ hint: 'Did you mean auth or auto?' });
+    expect(await rejectionOf(store.update('auht', () => ({})))).toMatchObject({ exitCode: 2 });
+    expect(await rejectionOf(store.get('../auth'))).toMatchObject({ message: '"../auth" is not a session name', exitCode: 2 });
+    expect(store.names().sort()).toEqual(['auth', 'auto', 'billing']);
+  });
+
+  test('can be told to be there without being read', async () => {
+    const { store, put } = openStore();
+    put('auth.json', 'damaged');
+    expect([store.has('auth'), store.has('other')]).toEqual([true, false]);
+  });
+
+  test('is removed with its last good copy, and with nothing else', async () => {
+    const { store, home } = openStore();
+    for (const name of ['auth', 'auth.json', 'authx']) await store.create(sessionOf(name));
+    await store.update('auth', () => ({ note: 'x' }));
+    expect(readdirSync(join(home, 'sessions'))).toContain('auth.json.bak');
+    await store.remove('auth');
+    expect(readdirSync(join(home, 'sessions')).sort()).toEqual(['auth.json.json', 'authx.json']);
+    await store.remove('auth');
+  });
+
+  test('is renamed with all that it holds', async () => {
+    const { store, put, home } = openStore();
+    put('auth.json', { ...sessionOf('auth', { note: 'x' }), later: 1 });
+    await store.rename('auth', 'team/auth');
+    expect(readdirSync(join(home, 'sessions'))).toEqual(['team=auth.json']);
+    expect(await store.get('team/auth')).toEqual({ ...sessionOf('team/auth', { note: 'x' }), later: 1 });
+  });
+
+  test('is not renamed over another one', async () => {
+    const { store } = openStore();
+    await store.create(sessionOf('a', { note: 'a' }));
+    await store.create(sessionOf('b', { note: 'b' }));
+    expect(await rejectionOf(store.rename('a', 'b'))).toMatchObject({ message: 'there is already a session "b"', exitCode: 2 });
+    expect([(await store.get('a')).note, (await store.get('b')).note]).toEqual(['a', 'b']);
+  });
+});
+
+describe('a damaged file', () => {
+  test.each<[what: string, content: string | object, problem: string | RegExp]>([
+    ['cut', '{"sessionId":', /^is damaged: /],
+    ['without an id', { cwd: '/work' }, 'is damaged: sessionId has to be a UUID'],
+    ['with an id that is none', { sessionId: 'auth', cwd: '/work' }, 'is damaged: sessionId has to be a UUID'],
+    ['without a directory', { sessionId }, 'is damaged: cwd has to be a path'],
+    ['with settings that are a list', { sessionId, cwd: '/work', settings: [] }, 'is damaged: settings has the wrong kind of value'],
+    ['with tags that are a text', { sessionId, cwd: '/work', tags: 'x' }, 'is damaged: tags has the wrong kind of value'],
+    ['with totals that are null', { sessionId, cwd: '/work', totals: null }, 'is damaged: totals has the wrong kind of value'],
+    ['with a time that is a number', { sessionId, cwd: '/work', createdAt: 5 }, 'is damaged: createdAt has the wrong kind of value'],
+    ['with a state that is a switch', { sessionId, cwd: '/work', state: true }, 'is damaged: state has the wrong kind of value'],
+  ])('%s is an error with its path, and is never written over', async (_, content, problem) => {
+    const { store, put } = openStore();
+    const path = put('auth.json', content);
+    const before = readFileSync(path, 'utf8');
+    const message = typeof problem === 'string' ? `${path} ${problem}` : expect.stringContaining(`${path} is damaged: `);
+    expect(thrownBy(() => store.read('auth'))).toMatchObject({ message, exitCode: 7 });
+    expect(await rejectionOf(store.get('auth'))).toMatchObject({ exitCode: 7 });
+    expect(await rejectionOf(store.update('auth', () => ({ note: 'x' })))).toMatchObject({ exitCode: 7 });
+    expect(await rejectionOf(store.create(sessionOf('auth')))).toMatchObject({ exitCode: 2 });
+    expect(await rejectionOf(store.rename('auth', 'other'))).toMatchObject({ exitCode: 7 });
+    expect(readFileSync(path, 'utf8')).toBe(before);
+  });
+
+  test('hurts no other session', async () => {
+    const { store, put } = openStore();
+    await store.create(sessionOf('good'));
+    put('bad.json', '{');
+    put('worse.json', '[]');
+    const { sessions, damaged } = store.list();
+    expect(sessions).toEqual([sessionOf('good')]);
+    expect(damaged.map(({ name, error }) => [name, error.exitCode]).sort()).toEqual([
+      ['bad', 7],
+      ['worse', 7],
+    ]);
+    await store.update('good', () => ({ note: 'x' }));
+    expect((await store.get('good')).note).toBe('x');
+  });
+});
+
+describe('the list', () => {
+  test('has no session where there is no folder', () => {
+    const store = new SessionStore(join(temporaryFolder(), 'chorus'));
+    expect([store.names(), store.list(), store.lastUsedIn('/work')]).toEqual([[], { sessions: [], damaged: [] }, undefined]);
+  });
+
+  test('leaves out files that no session can have', async () => {
+    const { store, put } = openStore();
+    await store.create(sessionOf('a.b'));
+    await store.update('a.b', () => ({}));
+    for (const file of ['Upper.json', 'a.json.bak', '.hidden.json', 'notes.txt', 'a b.json', 'a.json.tmp-12']) put(file, sessionOf('x'));
+    expect(store.names()).toEqual(['a.b']);
+  });
+
+  test('where the folder can not be read', async () => {
+    const home = temporaryFolder();
+    writeFileSync(join(home, 'sessions'), '');
+    expect(await rejectionOf(new SessionStore(home).create(sessionOf('auth')))).toMatchObject({ exitCode: 7 });
+    expect(thrownBy(() => new SessionStore(home).names())).toMatchObject({
+      message: expect.stringContaining('can not be read: ENOTDIR'),
+      exitCode: 7,
+    });
+  });
+});
+
+describe('lastUsedIn', () => {
+  const at = (minute: number) => new Date(now.getTime() + minute * 60_000);
+
+  /** Sessions with the minute of their last use, and that of their file's last change. */
+  function used(rows: readonly [name: string, cwd: string, usedAt: number, changedAt: number][]): SessionStore {
+    const { store, put } = openStore();
+    for (const [name, cwd, usedAt, changedAt] of rows) {
+      const path = put(`${name}.json`, sessionOf(name, { cwd, lastActiveAt: at(usedAt).toISOString() }));
+      utimesSync(path, at(changedAt), at(changedAt));
+    }
+    return store;
+  }
+
+  test.each<[what: string, rows: [name: string, cwd: string, usedAt: number, changedAt: number][], last: string | undefined]>([
+    ['nothing', [], undefined],
+    ['one elsewhere', [['a', '/other', 1, 1]], undefined],
+    [
+      'the later of two',
+      [
+        ['a', '/work', 1, 1],
+        ['b', '/work', 2, 2],
+      ],
+      'b',
+    ],
+    [
+      'the later of two, though the other was changed since',
+      [
+        ['a', '/work', 1, 9],
+        ['b', '/work', 2, 2],
+      ],
+      'b',
+    ],
+    [
+      'the later of many that were changed since',
+      [
+        ['a', '/work', 1, 9],
+        ['b', '/work', 2, 8],
+        ['c', '/work', 3, 7],
+        ['d', '/other', 4, 6],
+      ],
+      'c',
+    ],
+    [
+      'one here, though those elsewhere are later',
+      [
+        ['a', '/work', 1, 1],
+        ['b', '/other', 5, 5],
+        ['c', '/work/sub', 6, 6],
+      ],
+      'a',
+    ],
+  ])('%s', (_, rows, last) => {
+    expect(used(rows).lastUsedIn('/work')?.name).toBe(last);
+  });
+
+  test('passes over what is damaged', () => {
+    const { store, put } = openStore();
+    put('a.json', sessionOf('a'));
+    put('b.json', '{');
+    expect(store.lastUsedIn('/work')?.name).toBe('a');
+  });
+});

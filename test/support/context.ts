@@ -1,0 +1,74 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { PassThrough, Readable } from 'node:stream';
+import type { Context } from '../../src/context.ts';
+import { run } from '../../src/program.ts';
+import { Chorus, type ContinueOptions, type ForkOptions, type StartOptions } from '../../src/session/chorus.ts';
+import { Turn } from '../../src/session/turn-iterator.ts';
+import type { World } from '../../src/session/world.ts';
+import { openStore } from '../../src/store/store.ts';
+import { outcomeOf } from './outcomes.ts';
+import { temporaryFolder } from './temporary-folder.ts';
+
+/** A turn that was asked for. */
+export type Call =
+  | { action: 'start'; name: string; prompt: string; options: StartOptions }
+  | { action: 'resume'; name: string; prompt: string; options: ContinueOptions }
+  | { action: 'fork'; from: string; name: string; prompt: string; options: ForkOptions };
+
+/** Everything but turns is done; those are noted, and answered at once. */
+class ChorusWithoutClaude extends Chorus {
+  readonly calls: Call[] = [];
+
+  override start(name: string, prompt: string, { observer: _, ...options }: StartOptions = {}): Turn {
+    return this.#answer({ action: 'start', name, prompt, options });
+  }
+
+  override resume(name: string, prompt: string, { observer: _, ...options }: ContinueOptions = {}): Turn {
+    return this.#answer({ action: 'resume', name, prompt, options });
+  }
+
+  override fork(from: string, name: string, prompt: string, { observer: _, ...options }: ForkOptions = {}): Turn {
+    return this.#answer({ action: 'fork', from, name, prompt, options });
+  }
+
+  #answer(call: Call): Turn {
+    this.calls.push(call);
+    return new Turn(async () => outcomeOf({}, {}, { session: call.name }));
+  }
+}
+
+export interface TestContext {
+  context: Context;
+  /** The directory that commands are called from. */
+  cwd: string;
+  calls: readonly Call[];
+  run(...argv: string[]): Promise<{ exitCode: number; stdout: string; stderr: string }>;
+}
+
+/** A context with a home of its own, a fixed clock, counted ids, a terminal for standard input, and no `claude`. */
+export function testContext(): TestContext {
+  const folder = temporaryFolder();
+  const cwd = join(folder, 'work');
+  mkdirSync(cwd);
+  let ids = 0;
+  const world: World = {
+    store: openStore(join(folder, 'chorus')),
+    env: {},
+    cwd,
+    now: () => new Date('2026-01-01T00:00:00Z'),
+    newId: () => `00000000-0000-4000-8000-${String(++ids).padStart(12, '0')}`,
+  };
+  const chorus = new ChorusWithoutClaude(world);
+  const [stdout, stderr] = [new PassThrough(), new PassThrough()];
+  const context: Context = { ...world, stdin: Object.assign(Readable.from([]), { isTTY: true }), stdout, stderr, chorus };
+  return {
+    context,
+    cwd,
+    calls: chorus.calls,
+    run: async (...argv) => {
+      const exitCode = await run(argv, context);
+      return { exitCode, stdout: String(stdout.read() ?? ''), stderr: String(stderr.read() ?? '') };
+    },
+  };
+}

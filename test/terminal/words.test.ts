@@ -1,0 +1,105 @@
+import { describe, expect, test } from 'vitest';
+import type { TurnEvent } from '../../src/session/event.ts';
+import type { TurnReport, Verdict } from '../../src/session/outcome.ts';
+import { describeEvent, describeModelChange, isGood, summarizeTurn } from '../../src/terminal/words.ts';
+import { outcomeOf } from '../support/outcomes.ts';
+
+test('what is good ends in 0, where the turn is ok', () => {
+  const statuses = ['started', 'resumed', 'forked', 'restarted', 'not-found', 'lost', 'branched', 'unverified'];
+  expect(statuses.filter(isGood)).toEqual(['started', 'resumed', 'forked', 'restarted']);
+});
+
+describe('summarizeTurn', () => {
+  test.each<[verdict: Partial<Verdict>, turn: Partial<TurnReport>, line: string]>([
+    [{}, {}, '✓ auth resumed: descends from the tip · $0.0123 · 3.2 s'],
+    [{}, { costUsd: null, durationMs: 0 }, '✓ auth resumed: descends from the tip'],
+    [{}, { status: 'denied' }, '✓ auth resumed: descends from the tip · turn: denied · $0.0123 · 3.2 s'],
+    [
+      { status: 'unverified', reason: 'it ended before init' },
+      { status: 'none', costUsd: null },
+      '? auth unverified: it ended before init · turn: none · 3.2 s',
+    ],
+    [
+      { status: 'lost', reason: 'Claude answered from another history' },
+      {},
+      '✗ auth lost: Claude answered from another history · $0.0123 · 3.2 s',
+    ],
+    [
+      { status: 'not-found', reason: 'its transcript is gone, and nothing was sent' },
+      { status: 'none', costUsd: null, durationMs: 0 },
+      '✗ auth not-found: its transcript is gone, and nothing was sent',
+    ],
+  ])('%j %j', (verdict, turn, line) => {
+    expect(summarizeTurn(outcomeOf(verdict, turn))).toBe(line);
+  });
+});
+
+describe('describeEvent', () => {
+  const event: TurnEvent = {
+    time: '2026-01-02T03:04:05.678Z',
+    session: 'auth',
+    action: 'resume',
+    expectedId: 'old',
+    actualId: 'old',
+    verdict: 'resumed',
+    reason: 'descends from the tip',
+    restored: false,
+    drift: [],
+    evidence: { expectedId: 'old', initId: 'old', resultId: 'old', lineage: 'proved', recordsAdded: 2 },
+    model: { asked: 'opus', effective: 'claude-opus-5-5' },
+    permissionMode: { asked: null, effective: 'default' },
+    turn: 'ok',
+    subtype: 'success',
+    costUsd: 0.0123,
+    durationMs: 3200,
+    release: '2.1.329',
+    exitCode: 0,
+  };
+  const bare = { model: { asked: null, effective: null }, costUsd: null, durationMs: 0 };
+
+  test.each<[change: Partial<TurnEvent>, line: string]>([
+    [{}, 'auth: Resume SUCCESS - session continued (claude-opus-5-5, $0.0123, 3.2 s)'],
+    [bare, 'auth: Resume SUCCESS - session continued'],
+    [{ ...bare, actualId: 'new' }, 'auth: Resume SUCCESS - session continued under a new id, new'],
+    [{ ...bare, action: 'new', verdict: 'started' }, 'auth: New SUCCESS - conversation started'],
+    [{ ...bare, action: 'fork', verdict: 'forked', actualId: 'new' }, 'auth: Fork SUCCESS - branched off as new'],
+    [{ ...bare, verdict: 'restarted', reason: 'expired' }, 'auth: Resume SUCCESS - fresh conversation under the old name (expired)'],
+    [{ ...bare, turn: 'limit', exitCode: 4 }, 'auth: Resume SUCCESS - session continued (turn limit, exit 4)'],
+    [
+      { ...bare, verdict: 'not-found', actualId: null, reason: 'Claude has no such conversation', turn: 'error', exitCode: 3 },
+      'auth: Resume FAILED - expected old, got nothing: Claude has no such conversation (turn error, exit 3)',
+    ],
+    [
+      { ...bare, verdict: 'lost', actualId: 'new', reason: 'Claude answered from another history', exitCode: 3 },
+      'auth: Resume FAILED - expected old, got new: Claude answered from another history (exit 3)',
+    ],
+    [
+      { ...bare, verdict: 'lost', reason: 'Claude answered from another history', exitCode: 3 },
+      'auth: Resume FAILED - expected old, got another history under that id: Claude answered from another history (exit 3)',
+    ],
+    [
+      {
+        ...bare,
+        action: 'fork',
+        verdict: 'unverified',
+        expectedId: null,
+        actualId: null,
+        reason: 'it ended before init',
+        turn: 'none',
+        exitCode: 1,
+      },
+      'auth: Fork FAILED - expected a new id, no evidence: it ended before init (turn none, exit 1)',
+    ],
+  ])('%j', (change, line) => {
+    expect(describeEvent({ ...event, ...change })).toBe(line);
+  });
+});
+
+test('a change of model tells what has to be read anew', () => {
+  expect(describeModelChange({ from: 'claude-opus-5-5', to: 'haiku', contextTokens: 123_456 })).toBe(
+    'haiku has to read 123,456 tokens of context anew: the last turn was answered by claude-opus-5-5.',
+  );
+  expect(describeModelChange({ from: 'a', to: 'b', contextTokens: null })).toBe(
+    'b has to read the whole context anew: the last turn was answered by a.',
+  );
+});
