@@ -29,10 +29,15 @@ export function findDrift(asked: AskedSettings, init: InitMessage | undefined): 
   return drift;
 }
 
-/** Aliases that stand for no one model (`default`, `best`, `opusplan`) fit everything. */
+/**
+ * Aliases that stand for no one model (`default`, `best`, `opusplan`) fit everything. Behind a full name only a date or a provider's
+ * version may follow: `claude-opus-4` is not `claude-opus-4-1-20250805`.
+ */
 export function isSameModel(asked: string, actual: string): boolean {
   const [wanted, got] = [asked, actual].map((model) => model.toLowerCase().replace(/\[.*\]$/, '')) as [string, string];
-  return wanted === got || got.includes(wanted) || ['default', 'best', 'opusplan'].includes(wanted);
+  if (wanted === got || ['default', 'best', 'opusplan'].includes(wanted)) return true;
+  if (/^[a-z]+$/.test(wanted)) return got.split(/[^a-z]+/).includes(wanted);
+  return got.includes(wanted) && /^(?:[-@]\d{8})?(?:-v\d+(?::\d+)?)?$/.test(got.slice(got.indexOf(wanted) + wanted.length));
 }
 
 /** `manual` is reported as `default`. */

@@ -32,6 +32,7 @@ export interface TracedTurn {
 /** Follows the turn's records from parent to parent until the tip, or until it is clear that it is not among them. */
 export function traceTurn({ transcript, anchor, tip, before }: LineageQuestion): TracedTurn {
   if (!transcript) return unavailable('no-transcript');
+  if (!transcript.isReadable) return unavailable('unreadable');
   try {
     const chain = walkChain(readRecordsBackwards(transcript.path), anchor, tip);
     if (chain.records.length === 0) return unavailable('no-records');
@@ -54,7 +55,7 @@ export function traceTurn({ transcript, anchor, tip, before }: LineageQuestion):
 
 /** Whether any of `records` stands in the transcript `file`, up to its size then. */
 export function sharesHistory(records: readonly TranscriptRecord[], file: TranscriptFile | undefined): boolean {
-  if (!file) return false;
+  if (!file?.isReadable) return false;
   const known = new Set(records.flatMap((record) => [record.uuid, ...(record.message?.id ? [record.message.id] : [])]));
   for (const record of readRecordsBackwards(file.path, file.size)) {
     if (known.has(record.uuid) || (record.message?.id !== undefined && known.has(record.message.id))) return true;

@@ -30,7 +30,6 @@ export interface StreamFacts {
 export interface StreamListener {
   /** Every line that is a JSON object. Given, each line is parsed; without it, only those that `StreamFacts` needs. */
   onMessage?: ((message: Message) => void | Promise<void>) | undefined;
-  onInit?: ((init: InitMessage) => void) | undefined;
   onResult?: ((result: ResultMessage) => void) | undefined;
 }
 
@@ -44,8 +43,9 @@ export class StreamReader {
   #unfinished: Buffer[] = [];
   #init: InitMessage | undefined;
   #result: ResultMessage | undefined;
-  /** The last assistant line, in parts, not parsed until it is asked for: there may be a million of them. */
-  #lastAssistant: readonly Buffer[] = [];
+  #lastAssistant: AssistantMessage | undefined;
+  /** A long line that came after it and may be a later one, in parts: it is parsed only when it was the last. */
+  #longAssistant: readonly Buffer[] = [];
   #head = Buffer.alloc(0);
 
   constructor(listener: StreamListener = {}) {
@@ -82,11 +82,11 @@ export class StreamReader {
   }
 
   get facts(): StreamFacts {
-    const assistant = parseLine(Buffer.concat(this.#lastAssistant));
+    const long = parseLine(Buffer.concat(this.#longAssistant));
     return {
       init: this.#init,
       result: this.#result,
-      lastAssistant: isMainAssistant(assistant) ? assistant : undefined,
+      lastAssistant: isMainAssistant(long) ? long : this.#lastAssistant,
       head: this.#head.toString(),
     };
   }
@@ -97,7 +97,7 @@ export class StreamReader {
     const holds = (type: string) => windows(parts).some((window) => !linesOfType(window, type).next().done);
     if (!isLong || this.#listener.onMessage || holds('result') || (!this.#init && holds('system')))
       return this.#readBlock(Buffer.concat(parts));
-    if (holds('assistant') && !windows(parts).some(isFromSubagent)) this.#lastAssistant = parts;
+    if (holds('assistant') && !windows(parts).some(isFromSubagent)) this.#longAssistant = parts;
     return undefined;
   }
 
@@ -107,8 +107,9 @@ export class StreamReader {
       for (const line of linesOfType(block, 'system')) this.#take(parseLine(line));
     }
     for (const line of linesOfType(block, 'result')) this.#take(parseLine(line));
-    const assistant = lastLineOfType(block, 'assistant', isFromSubagent);
-    if (assistant) this.#lastAssistant = [Buffer.from(assistant)];
+    for (const line of linesOfTypeBackwards(block, 'assistant')) {
+      if (this.#takeAssistant(parseLine(line))) break;
+    }
     return undefined;
   }
 
@@ -117,15 +118,21 @@ export class StreamReader {
       const message = parseLine(line);
       if (message === undefined) continue;
       this.#take(message);
-      if (isMainAssistant(message)) this.#lastAssistant = [Buffer.from(line)];
+      this.#takeAssistant(message);
       await onMessage(message);
     }
+  }
+
+  #takeAssistant(message: unknown): boolean {
+    if (!isMainAssistant(message)) return false;
+    this.#lastAssistant = message;
+    this.#longAssistant = [];
+    return true;
   }
 
   #take(message: unknown): void {
     if (isInit(message) && !this.#init) {
       this.#init = message;
-      this.#listener.onInit?.(message);
     } else if (isResult(message)) {
       this.#result = message;
       this.#listener.onResult?.(message);
@@ -133,10 +140,14 @@ export class StreamReader {
   }
 }
 
-/** The parts of a line, and what stands across each border between two. */
+/** The parts of a line, and what stands across each border, however small the parts. */
 function windows(parts: readonly Buffer[]): Buffer[] {
-  const borders = parts.slice(1).map((part, index) => Buffer.concat([(parts[index] as Buffer).subarray(-seam), part.subarray(0, seam)]));
-  return [...parts, ...borders];
+  let before = Buffer.alloc(0);
+  return parts.flatMap((part) => {
+    const border = Buffer.concat([before, part.subarray(0, seam)]);
+    before = Buffer.concat([before, part.subarray(-seam)]).subarray(-seam);
+    return [border, part];
+  });
 }
 
 function* lines(block: Buffer): Generator<Buffer> {
@@ -161,17 +172,19 @@ function* linesOfType(block: Buffer, type: string): Generator<Buffer> {
   }
 }
 
-function lastLineOfType(block: Buffer, type: string, isExcluded: (line: Buffer) => boolean): Buffer | undefined {
+/** The same, last line first. */
+function* linesOfTypeBackwards(block: Buffer, type: string): Generator<Buffer> {
   const needle = `"${type}"`;
   let hit = block.lastIndexOf(needle);
   while (hit !== -1) {
+    let next = hit;
     if (isValueOfType(block, hit)) {
       const line = lineAround(block, hit);
-      if (!isExcluded(line.text)) return line.text;
-      hit = line.start === 0 ? -1 : block.lastIndexOf(needle, line.start - 1);
-    } else hit = hit === 0 ? -1 : block.lastIndexOf(needle, hit - 1);
+      yield line.text;
+      next = line.start;
+    }
+    hit = next === 0 ? -1 : block.lastIndexOf(needle, next - 1);
   }
-  return undefined;
 }
 
 function lineAround(block: Buffer, position: number): { text: Buffer; start: number; end: number } {
@@ -186,9 +199,9 @@ function isValueOfType(block: Buffer, position: number): boolean {
   return /"type"\s*:\s*$/.test(block.toString('latin1', Math.max(0, position - 16), position));
 }
 
-function isFromSubagent(line: Buffer): boolean {
-  const key = line.lastIndexOf('"parent_tool_use_id"');
-  return key !== -1 && /^\s*:\s*"/.test(line.toString('latin1', key + 20, key + 30));
+function isFromSubagent(window: Buffer): boolean {
+  const key = window.lastIndexOf('"parent_tool_use_id"');
+  return key !== -1 && /^\s*:\s*"/.test(window.toString('latin1', key + 20, key + 30));
 }
 
 function parseLine(line: Buffer): Message | undefined {

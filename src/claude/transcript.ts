@@ -19,6 +19,8 @@ export interface TranscriptFile {
   path: string;
   /** Bytes. */
   size: number;
+  /** False where it is there and can't be looked at (another user's folder). */
+  isReadable: boolean;
 }
 
 const chunkSize = 64 * 1024;
@@ -81,10 +83,17 @@ export function* readRecordsBackwards(path: string, end = Number.POSITIVE_INFINI
   }
 }
 
-/** Whether the last thing that was said in a transcript is the record `uuid`, or stands before it in the same message. */
+/** Whether the record `uuid` is the last answer in a transcript. */
 export function endsAt(path: string, uuid: string): boolean {
   for (const record of readRecordsBackwards(path)) {
     if (record.type === 'assistant' && record.isSidechain !== true) return record.uuid === uuid;
+  }
+  return false;
+}
+
+export function hasRecord(path: string, uuid: string): boolean {
+  for (const record of readRecordsBackwards(path)) {
+    if (record.uuid === uuid) return true;
   }
   return false;
 }
@@ -135,11 +144,11 @@ function parseRecord(line: Buffer): TranscriptRecord | undefined {
 function describe(path: string): TranscriptFile | undefined {
   try {
     const stats = statSync(path);
-    return stats.isFile() ? { path, size: stats.size } : undefined;
+    return stats.isFile() ? { path, size: stats.size, isReadable: true } : undefined;
   } catch (error) {
     // Beside the folders of the projects there may be files: .DS_Store.
-    if (['ENOENT', 'ENOTDIR'].includes((error as NodeJS.ErrnoException).code ?? '')) return undefined;
-    throw error;
+    const isAbsent = ['ENOENT', 'ENOTDIR'].includes((error as NodeJS.ErrnoException).code ?? '');
+    return isAbsent ? undefined : { path, size: 0, isReadable: false };
   }
 }
 

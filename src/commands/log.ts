@@ -3,7 +3,7 @@ import { type Command, InvalidArgumentError } from 'commander';
 import type { TurnEvent } from '../session/event.ts';
 import { isValidName } from '../session/names.ts';
 import { printable } from '../terminal/text.ts';
-import { describeEvent, isGood } from '../terminal/words.ts';
+import { describeEvent } from '../terminal/words.ts';
 import type { Invocation } from './shared/invocation.ts';
 
 interface Options {
@@ -30,7 +30,7 @@ export function configure(command: Command, { context, finish }: Invocation): vo
     const isWanted = (event: TurnEvent) =>
       (name === undefined || event.session === name) &&
       (earliest === undefined || event.time >= earliest) &&
-      (!options.failed || !isGood(event.verdict) || event.exitCode !== 0);
+      (!options.failed || event.exitCode !== 0);
     const print = (event: TurnEvent) =>
       context.stdout.write(`${options.json ? JSON.stringify(event) : printable(`${event.time}  ${describeEvent(event)}`)}\n`);
     const { events, damaged, end } = context.store.log.read();

@@ -1,3 +1,4 @@
+import { constants } from 'node:os';
 import type { Drift } from '../claude/drift.ts';
 import type { ResultMessage, TokenUsage } from '../claude/messages.ts';
 import type { ClaudeEnd } from '../claude/process.ts';
@@ -73,12 +74,12 @@ export function exitCodeOf({ verdict, turn, end, strict }: ExitCodeInput): numbe
   if (turn === 'timeout') return exitCodes.timeout;
   if (verdict === 'not-found' || verdict === 'lost' || verdict === 'branched') return exitCodes.continuity;
   if (turn === 'limit') return exitCodes.limit;
+  if (turn === 'none' && end.signal) return 128 + signalNumber(end.signal);
   if (turn === 'error' || turn === 'none') return exitCodes.failed;
   if (turn === 'denied' && strict) return exitCodes.denied;
   return exitCodes.ok;
 }
 
-function signalNumber(signal: NodeJS.Signals | undefined): number {
-  if (signal === 'SIGHUP') return 1;
-  return signal === 'SIGTERM' ? 15 : 2;
+function signalNumber(signal: string | undefined): number {
+  return constants.signals[signal as NodeJS.Signals] ?? constants.signals.SIGINT;
 }

@@ -20,13 +20,16 @@ export function checkSettingValue(definition: SettingDefinition, value: unknown)
     case 'switch':
       return typeof value === 'boolean' ? undefined : 'true or false';
     case 'number':
+      if (definition.isWhole) return Number.isInteger(value) && Number(value) > 0 ? undefined : 'a whole number above 0';
       return typeof value === 'number' && Number.isFinite(value) && value > 0 ? undefined : 'a number above 0';
     case 'duration':
       return typeof value === 'number' && Number.isFinite(value) && value > 0 ? undefined : 'seconds, or a time like 90s, 5m or 2h';
     case 'choice':
       return definition.choices?.includes(value as string) ? undefined : `one of ${definition.choices?.join(', ')}`;
     case 'list':
-      return Array.isArray(value) && value.every(isSafeText) ? undefined : 'a list of texts';
+      return Array.isArray(value) && value.every((item) => isSafeText(item) && item !== '')
+        ? undefined
+        : 'a list of texts that are not empty';
     default:
       return isSafeText(value) && value !== '' ? undefined : 'a text that is not empty';
   }
@@ -53,7 +56,9 @@ export function checkSettings(settings: unknown, where: string): Settings {
 /** The error for a key that is not in the table, with the nearest one that is. */
 export function unknownSetting(key: string, where: string): ChorusError {
   const keys = settingDefinitions.map((definition) => definition.key);
-  const near = nearestNames(key.replaceAll('-', ''), keys);
+  const spelled = key.toLowerCase().replaceAll('-', '');
+  const same = keys.filter((known) => known.toLowerCase() === spelled);
+  const near = same.length > 0 ? same : nearestNames(spelled, keys);
   return usageError(
     `${JSON.stringify(key)} ${where} is not a setting`,
     near.length > 0 ? `Did you mean ${near.join(' or ')}?` : `Settings are ${keys.join(' ')}.`,

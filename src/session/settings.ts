@@ -21,6 +21,7 @@ export interface SettingDefinition {
   separator?: 'tools';
   /** Whether relative paths are meant from where the user typed them; `or-json` leaves JSON text alone. */
   paths?: 'always' | 'or-json';
+  isWhole?: boolean;
   /** The values of all layers are joined, the lowest first; of other settings the highest layer's replaces the rest. */
   joins?: boolean;
   /** A flag that a release also has as `--no-…`, so that `false` is passed on as well. */
@@ -75,8 +76,12 @@ export const settingDefinitions: readonly SettingDefinition[] = [
     choices: ['low', 'medium', 'high', 'xhigh', 'max'],
   }),
   claude('fallbackModel', 'text', first, 'model to use when the main one is overloaded', { placeholder: 'model', headless: true }),
-  claude('maxTurns', 'number', first, 'most agentic turns of one call', { placeholder: 'n', headless: true }),
-  claude('maxThinkingTokens', 'number', '2.0.50', 'most thinking tokens of one request', { placeholder: 'n', headless: true }),
+  claude('maxTurns', 'number', first, 'most agentic turns of one call', { placeholder: 'n', headless: true, isWhole: true }),
+  claude('maxThinkingTokens', 'number', '2.0.50', 'most thinking tokens of one request', {
+    placeholder: 'n',
+    headless: true,
+    isWhole: true,
+  }),
   claude('maxBudgetUsd', 'number', '2.0.50', 'most dollars of one call', { placeholder: 'usd', headless: true }),
   claude('autocompact', 'text', '2.1.225', 'auto-compact window: auto, or a number of tokens', { placeholder: 'auto|tokens' }),
   claude('settings', 'text', '1.0.90', 'further Claude settings, as a JSON file or JSON text', {

@@ -2,17 +2,18 @@ import { rmSync } from 'node:fs';
 import { costOfCall } from '../claude/cost.ts';
 import { findDrift } from '../claude/drift.ts';
 import { type TracedTurn, traceTurn } from '../claude/lineage.ts';
-import type { Message, ResultMessage, TokenUsage } from '../claude/messages.ts';
+import type { Message, ResultMessage } from '../claude/messages.ts';
 import { type ClaudeEnd, runClaude } from '../claude/process.ts';
 import { type StreamFacts, StreamReader } from '../claude/stream.ts';
 import { copyTranscript, findTranscript, hasRecordAfter } from '../claude/transcript.ts';
 import { type Judgement, judgeTurn } from '../claude/verdict.ts';
+import { ChorusError } from '../errors.ts';
 import type { Lock } from '../store/lock.ts';
 import { describeTurn } from './event.ts';
 import { hintsFor } from './hints.ts';
 import { exitCodeOf, judgeTurnStatus, type TurnOutcome } from './outcome.ts';
 import type { PreparedTurn } from './prepare.ts';
-import type { Session } from './session.ts';
+import { isGoodVerdict, turnChanges } from './record.ts';
 import type { World } from './world.ts';
 
 /** Who watches a turn. Each may be left out; a promise from the first two holds `claude` back until it is kept. */
@@ -117,7 +118,7 @@ function judge(world: World, prepared: PreparedTurn, facts: StreamFacts, end: Cl
 }
 
 function isParentChanged(world: World, { session, before }: PreparedTurn, uuid: string | undefined): boolean {
-  if (!before || !session.parent) return false;
+  if (!before?.isReadable || !session.parent) return false;
   const after = findTranscript(world.env, session.cwd, session.parent.sessionId);
   if (!after || after.size < before.size) return true;
   return uuid !== undefined && hasRecordAfter(after, before.size, uuid);
@@ -140,34 +141,51 @@ function goneTurn({ session }: PreparedTurn): JudgedTurn {
 }
 
 async function recordOutcome(world: World, prepared: PreparedTurn, judged: JudgedTurn, strict: boolean): Promise<TurnOutcome> {
-  const { values, quirks, release, installation, argv } = prepared;
+  const { facts, traced, transcriptSeen } = judged;
+  const continues = prepared.plan.kind === 'resume' || prepared.plan.kind === 'fork';
+  const cost = costOfCall(facts.result, prepared.quirks, continues ? prepared.session.last?.cumulativeCostUsd : 0);
+  const outcome = assembleOutcome(prepared, judged, cost.call, strict);
+  const { release } = outcome.claude;
+  if (release !== null && release !== world.store.releases.get(prepared.installation)) {
+    world.store.releases.remember(prepared.installation, release);
+  }
+  const toRecord = { prepared, facts, traced, outcome, transcriptSeen, cumulativeCostUsd: cost.cumulative, now: world.now() };
+  const effective = { model: facts.init?.model ?? null, permissionMode: facts.init?.permissionMode ?? null };
+  // The answer is there, and is not to be lost because it can't be recorded.
+  for (const record of [
+    () => world.store.sessions.update(prepared.session.name, (current) => turnChanges(current, toRecord)),
+    async () => world.store.log.append(describeTurn(outcome, prepared.values, effective, world.now())),
+  ]) {
+    await record().catch((error: unknown) => noteUnrecorded(outcome, error));
+  }
+  return outcome;
+}
+
+function noteUnrecorded(outcome: TurnOutcome, error: unknown): void {
+  if (!(error instanceof ChorusError)) throw error;
+  outcome.exitCode = error.exitCode;
+  outcome.hints.push(`The turn is not recorded: ${error.message}. ${error.hint}`);
+}
+
+function assembleOutcome(prepared: PreparedTurn, judged: JudgedTurn, costUsd: number | null, strict: boolean): TurnOutcome {
+  const { plan, session, values, release, installation, argv } = prepared;
   const { judgement, facts, end, durationMs } = judged;
   const { result, init } = facts;
-  const cost = costOfCall(
-    result,
-    quirks,
-    prepared.plan.kind === 'resume' || prepared.plan.kind === 'fork' ? prepared.session.last?.cumulativeCostUsd : 0,
-  );
   const status = judgeTurnStatus(result, end);
-  const drift = findDrift(
-    {
-      model: values.model as string | undefined,
-      permissionMode: values.permissionMode as string | undefined,
-      cwd: prepared.session.cwd,
-    },
-    init,
-  );
-  const sessionId = isGoodVerdict(judgement) && init ? init.session_id : prepared.session.sessionId;
-  const effectiveRelease = init?.claude_code_version ?? release;
+  const asked = {
+    model: values.model as string | undefined,
+    permissionMode: values.permissionMode as string | undefined,
+    cwd: session.cwd,
+  };
   const outcome: TurnOutcome = {
-    session: prepared.session.name,
-    sessionId,
+    session: session.name,
+    sessionId: isGoodVerdict(judgement.status) && init ? init.session_id : session.sessionId,
     action: prepared.action,
     verdict: {
       status: judgement.status,
-      reason: restartReason(prepared) ?? judgement.reason,
+      reason: judgement.status === 'restarted' && plan.kind === 'restart' ? plan.reason : judgement.reason,
       restored: false,
-      drift,
+      drift: findDrift(asked, init),
       evidence: judgement.evidence,
     },
     turn: {
@@ -180,86 +198,17 @@ async function recordOutcome(world: World, prepared: PreparedTurn, judged: Judge
       denials: result?.permission_denials ?? [],
       numTurns: result?.num_turns ?? null,
       durationMs,
-      costUsd: cost.call,
+      costUsd,
       usage: result?.usage ?? null,
       backgroundTasks: [],
     },
-    claude: { release: effectiveRelease ?? null, path: installation.path, argv: prepared.plan.kind === 'gone' ? [] : argv },
+    claude: {
+      release: init?.claude_code_version ?? release ?? null,
+      path: installation.path,
+      argv: plan.kind === 'gone' ? [] : argv,
+    },
     exitCode: exitCodeOf({ verdict: judgement.status, turn: status, end, strict }),
     hints: [],
   };
-  outcome.hints = hintsFor(outcome, { stderr: end.stderr, head: facts.head, signal: end.signal, exitCode: end.exitCode });
-  if (effectiveRelease !== undefined && effectiveRelease !== world.store.releases.get(installation)) {
-    world.store.releases.remember(installation, effectiveRelease);
-  }
-  await world.store.sessions.update(prepared.session.name, (current) =>
-    turnChanges(world, prepared, judged, outcome, current, cost.cumulative),
-  );
-  const effective = { model: init?.model ?? null, permissionMode: init?.permissionMode ?? null };
-  world.store.log.append(describeTurn(outcome, values, effective, world.now()));
-  return outcome;
-}
-
-/** What a turn changes in its session. A call that was refused, or answered from elsewhere, leaves the conversation as it was. */
-function turnChanges(
-  world: World,
-  { session, values, promptSnapshot }: PreparedTurn,
-  { judgement, traced, facts, transcriptSeen }: JudgedTurn,
-  { sessionId, turn, claude }: TurnOutcome,
-  current: Session,
-  cumulativeCostUsd: number | undefined,
-): Partial<Session> {
-  const { init, lastAssistant } = facts;
-  const isFollowed = isGoodVerdict(judgement) || judgement.status === 'branched';
-  const streamed = lastAssistant?.uuid ? { uuid: lastAssistant.uuid, messageId: lastAssistant.message.id } : null;
-  const usage = traced.usage ?? lastAssistant?.message.usage;
-  const totals = facts.result ? addUsage(current.totals, turn.costUsd ?? 0, facts.result.usage) : current.totals;
-  if (!isFollowed) return { totals, last: { ...current.last, verdict: judgement.status } };
-  return {
-    totals,
-    sessionId,
-    formerIds: sessionId === session.sessionId ? session.formerIds : [...session.formerIds, session.sessionId],
-    lastActiveAt: world.now().toISOString(),
-    state: 'active',
-    tip: traced.tip ?? (traced.lineage.status === 'unavailable' ? streamed : null) ?? session.tip,
-    transcriptSeen,
-    promptSnapshot,
-    last: {
-      ...current.last,
-      model: init?.model,
-      askedModel: values.model as string | undefined,
-      permissionMode: init?.permissionMode,
-      contextTokens: usage ? contextTokens(usage) : session.last?.contextTokens,
-      release: claude.release ?? undefined,
-      verdict: judgement.status,
-      cumulativeCostUsd,
-    },
-  };
-}
-
-function isGoodVerdict({ status }: Judgement): boolean {
-  return status === 'started' || status === 'resumed' || status === 'forked' || status === 'restarted';
-}
-
-function restartReason({ plan }: PreparedTurn): string | undefined {
-  return plan.kind === 'restart' ? plan.reason : undefined;
-}
-
-function contextTokens(usage: TokenUsage): number {
-  return (
-    (usage.input_tokens ?? 0) + (usage.cache_read_input_tokens ?? 0) + (usage.cache_creation_input_tokens ?? 0) + (usage.output_tokens ?? 0)
-  );
-}
-
-function addUsage({ turns, costUsd, tokens }: Session['totals'], cost: number, usage: TokenUsage | undefined): Session['totals'] {
-  return {
-    turns: turns + 1,
-    costUsd: Number((costUsd + cost).toFixed(8)),
-    tokens: {
-      input: tokens.input + (usage?.input_tokens ?? 0),
-      output: tokens.output + (usage?.output_tokens ?? 0),
-      cacheRead: tokens.cacheRead + (usage?.cache_read_input_tokens ?? 0),
-      cacheCreation: tokens.cacheCreation + (usage?.cache_creation_input_tokens ?? 0),
-    },
-  };
+  return { ...outcome, hints: hintsFor(outcome, { stderr: end.stderr, head: facts.head, signal: end.signal, exitCode: end.exitCode }) };
 }

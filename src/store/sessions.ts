@@ -3,13 +3,18 @@ import { join } from 'node:path';
 import { ChorusError, exitCodes, storeError, usageError } from '../errors.ts';
 import { checkName, decodeName, encodeName } from '../session/names.ts';
 import { nearestNames } from '../session/nearest.ts';
-import { createSession, type Session } from '../session/session.ts';
+import { createSession, type Session, type SessionState } from '../session/session.ts';
 import { ensureFolder } from './home.ts';
 import { type JsonObject, lastGoodCopy, readJsonFile, writeJsonFile } from './json-file.ts';
 import { lockSession } from './lock.ts';
 
 /** How long a write waits for another one of the same session, in ms: each holds the lock for a few. */
 const writeWait = 30_000;
+
+/** A file's time comes from a coarser clock than the moment that is written into it: ms by which it may lag. */
+const clockSlack = 1000;
+
+const states: readonly SessionState[] = ['recorded', 'starting', 'active'];
 
 const template = createSession({ name: '', sessionId: '', now: new Date(0), cwd: '', settings: {} });
 
@@ -77,7 +82,7 @@ export class SessionStore {
     let found: Session | undefined;
     for (const { name, mtimeMs } of newestFirst) {
       // A file is written after the moment that it calls the last use, so that an older file can't hold a later one.
-      if (found && mtimeMs < Date.parse(found.lastActiveAt)) break;
+      if (found && mtimeMs + clockSlack < Date.parse(found.lastActiveAt)) break;
       const session = this.#readIfWhole(name);
       if (session?.cwd === cwd && (!found || session.lastActiveAt > found.lastActiveAt)) found = session;
     }
@@ -157,21 +162,26 @@ export function nameTaken(name: string): ChorusError {
 
 /** A session from its file: what a hand left out gets its default, what has the wrong kind is an error, what is unknown stays. */
 function checkSession(stored: JsonObject, name: string, path: string): Session {
-  const problem =
-    typeof stored.sessionId !== 'string' || !/^[0-9a-f-]{36}$/i.test(stored.sessionId)
-      ? 'sessionId has to be a UUID'
-      : typeof stored.cwd !== 'string'
-        ? 'cwd has to be a path'
-        : Object.entries(template).find(([key, value]) => !hasKindOf(value, stored[key]))?.[0];
-  if (problem) {
-    const what = problem in template ? `${problem} has the wrong kind of value` : problem;
-    throw storeError(`${path} is damaged: ${what}`, `Mend it, or put back the last good copy: ${lastGoodCopy(path)}`);
-  }
-  return { ...template, ...stored, name } as Session;
+  const session = { ...template, ...stored, name } as Session;
+  const problem = findProblem(session);
+  if (problem === undefined) return session;
+  throw storeError(`${path} is damaged: ${problem}`, `Mend it, or put back the last good copy: ${lastGoodCopy(path)}`);
+}
+
+function findProblem(session: Session): string | undefined {
+  const wrongKind = Object.entries(template).find(([key, value]) => !hasKindOf(value, (session as unknown as JsonObject)[key]));
+  if (wrongKind) return `${wrongKind[0]} has the wrong kind of value`;
+  if (!/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(session.sessionId)) return 'sessionId has to be a UUID';
+  if (session.cwd === '') return 'cwd has to be a path';
+  if (!states.includes(session.state)) return `state has to be one of ${states.join(', ')}`;
+  const badTime = (['createdAt', 'lastActiveAt'] as const).find((key) => Number.isNaN(Date.parse(session[key])));
+  if (badTime) return `${badTime} has to be a time`;
+  const badPart = (['tip', 'last', 'parent', 'promptSnapshot'] as const).find((key) => typeof session[key] !== 'object');
+  return badPart && `${badPart} has to be an object or null`;
 }
 
 function hasKindOf(template: unknown, value: unknown): boolean {
-  if (value === undefined || template === null) return true;
+  if (template === null) return true;
   return Array.isArray(template) === Array.isArray(value) && typeof template === typeof value && value !== null;
 }
 

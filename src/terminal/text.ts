@@ -1,6 +1,6 @@
 /** Escape sequences (CSI, OSC, and the short ones) and the other control characters but tab and newline. */
 const control =
-  /\u001b\[[0-?]*[ -/]*[@-~]|\u001b[\]PX^_][^\u0007\u001b\u009c]*(?:\u0007|\u001b\\|\u009c)?|\u001b[ -/]*[0-~]?|[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g;
+  /\u001b\[[0-?]*[ -/]*[@-~]|\u001b[\]PX^_][^\u0007\u001b\u009c\n]*(?:\u0007|\u001b\\|\u009c)?|\u001b[ -/]*[0-~]?|[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g;
 
 /** What Claude wrote, without anything that a terminal would obey. */
 export function printable(text: string): string {
@@ -16,7 +16,7 @@ export function commandLine(path: string, argv: readonly string[]): string {
   return [path, ...argv].map(quoteForShell).join(' ');
 }
 
-/** Columns of text, padded but for the last; cells are cut where `widest` says so. */
+/** Columns of text, padded but for the last. */
 export function formatTable(rows: readonly (readonly string[])[]): string {
   const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
   return rows
@@ -32,8 +32,9 @@ export function formatTable(rows: readonly (readonly string[])[]): string {
 /** `3 s`, `12 min`, `5 h`, `40 d`. */
 export function formatSpan(ms: number): string {
   const seconds = Math.max(0, ms) / 1000;
-  if (seconds < 60) return `${seconds < 10 ? Number(seconds.toFixed(1)) : Math.round(seconds)} s`;
-  if (seconds < 3600) return `${Math.round(seconds / 60)} min`;
+  if (seconds < 9.95) return `${Number(seconds.toFixed(1))} s`;
+  if (seconds < 59.5) return `${Math.round(seconds)} s`;
+  if (seconds < 3570) return `${Math.round(seconds / 60)} min`;
   return seconds < 86_400 ? `${Math.round(seconds / 3600)} h` : `${Math.round(seconds / 86_400)} d`;
 }
 

@@ -1,6 +1,6 @@
 import type { TurnEvent } from '../session/event.ts';
+import type { ModelChange } from '../session/model-change.ts';
 import type { TurnOutcome } from '../session/outcome.ts';
-import type { ModelChange } from '../session/prepare.ts';
 import { formatCost, formatSpan } from './text.ts';
 
 export function isGood(verdict: string): boolean {
@@ -29,7 +29,12 @@ export function describeEvent(event: TurnEvent): string {
     ...(event.exitCode === 0 ? [] : [`exit ${event.exitCode}`]),
   ];
   const suffix = details.length > 0 ? ` (${details.join(', ')})` : '';
-  return `${event.session}: ${verbs[event.action]} ${isGood(event.verdict) ? 'SUCCESS' : 'FAILED'} - ${describeVerdict(event)}${suffix}`;
+  return `${event.session}: ${verbs[event.action]} ${outcomeWord(event.verdict)} - ${describeVerdict(event)}${suffix}`;
+}
+
+function outcomeWord(verdict: TurnEvent['verdict']): string {
+  if (verdict === 'unverified') return 'UNVERIFIED';
+  return isGood(verdict) ? 'SUCCESS' : 'FAILED';
 }
 
 function describeVerdict({ verdict, expectedId, actualId, reason }: TurnEvent): string {

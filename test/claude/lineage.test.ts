@@ -41,7 +41,7 @@ function trace({ before: earlier = history, added = [], copied, cut = false, ...
   else {
     const text = added.map((line) => (typeof line === 'string' ? line : JSON.stringify(line))).join('\n');
     appendFileSync(before.path, cut ? text : `${text}\n`);
-    transcript = { path: before.path, size: statSync(before.path).size };
+    transcript = { path: before.path, size: statSync(before.path).size, isReadable: true };
   }
   return traceTurn({ transcript, anchor, tip, before, ...question });
 }
@@ -284,7 +284,7 @@ describe('traceTurn', () => {
     const folder = temporaryFolder();
     mkdirSync(join(folder, 'a.jsonl'));
     for (const name of ['a.jsonl', 'gone.jsonl']) {
-      const transcript = { path: join(folder, name), size: 100 };
+      const transcript = { path: join(folder, name), size: 100, isReadable: true };
       expect(traceTurn({ transcript, anchor, tip, before: undefined })).toEqual(unavailable('unreadable'));
     }
   });

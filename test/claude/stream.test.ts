@@ -34,14 +34,13 @@ function says(id: string, text: string, rest: object = {}): Message {
 interface Read {
   facts: StreamFacts;
   /** What the listener was told, of each kind. */
-  told: { inits: unknown[]; results: unknown[] };
+  told: { results: unknown[] };
 }
 
 async function read(chunks: readonly Buffer[], { eachMessage }: { eachMessage: boolean }): Promise<Read & { messages: Message[] }> {
-  const told: Read['told'] = { inits: [], results: [] };
+  const told: Read['told'] = { results: [] };
   const messages: Message[] = [];
   const reader = new StreamReader({
-    onInit: (message) => told.inits.push(message),
     onResult: (message) => told.results.push(message),
     ...(eachMessage
       ? {
@@ -100,7 +99,7 @@ describe('a small stream, split at every byte', () => {
       const chunks = splitAt(stream, border);
       expect(await readBoth(chunks)).toEqual({
         facts: { ...smallFacts, head: head(stream) },
-        told: { inits: [init], results: [result] },
+        told: { results: [result] },
         messages,
       });
     }
@@ -110,7 +109,7 @@ describe('a small stream, split at every byte', () => {
     const chunks = [...stream].map((byte) => Buffer.from([byte]));
     expect(await readBoth(chunks)).toEqual({
       facts: { ...smallFacts, head: head(stream) },
-      told: { inits: [init], results: [result] },
+      told: { results: [result] },
       messages,
     });
   });

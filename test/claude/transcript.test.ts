@@ -168,13 +168,13 @@ describe('findTranscript', () => {
     const { env, put } = home();
     put('-another', 'xx');
     const path = put('-no-such-place', 'xyz');
-    expect(findTranscript(env, '/no/such/place', 'id-1')).toEqual({ path, size: 3 });
+    expect(findTranscript(env, '/no/such/place', 'id-1')).toEqual({ path, size: 3, isReadable: true });
   });
 
   test('in another folder: a long path is shortened, a directory may have moved', () => {
     const { env, put } = home();
     const path = put('-another', '');
-    expect(findTranscript(env, '/no/such/place', 'id-1')).toEqual({ path, size: 0 });
+    expect(findTranscript(env, '/no/such/place', 'id-1')).toEqual({ path, size: 0, isReadable: true });
   });
 
   test('nowhere', () => {
@@ -188,7 +188,7 @@ describe('findTranscript', () => {
     const { env, put } = home();
     const path = put('-another', 'x');
     writeFileSync(join(path, '..', '..', '.DS_Store'), '');
-    expect(findTranscript(env, '/no/such/place', 'id-1')).toEqual({ path, size: 1 });
+    expect(findTranscript(env, '/no/such/place', 'id-1')).toEqual({ path, size: 1, isReadable: true });
     expect(findTranscript(env, '/no/such/place', 'id-2')).toBeUndefined();
   });
 

@@ -92,7 +92,7 @@ describe('arguments to settings', () => {
       ['--permission-mode', 'yolo'],
       '--permission-mode has to be one of acceptEdits, auto, bypassPermissions, default, dontAsk, manual, plan',
     ],
-    [['--max-turns', 'many'], '--max-turns has to be a number above 0'],
+    [['--max-turns', 'many'], '--max-turns has to be a whole number above 0'],
     [['--timeout', '5d'], '--timeout has to be seconds, or a time like 90s, 5m or 2h'],
     [['--model', ''], '--model has to be a text that is not empty'],
     [['--modle', 'opus'], "unknown option '--modle'"],

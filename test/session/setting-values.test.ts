@@ -76,11 +76,16 @@ describe('parseSettingValue', () => {
       'It is "yolo". --permission-mode: how tools are permitted.',
     ],
     ['effort', 'HIGH', '--effort has to be one of low, medium, high, xhigh, max', 'It is "HIGH". --effort: how hard the model thinks.'],
-    ['maxTurns', '', '--max-turns has to be a number above 0', 'It is "". --max-turns: most agentic turns of one call.'],
-    ['maxTurns', '0', '--max-turns has to be a number above 0', 'It is "0". --max-turns: most agentic turns of one call.'],
-    ['maxTurns', '-1', '--max-turns has to be a number above 0', 'It is "-1". --max-turns: most agentic turns of one call.'],
-    ['maxTurns', 'many', '--max-turns has to be a number above 0', 'It is "many". --max-turns: most agentic turns of one call.'],
-    ['maxTurns', 'Infinity', '--max-turns has to be a number above 0', 'It is "Infinity". --max-turns: most agentic turns of one call.'],
+    ['maxTurns', '', '--max-turns has to be a whole number above 0', 'It is "". --max-turns: most agentic turns of one call.'],
+    ['maxTurns', '0', '--max-turns has to be a whole number above 0', 'It is "0". --max-turns: most agentic turns of one call.'],
+    ['maxTurns', '-1', '--max-turns has to be a whole number above 0', 'It is "-1". --max-turns: most agentic turns of one call.'],
+    ['maxTurns', 'many', '--max-turns has to be a whole number above 0', 'It is "many". --max-turns: most agentic turns of one call.'],
+    [
+      'maxTurns',
+      'Infinity',
+      '--max-turns has to be a whole number above 0',
+      'It is "Infinity". --max-turns: most agentic turns of one call.',
+    ],
     ['chrome', 'maybe', '--chrome has to be true or false', 'It is "maybe". --chrome: Claude in Chrome.'],
     [
       'timeout',
@@ -97,7 +102,7 @@ describe('parseSettingValue', () => {
     [
       'extraArgs',
       '[1]',
-      '--extra-args has to be a list of texts',
+      '--extra-args has to be a list of texts that are not empty',
       'It is "[1]". --extra-args: arguments for claude that this table does not know; also what follows -- on the command line.',
     ],
   ])('%s=%s is refused', (key, text, message, hint) => {
@@ -109,7 +114,7 @@ describe('checkSettingValue', () => {
   const wrong: Record<SettingDefinition['kind'], unknown[]> = {
     text: ['', 1, true, null, ['a'], {}, 'a\0'],
     file: ['', 1, null, 'a\0'],
-    list: ['a', [1], [null], { 0: 'a' }, ['a\0'], null],
+    list: ['a', [''], [1], [null], { 0: 'a' }, ['a\0'], null],
     number: ['1', 0, -1, Number.NaN, Number.POSITIVE_INFINITY, null, [1]],
     duration: ['90s', 0, -1, Number.NaN, null],
     switch: ['true', 1, 0, null],
@@ -126,9 +131,9 @@ describe('checkSettingValue', () => {
   };
 
   test.each(settingDefinitions)('$key', (definition) => {
-    for (const value of right[definition.kind]) expect(checkSettingValue(definition, value)).toBeUndefined();
+    for (const value of definition.isWhole ? [1, 20] : right[definition.kind]) expect(checkSettingValue(definition, value)).toBeUndefined();
     for (const value of definition.choices ?? []) expect(checkSettingValue(definition, value)).toBeUndefined();
-    for (const value of wrong[definition.kind]) {
+    for (const value of [...wrong[definition.kind], ...(definition.isWhole ? [1.5] : [])]) {
       expect({ value, problem: checkSettingValue(definition, value) }).toEqual({ value, problem: expect.stringMatching(/./) });
     }
   });
@@ -151,13 +156,13 @@ describe('checkSettings', () => {
     ],
     [
       { maxTurns: '3' },
-      { message: 'maxTurns of defaults has to be a number above 0', hint: 'It is "3". Change it with chorus set.', exitCode: 2 },
+      { message: 'maxTurns of defaults has to be a whole number above 0', hint: 'It is "3". Change it with chorus set.', exitCode: 2 },
     ],
     [
       { 'allowed-tools': ['Edit'] },
       {
         message: '"allowed-tools" in the settings of defaults is not a setting',
-        hint: 'Did you mean allowedTools or disallowedTools?',
+        hint: 'Did you mean allowedTools?',
         exitCode: 2,
       },
     ],

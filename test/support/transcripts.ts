@@ -1,5 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { TranscriptFile } from '../../src/claude/transcript.ts';
 
 /** A line of a transcript. Those without a `uuid` are no part of the chain. */
 export type TranscriptLine = Record<string, unknown>;
@@ -40,10 +41,10 @@ export function writeTranscript(
   name: string,
   lines: readonly (TranscriptLine | string)[],
   { cut = false }: { cut?: boolean } = {},
-): { path: string; size: number } {
+): TranscriptFile {
   const path = join(folder, name);
   const text = lines.map((line) => (typeof line === 'string' ? line : JSON.stringify(line))).join('\n');
   const content = Buffer.from(text === '' || cut ? text : `${text}\n`);
   writeFileSync(path, content);
-  return { path, size: content.length };
+  return { path, size: content.length, isReadable: true };
 }

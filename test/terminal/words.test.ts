@@ -88,7 +88,7 @@ describe('describeEvent', () => {
         turn: 'none',
         exitCode: 1,
       },
-      'auth: Fork FAILED - expected a new id, no evidence: it ended before init (turn none, exit 1)',
+      'auth: Fork UNVERIFIED - expected a new id, no evidence: it ended before init (turn none, exit 1)',
     ],
   ])('%j', (change, line) => {
     expect(describeEvent({ ...event, ...change })).toBe(line);

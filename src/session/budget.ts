@@ -1,0 +1,20 @@
+import { lacks } from '../claude/releases.ts';
+import { ChorusError, exitCodes } from '../errors.ts';
+import type { Session } from './session.ts';
+import { findSetting, type Settings } from './settings.ts';
+
+/** What is left of the session's budget goes along with the call, where the release can be told. */
+export function limitBudget({ name, totals }: Session, values: Settings, release: string | undefined): Settings {
+  const budget = values.budgetUsd as number | undefined;
+  if (budget === undefined) return values;
+  const rest = budget - totals.costUsd;
+  if (rest <= 0) {
+    throw new ChorusError(`the budget of ${JSON.stringify(name)} is spent: $${totals.costUsd.toFixed(4)} of $${budget}`, {
+      exitCode: exitCodes.limit,
+      hint: `Nothing was sent. Raise it: chorus set ${name} budgetUsd=<dollars>`,
+    });
+  }
+  if (lacks(release, findSetting('maxBudgetUsd')?.since)) return values;
+  const forCall = Math.min(rest, (values.maxBudgetUsd as number | undefined) ?? rest);
+  return { ...values, maxBudgetUsd: Math.max(0.000001, Number(forCall.toFixed(6))) };
+}

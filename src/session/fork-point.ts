@@ -1,0 +1,54 @@
+import { join } from 'node:path';
+import type { Conversation } from '../claude/argv.ts';
+import type { Quirks } from '../claude/releases.ts';
+import { endsAt, hasRecord, projectDir, type TranscriptFile } from '../claude/transcript.ts';
+import { ChorusError, exitCodes } from '../errors.ts';
+import type { Session } from './session.ts';
+import type { World } from './world.ts';
+
+/** A transcript that is made before the start of a fork and removed after it: the original's, up to the fork point. */
+export interface ScratchTranscript {
+  path: string;
+  source: TranscriptFile;
+  /** The uuid of its last record. */
+  upTo: string;
+  sessionId: string;
+}
+
+export interface PlannedFork {
+  conversation: Conversation;
+  /** Where the original has moved on, and the release can't cut a conversation itself. */
+  scratch: ScratchTranscript | undefined;
+}
+
+/**
+ * How a branch is made from where its parent was when it was recorded.
+ * @param before the parent's transcript, as it is now.
+ * @throws ChorusError (3) if the fork point is no longer in it.
+ */
+export function planFork(world: World, session: Session, quirks: Quirks, before: TranscriptFile | undefined): PlannedFork {
+  const { parent } = session;
+  if (!parent) throw new Error('a fork has a parent');
+  const cut = parent.at && before?.isReadable && !endsAt(before.path, parent.at.uuid) ? { at: parent.at.uuid, source: before } : undefined;
+  if (cut && !hasRecord(cut.source.path, cut.at)) throw forkPointGone(session, parent.name);
+  const scratch = cut && !quirks.resumeSessionAt ? scratchTranscript(world, session, cut) : undefined;
+  const from = scratch?.sessionId ?? parent.sessionId;
+  if (!quirks.forkSession) return { conversation: { kind: 'resume', id: from }, scratch };
+  const id = quirks.forkTakesSessionId ? session.sessionId : undefined;
+  return { conversation: { kind: 'fork', from, id, at: scratch ? undefined : cut?.at }, scratch };
+}
+
+function scratchTranscript(world: World, { cwd }: Session, { at, source }: { at: string; source: TranscriptFile }): ScratchTranscript {
+  const sessionId = world.newId();
+  return { path: join(projectDir(world.env, cwd), `${sessionId}.jsonl`), source, upTo: at, sessionId };
+}
+
+function forkPointGone({ name }: Session, parent: string): ChorusError {
+  return new ChorusError(
+    `the point of ${JSON.stringify(parent)} that ${JSON.stringify(name)} branches from is no longer in its conversation`,
+    {
+      exitCode: exitCodes.continuity,
+      hint: `Nothing was sent. Branch it from where ${parent} is now: chorus fork ${parent} ${name} --force`,
+    },
+  );
+}

@@ -1,0 +1,22 @@
+import { isSameModel } from '../claude/drift.ts';
+import { type ChorusError, usageError } from '../errors.ts';
+import type { LastTurn, Session } from './session.ts';
+
+/** A model that is another one than the last turn's: the whole context has to be read anew. */
+export interface ModelChange {
+  from: string;
+  to: string;
+  contextTokens: number | null;
+}
+
+export function findModelChange(asked: string | undefined, last: LastTurn | null): ModelChange | undefined {
+  if (asked === undefined || !last?.model || asked === last.askedModel || isSameModel(asked, last.model)) return undefined;
+  return { from: last.model, to: asked, contextTokens: last.contextTokens ?? null };
+}
+
+export function modelChangeError({ name }: Session, { from, to, contextTokens }: ModelChange): ChorusError {
+  return usageError(
+    `${JSON.stringify(name)} was last answered by ${from}, and is asked to go on with ${to}`,
+    `${to} would have to read ${contextTokens ?? 'all'} tokens of context anew. Allow it: --on-model-change warn`,
+  );
+}

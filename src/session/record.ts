@@ -1,0 +1,77 @@
+import type { TracedTurn } from '../claude/lineage.ts';
+import type { TokenUsage } from '../claude/messages.ts';
+import type { StreamFacts } from '../claude/stream.ts';
+import type { VerdictStatus } from '../claude/verdict.ts';
+import type { TurnOutcome } from './outcome.ts';
+import type { PreparedTurn } from './prepare.ts';
+import type { Session, Tip } from './session.ts';
+
+export interface TurnToRecord {
+  prepared: PreparedTurn;
+  facts: StreamFacts;
+  traced: TracedTurn;
+  outcome: TurnOutcome;
+  transcriptSeen: boolean;
+  cumulativeCostUsd: number | undefined;
+  now: Date;
+}
+
+/** What a turn changes in its session. A call that was refused, or answered from elsewhere, leaves the conversation as it was. */
+export function turnChanges(current: Session, turn: TurnToRecord): Partial<Session> {
+  const { prepared, facts, traced, outcome, now } = turn;
+  const { session, values } = prepared;
+  const totals = facts.result ? addUsage(current.totals, outcome.turn.costUsd ?? 0, facts.result.usage) : current.totals;
+  const verdict = outcome.verdict.status;
+  if (!isGoodVerdict(verdict) && verdict !== 'branched') return { totals, last: { ...current.last, verdict } };
+  const usage = traced.usage ?? facts.lastAssistant?.message.usage;
+  return {
+    totals,
+    sessionId: outcome.sessionId,
+    formerIds: outcome.sessionId === session.sessionId ? session.formerIds : [...session.formerIds, session.sessionId],
+    lastActiveAt: now.toISOString(),
+    state: 'active',
+    tip: newTip(turn) ?? session.tip,
+    transcriptSeen: turn.transcriptSeen,
+    promptSnapshot: prepared.promptSnapshot,
+    last: {
+      ...current.last,
+      model: facts.init?.model,
+      askedModel: values.model as string | undefined,
+      permissionMode: facts.init?.permissionMode,
+      contextTokens: usage ? contextTokens(usage) : session.last?.contextTokens,
+      release: outcome.claude.release ?? undefined,
+      verdict,
+      cumulativeCostUsd: turn.cumulativeCostUsd,
+    },
+  };
+}
+
+/** Whether the conversation is the one that was asked for. */
+export function isGoodVerdict(status: VerdictStatus): boolean {
+  return status === 'started' || status === 'resumed' || status === 'forked' || status === 'restarted';
+}
+
+/** From the transcript; where there is none to read, from the stream. */
+function newTip({ traced, facts: { lastAssistant } }: TurnToRecord): Tip | null {
+  if (traced.tip) return traced.tip;
+  if (traced.lineage.status !== 'unavailable' || !lastAssistant?.uuid) return null;
+  return { uuid: lastAssistant.uuid, messageId: lastAssistant.message.id };
+}
+
+function contextTokens(usage: TokenUsage): number {
+  const { input_tokens = 0, cache_read_input_tokens = 0, cache_creation_input_tokens = 0, output_tokens = 0 } = usage;
+  return input_tokens + cache_read_input_tokens + cache_creation_input_tokens + output_tokens;
+}
+
+function addUsage({ turns, costUsd, tokens }: Session['totals'], cost: number, usage: TokenUsage | undefined): Session['totals'] {
+  return {
+    turns: turns + 1,
+    costUsd: Number((costUsd + cost).toFixed(8)),
+    tokens: {
+      input: tokens.input + (usage?.input_tokens ?? 0),
+      output: tokens.output + (usage?.output_tokens ?? 0),
+      cacheRead: tokens.cacheRead + (usage?.cache_read_input_tokens ?? 0),
+      cacheCreation: tokens.cacheCreation + (usage?.cache_creation_input_tokens ?? 0),
+    },
+  };
+}
