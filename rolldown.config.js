@@ -4,13 +4,18 @@ import { defineConfig } from 'rolldown';
  * conf imports ajv whether or not a schema is given, and semver whether or not there are migrations: 40 ms of a start, for what
  * chorus does not use. Calling a stand-in throws, so that neither can be asked for by mistake and silently not be done.
  */
-const withoutUnused = {
-  name: 'without-unused',
-  resolveId: (id) => (/^(ajv|ajv-formats|semver)($|\/)/.test(id) ? '\0without-unused' : null),
-  load: (id) => {
-    if (id !== '\0without-unused') return null;
-    return 'function unused() { throw new Error("left out of the bundle"); }\nexport { unused as Ajv2020, unused as default };';
-  },
+const unused = 'function unused() { throw new Error("left out of the bundle"); }\nexport { unused as Ajv2020, unused as default };';
+
+/**
+ * conf's writer tidies up its temporary files at the end of the process, for which it takes over every signal and sends it again:
+ * one Ctrl-C would be two. chorus handles signals itself.
+ */
+const noExitHook = 'export default () => {};';
+
+const standIns = {
+  name: 'stand-ins',
+  resolveId: (id) => (/^(ajv|ajv-formats|semver)($|\/)/.test(id) ? '\0unused' : id === 'when-exit' ? '\0no-exit-hook' : null),
+  load: (id) => ({ '\0unused': unused, '\0no-exit-hook': noExitHook })[id] ?? null,
 };
 
 const turnModules =
@@ -18,13 +23,13 @@ const turnModules =
 const execaModules =
   /\/node_modules\/(@sec-ant|@sindresorhus|cross-spawn|execa|figures|get-stream|human-signals|is-plain-obj|is-stream|is-unicode-supported|isexe|npm-run-path|parse-ms|path-key|pretty-ms|shebang-|signal-exit|strip-final-newline|unicorn-magic|which|yoctocolors)/;
 const coreModules =
-  /\/src\/(program|context)\.ts|\/src\/(session\/|store\/|claude\/)|\/src\/terminal\/text|\/src\/commands\/shared\/setting-options|\/node_modules\/(commander|env-paths|fastest-levenshtein|is-safe-filename)/;
+  /\/src\/(program|context)\.ts|\/src\/(session\/|store\/|claude\/)|\/src\/terminal\/text|\/src\/commands\/shared\/setting-options|\/node_modules\/(commander|env-paths|fastest-levenshtein|is-safe-filename|valibot)/;
 
 export default defineConfig({
   input: { main: 'src/main.ts', index: 'src/index.ts' },
   platform: 'node',
   external: ['fs-native-extensions'],
-  plugins: [withoutUnused],
+  plugins: [standIns],
   output: {
     dir: 'dist',
     format: 'esm',

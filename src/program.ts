@@ -39,7 +39,7 @@ export async function run(argv: readonly string[], context: Context): Promise<nu
       exitCode = code;
     },
   };
-  const program = await buildProgram(invocation, verb === 'help' ? 'all' : verb);
+  const program = await buildProgram(invocation, verb === 'help' || verb === undefined ? 'all' : verb);
   if (args.length === 0)
     throw usageError('no command was given', `Try one of: ${Object.keys(commands).join(' ')}. chorus help tells more.`);
   try {

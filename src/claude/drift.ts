@@ -1,7 +1,6 @@
-import type { InitMessage } from './messages.ts';
 import { realPath } from './real-path.ts';
 
-/** A setting for which `init` shows another value than was asked. */
+/** A setting that had another value than was asked. */
 export interface Drift {
   key: 'model' | 'permissionMode' | 'cwd';
   asked: string;
@@ -14,18 +13,26 @@ export interface AskedSettings {
   cwd: string;
 }
 
-/** Compares what was asked with what `init` tells. An alias fits every full name that holds it: `opus`, `claude-opus-5-5`. */
-export function findDrift(asked: AskedSettings, init: InitMessage | undefined): Drift[] {
-  if (!init) return [];
+/** What a call really had, as `init` and the answer tell it. */
+export interface EffectiveSettings {
+  model: string | undefined;
+  permissionMode: string | undefined;
+  cwd: string | undefined;
+}
+
+/** Compares what was asked with what the call had. An alias fits every full name that holds it: `opus`, `claude-opus-5-5`. */
+export function findDrift(asked: AskedSettings, actual: EffectiveSettings): Drift[] {
   const drift: Drift[] = [];
-  if (asked.model !== undefined && init.model !== undefined && !isSameModel(asked.model, init.model)) {
-    drift.push({ key: 'model', asked: asked.model, actual: init.model });
+  if (asked.model !== undefined && actual.model !== undefined && !isSameModel(asked.model, actual.model)) {
+    drift.push({ key: 'model', asked: asked.model, actual: actual.model });
   }
-  const mode = asked.permissionMode;
-  if (mode !== undefined && init.permissionMode !== undefined && canonicalMode(mode) !== canonicalMode(init.permissionMode)) {
-    drift.push({ key: 'permissionMode', asked: mode, actual: init.permissionMode });
+  const [wanted, got] = [asked.permissionMode, actual.permissionMode];
+  if (wanted !== undefined && got !== undefined && canonicalMode(wanted) !== canonicalMode(got)) {
+    drift.push({ key: 'permissionMode', asked: wanted, actual: got });
   }
-  if (init.cwd !== undefined && realPath(asked.cwd) !== realPath(init.cwd)) drift.push({ key: 'cwd', asked: asked.cwd, actual: init.cwd });
+  if (actual.cwd !== undefined && realPath(asked.cwd) !== realPath(actual.cwd)) {
+    drift.push({ key: 'cwd', asked: asked.cwd, actual: actual.cwd });
+  }
   return drift;
 }
 

@@ -1,5 +1,5 @@
 import type { Tip } from '../session/session.ts';
-import type { TokenUsage } from './messages.ts';
+import { synthetic, type TokenUsage } from './messages.ts';
 import { readRecordsBackwards, type TranscriptFile, type TranscriptRecord } from './transcript.ts';
 
 export interface LineageQuestion {
@@ -9,8 +9,8 @@ export interface LineageQuestion {
   anchor: { uuid?: string | undefined; messageId: string } | undefined;
   /** What the turn has to descend from: a record, or, for a new conversation, nothing at all. Null where no record is known. */
   tip: Tip | 'root' | null;
-  /** The transcript that held the tip, as it was before the turn: where an older point of the same history would stand. */
-  before: TranscriptFile | undefined;
+  /** Where the history began: an ancestor of every older point of it. */
+  root: Tip | null;
 }
 
 export type Lineage =
@@ -25,27 +25,30 @@ export interface TracedTurn {
   recordsAdded: number | null;
   /** The new last assistant record. */
   tip: Tip | null;
+  /** Of a new conversation: the uuid of its first record, and the message id of its first answer. */
+  root: Tip | null;
   /** Usage of the last request, from its record. */
   usage: TokenUsage | undefined;
 }
 
 /** Follows the turn's records from parent to parent until the tip, or until it is clear that it is not among them. */
-export function traceTurn({ transcript, anchor, tip, before }: LineageQuestion): TracedTurn {
+export function traceTurn({ transcript, anchor, tip, root }: LineageQuestion): TracedTurn {
   if (!transcript) return unavailable('no-transcript');
   if (!transcript.isReadable) return unavailable('unreadable');
   try {
     const chain = walkChain(readRecordsBackwards(transcript.path), anchor, tip);
     if (chain.records.length === 0) return unavailable('no-records');
-    const last = chain.records.find((record) => record.type === 'assistant' && record.message?.id);
-    const known = tip === 'root' ? null : tip;
+    const answers = chain.records.filter((record) => record.type === 'assistant' && record.message?.id);
+    const last = answers.find((record) => record.message?.model !== synthetic);
     const traced = {
-      tip: last ? { uuid: last.uuid, messageId: last.message?.id as string } : known,
+      tip: asTip(last) ?? (tip === 'root' ? null : tip) ?? asTip(answers[0]),
+      root: tip === 'root' && chain.complete ? rootOf(chain.records, answers) : null,
       usage: last?.message?.usage,
       recordsAdded: chain.complete ? chain.records.length : null,
     };
     if (!tip) return { ...traced, recordsAdded: chain.records.length, lineage: { status: 'unavailable', because: 'no-tip' } };
     if (chain.complete) return { ...traced, lineage: { status: 'proved' } };
-    const from = sharesHistory(chain.records, before) ? 'older-point' : 'elsewhere';
+    const from = chain.records.some((record) => isTip(record, root)) ? 'older-point' : 'elsewhere';
     return { ...traced, lineage: { status: 'contradicted', from } };
   } catch (error) {
     if (error instanceof Error && 'code' in error) return unavailable('unreadable');
@@ -53,14 +56,14 @@ export function traceTurn({ transcript, anchor, tip, before }: LineageQuestion):
   }
 }
 
-/** Whether any of `records` stands in the transcript `file`, up to its size then. */
-export function sharesHistory(records: readonly TranscriptRecord[], file: TranscriptFile | undefined): boolean {
-  if (!file?.isReadable) return false;
-  const known = new Set(records.flatMap((record) => [record.uuid, ...(record.message?.id ? [record.message.id] : [])]));
-  for (const record of readRecordsBackwards(file.path, file.size)) {
-    if (known.has(record.uuid) || (record.message?.id !== undefined && known.has(record.message.id))) return true;
-  }
-  return false;
+/** An answer that Claude made up itself, to show an API error, is no point to go on from where there is another. */
+function asTip(record: TranscriptRecord | undefined): Tip | null {
+  return record ? { uuid: record.uuid, messageId: record.message?.id as string } : null;
+}
+
+function rootOf(records: readonly TranscriptRecord[], answers: readonly TranscriptRecord[]): Tip | null {
+  const first = records.at(-1);
+  return first ? { uuid: first.uuid, messageId: answers.at(-1)?.message?.id ?? '' } : null;
 }
 
 interface Chain {
@@ -116,5 +119,5 @@ function parentOf(record: TranscriptRecord): string | null {
 }
 
 function unavailable(because: Extract<Lineage, { status: 'unavailable' }>['because']): TracedTurn {
-  return { lineage: { status: 'unavailable', because }, recordsAdded: null, tip: null, usage: undefined };
+  return { lineage: { status: 'unavailable', because }, recordsAdded: null, tip: null, root: null, usage: undefined };
 }

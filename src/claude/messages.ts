@@ -47,6 +47,9 @@ export interface ResultMessage {
   api_error_status?: number | null;
 }
 
+/** The `model` of a message that Claude made up itself, to show an API error. */
+export const synthetic = '<synthetic>';
+
 /** Any message, known or not. */
 export type Message = { type?: string; subtype?: string } & Record<string, unknown>;
 

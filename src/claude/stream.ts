@@ -6,6 +6,7 @@ import {
   isResult,
   type Message,
   type ResultMessage,
+  synthetic,
 } from './messages.ts';
 
 const newline = 0x0a;
@@ -148,6 +149,19 @@ function windows(parts: readonly Buffer[]): Buffer[] {
     before = Buffer.concat([before, part.subarray(-seam)]).subarray(-seam);
     return [border, part];
   });
+}
+
+/**
+ * The model that answered; before an answer, the one that `init` names. They differ: 2.1.329 plans with sonnet when it is asked for
+ * haiku, and says haiku.
+ */
+export function effectiveModel(facts: StreamFacts): string | undefined {
+  return lastAnswer(facts)?.message.model ?? facts.init?.model;
+}
+
+/** The last message of the model itself. */
+export function lastAnswer({ lastAssistant }: StreamFacts): AssistantMessage | undefined {
+  return lastAssistant?.message.model === synthetic ? undefined : lastAssistant;
 }
 
 function* lines(block: Buffer): Generator<Buffer> {

@@ -37,7 +37,10 @@ export function configure(command: Command, { context, finish }: Invocation): vo
     const wanted = events.filter(isWanted);
     if (name !== undefined && wanted.length === 0 && !options.follow) await knownOrThrow(name, events);
     wanted.forEach(print);
-    if (damaged > 0) context.stderr.write(`chorus: ${damaged} damaged lines of ${context.store.log.path} were passed over\n`);
+    if (damaged > 0)
+      context.stderr.write(
+        `chorus: ${damaged === 1 ? 'a damaged line' : `${damaged} damaged lines`} of ${context.store.log.path} passed over\n`,
+      );
     if (options.follow) await follow(end, (event) => isWanted(event) && print(event));
     finish(0);
   });

@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { usageError } from '../errors.ts';
 import type { NewOptions } from '../session/options.ts';
 import type { Invocation } from './shared/invocation.ts';
 import { readPrompt } from './shared/prompt.ts';
@@ -26,6 +27,8 @@ Examples:
   $ chorus new nightly --system-prompt-file prompts/nightly.md`,
   );
   command.action(async (name: string, argument: string | undefined, options: Options) => {
+    if (argument === undefined && /\s/.test(name))
+      throw usageError('there is no name for the session', 'As in: chorus new auth "Design the login flow"');
     const created: NewOptions = {
       settings: readSettingOptions(command, context.cwd),
       extraArgs,

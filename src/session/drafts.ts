@@ -55,6 +55,7 @@ export function draftFork(world: World, parent: Session, name: string, options: 
     settings: { ...parent.settings, ...draft.settings },
     parent: at,
     tip: parent.tip,
+    root: parent.root,
     last: parent.last && { ...parent.last, verdict: undefined },
     transcriptSeen: parent.transcriptSeen,
     promptSnapshot: parent.promptSnapshot,

@@ -66,7 +66,6 @@ export async function prepareTurn(world: World, request: TurnRequest, askRelease
     session.parent && session.state !== 'active' ? findTranscript(world.env, session.cwd, session.parent.sessionId) : undefined;
   const goesOnFrom = session.parent && session.state === 'recorded' ? parents : own;
   const modelChange = findModelChange(values.model as string | undefined, session.last);
-  if (modelChange && values.onModelChange === 'fail') throw modelChangeError(session, modelChange);
   const plan = planTurn({
     session,
     settings: values,
@@ -77,6 +76,8 @@ export async function prepareTurn(world: World, request: TurnRequest, askRelease
     fresh: request.fresh,
     modelChanged: modelChange !== undefined,
   });
+  const goesOn = plan.kind === 'resume' || plan.kind === 'fork';
+  if (goesOn && modelChange && values.onModelChange === 'fail') throw modelChangeError(session, modelChange);
   const planned = sessionForPlan(world, session, plan);
   const prompt = planPrompt(planned, values, quirks, plan);
   const fork = plan.kind === 'fork' ? planFork(world, planned, quirks, parents) : undefined;
@@ -95,7 +96,7 @@ export async function prepareTurn(world: World, request: TurnRequest, askRelease
     argv: buildArgv({ conversation, settings: limited, release, quirks, promptChanged: prompt.changed }),
     before: plan.kind === 'fork' ? parents : plan.kind === 'resume' ? own : undefined,
     scratch: fork?.scratch,
-    modelChange: plan.kind === 'resume' || plan.kind === 'fork' ? modelChange : undefined,
+    modelChange: goesOn ? modelChange : undefined,
     promptSnapshot: prompt.snapshot,
   };
 }

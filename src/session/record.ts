@@ -1,6 +1,6 @@
 import type { TracedTurn } from '../claude/lineage.ts';
 import type { TokenUsage } from '../claude/messages.ts';
-import type { StreamFacts } from '../claude/stream.ts';
+import { effectiveModel, lastAnswer, type StreamFacts } from '../claude/stream.ts';
 import type { VerdictStatus } from '../claude/verdict.ts';
 import type { TurnOutcome } from './outcome.ts';
 import type { PreparedTurn } from './prepare.ts';
@@ -23,19 +23,21 @@ export function turnChanges(current: Session, turn: TurnToRecord): Partial<Sessi
   const totals = facts.result ? addUsage(current.totals, outcome.turn.costUsd ?? 0, facts.result.usage) : current.totals;
   const verdict = outcome.verdict.status;
   if (!isGoodVerdict(verdict) && verdict !== 'branched') return { totals, last: { ...current.last, verdict } };
-  const usage = traced.usage ?? facts.lastAssistant?.message.usage;
+  const tip = newTip(turn) ?? session.tip;
+  const usage = traced.usage ?? lastAnswer(facts)?.message.usage;
   return {
     totals,
     sessionId: outcome.sessionId,
     formerIds: outcome.sessionId === session.sessionId ? session.formerIds : [...session.formerIds, session.sessionId],
     lastActiveAt: now.toISOString(),
     state: 'active',
-    tip: newTip(turn) ?? session.tip,
+    tip,
+    root: session.root ?? traced.root ?? tip,
     transcriptSeen: turn.transcriptSeen,
     promptSnapshot: prepared.promptSnapshot,
     last: {
       ...current.last,
-      model: facts.init?.model,
+      model: effectiveModel(facts),
       askedModel: values.model as string | undefined,
       permissionMode: facts.init?.permissionMode,
       contextTokens: usage ? contextTokens(usage) : session.last?.contextTokens,
@@ -52,10 +54,10 @@ export function isGoodVerdict(status: VerdictStatus): boolean {
 }
 
 /** From the transcript; where there is none to read, from the stream. */
-function newTip({ traced, facts: { lastAssistant } }: TurnToRecord): Tip | null {
-  if (traced.tip) return traced.tip;
-  if (traced.lineage.status !== 'unavailable' || !lastAssistant?.uuid) return null;
-  return { uuid: lastAssistant.uuid, messageId: lastAssistant.message.id };
+function newTip({ traced, facts }: TurnToRecord): Tip | null {
+  const answer = lastAnswer(facts);
+  if (traced.tip || traced.lineage.status !== 'unavailable' || !answer?.uuid) return traced.tip;
+  return { uuid: answer.uuid, messageId: answer.message.id };
 }
 
 function contextTokens(usage: TokenUsage): number {

@@ -54,6 +54,8 @@ export interface Session {
   note: string | null;
   formerIds: string[];
   tip: Tip | null;
+  /** Where the conversation began: its first record, and its first answer. A turn that descends from it and not from the tip is from an older point. */
+  root: Tip | null;
   last: LastTurn | null;
   totals: Totals;
   state: SessionState;
@@ -88,6 +90,7 @@ export function createSession({ name, sessionId, now, cwd, settings, profile = n
     note: null,
     formerIds,
     tip: null,
+    root: null,
     last: null,
     totals: { turns: 0, costUsd: 0, tokens: { input: 0, output: 0, cacheRead: 0, cacheCreation: 0 } },
     state: 'recorded',
@@ -105,6 +108,7 @@ export function restartSession(session: Session, sessionId: string, now: Date): 
     formerIds: [...session.formerIds, session.sessionId],
     parent: null,
     tip: null,
+    root: null,
     last: null,
     state: 'recorded',
     transcriptSeen: false,

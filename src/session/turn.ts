@@ -4,7 +4,7 @@ import { findDrift } from '../claude/drift.ts';
 import { type TracedTurn, traceTurn } from '../claude/lineage.ts';
 import type { Message, ResultMessage } from '../claude/messages.ts';
 import { type ClaudeEnd, runClaude } from '../claude/process.ts';
-import { type StreamFacts, StreamReader } from '../claude/stream.ts';
+import { effectiveModel, type StreamFacts, StreamReader } from '../claude/stream.ts';
 import { copyTranscript, findTranscript, hasRecordAfter } from '../claude/transcript.ts';
 import { type Judgement, judgeTurn } from '../claude/verdict.ts';
 import { ChorusError } from '../errors.ts';
@@ -90,7 +90,7 @@ async function callClaude(world: World, prepared: PreparedTurn, { prompt, lock }
 }
 
 function judge(world: World, prepared: PreparedTurn, facts: StreamFacts, end: ClaudeEnd, durationMs: number): JudgedTurn {
-  const { session, plan, conversation, quirks, values, before } = prepared;
+  const { session, plan, conversation, quirks, values } = prepared;
   const isRefused = facts.init === undefined;
   const actualId = facts.init?.session_id ?? session.sessionId;
   const transcript = isRefused ? undefined : findTranscript(world.env, session.cwd, actualId);
@@ -99,7 +99,7 @@ function judge(world: World, prepared: PreparedTurn, facts: StreamFacts, end: Cl
     transcript,
     anchor: lastAssistant && { uuid: lastAssistant.uuid, messageId: lastAssistant.message.id },
     tip: plan.kind === 'resume' || plan.kind === 'fork' ? session.tip : 'root',
-    before,
+    root: session.root,
   });
   const judgement = judgeTurn({
     asked: plan.kind === 'resume' || plan.kind === 'fork' || plan.kind === 'restart' ? plan.kind : 'start',
@@ -132,7 +132,7 @@ function goneTurn({ session }: PreparedTurn): JudgedTurn {
       reason: 'its transcript is gone, and nothing was sent',
       evidence: { expectedId: session.sessionId, initId: null, resultId: null, lineage: 'unavailable', recordsAdded: null },
     },
-    traced: { lineage: { status: 'unavailable', because: 'no-transcript' }, recordsAdded: null, tip: null, usage: undefined },
+    traced: { lineage: { status: 'unavailable', because: 'no-transcript' }, recordsAdded: null, tip: null, root: null, usage: undefined },
     facts: { init: undefined, result: undefined, lastAssistant: undefined, head: '' },
     end: { exitCode: undefined, signal: undefined, timedOut: false, interruptedBy: undefined, stderr: '' },
     durationMs: 0,
@@ -150,7 +150,7 @@ async function recordOutcome(world: World, prepared: PreparedTurn, judged: Judge
     world.store.releases.remember(prepared.installation, release);
   }
   const toRecord = { prepared, facts, traced, outcome, transcriptSeen, cumulativeCostUsd: cost.cumulative, now: world.now() };
-  const effective = { model: facts.init?.model ?? null, permissionMode: facts.init?.permissionMode ?? null };
+  const effective = { model: effectiveModel(facts) ?? null, permissionMode: facts.init?.permissionMode ?? null };
   // The answer is there, and is not to be lost because it can't be recorded.
   for (const record of [
     () => world.store.sessions.update(prepared.session.name, (current) => turnChanges(current, toRecord)),
@@ -166,6 +166,13 @@ function noteUnrecorded(outcome: TurnOutcome, error: unknown): void {
   outcome.exitCode = error.exitCode;
   outcome.hints.push(`The turn is not recorded: ${error.message}. ${error.hint}`);
 }
+
+const restartReasons = {
+  asked: 'a fresh conversation, as asked',
+  expired: 'expired: older than maxAgeDays',
+  gone: 'its transcript is gone',
+  'model-changed': 'the model changed',
+} as const satisfies Record<Extract<PreparedTurn['plan'], { kind: 'restart' }>['reason'], string>;
 
 function assembleOutcome(prepared: PreparedTurn, judged: JudgedTurn, costUsd: number | null, strict: boolean): TurnOutcome {
   const { plan, session, values, release, installation, argv } = prepared;
@@ -183,9 +190,9 @@ function assembleOutcome(prepared: PreparedTurn, judged: JudgedTurn, costUsd: nu
     action: prepared.action,
     verdict: {
       status: judgement.status,
-      reason: judgement.status === 'restarted' && plan.kind === 'restart' ? plan.reason : judgement.reason,
+      reason: judgement.status === 'restarted' && plan.kind === 'restart' ? restartReasons[plan.reason] : judgement.reason,
       restored: false,
-      drift: findDrift(asked, init),
+      drift: findDrift(asked, { model: effectiveModel(facts), permissionMode: init?.permissionMode, cwd: init?.cwd }),
       evidence: judgement.evidence,
     },
     turn: {

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { storeError, usageError } from '../errors.ts';
 import type { Settings } from '../session/settings.ts';
 import { ensureFolder } from './home.ts';
-import { type JsonObject, readJsonFile, writeJsonFile } from './json-file.ts';
+import { isJsonObject, type JsonObject, readJsonFile, writeJsonFile } from './json-file.ts';
 import { lockSession } from './lock.ts';
 
 export interface Config {
@@ -29,7 +29,7 @@ export class ConfigStore {
     const { version = 1, defaults = {}, profiles = {} } = stored;
     if (version !== 1)
       throw storeError(`${this.path} has version ${JSON.stringify(version)}`, 'It was written by a later chorus: update chorus.');
-    if (!isObject(defaults) || !isObject(profiles)) {
+    if (!isJsonObject(defaults) || !isJsonObject(profiles)) {
       throw storeError(`${this.path} is damaged: defaults and profiles have to be objects`, `Mend it, or put back ${this.path}.bak.`);
     }
     return { ...stored, version, defaults, profiles } as Config;
@@ -59,8 +59,4 @@ export class ConfigStore {
       lock.release();
     }
   }
-}
-
-function isObject(value: unknown): boolean {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

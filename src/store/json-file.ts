@@ -4,6 +4,10 @@ import { ChorusError, storeError } from '../errors.ts';
 
 export type JsonObject = Record<string, unknown>;
 
+export function isJsonObject(value: unknown): value is JsonObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
 /** Where the last good copy of a file stands. */
 export function lastGoodCopy(path: string): string {
   return `${path}.bak`;
@@ -23,7 +27,7 @@ export function readJsonFile(path: string): JsonObject | undefined {
   }
   try {
     const value: unknown = JSON.parse(text);
-    if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as JsonObject;
+    if (isJsonObject(value)) return value;
     throw new Error('it is not a JSON object');
   } catch (cause) {
     throw storeError(`${path} is damaged: ${(cause as Error).message}`, repairHint(path), cause);

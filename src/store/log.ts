@@ -2,6 +2,7 @@ import { closeSync, fstatSync, openSync, readSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { storeError } from '../errors.ts';
 import { ensureFolder } from './home.ts';
+import { isJsonObject } from './json-file.ts';
 
 const chunkSize = 256 * 1024;
 
@@ -48,7 +49,9 @@ export class LogStore<Event extends object> {
     for (const { line, next } of readLines(this.path, from)) {
       end = next;
       try {
-        events.push(JSON.parse(line) as Event);
+        const event: unknown = JSON.parse(line);
+        if (isJsonObject(event)) events.push(event as Event);
+        else damaged++;
       } catch {
         if (line.trim() !== '') damaged++;
       }
@@ -66,15 +69,11 @@ function endsInMidLine(fd: number): boolean {
   return last[0] !== 0x0a;
 }
 
+/** @throws ChorusError (7) */
 function* readLines(path: string, from: number): Generator<{ line: string; next: number }> {
-  let fd: number;
+  let fd: number | undefined;
   try {
     fd = openSync(path, 'r');
-  } catch (cause) {
-    if ((cause as NodeJS.ErrnoException).code === 'ENOENT') return;
-    throw storeError(`${path} can not be read: ${(cause as Error).message}`, 'Check its owner and permissions.', cause);
-  }
-  try {
     let position = from;
     let rest = Buffer.alloc(0);
     for (;;) {
@@ -90,7 +89,10 @@ function* readLines(path: string, from: number): Generator<{ line: string; next:
       position += start;
       rest = block.subarray(start);
     }
+  } catch (cause) {
+    if ((cause as NodeJS.ErrnoException).code === 'ENOENT') return;
+    throw storeError(`${path} can not be read: ${(cause as Error).message}`, 'Check what it is, its owner and its permissions.', cause);
   } finally {
-    closeSync(fd);
+    if (fd !== undefined) closeSync(fd);
   }
 }

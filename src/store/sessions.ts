@@ -3,20 +3,17 @@ import { join } from 'node:path';
 import { ChorusError, exitCodes, storeError, usageError } from '../errors.ts';
 import { checkName, decodeName, encodeName } from '../session/names.ts';
 import { nearestNames } from '../session/nearest.ts';
-import { createSession, type Session, type SessionState } from '../session/session.ts';
+import type { Session } from '../session/session.ts';
 import { ensureFolder } from './home.ts';
 import { type JsonObject, lastGoodCopy, readJsonFile, writeJsonFile } from './json-file.ts';
 import { lockSession } from './lock.ts';
+import { readSession, sessionKeys } from './session-schema.ts';
 
 /** How long a write waits for another one of the same session, in ms: each holds the lock for a few. */
 const writeWait = 30_000;
 
 /** A file's time comes from a coarser clock than the moment that is written into it: ms by which it may lag. */
 const clockSlack = 1000;
-
-const states: readonly SessionState[] = ['recorded', 'starting', 'active'];
-
-const template = createSession({ name: '', sessionId: '', now: new Date(0), cwd: '', settings: {} });
 
 export interface DamagedSession {
   name: string;
@@ -160,35 +157,17 @@ export function nameTaken(name: string): ChorusError {
   );
 }
 
-/** A session from its file: what a hand left out gets its default, what has the wrong kind is an error, what is unknown stays. */
+/** A session from its file; its name is that of the file. */
 function checkSession(stored: JsonObject, name: string, path: string): Session {
-  const session = { ...template, ...stored, name } as Session;
-  const problem = findProblem(session);
-  if (problem === undefined) return session;
-  throw storeError(`${path} is damaged: ${problem}`, `Mend it, or put back the last good copy: ${lastGoodCopy(path)}`);
+  const read = readSession({ ...stored, name });
+  if ('session' in read) return read.session;
+  throw storeError(`${path} is damaged: ${read.problem}`, `Mend it, or put back the last good copy: ${lastGoodCopy(path)}`);
 }
 
-function findProblem(session: Session): string | undefined {
-  const wrongKind = Object.entries(template).find(([key, value]) => !hasKindOf(value, (session as unknown as JsonObject)[key]));
-  if (wrongKind) return `${wrongKind[0]} has the wrong kind of value`;
-  if (!/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(session.sessionId)) return 'sessionId has to be a UUID';
-  if (session.cwd === '') return 'cwd has to be a path';
-  if (!states.includes(session.state)) return `state has to be one of ${states.join(', ')}`;
-  const badTime = (['createdAt', 'lastActiveAt'] as const).find((key) => Number.isNaN(Date.parse(session[key])));
-  if (badTime) return `${badTime} has to be a time`;
-  const badPart = (['tip', 'last', 'parent', 'promptSnapshot'] as const).find((key) => typeof session[key] !== 'object');
-  return badPart && `${badPart} has to be an object or null`;
-}
-
-function hasKindOf(template: unknown, value: unknown): boolean {
-  if (template === null) return true;
-  return Array.isArray(template) === Array.isArray(value) && typeof template === typeof value && value !== null;
-}
-
-/** Known keys first, in the order of the design; then the others, in theirs. */
+/** Known keys first, in the order of the schema; then the others, in theirs. */
 function inStableOrder(session: Session): JsonObject {
-  const { ...rest } = session as unknown as JsonObject;
-  return { ...Object.fromEntries(Object.keys(template).map((key) => [key, rest[key]])), ...rest };
+  const stored = session as unknown as JsonObject;
+  return { ...Object.fromEntries(sessionKeys.map((key) => [key, stored[key]])), ...stored };
 }
 
 function removeFile(path: string): void {

@@ -8,9 +8,10 @@ export function isGood(verdict: string): boolean {
 }
 
 /** The one line that ends a turn: whether it continued, and what it took. */
-export function summarizeTurn({ session, verdict, turn }: TurnOutcome): string {
+export function summarizeTurn({ session, verdict, turn, exitCode }: TurnOutcome): string {
+  const sign = verdict.status === 'unverified' ? '?' : isGood(verdict.status) && exitCode === 0 ? '✓' : '✗';
   return [
-    `${isGood(verdict.status) ? '✓' : verdict.status === 'unverified' ? '?' : '✗'} ${session} ${verdict.status}: ${verdict.reason}`,
+    `${sign} ${session} ${verdict.status}: ${verdict.reason}`,
     ...(turn.status === 'ok' || (turn.status === 'none' && verdict.status === 'not-found') ? [] : [`turn: ${turn.status}`]),
     ...(turn.costUsd === null ? [] : [formatCost(turn.costUsd)]),
     ...(turn.durationMs > 0 ? [formatSpan(turn.durationMs)] : []),

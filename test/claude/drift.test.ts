@@ -1,21 +1,17 @@
 import { mkdirSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { type AskedSettings, type Drift, findDrift, isSameModel } from '../../src/claude/drift.ts';
-import type { InitMessage } from '../../src/claude/messages.ts';
+import { type AskedSettings, type Drift, type EffectiveSettings, findDrift, isSameModel } from '../../src/claude/drift.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 
-const init: InitMessage = {
-  type: 'system',
-  subtype: 'init',
-  session_id: 'a',
+const init: EffectiveSettings = {
   model: 'claude-opus-5-5',
   permissionMode: 'default',
   cwd: '/no/such/place',
 };
 
 describe('findDrift', () => {
-  test.each<[what: string, asked: Partial<AskedSettings>, seen: Partial<InitMessage>, drift: Drift[]]>([
+  test.each<[what: string, asked: Partial<AskedSettings>, seen: Partial<EffectiveSettings>, drift: Drift[]]>([
     ['nothing asked', {}, {}, []],
     ['all as asked', { model: 'opus', permissionMode: 'default' }, {}, []],
     ['manual, which is reported as default', { permissionMode: 'manual' }, {}, []],
@@ -35,10 +31,8 @@ describe('findDrift', () => {
   });
 
   test('what init does not tell is no drift', () => {
-    expect(findDrift({ model: 'haiku', permissionMode: 'plan', cwd: '/a' }, { type: 'system', subtype: 'init', session_id: 'a' })).toEqual(
-      [],
-    );
-    expect(findDrift({ model: 'haiku', permissionMode: 'plan', cwd: '/a' }, undefined)).toEqual([]);
+    const untold = { model: undefined, permissionMode: undefined, cwd: undefined };
+    expect(findDrift({ model: 'haiku', permissionMode: 'plan', cwd: '/a' }, untold)).toEqual([]);
   });
 
   test('a link to a directory is that directory', () => {

@@ -20,6 +20,7 @@ const history: Line[] = [
 ];
 const tip = { uuid: 'a2', messageId: 'msg_2' };
 const anchor = { uuid: 'a3', messageId: 'msg_3' };
+const root = { uuid: 'u1', messageId: 'msg_1' };
 const tip3 = { uuid: 'a3', messageId: 'msg_3' };
 
 interface Turn {
@@ -43,20 +44,29 @@ function trace({ before: earlier = history, added = [], copied, cut = false, ...
     appendFileSync(before.path, cut ? text : `${text}\n`);
     transcript = { path: before.path, size: statSync(before.path).size, isReadable: true };
   }
-  return traceTurn({ transcript, anchor, tip, before, ...question });
+  return traceTurn({ transcript, anchor, tip, root, ...question });
 }
 
-const proved = (recordsAdded: number, newTip = tip3): TracedTurn => ({ lineage: { status: 'proved' }, recordsAdded, tip: newTip, usage });
+const proved = (recordsAdded: number, newTip = tip3): TracedTurn => ({
+  lineage: { status: 'proved' },
+  recordsAdded,
+  tip: newTip,
+  root: null,
+  usage,
+});
 const contradicted = (from: 'older-point' | 'elsewhere', newTip = tip3): TracedTurn => ({
   lineage: { status: 'contradicted', from },
   recordsAdded: null,
   tip: newTip,
+  root: null,
   usage,
 });
+const begun = (uuid: string): TracedTurn => ({ ...proved(2), root: { uuid, messageId: 'msg_3' } });
 const unavailable = (because: 'no-transcript' | 'unreadable' | 'no-tip' | 'no-records'): TracedTurn => ({
   lineage: { status: 'unavailable', because },
   recordsAdded: null,
   tip: null,
+  root: null,
   usage: undefined,
 });
 
@@ -175,7 +185,7 @@ describe('traceTurn', () => {
         added: [user('u3', 'a2'), assistant('s1', null, 'msg_s', { isSidechain: true })],
         anchor: undefined,
       },
-      { lineage: { status: 'proved' }, recordsAdded: 1, tip, usage: undefined },
+      { lineage: { status: 'proved' }, recordsAdded: 1, tip, root: null, usage: undefined },
     ],
 
     ['garbage in between', { added: [user('u3', 'a2'), '{"parentUuid":garbage', 'more', '', assistant('a3', 'u3', 'msg_3')] }, proved(2)],
@@ -244,18 +254,18 @@ describe('traceTurn', () => {
     [
       'no tip yet',
       { added: [user('u3', 'a2'), assistant('a3', 'u3', 'msg_3')], tip: null },
-      { lineage: { status: 'unavailable', because: 'no-tip' }, recordsAdded: 6, tip: tip3, usage },
+      { lineage: { status: 'unavailable', because: 'no-tip' }, recordsAdded: 6, tip: tip3, root: null, usage },
     ],
-    ['a new conversation comes from nothing', { copied: [user('u3', null), assistant('a3', 'u3', 'msg_3')], tip: 'root' }, proved(2)],
+    ['a new conversation comes from nothing', { copied: [user('u3', null), assistant('a3', 'u3', 'msg_3')], tip: 'root' }, begun('u3')],
     [
       'a new conversation that was killed before its answer',
       { copied: [...unchained, user('u1', null)], tip: 'root', anchor: undefined },
-      { lineage: { status: 'proved' }, recordsAdded: 1, tip: null, usage: undefined },
+      { lineage: { status: 'proved' }, recordsAdded: 1, tip: null, root: { uuid: 'u1', messageId: '' }, usage: undefined },
     ],
     [
       'a new conversation with parents after their children',
       { copied: [assistant('a3', 'u3', 'msg_3'), user('u3', null)], tip: 'root' },
-      proved(2),
+      begun('u3'),
     ],
     [
       'a new conversation whose beginning is not there',
@@ -266,16 +276,14 @@ describe('traceTurn', () => {
     expect(trace(turn)).toEqual(traced);
   });
 
-  test('without what was before, an older point is not told from elsewhere', () => {
+  test('without a root, an older point is not told from elsewhere', () => {
     const copied = [user('u1', null), assistant('a1', 'u1', 'msg_1'), user('u3', 'a1'), assistant('a3', 'u3', 'msg_3')];
     expect(trace({ copied })).toEqual(contradicted('older-point'));
-    const folder = temporaryFolder();
-    const transcript = writeTranscript(folder, 'after.jsonl', copied);
-    expect(traceTurn({ transcript, anchor, tip, before: undefined })).toEqual(contradicted('elsewhere'));
+    const transcript = writeTranscript(temporaryFolder(), 'after.jsonl', copied);
+    expect(traceTurn({ transcript, anchor, tip, root: null })).toEqual(contradicted('elsewhere'));
   });
 
   test("the turn's own records are no history, though they stand in the file", () => {
-    // The file is the one from before: only what stood in it then counts.
     const traced = trace({ added: [user('u3', null), assistant('a3', 'u3', 'msg_3'), user('u4', 'a3'), assistant('a4', 'u4', 'msg_4')] });
     expect(traced).toEqual(contradicted('elsewhere'));
   });
@@ -285,7 +293,7 @@ describe('traceTurn', () => {
     mkdirSync(join(folder, 'a.jsonl'));
     for (const name of ['a.jsonl', 'gone.jsonl']) {
       const transcript = { path: join(folder, name), size: 100, isReadable: true };
-      expect(traceTurn({ transcript, anchor, tip, before: undefined })).toEqual(unavailable('unreadable'));
+      expect(traceTurn({ transcript, anchor, tip, root })).toEqual(unavailable('unreadable'));
     }
   });
 
@@ -296,6 +304,6 @@ describe('traceTurn', () => {
     const long = Array.from({ length: 2000 }, (_, index) => user(`f${index}`, index === 0 ? null : `f${index - 1}`, 'x'.repeat(500)));
     const lines = [decoy, ...long, assistant('a2', 'f1999', 'msg_2'), user('u3', 'a2'), assistant('a3', 'u3', 'msg_3')];
     const transcript = writeTranscript(folder, 'a.jsonl', lines);
-    expect(traceTurn({ transcript, anchor, tip, before: transcript })).toEqual(proved(2));
+    expect(traceTurn({ transcript, anchor, tip, root })).toEqual(proved(2));
   });
 });

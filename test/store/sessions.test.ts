@@ -40,6 +40,7 @@ const keys = [
   'note',
   'formerIds',
   'tip',
+  'root',
   'last',
   'totals',
   'state',
@@ -163,21 +164,27 @@ describe('a session', () => {
 });
 
 describe('a damaged file', () => {
-  test.each<[what: string, content: string | object, problem: string | RegExp]>([
-    ['cut', '{"sessionId":', /^is damaged: /],
-    ['without an id', { cwd: '/work' }, 'is damaged: sessionId has to be a UUID'],
-    ['with an id that is none', { sessionId: 'auth', cwd: '/work' }, 'is damaged: sessionId has to be a UUID'],
-    ['without a directory', { sessionId }, 'is damaged: cwd has to be a path'],
-    ['with settings that are a list', { sessionId, cwd: '/work', settings: [] }, 'is damaged: settings has the wrong kind of value'],
-    ['with tags that are a text', { sessionId, cwd: '/work', tags: 'x' }, 'is damaged: tags has the wrong kind of value'],
-    ['with totals that are null', { sessionId, cwd: '/work', totals: null }, 'is damaged: totals has the wrong kind of value'],
-    ['with a time that is a number', { sessionId, cwd: '/work', createdAt: 5 }, 'is damaged: createdAt has the wrong kind of value'],
-    ['with a state that is a switch', { sessionId, cwd: '/work', state: true }, 'is damaged: state has the wrong kind of value'],
+  test.each<[what: string, content: string | object, problem: string]>([
+    ['cut', '{"sessionId":', ''],
+    ['without an id', { cwd: '/work' }, 'sessionId: '],
+    ['with an id that is none', { sessionId: 'auth', cwd: '/work' }, 'sessionId: it has to be a UUID'],
+    ['without a directory', { sessionId }, 'cwd: '],
+    ['with an empty directory', { sessionId, cwd: '' }, 'cwd: it has to be a path'],
+    ['with settings that are a list', { sessionId, cwd: '/work', settings: ['model'] }, 'settings: it has to be an object'],
+    ['with tags that are a text', { sessionId, cwd: '/work', tags: 'x' }, 'tags: '],
+    ['with totals that are null', { sessionId, cwd: '/work', totals: null }, 'totals: '],
+    ['with a total that is a text', { sessionId, cwd: '/work', totals: { turns: 'many' } }, 'totals.turns: '],
+    ['with a former id that is a number', { sessionId, cwd: '/work', formerIds: [1] }, 'formerIds.0: '],
+    ['with a tip of numbers', { sessionId, cwd: '/work', tip: { uuid: 5 } }, 'tip.uuid: '],
+    ['with a time that is a number', { sessionId, cwd: '/work', createdAt: 5 }, 'createdAt: '],
+    ['with a time that is none', { sessionId, cwd: '/work', createdAt: 'yesterday' }, 'createdAt: it has to be a time'],
+    ['with a state that is a switch', { sessionId, cwd: '/work', state: true }, 'state: '],
+    ['with a state that is none', { sessionId, cwd: '/work', state: 'asleep' }, 'state: '],
   ])('%s is an error with its path, and is never written over', async (_, content, problem) => {
     const { store, put } = openStore();
     const path = put('auth.json', content);
     const before = readFileSync(path, 'utf8');
-    const message = typeof problem === 'string' ? `${path} ${problem}` : expect.stringContaining(`${path} is damaged: `);
+    const message = expect.stringContaining(`${path} is damaged: ${problem}`);
     expect(thrownBy(() => store.read('auth'))).toMatchObject({ message, exitCode: 7 });
     expect(await rejectionOf(store.get('auth'))).toMatchObject({ exitCode: 7 });
     expect(await rejectionOf(store.update('auth', () => ({ note: 'x' })))).toMatchObject({ exitCode: 7 });

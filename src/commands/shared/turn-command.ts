@@ -1,7 +1,7 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { newestMeasured } from '../../claude/releases.ts';
 import type { Context, OutputStream } from '../../context.ts';
-import { usageError } from '../../errors.ts';
+import { exitCodes, usageError } from '../../errors.ts';
 import type { ConversationObserver } from '../../session/conversations.ts';
 import type { TurnOutcome } from '../../session/outcome.ts';
 import type { PreparedTurn } from '../../session/prepare.ts';
@@ -88,7 +88,7 @@ export async function printTurn(
     if (!printed && format === 'text' && outcome.turn.result && outcome.verdict.status !== 'not-found') {
       stderr.write(`chorus: ${printable(outcome.turn.result)}\n`);
     }
-    reportOutcome(outcome, options, (line) => stderr.write(`chorus: ${printable(line)}\n`));
+    reportOutcome(outcome, { isBrief: options.quiet || format !== 'text' }, (line) => stderr.write(`chorus: ${printable(line)}\n`));
     await out.flushed();
     return outcome.exitCode;
   } finally {
@@ -110,6 +110,12 @@ export function printPreview({ stdout, stderr }: Context, options: TurnOptions, 
     stdout.write(`${JSON.stringify(preview)}\n`);
     return 0;
   }
+  if (plan.kind === 'gone') {
+    stderr.write(
+      `chorus: nothing would be sent: the conversation of ${session.name} is gone. chorus resume ${session.name} --fresh starts afresh.\n`,
+    );
+    return exitCodes.continuity;
+  }
   stdout.write(`${commandLine(installation.path, argv)}\n`);
   if (options.quiet) return 0;
   const taken = release === undefined ? `; the release of claude is not known yet, and taken for ${newestMeasured}` : '';
@@ -117,10 +123,10 @@ export function printPreview({ stdout, stderr }: Context, options: TurnOptions, 
   return 0;
 }
 
-/** The result of the turn goes to stderr as one line; what is wrong is said even when quiet. */
-function reportOutcome(outcome: TurnOutcome, { quiet }: TurnOptions, say: (line: string) => void): void {
+/** The result of the turn goes to stderr as one line, in brief only if something is wrong with it. */
+function reportOutcome(outcome: TurnOutcome, { isBrief }: { isBrief: boolean }, say: (line: string) => void): void {
   const isFine = isGood(outcome.verdict.status) && outcome.exitCode === 0;
-  if (quiet && isFine) return;
+  if (isBrief && isFine && outcome.hints.length === 0) return;
   say(summarizeTurn(outcome));
   for (const hint of outcome.hints) say(hint);
 }

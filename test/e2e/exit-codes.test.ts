@@ -1,0 +1,264 @@
+import { chmodSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { createSandbox } from '../support/sandbox.ts';
+import { expectNothingDone, filesOf, type LogEvent, lastExchange, type Outcome, session, transcriptOf } from './turns.ts';
+
+/** A turn that the model answers when nobody waits for it any more. */
+const long = 'wait {{delay 20000}}';
+
+describe('exit codes, with the real claude', () => {
+  test('0: the turn is ok and the verdict is good', async () => {
+    await using sandbox = await createSandbox();
+    const ran = await sandbox.chorus('new', 'auth', 'one', '--json');
+    expect(ran.exitCode).toBe(0);
+    expect(ran.json<Outcome>()).toMatchObject({ turn: { status: 'ok' }, exitCode: 0, hints: [] });
+  });
+
+  test('1: an API error comes with the subtype success', async () => {
+    await using sandbox = await createSandbox();
+    const ran = await sandbox.chorus('new', 'auth', '{{status 400}}', '--json');
+    expect(ran.exitCode).toBe(1);
+    expect(ran.json<Outcome>()).toMatchObject({
+      verdict: { status: 'started' },
+      turn: { status: 'error', subtype: 'success', apiErrorStatus: 400, result: 'API Error: 400 stub says 400' },
+      exitCode: 1,
+    });
+    expect(sandbox.readLog<LogEvent>()).toMatchObject([{ verdict: 'started', turn: 'error', exitCode: 1 }]);
+    const inWords = await sandbox.chorus('new', 'other', '{{status 400}}');
+    expect(inWords).toMatchObject({ exitCode: 1, stdout: '' });
+    expect(inWords.stderr).toContain('chorus: API Error: 400 stub says 400\n');
+    expect(inWords.stderr).toContain('turn: error');
+  });
+
+  test('2: usage', async () => {
+    await using sandbox = await createSandbox();
+    for (const args of [
+      [],
+      ['nope'],
+      ['resume', 'auth', 'x', '--nope'],
+      ['resume', 'nobody', 'x'],
+      ['fork', 'a'],
+      ['rm'],
+      ['show', 'a', 'b'],
+    ]) {
+      const ran = await expectNothingDone(sandbox, () => sandbox.chorus(...args));
+      expect({ args, exitCode: ran.exitCode, stdout: ran.stdout }).toEqual({ args, exitCode: 2, stdout: '' });
+      expect(ran.stderr).toMatch(/^chorus: .+\n {8}.+\n$/);
+    }
+    expect(existsSync(sandbox.chorusHome)).toBe(false);
+  });
+
+  test('3: the conversation did not go on', async () => {
+    await using sandbox = await createSandbox();
+    await sandbox.chorus('new', 'auth', 'one');
+    rmSync(transcriptOf(sandbox, 'auth'));
+    const ran = await sandbox.chorus('resume', 'auth', 'two', '--json');
+    expect(ran.exitCode).toBe(3);
+    expect(ran.json<Outcome>()).toMatchObject({ verdict: { status: 'not-found' }, exitCode: 3 });
+  });
+
+  test('4: max turns', async () => {
+    await using sandbox = await createSandbox();
+    const ran = await sandbox.chorus(
+      'new',
+      'auth',
+      '{{tool Bash {"command":"true"}}}',
+      '--max-turns',
+      '1',
+      '--allowedTools',
+      'Bash',
+      '--json',
+    );
+    expect(ran.exitCode).toBe(4);
+    expect(ran.json<Outcome>()).toMatchObject({
+      verdict: { status: 'started' },
+      turn: { status: 'limit', subtype: 'error_max_turns' },
+      exitCode: 4,
+      hints: ['Raise maxTurns, or go on: chorus resume.'],
+    });
+    const next = await sandbox.chorus('resume', 'auth', 'go on', '--max-turns', '5', '--json');
+    expect(next.json<Outcome>()).toMatchObject({ verdict: { status: 'resumed' }, turn: { status: 'ok' }, exitCode: 0 });
+  });
+
+  test('4: the budget of the call', async () => {
+    await using sandbox = await createSandbox();
+    await sandbox.chorus('new', 'auth', 'one');
+    const ran = await sandbox.chorus('resume', 'auth', 'two', '--max-budget-usd', '0.0001', '--json');
+    expect(ran.exitCode).toBe(4);
+    expect(ran.json<Outcome>()).toMatchObject({ turn: { status: 'limit', subtype: 'error_max_budget_usd' }, exitCode: 4 });
+    expect((await sandbox.chorus('resume', 'auth', 'three')).exitCode).toBe(0);
+  });
+
+  test('4: the budget of the session: what is left goes along, and when it is spent nothing is sent', async () => {
+    await using sandbox = await createSandbox();
+    const first = await sandbox.chorus('new', 'auth', 'one', '--budget-usd', '0.005', '--json');
+    expect(first.json<Outcome>()).toMatchObject({ turn: { status: 'ok' }, exitCode: 0 });
+    expect(first.json<Outcome>().claude.argv).toContain('--max-budget-usd=0.005');
+    const cost = session(sandbox, 'auth').totals.costUsd;
+    const second = await sandbox.chorus('resume', 'auth', 'two', '--json');
+    expect(second.json<Outcome>().claude.argv).toContain(`--max-budget-usd=${Number((0.005 - cost).toFixed(6))}`);
+    expect(second.exitCode).toBe(4);
+    const spent = await expectNothingDone(sandbox, () => sandbox.chorus('resume', 'auth', 'three'));
+    expect(spent).toMatchObject({ exitCode: 4, stdout: '' });
+    expect(spent.stderr).toBe(
+      `chorus: the budget of "auth" is spent: $${(2 * cost).toFixed(4)} of $0.005\n        Nothing was sent. Raise it: chorus set auth budgetUsd=<dollars>\n`,
+    );
+    await sandbox.chorus('set', 'auth', 'budgetUsd=1');
+    expect((await sandbox.chorus('resume', 'auth', 'four')).exitCode).toBe(0);
+  });
+
+  test('5: another call holds the session, and waiting was not wanted', async () => {
+    await using sandbox = await createSandbox();
+    const running = sandbox.spawn(['new', 'auth', long], { stdin: 'ignore' });
+    await expect.poll(() => sandbox.api.exchanges.length, { timeout: 20_000 }).toBe(1);
+    const kept = filesOf(sandbox.chorusHome);
+    const ran = await sandbox.chorus('resume', 'auth', 'two', '--no-wait', '--json');
+    expect(ran).toMatchObject({ exitCode: 5, stdout: '' });
+    expect(JSON.parse(ran.stderr)).toEqual({
+      error: {
+        message: 'session "auth" is busy',
+        hint: 'Another call holds it. Try again, or wait longer with --wait <seconds>.',
+        exitCode: 5,
+      },
+    });
+    const waited = await sandbox.chorus('resume', 'auth', 'two', '--wait', '0.2');
+    expect(waited.exitCode).toBe(5);
+    expect(waited.stderr).toContain(
+      'chorus: another call holds the session; waiting for it\nchorus: session "auth" is busy (waited 0.2 s)\n',
+    );
+    expect(sandbox.api.exchanges).toHaveLength(1);
+    expect(filesOf(sandbox.chorusHome)).toEqual(kept);
+    running.kill('SIGINT');
+    expect((await running).exitCode).toBe(130);
+  });
+
+  test('6: tools were denied, with --strict; without it, 0', async () => {
+    await using sandbox = await createSandbox();
+    const write = `{{tool Write {"file_path":${JSON.stringify(join(sandbox.work, 'made.txt'))},"content":"made"}}}`;
+    const strict = await sandbox.chorus('new', 'auth', write, '--strict', '--json');
+    expect(strict.exitCode).toBe(6);
+    expect(strict.json<Outcome>()).toMatchObject({
+      turn: { status: 'denied', subtype: 'success', result: 'done', denials: [{ tool_name: 'Write' }] },
+      exitCode: 6,
+      hints: ['Denied: Write. Allow with: chorus set auth allowedTools=<tools>'],
+    });
+    expect(existsSync(join(sandbox.work, 'made.txt'))).toBe(false);
+    const lax = await sandbox.chorus('new', 'other', write);
+    expect(lax).toMatchObject({ exitCode: 0, stdout: 'done\n' });
+    expect(lax.stderr).toContain('chorus: Denied: Write.');
+  });
+
+  test('7: what is kept can not be read', async () => {
+    await using sandbox = await createSandbox();
+    await sandbox.chorus('new', 'auth', 'one');
+    await sandbox.chorus('new', 'other', 'one');
+    const path = sandbox.sessionFile('auth');
+    writeFileSync(path, readFileSync(path, 'utf8').slice(0, -20));
+    for (const args of [
+      ['resume', 'auth', 'two'],
+      ['show', 'auth'],
+      ['set', 'auth', 'model=opus'],
+      ['fork', 'auth', 'branch', 'x'],
+      ['rename', 'auth', 'login'],
+      ['new', 'auth', 'x', '--force'],
+    ]) {
+      const ran = await expectNothingDone(sandbox, () => sandbox.chorus(...args));
+      expect({ args, exitCode: ran.exitCode, stdout: ran.stdout }).toEqual({ args, exitCode: 7, stdout: '' });
+      expect(ran.stderr).toContain(`chorus: ${path} is damaged: `);
+      expect(ran.stderr).toContain(`${path}.bak`);
+    }
+    const others = await sandbox.chorus('resume', 'other', 'two');
+    expect(others).toMatchObject({ exitCode: 0, stdout: 'reply to: two\n' });
+    const list = await sandbox.chorus('list');
+    expect(list.exitCode).toBe(0);
+    expect(list.stdout).toMatch(/^other /m);
+    expect(list.stderr).toContain(`chorus: ${path} is damaged: `);
+    writeFileSync(path, readFileSync(`${path}.bak`));
+    expect((await sandbox.chorus('show', 'auth')).exitCode).toBe(0);
+  });
+
+  test('7: the home can not be written', async () => {
+    await using sandbox = await createSandbox();
+    const file = join(sandbox.root, 'file');
+    writeFileSync(file, '');
+    const ran = await sandbox.chorus.with({ env: { CHORUS_HOME: join(file, 'home') } }, 'new', 'auth', 'one', '--json');
+    expect(ran).toMatchObject({ exitCode: 7, stdout: '' });
+    expect(JSON.parse(ran.stderr)).toMatchObject({ error: { message: expect.stringContaining(join(file, 'home')), exitCode: 7 } });
+    expect(sandbox.api.exchanges).toEqual([]);
+  });
+
+  test('124: the timeout passed, and claude is ended', async () => {
+    await using sandbox = await createSandbox();
+    await sandbox.chorus('new', 'auth', 'one');
+    const ran = await sandbox.chorus('resume', 'auth', long, '--timeout', '2s', '--json');
+    expect(ran.exitCode).toBe(124);
+    expect(ran.json<Outcome>()).toMatchObject({ verdict: { status: 'resumed' }, turn: { status: 'timeout' }, exitCode: 124 });
+    expect(ran.json<Outcome>().turn.durationMs).toBeLessThan(12_000);
+    // Nothing holds the session any more.
+    expect((await sandbox.chorus('resume', 'auth', 'x', '--no-wait')).exitCode).toBe(0);
+    expect(lastExchange(sandbox).prompt).toBe('x');
+  });
+
+  test('127: claude was not found, or is no program', async () => {
+    await using sandbox = await createSandbox();
+    const plain = join(sandbox.root, 'plain');
+    writeFileSync(plain, 'not a program');
+    mkdirSync(join(sandbox.root, 'claude'));
+    const cases: [env: Record<string, string | undefined>, said: string][] = [
+      [{ CHORUS_CLAUDE: '/nowhere/claude' }, 'chorus: claude was not found: /nowhere/claude\n'],
+      [{ CHORUS_CLAUDE: undefined, PATH: '/nowhere' }, 'chorus: claude was not found: claude\n'],
+      [{ CHORUS_CLAUDE: plain }, `chorus: ${plain} is not an executable file\n`],
+      [{ CHORUS_CLAUDE: join(sandbox.root, 'claude') }, `chorus: ${join(sandbox.root, 'claude')} is not an executable file\n`],
+    ];
+    for (const [env, text] of cases) {
+      const ran = await expectNothingDone(sandbox, () => sandbox.chorus.with({ env }, 'new', 'auth', 'one'));
+      expect(ran).toMatchObject({ exitCode: 127, stdout: '' });
+      expect(ran.stderr).toContain(text);
+    }
+    chmodSync(plain, 0o755);
+    writeFileSync(plain, '#!/nowhere/interpreter\n');
+    const ran = await expectNothingDone(sandbox, () => sandbox.chorus.with({ env: { CHORUS_CLAUDE: plain } }, 'new', 'auth', 'one'));
+    expect(ran).toMatchObject({ exitCode: 127, stdout: '' });
+    expect(ran.stderr).toContain(`chorus: ${plain} could not be started\n`);
+  });
+
+  test.each([
+    ['in a first turn', ['new', 'other']],
+    ['in a later one', ['resume', 'auth']],
+    ['in that of a branch', ['fork', 'auth', 'branch']],
+  ])('130: Ctrl-C %s lets claude end its turn', async (_, args) => {
+    await using sandbox = await createSandbox();
+    await sandbox.chorus('new', 'auth', 'one');
+    const kill = { signal: 'SIGINT', after: () => sandbox.api.exchanges.length === 2 } as const;
+    const ran = await sandbox.chorus.with({ kill }, ...args, long, '--json');
+    const name = args.at(-1) ?? '';
+    expect(ran.exitCode).toBe(130);
+    expect(ran.json<Outcome>()).toMatchObject({ session: name, turn: { status: 'interrupted' }, exitCode: 130 });
+    expect(sandbox.readLog<LogEvent>().at(-1)).toMatchObject({ session: name, turn: 'interrupted', exitCode: 130 });
+    expect(session(sandbox, name).state).toBe('active');
+    // The signal came to it once: it wrote a result, and its transcript tells of the interruption.
+    expect(ran.json<Outcome>().turn.subtype).not.toBeNull();
+    expect(readFileSync(transcriptOf(sandbox, name), 'utf8')).toContain('[Request interrupted by user]');
+  });
+
+  test('143: SIGTERM', async () => {
+    await using sandbox = await createSandbox();
+    await sandbox.chorus('new', 'auth', 'one');
+    const kill = { signal: 'SIGTERM', after: () => sandbox.api.exchanges.length === 2 } as const;
+    const ran = await sandbox.chorus.with({ kill }, 'resume', 'auth', long);
+    expect(ran).toMatchObject({ exitCode: 143, stdout: '' });
+    expect(ran.stderr).toContain('turn: interrupted');
+    expect(sandbox.readLog<LogEvent>().at(-1)).toMatchObject({ turn: 'interrupted', exitCode: 143 });
+    // Nothing holds the session any more.
+    expect((await sandbox.chorus('resume', 'auth', 'x', '--no-wait')).exitCode).toBe(0);
+  });
+
+  test('they are a help topic', async () => {
+    await using sandbox = await createSandbox();
+    const ran = await sandbox.chorus('help', 'exit-codes');
+    expect(ran).toMatchObject({ exitCode: 0, stderr: '' });
+    const codes = ran.stdout.split('\n').flatMap((line) => /^(\d+(?:\+n)?) {2,}\S/.exec(line)?.[1] ?? []);
+    expect(codes).toEqual(['0', '1', '2', '3', '4', '5', '6', '7', '124', '127', '128+n']);
+  });
+});

@@ -1,0 +1,385 @@
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { createFakeClaude, fakeCalls, plainTurn, type Step } from '../support/fake-claude.ts';
+import { createSandbox, type Sandbox } from '../support/sandbox.ts';
+import { expectNothingDone, type LogEvent, type Outcome, session } from './turns.ts';
+
+const otherId = '99999999-9999-4999-8999-999999999999';
+
+/** A sandbox whose `claude` is a fake; `play` changes what it does. */
+async function createFakeSandbox(release: string | null, ...steps: Step[]) {
+  const sandbox = await createSandbox({ claude: '/set/below' });
+  const dir = join(sandbox.root, 'fake');
+  const play = (nextRelease: string | null, ...nextSteps: Step[]) => {
+    sandbox.env.CHORUS_CLAUDE = createFakeClaude(dir, { release: nextRelease, steps: nextSteps });
+  };
+  play(release, ...steps);
+  const calls = () => fakeCalls(dir).filter(({ argv }) => argv[0] !== '--version');
+  const asked = () => fakeCalls(dir).length - calls().length;
+  return Object.assign(sandbox, { play, calls, asked });
+}
+
+/** The lines of a good turn, under another id than the one that was asked for. */
+function turnUnder(id: string, answer = 'ok'): Step {
+  return {
+    write: [
+      { type: 'system', subtype: 'init', session_id: id, cwd: '$CWD', model: 'claude-fake', permissionMode: 'default', tools: [] },
+      { type: 'assistant', session_id: id, message: { id: 'msg_fake', role: 'assistant', content: [{ type: 'text', text: answer }] } },
+      { type: 'result', subtype: 'success', is_error: false, session_id: id, result: answer, num_turns: 1, total_cost_usd: 0 },
+    ],
+  };
+}
+
+describe('ids, where no transcript is to be seen', () => {
+  test('a release that changes the id on a resume: resumed, under the new one, and the old is kept', async () => {
+    await using sandbox = await createFakeSandbox('1.0.60', plainTurn());
+    await sandbox.chorus('new', 'auth', 'one');
+    const first = session(sandbox, 'auth');
+    sandbox.play('1.0.60', turnUnder(otherId, 'two'));
+    const ran = await sandbox.chorus('resume', 'auth', 'two', '--json');
+    expect(ran.json<Outcome>()).toMatchObject({
+      sessionId: otherId,
+      verdict: { status: 'resumed', evidence: { expectedId: first.sessionId, initId: otherId, lineage: 'unavailable' } },
+      turn: { status: 'ok', result: 'two' },
+      exitCode: 0,
+    });
+    expect(ran.exitCode).toBe(0);
+    expect(session(sandbox, 'auth')).toMatchObject({ sessionId: otherId, formerIds: [first.sessionId], createdAt: first.createdAt });
+    const { stdout } = await sandbox.chorus('log', 'auth');
+    expect(stdout).toContain(`Resume SUCCESS - session continued under a new id, ${otherId}`);
+    await sandbox.chorus('resume', 'auth', 'three');
+    expect(sandbox.calls().at(-1)?.argv).toContain(`--resume=${otherId}`);
+  });
+
+  test('a release that keeps the id, and answers under another: lost, and not followed', async () => {
+    await using sandbox = await createFakeSandbox('2.1.329', plainTurn());
+    await sandbox.chorus('new', 'auth', 'one');
+    const { sessionId } = session(sandbox, 'auth');
+    sandbox.play('2.1.329', turnUnder(otherId, 'blank'));
+    const ran = await sandbox.chorus('resume', 'auth', 'two');
+    expect(ran).toMatchObject({ exitCode: 3, stdout: 'blank\n' });
+    expect(ran.stderr).toContain('✗ auth lost: Claude answered under another id');
+    expect(session(sandbox, 'auth')).toMatchObject({ sessionId, formerIds: [] });
+    const { stdout } = await sandbox.chorus('log', '--failed');
+    expect(stdout).toContain(`auth: Resume FAILED - expected ${sessionId}, got ${otherId}: Claude answered under another id`);
+  });
+
+  test('a new conversation under another id than the one that was asked for: lost', async () => {
+    await using sandbox = await createFakeSandbox('2.1.329', turnUnder(otherId));
+    const ran = await sandbox.chorus('new', 'auth', 'one', '--json');
+    expect(ran.json<Outcome>()).toMatchObject({ verdict: { status: 'lost', evidence: { initId: otherId } }, exitCode: 3 });
+  });
+
+  test.each([
+    [
+      '2.1.50',
+      {
+        type: 'result',
+        subtype: 'error_during_execution',
+        is_error: true,
+        session_id: otherId,
+        errors: ['No conversation found with session ID: x'],
+      },
+    ],
+    [
+      '2.1.329',
+      {
+        type: 'result',
+        subtype: 'error_during_execution',
+        is_error: true,
+        session_id: '$SESSION_ID',
+        errors: ['No conversation found with session ID: x'],
+      },
+    ],
+    ['2.0.50', undefined],
+  ])('%s does not have the conversation: not-found', async (release, result) => {
+    await using sandbox = await createFakeSandbox(release, plainTurn());
+    await sandbox.chorus('new', 'auth', 'one');
+    const { sessionId, tip } = session(sandbox, 'auth');
+    const refusal: Step = result ? { write: result } : { stderr: 'No conversation found with session ID: x\n' };
+    sandbox.play(release, refusal, { exit: 1 });
+    const ran = await sandbox.chorus('resume', 'auth', 'two', '--json');
+    expect(ran.exitCode).toBe(3);
+    expect(ran.json<Outcome>()).toMatchObject({ verdict: { status: 'not-found', evidence: { initId: null } }, exitCode: 3 });
+    expect(session(sandbox, 'auth')).toMatchObject({ sessionId, tip, formerIds: [] });
+  });
+
+  test('a release without --fork-session: a plain resume is the fork', async () => {
+    await using sandbox = await createFakeSandbox('1.0.60', plainTurn());
+    await sandbox.chorus('new', 'auth', 'one');
+    const { sessionId } = session(sandbox, 'auth');
+    sandbox.play('1.0.60', turnUnder(otherId));
+    const ran = await sandbox.chorus('fork', 'auth', 'branch', 'two', '--json');
+    expect(sandbox.calls().at(-1)?.argv).toEqual(['-p', '--verbose', '--output-format', 'stream-json', `--resume=${sessionId}`]);
+    expect(ran.json<Outcome>()).toMatchObject({ sessionId: otherId, verdict: { status: 'forked' }, exitCode: 0 });
+    expect(session(sandbox, 'branch')).toMatchObject({ sessionId: otherId, parent: { sessionId } });
+    expect(session(sandbox, 'auth').sessionId).toBe(sessionId);
+  });
+
+  test('a release that chooses the id of a fork, and one that does not fork at all', async () => {
+    await using sandbox = await createFakeSandbox('2.0.50', plainTurn());
+    await sandbox.chorus('new', 'auth', 'one');
+    const { sessionId } = session(sandbox, 'auth');
+    sandbox.play('2.0.50', turnUnder(otherId));
+    const forked = await sandbox.chorus('fork', 'auth', 'branch', 'two', '--json');
+    expect(sandbox.calls().at(-1)?.argv.slice(4)).toEqual([`--resume=${sessionId}`, '--fork-session']);
+    expect(forked.json<Outcome>()).toMatchObject({ sessionId: otherId, verdict: { status: 'forked' }, exitCode: 0 });
+    sandbox.play('2.0.50', turnUnder(sessionId));
+    const inPlace = await sandbox.chorus('fork', 'auth', 'other', 'two', '--json');
+    expect(inPlace.json<Outcome>()).toMatchObject({ verdict: { status: 'lost' }, exitCode: 3 });
+  });
+});
+
+describe('the release', () => {
+  test('is asked once for an installation, and again when that changes', async () => {
+    await using sandbox = await createFakeSandbox('2.1.329', plainTurn());
+    await sandbox.chorus('new', 'auth', 'one');
+    await sandbox.chorus('resume', 'auth', 'two');
+    await sandbox.chorus('list');
+    expect(sandbox.asked()).toBe(1);
+    sandbox.play('2.1.300', plainTurn());
+    const ran = await sandbox.chorus('resume', 'auth', 'three', '--json');
+    expect(ran.json<Outcome>().claude.release).toBe('2.1.300');
+    expect(sandbox.asked()).toBe(2);
+  });
+
+  test.each([null, 'unreleased'])('one that can not be read (%s) is taken for the newest known, and --verbose says so', async (release) => {
+    await using sandbox = await createFakeSandbox(release, plainTurn());
+    const ran = await sandbox.chorus('new', 'auth', 'one', '--verbose', '--effort', 'high', '--permission-mode', 'manual');
+    expect(ran).toMatchObject({ exitCode: 0, stdout: 'ok\n' });
+    expect(ran.stderr).toMatch(/^chorus: \S+ does not tell its release: taken for \d+\.\d+\.\d+, the newest known\n/);
+    expect(sandbox.calls().at(-1)?.argv).toEqual(expect.arrayContaining(['--effort=high', '--permission-mode=manual']));
+  });
+
+  test('a newer one than is known is taken for the newest', async () => {
+    await using sandbox = await createFakeSandbox('9.8.7', plainTurn());
+    const ran = await sandbox.chorus('new', 'auth', 'one', '--effort', 'high', '--json');
+    expect(ran.json<Outcome>()).toMatchObject({ verdict: { status: 'started' }, claude: { release: '9.8.7' }, exitCode: 0 });
+  });
+
+  test('a setting whose flag it does not have is an error that names the release that has it', async () => {
+    await using sandbox = await createFakeSandbox('1.0.60', plainTurn());
+    const ran = await expectNothingDone(sandbox, () => sandbox.chorus('new', 'auth', 'one', '--effort', 'high'));
+    expect(ran).toMatchObject({ exitCode: 2, stdout: '' });
+    expect(ran.stderr).toBe(
+      'chorus: claude 1.0.60 has no --effort\n        It came with 2.1.50. Update claude, or take the setting away: chorus unset <session> effort.\n',
+    );
+    expect(sandbox.calls()).toEqual([]);
+    const manual = await sandbox.chorus('new', 'auth', 'one', '--permission-mode', 'manual', '--json');
+    expect(manual.exitCode).toBe(0);
+    expect(sandbox.calls().at(-1)?.argv).toContain('--permission-mode=default');
+  });
+});
+
+describe('how it is called', () => {
+  test('the prompt on standard input, the directory, and no variable of an enclosing session', async () => {
+    await using sandbox = await createFakeSandbox('2.1.329', plainTurn());
+    const project = join(sandbox.root, 'project');
+    mkdirSync(project);
+    const env = {
+      CLAUDECODE: '1',
+      CLAUDE_CODE_SESSION_ID: 'x',
+      CLAUDE_CODE_CHILD_SESSION: '1',
+      CLAUDE_CODE_ENTRYPOINT: 'cli',
+      CLAUDE_CODE_EXTRA: 'kept',
+    };
+    await sandbox.chorus.with({ env, input: 'from the pipe' }, 'new', 'auth', '--cwd', project, '--', 'and --more');
+    const [call] = sandbox.calls();
+    expect(call).toMatchObject({ cwd: project, stdin: 'from the pipe' });
+    expect(call?.argv.at(-1)).toBe('and --more');
+    expect(call?.envKeys).toContain('CLAUDE_CODE_EXTRA');
+    for (const key of Object.keys(env)) if (key !== 'CLAUDE_CODE_EXTRA') expect(call?.envKeys).not.toContain(key);
+  });
+
+  test('one that does not read its input does not break a long prompt', async () => {
+    await using sandbox = await createSandbox({ claude: '/set/below' });
+    sandbox.env.CHORUS_CLAUDE = createFakeClaude(join(sandbox.root, 'fake'), {
+      release: '2.1.329',
+      ignoreInput: true,
+      steps: [plainTurn()],
+    });
+    const ran = await sandbox.chorus.with({ input: 'x'.repeat(5_000_000) }, 'new', 'auth');
+    expect(ran).toMatchObject({ exitCode: 0, stdout: 'ok\n' });
+  });
+
+  test('found on PATH, without CHORUS_CLAUDE', async () => {
+    await using sandbox = await createFakeSandbox('2.1.329', plainTurn('from PATH'));
+    const env = { CHORUS_CLAUDE: undefined, PATH: `/nowhere:${join(sandbox.root, 'fake')}:${sandbox.env.PATH}` };
+    const ran = await sandbox.chorus.with({ env }, 'new', 'auth', 'one', '--json');
+    expect(ran.json<Outcome>()).toMatchObject({ claude: { path: join(sandbox.root, 'fake', 'claude') }, turn: { result: 'from PATH' } });
+  });
+});
+
+describe('the stream', () => {
+  test('rubbish, unknown messages, empty lines and U+2028 pass, byte for byte', async () => {
+    const text = [
+      'Warning: not JSON at all',
+      '',
+      '{"type":"unknown","result":{"type":"result"}}',
+      '{"type":"system","subtype":"hook_started","session_id":"x"}',
+      '[1,2,3]',
+      'null',
+      '{"model":"claude-fake","subtype":"init","session_id":"$SESSION_ID","cwd":"$CWD", "type" : "system"}',
+      '{"type":"assistant","session_id":"$SESSION_ID","message":{"id":"m","content":[{"type":"text","text":"\u2028\u2029\\n"}]}}',
+      '{"is_error":false,"subtype":"success","session_id":"$SESSION_ID","result":"the \u2028 answer","type":"result"}',
+      '{"type":"system","subtype":"after_the_result"}',
+      '',
+    ].join('\r\n');
+    await using sandbox = await createFakeSandbox('2.1.329', { write: text });
+    const ran = await sandbox.chorus('new', 'auth', 'one', '--stream');
+    expect(ran.exitCode).toBe(0);
+    const { sessionId } = session(sandbox, 'auth');
+    const written = text.replaceAll('$SESSION_ID', sessionId).replaceAll('$CWD', sandbox.work);
+    expect(ran.stdout.startsWith(written)).toBe(true);
+    expect(JSON.parse(ran.stdout.slice(written.length))).toMatchObject({
+      type: 'chorus',
+      verdict: { status: 'started' },
+      turn: { status: 'ok', result: 'the \u2028 answer' },
+    });
+    const inText = await sandbox.chorus('new', 'text', 'one');
+    expect(inText).toMatchObject({ exitCode: 0, stdout: 'the \u2028 answer\n' });
+  });
+
+  test('bytes that are no UTF-8 pass as they are', async () => {
+    const bytes = Buffer.from([0x7b, 0xff, 0xfe, 0x80, 0x0a]);
+    await using sandbox = await createFakeSandbox('2.1.329', { write: bytes }, plainTurn());
+    const child = sandbox.spawn(['new', 'auth', 'one', '--stream'], { stdin: 'ignore', encoding: 'buffer' });
+    const { stdout, exitCode } = await child;
+    expect(exitCode).toBe(0);
+    expect(
+      Buffer.from(stdout as unknown as Uint8Array)
+        .subarray(0, bytes.length)
+        .equals(bytes),
+    ).toBe(true);
+  });
+
+  test('lines that come in pieces, cut in the middle of a character, and a last one without its end', async () => {
+    const turn = plainTurn('grüße 🎉') as { write: object[] };
+    const lines = turn.write.map((line) => JSON.stringify(line)).join('\n');
+    const cuts = [...lines.matchAll(/[ü🎉]/gu)].map(({ index }) => Buffer.byteLength(lines.slice(0, index)) + 1).slice(0, 3);
+    await using sandbox = await createFakeSandbox('2.1.329', { write: lines, splitAt: [1, ...cuts], pauseMs: 10 });
+    for (const [name, output] of [['text', 'grüße 🎉\n']] as const) {
+      const ran = await sandbox.chorus('new', name, 'one');
+      expect(ran).toMatchObject({ exitCode: 0, stdout: output });
+    }
+    const streamed = await sandbox.chorus('new', 'stream', 'one', '--stream');
+    expect(streamed.exitCode).toBe(0);
+    const own = streamed.stdout.trimEnd().split('\n').at(-1) ?? '';
+    expect(JSON.parse(own)).toMatchObject({ type: 'chorus', turn: { result: 'grüße 🎉' }, verdict: { status: 'started' } });
+  });
+
+  test('a cut line and no result: the turn failed, and what came is passed on', async () => {
+    const cut = '{"type":"assistant","session_id":"$SESSION_ID","mess';
+    const init = { type: 'system', subtype: 'init', session_id: '$SESSION_ID', cwd: '$CWD', model: 'claude-fake' };
+    await using sandbox = await createFakeSandbox('2.1.329', { write: [init, cut] }, { exit: 1 });
+    const ran = await sandbox.chorus('new', 'auth', 'one', '--stream');
+    expect(ran.exitCode).toBe(1);
+    const [first, second, third, ...rest] = ran.stdout.split('\n');
+    expect(JSON.parse(first ?? '')).toMatchObject({ subtype: 'init' });
+    expect(second).toBe(cut.replace('$SESSION_ID', session(sandbox, 'auth').sessionId));
+    expect(JSON.parse(third ?? '')).toMatchObject({ type: 'chorus', turn: { status: 'none', result: null }, exitCode: 1 });
+    expect(rest).toEqual(['']);
+    const inWords = await sandbox.chorus('resume', 'auth', 'two');
+    expect(inWords).toMatchObject({ exitCode: 1, stdout: '' });
+    expect(inWords.stderr).toContain('chorus: claude ended without a result (exit code 1).\n');
+  });
+
+  test('a line of 100 MB', async () => {
+    const { write } = plainTurn('after the long one') as { write: object[] };
+    const [init = {}, ...rest] = write;
+    await using sandbox = await createFakeSandbox(
+      '2.1.329',
+      { write: init },
+      { generate: { bytes: 100_000_000, minLine: 100_000_000, maxLine: 100_000_000 } },
+      { write: rest },
+    );
+    const ran = await sandbox.chorus('new', 'auth', 'one');
+    expect(ran).toMatchObject({ exitCode: 0, stdout: 'after the long one\n' });
+    const child = sandbox.spawn(['new', 'stream', 'one', '--stream'], { stdin: 'ignore', buffer: false });
+    let bytes = 0;
+    let end = Buffer.alloc(0);
+    child.stdout?.on('data', (chunk: Buffer | string) => {
+      bytes += chunk.length;
+      end = Buffer.concat([end, Buffer.from(chunk)]).subarray(-20_000);
+    });
+    expect((await child).exitCode).toBe(0);
+    expect(bytes).toBeGreaterThan(100_000_000);
+    expect(JSON.parse(end.toString().trimEnd().split('\n').at(-1) ?? '')).toMatchObject({
+      type: 'chorus',
+      turn: { result: 'after the long one' },
+    });
+  });
+});
+
+describe('one that ends badly', () => {
+  test('exit 0 with nothing on stdout (a swallowed prompt) is a failure', async () => {
+    await using sandbox = await createFakeSandbox('2.1.50', { exit: 0 });
+    const ran = await sandbox.chorus('new', 'auth', 'one');
+    expect(ran).toMatchObject({ exitCode: 1, stdout: '' });
+    expect(ran.stderr).toContain('? auth unverified: it ended before init · turn: none');
+    expect(ran.stderr).toContain('chorus: claude ended without a result (exit code 0).\n');
+    expect(sandbox.readLog<LogEvent>()).toMatchObject([{ verdict: 'unverified', turn: 'none', actualId: null, exitCode: 1 }]);
+    // Nothing was lost: the first turn can be done again, under the same id.
+    const { sessionId } = session(sandbox, 'auth');
+    sandbox.play('2.1.50', plainTurn());
+    const again = await sandbox.chorus('resume', 'auth', 'one', '--json');
+    expect(again.json<Outcome>()).toMatchObject({ sessionId, verdict: { status: 'started' }, exitCode: 0 });
+    expect(sandbox.calls().at(-1)?.argv).toContain(`--session-id=${sessionId}`);
+  });
+
+  test('what it said on standard error is told', async () => {
+    await using sandbox = await createFakeSandbox('2.1.329', { stderr: 'line one\nInvalid API key\n' }, { exit: 1 });
+    const ran = await sandbox.chorus('new', 'auth', 'one');
+    expect(ran).toMatchObject({ exitCode: 1, stdout: '' });
+    expect(ran.stderr).toContain('chorus: It said: Invalid API key\n');
+  });
+
+  test('killed by a signal of its own', async () => {
+    await using sandbox = await createFakeSandbox('2.1.329', plainTurn());
+    await sandbox.chorus('new', 'auth', 'one');
+    sandbox.play('2.1.329', { die: 'SIGKILL' });
+    const ran = await sandbox.chorus('resume', 'auth', 'two', '--json');
+    expect(ran.json<Outcome>()).toMatchObject({ verdict: { status: 'unverified' }, turn: { status: 'none' } });
+    expect([1, 137]).toContain(ran.exitCode);
+    expect(ran.stderr).toContain('claude ended without a result (signal SIGKILL)');
+  });
+
+  test('one that hangs is ended by the timeout, even if it ignores being asked to', async () => {
+    await using sandbox = await createFakeSandbox('2.1.329', { ignore: ['SIGINT', 'SIGTERM'] }, { hang: true });
+    const started = Date.now();
+    const ran = await sandbox.chorus('new', 'auth', 'one', '--timeout', '0.5', '--json');
+    expect(ran.exitCode).toBe(124);
+    expect(ran.json<Outcome>()).toMatchObject({ verdict: { status: 'unverified' }, turn: { status: 'timeout' }, exitCode: 124 });
+    expect(Date.now() - started).toBeLessThan(12_000);
+    const pid = sandbox.calls()[0]?.pid;
+    expect(pid).toBeGreaterThan(0);
+    expect(existsSync(`/proc/${pid}/status`) && /^State:\s+[^ZX]/m.test(readFileSync(`/proc/${pid}/status`, 'utf8'))).toBe(false);
+  });
+
+  test('a second Ctrl-C ends one that ignores the first', async () => {
+    await using sandbox = await createFakeSandbox('2.1.329', { ignore: ['SIGINT'] }, { write: 'deaf\n' }, { hang: true });
+    const child = sandbox.spawn(['new', 'auth', 'one', '--stream'], { stdin: 'ignore' });
+    await new Promise((resolve) => child.stdout?.once('data', resolve));
+    child.kill('SIGINT');
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    expect(child.exitCode).toBeNull();
+    child.kill('SIGINT');
+    expect((await child).exitCode).toBe(130);
+    expect(session(sandbox, 'auth').state).toBe('starting');
+  });
+
+  test('an answer with control characters and an error with them', async () => {
+    await using sandbox = await createFakeSandbox('2.1.329', { stderr: '\u001b]0;title\u0007\u001b[2Jbad\n' }, { exit: 1 });
+    const ran = await sandbox.chorus('new', 'auth', 'one');
+    expect(ran.stderr).toContain('It said: bad');
+    expect(ran.stderr).not.toMatch(/[\u0007\u001b]/);
+  });
+});
+
+test('sandboxes without a real claude never reach the model', async () => {
+  await using sandbox: Sandbox = await createFakeSandbox('2.1.329', plainTurn());
+  writeFileSync(join(sandbox.work, 'x'), '');
+  await sandbox.chorus('new', 'auth', 'one');
+  expect(sandbox.api.exchanges).toEqual([]);
+});

@@ -1,0 +1,287 @@
+import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { createSandbox } from '../support/sandbox.ts';
+import { editSession, expectNothingDone, lastExchange, type Outcome, session, talk, transcriptOf } from './turns.ts';
+
+describe('names', () => {
+  test('that differ in case alone are two sessions; slashes and dots are fine', async () => {
+    await using sandbox = await createSandbox();
+    const names = ['auth', 'Auth', 'team/auth.v2', 'team/Auth_v2', '0', 'a'.repeat(100)];
+    for (const name of names) expect((await sandbox.chorus('new', name, `first of ${name}`)).exitCode).toBe(0);
+    expect(new Set(names.map((name) => session(sandbox, name).sessionId)).size).toBe(names.length);
+    for (const name of ['auth', 'Auth', 'team/Auth_v2']) {
+      await sandbox.chorus('resume', name, 'second');
+      expect(lastExchange(sandbox).history).toEqual(talk(`first of ${name}`, 'second'));
+    }
+    const listed = (await sandbox.chorus('list', '--json')).json<{ name: string }[]>().map(({ name }) => name);
+    expect(listed.toSorted()).toEqual(names.toSorted());
+    const files = readdirSync(join(sandbox.chorusHome, 'sessions'));
+    expect(new Set(files.map((file) => file.toLowerCase())).size).toBe(files.length);
+  });
+
+  test('that can not be one are refused, and nothing is written anywhere', async () => {
+    await using sandbox = await createSandbox();
+    await sandbox.chorus('new', 'auth', 'one');
+    const bad = [
+      '..',
+      '/etc',
+      'a/../b',
+      'a//b',
+      'a/',
+      '.hidden',
+      'a b',
+      'a\u0001b',
+      'a\nb',
+      'ä',
+      '__proto__',
+      'constructor',
+      'a'.repeat(101),
+      '',
+      'a\\b',
+      'a:b',
+    ];
+    for (const name of bad) {
+      for (const args of [
+        ['new', name, 'x'],
+        ['fork', 'auth', name, 'x'],
+        ['rename', 'auth', name],
+        ['set', '--profile', name, 'model=opus'],
+      ]) {
+        const ran = await expectNothingDone(sandbox, () => sandbox.chorus(...args));
+        expect({ args, exitCode: ran.exitCode, stdout: ran.stdout }).toEqual({ args, exitCode: 2, stdout: '' });
+        expect(ran.stderr).toMatch(/^chorus: ".*" is not a (session|profile) name\n {8}A name has letters, digits/);
+      }
+    }
+    for (const args of [
+      ['new', '-x', 'x'],
+      ['resume', '-x', 'x'],
+      ['rm', '-x'],
+    ]) {
+      expect(await expectNothingDone(sandbox, () => sandbox.chorus(...args))).toMatchObject({ exitCode: 2, stdout: '' });
+    }
+  }, 60_000);
+
+  test('unknown: the nearest ones are told', async () => {
+    await using sandbox = await createSandbox();
+    for (const name of ['auth', 'auth-jwt', 'billing']) await sandbox.chorus('new', name);
+    for (const args of [
+      ['resume', 'auht', 'x'],
+      ['show', 'auht'],
+      ['set', 'auht', 'model=opus'],
+      ['rm', 'auht'],
+      ['fork', 'auht', 'b', 'x'],
+      ['rename', 'auht', 'b'],
+    ]) {
+      const ran = await expectNothingDone(sandbox, () => sandbox.chorus(...args));
+      expect(ran).toMatchObject({ exitCode: 2, stdout: '', stderr: 'chorus: there is no session "auht"\n        Did you mean auth?\n' });
+    }
+    const far = await sandbox.chorus('show', 'zzzzzz');
+    expect(far.stderr).toBe(
+      'chorus: there is no session "zzzzzz"\n        chorus list shows the sessions; chorus new <name> starts one.\n',
+    );
+  });
+});
+
+describe('rename', () => {
+  test('the conversation stays the same', async () => {
+    await using sandbox = await createSandbox();
+    await sandbox.chorus('new', 'auth', 'one', '--model', 'haiku');
+    const before = session(sandbox, 'auth');
+    expect(await sandbox.chorus('mv', 'auth', 'login/Auth')).toMatchObject({ exitCode: 0, stdout: '' });
+    expect(session(sandbox, 'login/Auth')).toEqual({ ...before, name: 'login/Auth' });
+    expect(existsSync(sandbox.sessionFile('auth'))).toBe(false);
+    expect((await sandbox.chorus('resume', 'auth', 'x')).exitCode).toBe(2);
+    const ran = await sandbox.chorus('resume', 'login/Auth', 'two', '--json');
+    expect(ran.json<Outcome>()).toMatchObject({ session: 'login/Auth', verdict: { status: 'resumed' }, exitCode: 0 });
+    expect(lastExchange(sandbox).history).toEqual(talk('one', 'two'));
+  });
+
+  test('onto a name that exists is an error', async () => {
+    await using sandbox = await createSandbox();
+    await sandbox.chorus('new', 'auth', 'one');
+    await sandbox.chorus('new', 'other', 'one');
+    for (const to of ['other', 'auth']) {
+      const ran = await expectNothingDone(sandbox, () => sandbox.chorus('rename', 'auth', to));
+      expect(ran).toMatchObject({ exitCode: 2, stdout: '' });
+      expect(ran.stderr).toContain(`there is already a session "${to}"`);
+    }
+  });
+});
+
+describe('rm', () => {
+  test("forgets the name; Claude's transcript stays", async () => {
+    await using sandbox = await createSandbox();
+    await sandbox.chorus('new', 'auth', 'one');
+    await sandbox.chorus('new', 'other', 'one');
+    const { sessionId } = session(sandbox, 'auth');
+    const path = transcriptOf(sandbox, 'auth');
+    const transcript = readFileSync(path);
+    expect(await sandbox.chorus('rm', 'auth', 'other')).toMatchObject({ exitCode: 0, stdout: '' });
+    expect(readdirSync(join(sandbox.chorusHome, 'sessions'))).toEqual([]);
+    expect(readFileSync(path).equals(transcript)).toBe(true);
+    const outside = await sandbox.claude(['-p', `--resume=${sessionId}`], 'two');
+    expect(outside.exitCode).toBe(0);
+    expect(lastExchange(sandbox).history).toEqual(talk('one', 'two'));
+    expect((await sandbox.chorus('new', 'auth', 'afresh')).exitCode).toBe(0);
+    expect(lastExchange(sandbox).history).toEqual(talk('afresh'));
+  });
+
+  test('--transcript deletes that of this session, and no other', async () => {
+    await using sandbox = await createSandbox();
+    await sandbox.chorus('new', 'auth', 'one');
+    await sandbox.chorus('fork', 'auth', 'branch', 'two');
+    await sandbox.chorus('fork', 'auth', 'recorded');
+    const [auth, branch] = [transcriptOf(sandbox, 'auth'), transcriptOf(sandbox, 'branch')];
+    expect((await sandbox.chorus('rm', 'recorded', '--transcript')).exitCode).toBe(0);
+    expect([existsSync(auth), existsSync(branch)]).toEqual([true, true]);
+    expect((await sandbox.chorus('rm', '--transcript', 'branch')).exitCode).toBe(0);
+    expect([existsSync(auth), existsSync(branch)]).toEqual([true, false]);
+    expect((await sandbox.chorus('resume', 'auth', 'three')).exitCode).toBe(0);
+  });
+
+  test('one unknown name among several: none is removed', async () => {
+    await using sandbox = await createSandbox();
+    await sandbox.chorus('new', 'auth', 'one');
+    const ran = await expectNothingDone(sandbox, () => sandbox.chorus('rm', 'auth', 'nobody'));
+    expect(ran).toMatchObject({ exitCode: 2, stdout: '' });
+  });
+});
+
+describe('bad prompts', () => {
+  test('empty, blank or too long: nothing is sent, nothing is kept', async () => {
+    await using sandbox = await createSandbox();
+    await sandbox.chorus('new', 'auth', 'one');
+    const huge = 'x'.repeat(10 * 1024 * 1024 + 1);
+    const cases: [input: string | undefined, args: string[], said: string][] = [
+      [undefined, ['new', 'other', ''], 'the prompt is empty'],
+      [undefined, ['new', 'other', ' \n\t'], 'the prompt is empty'],
+      ['', ['new', 'other'], 'the prompt is empty'],
+      ['\n', ['resume', 'auth'], 'the prompt is empty'],
+      [undefined, ['fork', 'auth', 'other', ''], 'the prompt is empty'],
+      [huge, ['new', 'other'], 'the prompt has 10.0 MiB, and Claude reads at most 10 MiB'],
+      [huge, ['resume', 'auth', 'with this'], 'the prompt has 10.0 MiB, and Claude reads at most 10 MiB'],
+    ];
+    for (const [input, args, text] of cases) {
+      const ran = await expectNothingDone(sandbox, () => sandbox.chorus.with(input === undefined ? {} : { input }, ...args));
+      expect({ args, exitCode: ran.exitCode, stdout: ran.stdout }).toEqual({ args, exitCode: 2, stdout: '' });
+      expect(ran.stderr).toContain(`chorus: ${text}\n`);
+    }
+  });
+});
+
+describe('what is kept', () => {
+  test('is for its owner alone: files 0600, folders 0700', async () => {
+    await using sandbox = await createSandbox();
+    await sandbox.chorus('new', 'auth', 'one');
+    await sandbox.chorus('resume', 'auth', 'two');
+    await sandbox.chorus('set', '--defaults', 'model=haiku');
+    await sandbox.chorus('set', '--defaults', 'model=sonnet');
+    const modes = Object.fromEntries(
+      ['', ...readdirSync(sandbox.chorusHome, { recursive: true, encoding: 'utf8' })].map((path) => {
+        const stats = statSync(join(sandbox.chorusHome, path));
+        return [path, `${stats.isDirectory() ? 'd' : 'f'}${(stats.mode & 0o777).toString(8)}`];
+      }),
+    );
+    expect(Object.keys(modes)).toEqual(expect.arrayContaining(['', 'config.json', 'log.jsonl', 'sessions', 'sessions/auth.json', 'locks']));
+    for (const [path, mode] of Object.entries(modes))
+      expect({ path, mode }).toEqual({ path, mode: mode.startsWith('d') ? 'd700' : 'f600' });
+  });
+
+  test('a file that does not parse, or has the wrong kind of value, is left as it is: exit 7', async () => {
+    await using sandbox = await createSandbox();
+    await sandbox.chorus('new', 'auth', 'one');
+    const good = readFileSync(sandbox.sessionFile('auth'), 'utf8');
+    const broken = [
+      '',
+      '[]',
+      'null',
+      '{',
+      `${good}}`,
+      good.replace(/"sessionId": "[^"]*"/, '"sessionId": "nonsense"'),
+      good.replace('"formerIds": []', '"formerIds": "x"'),
+    ];
+    for (const text of broken) {
+      writeFileSync(sandbox.sessionFile('auth'), text);
+      const ran = await expectNothingDone(sandbox, () => sandbox.chorus('resume', 'auth', 'two', '--json'));
+      expect({ text, exitCode: ran.exitCode, stdout: ran.stdout }).toEqual({ text, exitCode: 7, stdout: '' });
+      expect(JSON.parse(ran.stderr).error.message).toContain(`${sandbox.sessionFile('auth')} is damaged`);
+    }
+    writeFileSync(sandbox.sessionFile('auth'), good);
+    expect((await sandbox.chorus('resume', 'auth', 'two')).exitCode).toBe(0);
+  });
+
+  test('what a hand left out gets its default, and the turn is recorded', async () => {
+    await using sandbox = await createSandbox();
+    await sandbox.chorus('new', 'auth', 'one');
+    const { name, sessionId, createdAt, cwd } = session(sandbox, 'auth');
+    writeFileSync(sandbox.sessionFile('auth'), JSON.stringify({ name, sessionId, createdAt, cwd, totals: {}, last: {}, state: 'active' }));
+    expect((await sandbox.chorus('list')).stdout).toMatch(/^auth /m);
+    expect((await sandbox.chorus('show', 'auth')).exitCode).toBe(0);
+    const ran = await sandbox.chorus('resume', 'auth', 'two', '--json');
+    expect(ran.exitCode).toBe(0);
+    expect(ran.json<Outcome>()).toMatchObject({ verdict: { status: 'resumed' }, exitCode: 0 });
+    expect(lastExchange(sandbox).history).toEqual(talk('one', 'two'));
+    expect(session(sandbox, 'auth')).toMatchObject({ sessionId, createdAt, totals: { turns: 1, tokens: { input: 1000 } }, settings: {} });
+    expect(sandbox.readLog()).toHaveLength(2);
+  });
+
+  test('a value of the wrong kind is found before anything is sent: exit 7', async () => {
+    await using sandbox = await createSandbox();
+    await sandbox.chorus('new', 'auth', 'one');
+    const path = sandbox.sessionFile('auth');
+    const good = readFileSync(path, 'utf8');
+    const spoilt = {
+      createdAt: 'not a date',
+      lastActiveAt: 'yesterday',
+      tip: { uuid: 5 },
+      last: 'resumed',
+      parent: { name: 3 },
+      state: 'asleep',
+      totals: { turns: 'many' },
+      settings: ['model'],
+      formerIds: [1],
+    };
+    const found: Record<string, unknown> = {};
+    for (const [key, value] of Object.entries(spoilt)) {
+      editSession(sandbox, 'auth', { [key]: value });
+      const { exitCode, stdout, stderr } = await sandbox.chorus('resume', 'auth', 'two');
+      found[key] = { exitCode, stdout, isNamed: stderr.includes(`${path} is damaged: ${key}`), asked: sandbox.api.exchanges.length };
+      writeFileSync(path, good);
+      sandbox.api.exchanges.length = 1;
+    }
+    const refused = { exitCode: 7, stdout: '', isNamed: true, asked: 1 };
+    expect(found).toEqual(Object.fromEntries(Object.keys(spoilt).map((key) => [key, refused])));
+  });
+
+  test('a line of the log that is no event is passed over, and said', async () => {
+    await using sandbox = await createSandbox();
+    await sandbox.chorus('new', 'auth', 'one');
+    const path = join(sandbox.chorusHome, 'log.jsonl');
+    writeFileSync(path, `null\n42\n${readFileSync(path, 'utf8')}`);
+    for (const args of [['log'], ['log', '--failed'], ['log', 'auth', '--json']]) {
+      const ran = await sandbox.chorus(...args);
+      expect({ args, exitCode: ran.exitCode }).toEqual({ args, exitCode: 0 });
+      expect(ran.stderr).toBe(`chorus: 2 damaged lines of ${path} passed over\n`);
+    }
+  });
+
+  test('a line of the log that a full disk cut is passed over, and said', async () => {
+    await using sandbox = await createSandbox();
+    await sandbox.chorus('new', 'auth', 'one');
+    const path = join(sandbox.chorusHome, 'log.jsonl');
+    const first = readFileSync(path, 'utf8');
+    writeFileSync(path, `${first}{"time":"2026-`);
+    await sandbox.chorus('resume', 'auth', 'two');
+    const ran = await sandbox.chorus('log', '--json');
+    expect(ran.exitCode).toBe(0);
+    expect(
+      ran.stdout
+        .trimEnd()
+        .split('\n')
+        .map((line) => JSON.parse(line).action),
+    ).toEqual(['new', 'resume']);
+    expect(ran.stderr).toBe(`chorus: a damaged line of ${path} passed over\n`);
+    expect(readFileSync(path, 'utf8').startsWith(first)).toBe(true);
+  });
+});
