@@ -25,27 +25,43 @@ const execaModules =
 const coreModules =
   /\/src\/(program|context)\.ts|\/src\/(session\/|store\/|claude\/)|\/src\/terminal\/text|\/src\/commands\/shared\/setting-options|\/node_modules\/(commander|env-paths|fastest-levenshtein|is-safe-filename|valibot)/;
 
-export default defineConfig({
-  input: { main: 'src/main.ts', index: 'src/index.ts' },
+const shared = {
   platform: 'node',
   external: ['fs-native-extensions'],
   plugins: [standIns],
-  output: {
-    dir: 'dist',
-    format: 'esm',
-    minify: true,
-    comments: { legal: true },
-    entryFileNames: '[name].js',
-    chunkFileNames: 'chunks/[name]-[hash].js',
-    cleanDir: true,
-    // Loading a file costs half a millisecond whatever its size: what every command needs is one, and what a turn needs on top is
-    // another. What is imported late (conf, ora, chalk, the other commands) stays apart.
-    codeSplitting: {
-      includeDependenciesRecursively: false,
-      groups: [
-        { name: 'turn', test: new RegExp(`${turnModules.source}|${execaModules.source}`), priority: 2 },
-        { name: 'core', test: coreModules, priority: 1 },
-      ],
+};
+
+const output = {
+  minify: true,
+  comments: { legal: true },
+  cleanDir: true,
+};
+
+export default defineConfig([
+  {
+    ...shared,
+    input: { main: 'src/main.ts' },
+    output: {
+      ...output,
+      dir: 'dist/cli',
+      // CommonJS starts 10 ms sooner on Node 20: no second loader, and no module made of each built-in one.
+      format: 'cjs',
+      entryFileNames: '[name].cjs',
+      chunkFileNames: '[name]-[hash].cjs',
+      // Loading a file costs half a millisecond whatever its size: what every command needs is one, and what a turn needs on top is
+      // another. What is imported late (conf, ora, chalk, the other commands) stays apart.
+      codeSplitting: {
+        includeDependenciesRecursively: false,
+        groups: [
+          { name: 'turn', test: new RegExp(`${turnModules.source}|${execaModules.source}`), priority: 2 },
+          { name: 'core', test: coreModules, priority: 1 },
+        ],
+      },
     },
   },
-});
+  {
+    ...shared,
+    input: { index: 'src/index.ts' },
+    output: { ...output, dir: 'dist/library', format: 'esm', chunkFileNames: '[name]-[hash].js' },
+  },
+]);

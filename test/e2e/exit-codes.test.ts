@@ -227,7 +227,7 @@ describe('exit codes, with the real claude', () => {
     ['in a first turn', ['new', 'other']],
     ['in a later one', ['resume', 'auth']],
     ['in that of a branch', ['fork', 'auth', 'branch']],
-  ])('130: Ctrl-C %s lets claude end its turn', async (_, args) => {
+  ])('130: Ctrl-C %s is passed on, and recorded', async (_, args) => {
     await using sandbox = await createSandbox();
     await sandbox.chorus('new', 'auth', 'one');
     const kill = { signal: 'SIGINT', after: () => sandbox.api.exchanges.length === 2 } as const;
@@ -237,9 +237,8 @@ describe('exit codes, with the real claude', () => {
     expect(ran.json<Outcome>()).toMatchObject({ session: name, turn: { status: 'interrupted' }, exitCode: 130 });
     expect(sandbox.readLog<LogEvent>().at(-1)).toMatchObject({ session: name, turn: 'interrupted', exitCode: 130 });
     expect(session(sandbox, name).state).toBe('active');
-    // The signal came to it once: it wrote a result, and its transcript tells of the interruption.
-    expect(ran.json<Outcome>().turn.subtype).not.toBeNull();
-    expect(readFileSync(transcriptOf(sandbox, name), 'utf8')).toContain('[Request interrupted by user]');
+    // Whether a result comes is up to claude: of 42 bare calls of 2.1.329 that got one SIGINT on a busy machine, 5 ended without. That
+    // the signal is passed on once is tested with the fake one.
   });
 
   test('143: SIGTERM', async () => {
