@@ -120,7 +120,8 @@ describe('writeJsonFile', () => {
       const { status, stdout, stderr } = spawnSync(
         'bash',
         ['-c', 'ulimit -f 4 && exec "$@"', 'bash', process.execPath, '--import', 'tsx', '--input-type=module', '--eval', program],
-        { encoding: 'utf8' },
+        // The limit holds for caches as well: node 22 and tsx would be ended for theirs.
+        { encoding: 'utf8', env: { ...process.env, NODE_DISABLE_COMPILE_CACHE: '1', TSX_DISABLE_CACHE: '1' } },
       );
       if (stdout === '') throw new Error(stderr);
       return { status, report: JSON.parse(stdout) as unknown };
