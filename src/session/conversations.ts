@@ -123,8 +123,9 @@ async function hold(world: World, name: string, { wait }: CallOptions, { onWait 
 }
 
 async function store(world: World, session: Session, force: boolean | undefined): Promise<void> {
-  if (force && world.store.sessions.has(session.name)) await world.store.sessions.update(session.name, () => session);
-  else await world.store.sessions.create(session);
+  const { sessions } = world.store;
+  if (!force || !sessions.has(session.name)) return sessions.create(session);
+  await sessions.update(session.name, ({ formerIds, sessionId }) => ({ ...session, formerIds: [...formerIds, sessionId] }));
 }
 
 function withExtraArgs(settings: Settings | undefined, { extraArgs = [] }: CallOptions): Settings {

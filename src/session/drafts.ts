@@ -11,7 +11,7 @@ import type { World } from './world.ts';
 export function draftSession(world: World, name: string, options: NewOptions): Session {
   checkName(name);
   const { cwd, ...settings } = options.settings ?? {};
-  const former = replaced(world, name, options.force);
+  if (!options.force && world.store.sessions.has(name)) throw nameTaken(name);
   const config = world.store.config.get();
   const profile = options.profile ? world.store.config.profile(options.profile) : {};
   const directory = cwd ?? profile.cwd ?? config.defaults.cwd ?? world.cwd;
@@ -23,7 +23,6 @@ export function draftSession(world: World, name: string, options: NewOptions): S
       cwd: realPath(resolve(world.cwd, String(directory))),
       settings,
       profile: options.profile ?? null,
-      formerIds: former ? [...former.formerIds, former.sessionId] : [],
     }),
     tags: options.tags ?? [],
     note: options.note ?? null,
@@ -60,10 +59,4 @@ export function draftFork(world: World, parent: Session, name: string, options: 
     transcriptSeen: parent.transcriptSeen,
     promptSnapshot: parent.promptSnapshot,
   };
-}
-
-function replaced(world: World, name: string, force: boolean | undefined): Session | undefined {
-  if (!world.store.sessions.has(name)) return undefined;
-  if (!force) throw nameTaken(name);
-  return world.store.sessions.read(name);
 }

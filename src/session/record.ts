@@ -28,7 +28,7 @@ export function turnChanges(current: Session, turn: TurnToRecord): Partial<Sessi
   return {
     totals,
     sessionId: outcome.sessionId,
-    formerIds: outcome.sessionId === session.sessionId ? session.formerIds : [...session.formerIds, session.sessionId],
+    formerIds: outcome.sessionId === session.sessionId ? current.formerIds : [...current.formerIds, session.sessionId],
     lastActiveAt: now.toISOString(),
     state: 'active',
     tip,

@@ -73,10 +73,9 @@ export interface NewSession {
   settings: Settings;
   profile?: string | null;
   parent?: Parent | null;
-  formerIds?: string[];
 }
 
-export function createSession({ name, sessionId, now, cwd, settings, profile = null, parent = null, formerIds = [] }: NewSession): Session {
+export function createSession({ name, sessionId, now, cwd, settings, profile = null, parent = null }: NewSession): Session {
   return {
     name,
     sessionId,
@@ -88,7 +87,7 @@ export function createSession({ name, sessionId, now, cwd, settings, profile = n
     parent,
     tags: [],
     note: null,
-    formerIds,
+    formerIds: [],
     tip: null,
     root: null,
     last: null,
