@@ -16,12 +16,21 @@ export interface Context extends World {
 
 const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
+/** A directory that was deleted has no path any more; what does not need it works all the same. */
+function currentDirectory(): string {
+  try {
+    return process.cwd();
+  } catch {
+    return process.env.PWD || '/';
+  }
+}
+
 export function processContext(): Context {
   const env = { ...process.env };
   const world: World = {
     store: openStore(resolveHome(env)),
     env,
-    cwd: process.cwd(),
+    cwd: currentDirectory(),
     now: () => new Date(),
     newId: () => crypto.randomUUID(),
     onSignal: (handler) => {

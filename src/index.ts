@@ -4,16 +4,18 @@ import { resolveHome } from './store/home.ts';
 import { openStore } from './store/store.ts';
 
 export type { Drift } from './claude/drift.ts';
-export type { Message, ResultMessage, TokenUsage } from './claude/messages.ts';
+export type { ResultMessage, TokenUsage } from './claude/messages.ts';
 export type { Evidence, VerdictStatus } from './claude/verdict.ts';
 export { ChorusError, exitCodes } from './errors.ts';
 export type { Chorus, ContinueOptions, ForkOptions, StartOptions } from './session/chorus.ts';
-export type { NewOptions, ResumeOptions } from './session/options.ts';
+export type { ConversationObserver } from './session/conversations.ts';
+export type { CallOptions, NewOptions, ResumeOptions } from './session/options.ts';
 export type { TurnOutcome, TurnReport, TurnStatus, Verdict } from './session/outcome.ts';
+export type { PreparedTurn } from './session/prepare.ts';
 export type { ResolvedSetting, ResolvedSettings } from './session/resolve.ts';
 export type { Session, Tip } from './session/session.ts';
 export type { Settings, SettingValue } from './session/settings.ts';
-export type { OutcomeMessage, Turn, TurnMessage } from './session/turn-iterator.ts';
+export type { ClaudeMessage, OutcomeMessage, Turn, TurnMessage } from './session/turn-iterator.ts';
 
 export interface ChorusOptions {
   /** The folder that keeps the sessions; else `CHORUS_HOME`, else the platform's config folder. */

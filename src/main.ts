@@ -1,24 +1,40 @@
 import packageJson from '../package.json' with { type: 'json' };
 import { ChorusError, exitCodes } from './errors.ts';
-
-/** A reader that leaves early (`| head -1`) is no error: what was begun is finished, and recorded. */
-function ignoreClosedPipe(error: NodeJS.ErrnoException): void {
-  if (error.code !== 'EPIPE') throw error;
-}
+import { printable } from './terminal/text.ts';
 
 /** Argv in, exit code out; the one place that prints an error. */
 export async function main(argv: readonly string[]): Promise<number> {
-  for (const stream of [process.stdout, process.stderr]) stream.on('error', ignoreClosedPipe);
+  const output = watchOutput();
   if (argv.length === 1 && (argv[0] === '--version' || argv[0] === '-V')) {
     process.stdout.write(`${packageJson.version}\n`);
     return exitCodes.ok;
   }
   try {
     const [{ run }, { processContext }] = await Promise.all([import('./program.ts'), import('./context.ts')]);
-    return await run(argv, processContext());
+    const exitCode = await run(argv, processContext());
+    return output.failure ? reportError(output.failure, argv) || exitCode : exitCode;
   } catch (error) {
     return reportError(error, argv);
   }
+}
+
+/**
+ * Output that can not be written ends nothing: what was begun is finished and recorded, and then it is said. A reader that leaves
+ * early (`| head -1`) is no failure.
+ */
+function watchOutput(): { failure: ChorusError | undefined } {
+  const output: { failure: ChorusError | undefined } = { failure: undefined };
+  for (const [stream, name] of [
+    [process.stdout, 'standard output'],
+    [process.stderr, 'standard error'],
+  ] as const) {
+    stream.on('error', (cause: NodeJS.ErrnoException) => {
+      if (cause.code === 'EPIPE') return;
+      const hint = 'What was begun is finished, and recorded: chorus log.';
+      output.failure ??= new ChorusError(`${name} can not be written: ${cause.message}`, { exitCode: exitCodes.failed, hint, cause });
+    });
+  }
+  return output;
 }
 
 function reportError(error: unknown, argv: readonly string[]): number {
@@ -27,7 +43,7 @@ function reportError(error: unknown, argv: readonly string[]): number {
   const hint = known ? error.hint : 'This is a fault of chorus. Please report it with what CHORUS_DEBUG=1 prints.';
   const exitCode = known ? error.exitCode : exitCodes.failed;
   if (wantsJson(argv)) process.stderr.write(`${JSON.stringify({ error: { message, hint: hint ?? null, exitCode } })}\n`);
-  else process.stderr.write(`chorus: ${message}\n${hint ? `        ${hint}\n` : ''}`);
+  else process.stderr.write(printable(`chorus: ${message}\n${hint ? `        ${hint}\n` : ''}`));
   if (process.env.CHORUS_DEBUG) process.stderr.write(`${error instanceof Error ? describe(error) : ''}\n`);
   return exitCode;
 }

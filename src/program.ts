@@ -47,6 +47,7 @@ export async function run(argv: readonly string[], context: Context): Promise<nu
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
     if (error.exitCode === 0) return 0;
+    if (error.code === 'commander.help') throw usageError(`chorus ${verb} needs a command of its own`, `See chorus ${verb} --help.`);
     throw fromCommander(error, verb);
   }
   return exitCode;

@@ -1,6 +1,6 @@
 import { usageError } from '../errors.ts';
 import { claudeSettings } from '../session/resolve.ts';
-import { type SettingDefinition, type Settings, type SettingValue, systemPromptKeys } from '../session/settings.ts';
+import type { SettingDefinition, Settings, SettingValue } from '../session/settings.ts';
 import { lacks, type Quirks } from './releases.ts';
 
 /** Which conversation the call is for. */
@@ -40,11 +40,6 @@ export function buildArgv({ conversation, settings, release, quirks, promptChang
     ...(quirks.recordsSystemPrompt && promptChanged ? ['--system-prompt-snapshot=off'] : []),
     ...((settings.extraArgs as string[] | undefined) ?? []),
   ];
-}
-
-/** Whether `settings` say anything about the system prompt. */
-export function hasSystemPrompt(settings: Settings): boolean {
-  return systemPromptKeys.some((key) => settings[key] !== undefined);
 }
 
 function conversationArgs(conversation: Conversation): string[] {

@@ -41,7 +41,7 @@ export function findDrift(asked: AskedSettings, actual: EffectiveSettings): Drif
  * version may follow: `claude-opus-4` is not `claude-opus-4-1-20250805`.
  */
 export function isSameModel(asked: string, actual: string): boolean {
-  const [wanted, got] = [asked, actual].map((model) => model.toLowerCase().replace(/\[.*\]$/, '')) as [string, string];
+  const [wanted, got] = [asked, actual].map((model) => model.toLowerCase().replace(/(?:-latest)?(?:\[.*\])?$/, '')) as [string, string];
   if (wanted === got || ['default', 'best', 'opusplan'].includes(wanted)) return true;
   if (/^[a-z]+$/.test(wanted)) return got.split(/[^a-z]+/).includes(wanted);
   return got.includes(wanted) && /^(?:[-@]\d{8})?(?:-v\d+(?::\d+)?)?$/.test(got.slice(got.indexOf(wanted) + wanted.length));

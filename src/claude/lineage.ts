@@ -2,15 +2,23 @@ import type { Tip } from '../session/session.ts';
 import { synthetic, type TokenUsage } from './messages.ts';
 import { readRecordsBackwards, type TranscriptFile, type TranscriptRecord } from './transcript.ts';
 
+/** A record, by its uuid or the id of its message. */
+interface Anchor {
+  uuid?: string | undefined;
+  messageId?: string | undefined;
+}
+
 export interface LineageQuestion {
   /** The transcript after the turn; undefined where there is none to read. */
   transcript: TranscriptFile | undefined;
   /** What the turn's last assistant message was, from the stream; undefined when there was none (a slash command, a kill). */
-  anchor: { uuid?: string | undefined; messageId: string } | undefined;
+  anchor: Anchor | undefined;
   /** What the turn has to descend from: a record, or, for a new conversation, nothing at all. Null where no record is known. */
   tip: Tip | 'root' | null;
   /** Where the history began: an ancestor of every older point of it. */
   root: Tip | null;
+  /** Size of the transcript before the turn: what stands before it is no record of the turn. */
+  sizeBefore: number;
 }
 
 export type Lineage =
@@ -32,12 +40,13 @@ export interface TracedTurn {
 }
 
 /** Follows the turn's records from parent to parent until the tip, or until it is clear that it is not among them. */
-export function traceTurn({ transcript, anchor, tip, root }: LineageQuestion): TracedTurn {
+export function traceTurn({ transcript, anchor, tip, root, sizeBefore }: LineageQuestion): TracedTurn {
   if (!transcript) return unavailable('no-transcript');
   if (!transcript.isReadable) return unavailable('unreadable');
   try {
-    const chain = walkChain(readRecordsBackwards(transcript.path), anchor, tip);
-    if (chain.records.length === 0) return unavailable('no-records');
+    const end = anchor ?? lastRecord(transcript.path, sizeBefore);
+    const chain = end && walkChain(readRecordsBackwards(transcript.path), end, tip);
+    if (!chain || chain.records.length === 0) return unavailable('no-records');
     const answers = chain.records.filter((record) => record.type === 'assistant' && record.message?.id);
     const last = answers.find((record) => record.message?.model !== synthetic);
     const traced = {
@@ -77,7 +86,7 @@ interface Chain {
  * One pass from the newest record to the oldest: parents stand before their children. Where they do not (a transcript put
  * together from parts), the whole file is taken as a map.
  */
-function walkChain(newestFirst: Iterable<TranscriptRecord>, anchor: LineageQuestion['anchor'], tip: LineageQuestion['tip']): Chain {
+function walkChain(newestFirst: Iterable<TranscriptRecord>, anchor: Anchor, tip: LineageQuestion['tip']): Chain {
   const records: TranscriptRecord[] = [];
   const passedOver: TranscriptRecord[] = [];
   let wanted: string | null | undefined;
@@ -101,10 +110,16 @@ function walkChain(newestFirst: Iterable<TranscriptRecord>, anchor: LineageQuest
   return { records, complete: false };
 }
 
-/** The record that the stream ended with; without one, the last record of the conversation itself. */
-function isAnchor(record: TranscriptRecord, anchor: LineageQuestion['anchor']): boolean {
-  if (!anchor) return record.isSidechain !== true;
-  return record.uuid === anchor.uuid || record.message?.id === anchor.messageId;
+/** The last record of the conversation itself that the turn added: a slash command, or a prompt whose turn was ended, has no answer. */
+function lastRecord(path: string, sizeBefore: number): Anchor | undefined {
+  for (const record of readRecordsBackwards(path, sizeBefore)) {
+    if (record.isSidechain !== true) return { uuid: record.uuid };
+  }
+  return undefined;
+}
+
+function isAnchor(record: TranscriptRecord, anchor: Anchor): boolean {
+  return record.uuid === anchor.uuid || (anchor.messageId !== undefined && record.message?.id === anchor.messageId);
 }
 
 /** A message of several blocks is several records with one message id: the newest of them is the tip. */

@@ -4,8 +4,8 @@ import { ChorusError, exitCodes } from '../errors.ts';
 import { claudeEnvironment } from './environment.ts';
 import type { Installation } from './locate.ts';
 
-/** How long a `claude` that was asked to end has for it, in ms. */
-const grace = 5000;
+/** How long a `claude` that was asked to end has for it, in ms. After SIGINT it finishes its turn, which takes longer. */
+const grace = { SIGINT: 10_000, SIGTERM: 5000 } as const;
 
 /** How much of what `claude` writes on standard error is kept, in bytes: the end of it says why it failed. */
 const keptStderr = 64 * 1024;
@@ -23,7 +23,9 @@ export interface ClaudeCall {
   timeout?: number | undefined;
   /** Subscribes to signals that ask chorus to end; what it returns unsubscribes. */
   onSignal?: ((handler: (signal: NodeJS.Signals) => void) => () => void) | undefined;
-  /** Standard output, as it comes. A promise holds `claude` back until it is kept. */
+  /** Whether the turn is over, and `claude` merely lingers: ending it then is no interruption. */
+  isDone: () => boolean;
+  /** Standard output, as it comes, one chunk at a time. A promise holds `claude` back until it is kept. */
   onStdout: (chunk: Buffer) => void | Promise<void>;
 }
 
@@ -43,22 +45,27 @@ export async function runClaude(call: ClaudeCall): Promise<ClaudeEnd> {
   const group = killer(child.pid);
   const end: Pick<ClaudeEnd, 'timedOut' | 'interruptedBy'> = { timedOut: false, interruptedBy: undefined };
   const timers: NodeJS.Timeout[] = [];
-  const endSoon = (signal: NodeJS.Signals) => {
+  const endSoon = (signal: keyof typeof grace) => {
     group(signal);
-    timers.push(setTimeout(() => group('SIGKILL'), grace));
+    timers.push(setTimeout(() => group('SIGKILL'), grace[signal]));
+    // What `claude` started may live on, and keep its standard output open.
+    const letGo = () => timers.push(setTimeout(() => child.stdout?.destroy(), 500));
+    if (child.exitCode === null && child.signalCode === null) child.once('exit', letGo);
+    else letGo();
   };
+  let wasAsked = false;
   const unsubscribe = call.onSignal?.((signal) => {
-    if (end.interruptedBy) return group('SIGKILL');
-    end.interruptedBy = signal;
+    if (wasAsked) return group('SIGKILL');
+    wasAsked = true;
+    if (!call.isDone()) end.interruptedBy = signal;
     // SIGINT lets Claude end its turn with a result; after SIGTERM there is none.
-    if (signal === 'SIGINT') group('SIGINT');
-    else endSoon('SIGTERM');
+    endSoon(signal === 'SIGINT' ? 'SIGINT' : 'SIGTERM');
   });
   if (call.timeout !== undefined) {
     const ms = Math.min(call.timeout * 1000, 2 ** 31 - 1);
     timers.push(
       setTimeout(() => {
-        end.timedOut = true;
+        end.timedOut = !call.isDone();
         endSoon('SIGINT');
       }, ms),
     );
@@ -68,7 +75,7 @@ export async function runClaude(call: ClaudeCall): Promise<ClaudeEnd> {
     await consume(child.stdout as Readable, call.onStdout);
     const result = await child;
     if (result.failed && child.pid === undefined) throw startError(call.installation, result.cause);
-    if (end.timedOut || end.interruptedBy) group('SIGKILL');
+    if (timers.length > 0 && (wasAsked || end.timedOut)) group('SIGKILL');
     return { exitCode: result.exitCode, signal: result.signal, ...end, stderr: stderr() };
   } catch (error) {
     group('SIGKILL');
@@ -112,21 +119,36 @@ function childOptions(call: ClaudeCall) {
   } as const satisfies Options;
 }
 
-/** Reads a stream to its end. By events: an iterator costs more than the work itself where the chunks are small. */
+/**
+ * Reads a stream to its end, one chunk after the other. By events: an iterator costs more than the work itself where the chunks are
+ * small. A paused stream is no promise: node resumes it when the process ends, so what comes while a chunk is taken has to queue.
+ */
 function consume(stream: Readable, take: ClaudeCall['onStdout']): Promise<void> {
   return new Promise((resolve, reject) => {
+    let taking: Promise<void> | undefined;
+    const hold = (work: Promise<void>) => {
+      taking = work;
+      stream.pause();
+      work.then(() => {
+        if (taking !== work) return;
+        taking = undefined;
+        stream.resume();
+      }, reject);
+    };
     stream.on('data', (chunk: Buffer) => {
       try {
-        const pause = take(chunk);
-        if (!pause) return;
-        stream.pause();
-        pause.then(() => stream.resume(), reject);
+        const work = taking ? taking.then(() => take(chunk)) : take(chunk);
+        if (work) hold(work);
       } catch (error) {
         reject(error);
       }
     });
-    stream.once('end', resolve);
-    stream.once('close', resolve);
+    const finish = (): void => {
+      if (taking) taking.then(finish, reject);
+      else resolve();
+    };
+    stream.once('end', finish);
+    stream.once('close', finish);
     stream.once('error', reject);
   });
 }

@@ -10,8 +10,6 @@ export interface Quirks {
   resumeSessionAt: boolean;
   /** The system prompt is recorded with the conversation; a changed one is ignored unless `--system-prompt-snapshot off` is given. */
   recordsSystemPrompt: boolean;
-  /** `--resume` finds a conversation of another directory. */
-  resumesAnywhere: boolean;
   /** `--permission-mode manual` is accepted; before, the same mode is called `default`. */
   manualMode: boolean;
   /** What `total_cost_usd` of a result is. */
@@ -48,7 +46,6 @@ const oldest: Quirks = {
   forkTakesSessionId: false,
   resumeSessionAt: false,
   recordsSystemPrompt: false,
-  resumesAnywhere: false,
   manualMode: false,
   totalCost: 'call',
   wedgesKilledStart: true,
@@ -62,7 +59,6 @@ const changes: readonly { since: string; quirks: Partial<Quirks> }[] = [
   { since: '2.1.50', quirks: { forkTakesSessionId: true } },
   { since: '2.1.100', quirks: { wedgesKilledStart: false } },
   { since: '2.1.200', quirks: { manualMode: true } },
-  { since: '2.1.225', quirks: { resumesAnywhere: true } },
   { since: '2.1.280', quirks: { recordsSystemPrompt: true, totalCost: 'conversation' } },
 ];
 

@@ -1,6 +1,7 @@
-import { closeSync, fstatSync, openSync, readdirSync, readFileSync, readSync, statSync, writeFileSync } from 'node:fs';
+import { closeSync, fstatSync, openSync, readdirSync, readFileSync, readSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
+import { storeError } from '../errors.ts';
 import type { TokenUsage } from './messages.ts';
 import { realPath } from './real-path.ts';
 
@@ -11,6 +12,7 @@ export interface TranscriptRecord {
   /** Where a compaction cut the chain: the record before it. */
   logicalParentUuid?: string | null | undefined;
   type: string;
+  subtype?: string | undefined;
   isSidechain?: boolean | undefined;
   message?: { id?: string | undefined; model?: string | undefined; usage?: TokenUsage | undefined } | undefined;
 }
@@ -54,16 +56,16 @@ export function findTranscript(env: NodeJS.ProcessEnv, cwd: string, sessionId: s
 /**
  * The chained records of a transcript, newest first, read from the end: the last turn costs the same in a file of 100 MB.
  * Lines that do not parse (a cut last line, garbage) are passed over, as Claude does.
- * @param end read only what stands before this byte offset.
+ * @param start read only what stands from this byte offset on.
  * @throws what `open` and `read` throw.
  */
-export function* readRecordsBackwards(path: string, end = Number.POSITIVE_INFINITY): Generator<TranscriptRecord> {
+export function* readRecordsBackwards(path: string, start = 0): Generator<TranscriptRecord> {
   const fd = openSync(path, 'r');
   try {
-    let position = Math.min(fstatSync(fd).size, end);
+    let position = fstatSync(fd).size;
     let tail: Buffer[] = [];
-    while (position > 0) {
-      const length = Math.min(chunkSize, position);
+    while (position > start) {
+      const length = Math.min(chunkSize, position - start);
       position -= length;
       const chunk = Buffer.allocUnsafe(length);
       readSync(fd, chunk, 0, length, position);
@@ -83,10 +85,14 @@ export function* readRecordsBackwards(path: string, end = Number.POSITIVE_INFINI
   }
 }
 
-/** Whether the record `uuid` is the last answer in a transcript. */
+/**
+ * Whether nothing was said in a transcript after the record `uuid`: no answer, and no prompt that waits for one. A compaction is not
+ * said: behind it a conversation can not be cut before it.
+ */
 export function endsAt(path: string, uuid: string): boolean {
   for (const record of readRecordsBackwards(path)) {
-    if (record.type === 'assistant' && record.isSidechain !== true) return record.uuid === uuid;
+    if (record.uuid === uuid || record.subtype === 'compact_boundary') return true;
+    if ((record.type === 'assistant' || record.type === 'user') && record.isSidechain !== true) return false;
   }
   return false;
 }
@@ -98,12 +104,28 @@ export function hasRecord(path: string, uuid: string): boolean {
   return false;
 }
 
-/** Whether Claude ever answered in a transcript. */
-export function hasAnswer(path: string): boolean {
-  for (const record of readRecordsBackwards(path)) {
-    if (record.type === 'assistant') return true;
+/** Deletes a conversation for good. @throws ChorusError (7) */
+export function removeTranscript(env: NodeJS.ProcessEnv, cwd: string, sessionId: string): void {
+  const file = findTranscript(env, cwd, sessionId);
+  if (!file) return;
+  try {
+    rmSync(file.path);
+  } catch (cause) {
+    throw storeError(`the transcript can not be removed: ${file.path}`, (cause as Error).message, cause);
   }
-  return false;
+}
+
+/**
+ * What a first turn that was ended too early left in its transcript.
+ * @param forkPoint of a fork: only a copy that holds it can be gone on with.
+ */
+export function whatIsLeft(path: string, forkPoint: string | undefined): 'nothing' | 'prompt' | 'answer' {
+  let left: 'nothing' | 'prompt' | 'answer' = 'nothing';
+  for (const { uuid, type } of readRecordsBackwards(path)) {
+    if (forkPoint === undefined ? type === 'assistant' : uuid === forkPoint) return 'answer';
+    if (type === 'user' && forkPoint === undefined) left = 'prompt';
+  }
+  return left;
 }
 
 /** Whether a record stands in a transcript behind the byte offset `from`. */
@@ -131,11 +153,11 @@ function parseRecord(line: Buffer): TranscriptRecord | undefined {
   // Only chained records have a parentUuid; the rest, some of them long, need not be parsed.
   if (line.length === 0 || !line.includes('"parentUuid"')) return undefined;
   try {
-    const { uuid, parentUuid, logicalParentUuid, type, isSidechain, message } = JSON.parse(line.toString()) as TranscriptRecord;
+    const { uuid, parentUuid, logicalParentUuid, type, subtype, isSidechain, message } = JSON.parse(line.toString()) as TranscriptRecord;
     if (typeof uuid !== 'string') return undefined;
     // What was said is left behind: a whole file may have to be kept as its chain.
     const { id, model, usage } = message ?? {};
-    return { uuid, parentUuid, logicalParentUuid, type, isSidechain, message: { id, model, usage } };
+    return { uuid, parentUuid, logicalParentUuid, type, subtype, isSidechain, message: { id, model, usage } };
   } catch {
     return undefined;
   }
@@ -146,8 +168,8 @@ function describe(path: string): TranscriptFile | undefined {
     const stats = statSync(path);
     return stats.isFile() ? { path, size: stats.size, isReadable: true } : undefined;
   } catch (error) {
-    // Beside the folders of the projects there may be files: .DS_Store.
-    const isAbsent = ['ENOENT', 'ENOTDIR'].includes((error as NodeJS.ErrnoException).code ?? '');
+    // Beside the folders of the projects there may be files: .DS_Store. The folder of a long path has a shorter name.
+    const isAbsent = ['ENOENT', 'ENOTDIR', 'ENAMETOOLONG'].includes((error as NodeJS.ErrnoException).code ?? '');
     return isAbsent ? undefined : { path, size: 0, isReadable: false };
   }
 }

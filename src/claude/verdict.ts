@@ -42,6 +42,16 @@ export interface TurnEvidence {
   parentChanged?: boolean | undefined;
 }
 
+/** Whether the conversation is the one that was asked for. */
+export function isGoodVerdict(status: VerdictStatus): boolean {
+  return status === 'started' || status === 'resumed' || status === 'forked' || status === 'restarted';
+}
+
+/** Whether the conversation goes on from the answer, under the id of `init`. */
+export function isFollowed(status: VerdictStatus): boolean {
+  return isGoodVerdict(status) || status === 'branched';
+}
+
 /**
  * What happened to the conversation, judged on what was seen. Lineage decides; ids are the fallback where no transcript can be
  * read, since comparing them is wrong in both directions: a new id on 1.0.60 – 1.0.110 is a good resume, and the id asked for
@@ -60,17 +70,18 @@ export function judgeTurn(seen: TurnEvidence): Judgement {
       recordsAdded: seen.recordsAdded,
     },
   });
-  if (!init)
-    return isRefusal(seen) ? judgement('not-found', 'Claude has no such conversation') : judgement('unverified', 'it ended before init');
-  if (seen.asked === 'start' || seen.asked === 'restart') {
-    if (init.session_id !== seen.expectedId) return judgement('lost', 'Claude began another conversation than the one asked for');
-    return seen.asked === 'start'
-      ? judgement('started', 'a new conversation')
-      : judgement('restarted', 'a fresh conversation under the old name');
-  }
-  if (seen.noPersistence) return judgement('unverified', 'Claude keeps no transcript (noSessionPersistence)');
+  if (lineage.status === 'unavailable' && isRefusal(seen)) return judgement('not-found', 'Claude has no such conversation');
+  if (!init) return judgement('unverified', 'it ended before init');
+  const isStart = seen.asked === 'start' || seen.asked === 'restart';
+  if (isStart && init.session_id !== seen.expectedId) return judgement('lost', 'Claude began another conversation than the one asked for');
   if (lineage.status === 'unavailable' && lineage.because === 'unreadable')
     return judgement('unverified', 'the transcript can not be read');
+  if (lineage.status === 'unavailable' && lineage.because === 'no-records') {
+    return judgement('unverified', 'the transcript does not show the turn');
+  }
+  if (seen.asked === 'start') return judgement('started', 'a new conversation');
+  if (seen.asked === 'restart') return judgement('restarted', 'a fresh conversation under the old name');
+  if (seen.noPersistence) return judgement('unverified', 'Claude keeps no transcript (noSessionPersistence)');
   return seen.asked === 'fork' ? judgeFork(seen, init, judgement) : judgeResume(seen, init, judgement);
 }
 
@@ -107,11 +118,10 @@ function judgeFork(seen: TurnEvidence, init: InitMessage, judgement: Judge): Jud
 
 /** Up to 2.0.50 on standard error alone; later in a result's `errors` as well. */
 function isRefusal({ result, stderr }: TurnEvidence): boolean {
-  const said = [stderr, result?.result ?? '', ...(result?.errors ?? [])].join('\n');
+  const said = [stderr, ...(result?.is_error ? [result.result ?? '', ...(result.errors ?? [])] : [])].join('\n');
   return /No conversation found|not a UUID and does not match any session title/i.test(said);
 }
 
-function unavailability(because: 'no-transcript' | 'unreadable' | 'no-tip' | 'no-records'): string {
-  if (because === 'no-tip') return 'no earlier answer is known';
-  return because === 'no-records' ? 'the transcript does not show the turn' : 'no transcript is to be seen';
+function unavailability(because: Extract<Lineage, { status: 'unavailable' }>['because']): string {
+  return because === 'no-tip' ? 'no earlier answer is known' : 'no transcript is to be seen';
 }

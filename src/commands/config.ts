@@ -13,7 +13,7 @@ export function configure(command: Command, { context, finish }: Invocation): vo
   );
   command
     .command('path')
-    .description('where everything is kept')
+    .description('where config.json is; with --json, everything')
     .option('--json', 'all the paths')
     .action(({ json }: { json?: boolean }) => {
       const paths = { home: store.home, config: store.config.path, sessions: `${store.home}/sessions`, log: store.log.path };

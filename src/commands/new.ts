@@ -1,22 +1,17 @@
 import type { Command } from 'commander';
 import { usageError } from '../errors.ts';
-import type { NewOptions } from '../session/options.ts';
+import { addBeginOptions, type BeginOptions, begin } from './shared/begin.ts';
 import type { Invocation } from './shared/invocation.ts';
-import { readPrompt } from './shared/prompt.ts';
-import { printRecorded } from './shared/recorded.ts';
-import { addSettingOptions, readSettingOptions } from './shared/setting-options.ts';
-import { addTurnOptions, printPreview, printTurn, readWait, type TurnOptions } from './shared/turn-command.ts';
+import { addSettingOptions } from './shared/setting-options.ts';
 
-interface Options extends TurnOptions {
-  profile?: string;
-  force?: boolean;
-}
-
-export function configure(command: Command, { context, extraArgs, finish }: Invocation): void {
-  addTurnOptions(command.argument('<name>', 'name of the session').argument('[prompt]', 'the first prompt'))
-    .option('--profile <name>', 'settings of a profile, below those given here')
-    .option('--force', 'take the place of a session of that name; its conversation is kept in formerIds');
-  addSettingOptions(command, 'Settings, kept with the session:').addHelpText(
+export function configure(command: Command, invocation: Invocation): void {
+  const { context, finish } = invocation;
+  addBeginOptions(
+    command.argument('<name>', 'name of the session').argument('[prompt]', 'the first prompt'),
+    'settings of a profile, below those given here',
+  );
+  const readSettings = addSettingOptions(command, 'Settings, kept with the session:');
+  command.addHelpText(
     'after',
     `
 Without a prompt the session is only recorded: its first turn comes with its first resume.
@@ -26,21 +21,21 @@ Examples:
   $ chorus new review --profile careful --allowedTools 'Read,Bash(git diff *)' < prompt.md
   $ chorus new nightly --system-prompt-file prompts/nightly.md`,
   );
-  command.action(async (name: string, argument: string | undefined, options: Options) => {
-    if (argument === undefined && /\s/.test(name))
+  command.action(async (name: string, argument: string | undefined, options: BeginOptions) => {
+    if (argument === undefined && /\s/.test(name)) {
       throw usageError('there is no name for the session', 'As in: chorus new auth "Design the login flow"');
-    const created: NewOptions = {
-      settings: readSettingOptions(command, context.cwd),
-      extraArgs,
-      profile: options.profile,
-      force: options.force,
-      strict: options.strict,
-      wait: readWait(options),
-    };
-    const prompt = await readPrompt(context, { argument, file: options.promptFile });
-    if (options.dryRun)
-      return finish(printPreview(context, options, await context.chorus.preview({ action: 'new', name, options: created })));
-    if (prompt === undefined) return finish(printRecorded(context, options, await context.chorus.record(name, created)));
-    finish(await printTurn(context, options, (observer) => context.chorus.start(name, prompt, { ...created, observer })));
+    }
+    const { chorus } = context;
+    const exitCode = await begin(
+      invocation,
+      options,
+      { argument, settings: readSettings(context.cwd) },
+      {
+        preview: (created) => chorus.preview({ action: 'new', name, options: created }),
+        record: (created) => chorus.record(name, created),
+        start: (prompt, created) => chorus.start(name, prompt, created),
+      },
+    );
+    finish(exitCode);
   });
 }

@@ -4,10 +4,11 @@ import type { Context } from '../context.ts';
 import { usageError } from '../errors.ts';
 import { isValidName } from '../session/names.ts';
 import type { ResumeOptions } from '../session/options.ts';
+import { readWait } from './shared/hold.ts';
 import type { Invocation } from './shared/invocation.ts';
 import { readPrompt } from './shared/prompt.ts';
-import { addSettingOptions, readSettingOptions } from './shared/setting-options.ts';
-import { addTurnOptions, printPreview, printTurn, readWait, type TurnOptions } from './shared/turn-command.ts';
+import { addSettingOptions } from './shared/setting-options.ts';
+import { addTurnOptions, printPreview, printTurn, type TurnOptions } from './shared/turn-command.ts';
 
 interface Options extends TurnOptions {
   save?: boolean;
@@ -20,7 +21,8 @@ export function configure(command: Command, { context, extraArgs, finish }: Invo
   )
     .option('--save', 'keep the settings of this call with the session')
     .option('--fresh', 'start a fresh conversation under the old name; the old one is kept in formerIds');
-  addSettingOptions(command, 'Settings, for this call alone unless --save:').addHelpText(
+  const readSettings = addSettingOptions(command, 'Settings, for this call alone unless --save:');
+  command.addHelpText(
     'after',
     `
 Every call passes everything that is set, and says whether the conversation really went on.
@@ -34,7 +36,7 @@ Examples:
   command.action(async (first: string | undefined, second: string | undefined, options: Options) => {
     const { name, argument } = chooseSession(context, first, second);
     const resumed: ResumeOptions = {
-      settings: readSettingOptions(command, context.cwd),
+      settings: readSettings(context.cwd),
       extraArgs,
       save: options.save,
       fresh: options.fresh,
@@ -44,7 +46,7 @@ Examples:
     if (options.dryRun)
       return finish(printPreview(context, options, await context.chorus.preview({ action: 'resume', name, options: resumed })));
     await context.chorus.get(name);
-    const prompt = await readPrompt(context, { argument, file: options.promptFile });
+    const prompt = await readPrompt(context, { argument, file: options.promptFile, quiet: options.quiet });
     if (prompt === undefined) throw usageError('there is no prompt', `Give one: chorus resume ${name} "<prompt>", or pipe it in.`);
     finish(await printTurn(context, options, (observer) => context.chorus.resume(name, prompt, { ...resumed, observer })));
   });

@@ -3,12 +3,13 @@ import { usageError } from '../errors.ts';
 import { parseSettingValue, unknownSetting } from '../session/setting-values.ts';
 import { findSetting, type Settings } from '../session/settings.ts';
 import type { Invocation } from './shared/invocation.ts';
-import { addSettingOptions, readSettingOptions } from './shared/setting-options.ts';
+import { addSettingOptions } from './shared/setting-options.ts';
 import { addTargetOptions, chooseTarget, type TargetOptions } from './shared/setting-target.ts';
 
 export function configure(command: Command, { context, finish }: Invocation): void {
   addTargetOptions(command.argument('[name]', 'the session').argument('[assignments...]', 'key=value, as in model=opus'));
-  addSettingOptions(command, 'Settings:').addHelpText(
+  const readSettings = addSettingOptions(command, 'Settings:');
+  command.addHelpText(
     'after',
     `
 Keys are the flags in camelCase; profile=<name> gives a session a profile. What is set holds from the next turn on.
@@ -21,7 +22,7 @@ Examples:
   command.action(async (first: string | undefined, rest: string[], options: TargetOptions) => {
     const { target, others } = chooseTarget(context, options, first, rest);
     const { profile, settings } = parseAssignments(others, context.cwd);
-    const changes = { ...readSettingOptions(command, context.cwd), ...settings };
+    const changes = { ...readSettings(context.cwd), ...settings };
     if (Object.keys(changes).length === 0 && profile === undefined)
       throw usageError('there is nothing to set', 'Give settings as key=value: chorus set auth model=opus');
     await target.change(changes, profile);

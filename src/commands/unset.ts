@@ -15,7 +15,8 @@ export function configure(command: Command, { context, finish }: Invocation): vo
     if (others.length === 0) throw usageError('there is nothing to unset', 'Name settings: chorus unset auth model');
     const keys = others.filter((key) => key !== 'profile');
     for (const key of keys) {
-      if (key === 'cwd') throw usageError('cwd can not be unset', 'A session has a directory: chorus set <name> cwd=<directory>');
+      if (key === 'cwd' && target.isSession)
+        throw usageError('the cwd of a session can not be unset', 'A session has a directory: chorus set <name> cwd=<directory>');
       if (!findSetting(key) && !target.has(key)) throw unknownSetting(key, 'on the command line');
     }
     await target.change(Object.fromEntries(keys.map((key) => [key, undefined])), others.includes('profile') ? null : undefined);

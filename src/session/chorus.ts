@@ -1,9 +1,12 @@
+import { resolve } from 'node:path';
+import { realPath } from '../claude/real-path.ts';
+import { removeTranscript } from '../claude/transcript.ts';
 import { usageError } from '../errors.ts';
 import type { ConversationObserver } from './conversations.ts';
 import { draftFork, draftSession } from './drafts.ts';
 import { resolveFor } from './layers.ts';
 import { checkName } from './names.ts';
-import type { NewOptions, ResumeOptions } from './options.ts';
+import type { CallOptions, NewOptions, ResumeOptions } from './options.ts';
 import type { TurnOutcome } from './outcome.ts';
 import type { PreparedTurn } from './prepare.ts';
 import type { ResolvedSettings } from './resolve.ts';
@@ -19,6 +22,7 @@ interface Watched {
   signal?: AbortSignal | undefined;
 }
 
+export type HoldOptions = Pick<CallOptions, 'wait'> & Pick<Watched, 'observer'>;
 export type StartOptions = NewOptions & Watched;
 export type ForkOptions = NewOptions & Watched;
 export type ContinueOptions = ResumeOptions & Watched;
@@ -28,7 +32,7 @@ export type ContinueOptions = ResumeOptions & Watched;
  *
  * A turn starts when it is first awaited or iterated: `await` gives its {@link TurnOutcome}; `for await` gives Claude's messages as
  * they come and, last, `{ type: 'chorus', subtype: 'turn', … }` with the same object. A turn that fails still has an outcome, whose
- * `exitCode` is that of the command line; a {@link ChorusError} is thrown for what kept it from being run or recorded.
+ * `exitCode` is that of the command line; a {@link ChorusError} is thrown for what kept it from being run.
  */
 export class Chorus {
   readonly #world: World;
@@ -64,16 +68,16 @@ export class Chorus {
   }
 
   /** Records a session whose first turn comes with its first `resume`. */
-  async record(name: string, options: NewOptions = {}): Promise<Session> {
+  async record(name: string, options: StartOptions = {}): Promise<Session> {
     const { recordSession } = await conversations();
-    return recordSession(this.#world, draftSession(this.#world, name, checked(options)), options.force);
+    return recordSession(this.#world, draftSession(this.#world, name, checked(options)), options, options.observer);
   }
 
   /** Records a branch from where `from` is now; it becomes real with its first `resume`, even if `from` has moved on by then. */
-  async recordFork(from: string, name: string, options: NewOptions = {}): Promise<Session> {
+  async recordFork(from: string, name: string, options: ForkOptions = {}): Promise<Session> {
     const parent = await this.#world.store.sessions.get(from);
     const { recordSession } = await conversations();
-    return recordSession(this.#world, draftFork(this.#world, parent, name, checked(options)), options.force);
+    return recordSession(this.#world, draftFork(this.#world, parent, name, checked(options)), options, options.observer);
   }
 
   /** What a turn would run. Starts nothing, writes nothing. */
@@ -96,7 +100,7 @@ export class Chorus {
 
   /** All sessions, the last used first. Files that can not be read are left out; the command line names them. */
   list(): Session[] {
-    return this.#world.store.sessions.list().sessions.sort((a, b) => b.lastActiveAt.localeCompare(a.lastActiveAt));
+    return this.#world.store.sessions.list().sessions;
   }
 
   /** @throws ChorusError (2) if there is no such session. */
@@ -118,9 +122,9 @@ export class Chorus {
   async set(name: string, changes: Record<string, Settings[string] | undefined>): Promise<Session> {
     const { cwd, ...rest } = changes;
     checkSettings(withoutUndefined(rest), 'this call');
-    if (cwd !== undefined && typeof cwd !== 'string') throw usageError('cwd has to be a path');
+    if (cwd !== undefined && (typeof cwd !== 'string' || cwd === '')) throw usageError('cwd has to be a path');
     return this.#world.store.sessions.update(name, (current) => ({
-      ...(cwd === undefined ? {} : { cwd }),
+      ...(cwd === undefined ? {} : { cwd: realPath(resolve(this.#world.cwd, cwd)) }),
       settings: withoutUndefined({ ...current.settings, ...rest }),
     }));
   }
@@ -131,24 +135,25 @@ export class Chorus {
     return this.#world.store.sessions.update(name, () => ({ profile }));
   }
 
-  /** Waits for a turn that runs. */
-  async rename(from: string, to: string): Promise<void> {
+  /** Gives a session another name. Waits for a turn that runs. */
+  async rename(from: string, to: string, options: HoldOptions = {}): Promise<void> {
     checkName(to);
-    await this.#holding(from, () => this.#world.store.sessions.rename(from, to));
+    await this.#holding(from, options, () => this.#world.store.sessions.rename(from, to));
   }
 
-  /** Forgets the name. Claude's transcript stays. Waits for a turn that runs. */
-  async remove(name: string): Promise<Session> {
-    return this.#holding(name, async () => {
+  /** Forgets the name, and with `transcript` the conversation for good. Waits for a turn that runs. */
+  async remove(name: string, options: HoldOptions & { transcript?: boolean | undefined } = {}): Promise<void> {
+    await this.#holding(name, options, async () => {
       const session = await this.get(name);
       await this.#world.store.sessions.remove(name);
-      return session;
+      if (options.transcript && session.state !== 'recorded') removeTranscript(this.#world.env, session.cwd, session.sessionId);
     });
   }
 
-  async #holding<T>(name: string, work: () => Promise<T>): Promise<T> {
+  async #holding<T>(name: string, { wait, observer = {} }: HoldOptions, work: () => Promise<T>): Promise<T> {
     await this.get(name);
-    const lock = await this.#world.store.lockTurn(name, { waitMs: Number.POSITIVE_INFINITY });
+    const { hold } = await conversations();
+    const lock = await hold(this.#world, name, { wait }, observer);
     try {
       return await work();
     } finally {
@@ -157,7 +162,7 @@ export class Chorus {
   }
 
   #turn({ observer = {}, signal }: Watched, run: (world: World, observer: ConversationObserver) => Promise<TurnOutcome>): Turn {
-    const world = signal ? { ...this.#world, onSignal: abortAsInterrupt(signal) } : this.#world;
+    const world = signal ? { ...this.#world, signal, onSignal: abortAsInterrupt(signal) } : this.#world;
     return new Turn(async (onMessage) => {
       signal?.throwIfAborted();
       return run(world, onMessage ? { ...observer, onMessage } : observer);
@@ -182,6 +187,8 @@ function withoutUndefined(changes: Record<string, Settings[string] | undefined>)
 function abortAsInterrupt(signal: AbortSignal): NonNullable<World['onSignal']> {
   return (handler) => {
     const interrupt = () => handler('SIGINT');
+    // An event that was is not fired again.
+    if (signal.aborted) queueMicrotask(interrupt);
     signal.addEventListener('abort', interrupt, { once: true });
     return () => signal.removeEventListener('abort', interrupt);
   };

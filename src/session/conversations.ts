@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { askRelease } from '../claude/process.ts';
 import { realPath } from '../claude/real-path.ts';
+import { usageError } from '../errors.ts';
 import type { Lock } from '../store/lock.ts';
 import { nameTaken } from '../store/sessions.ts';
 import type { ModelChange } from './model-change.ts';
@@ -9,7 +10,7 @@ import type { CallOptions, NewOptions, ResumeOptions } from './options.ts';
 import type { TurnOutcome } from './outcome.ts';
 import { type AskRelease, type PreparedTurn, prepareTurn } from './prepare.ts';
 import { checkPrompt } from './prompt.ts';
-import type { Session } from './session.ts';
+import { conversationOf, type Session } from './session.ts';
 import type { Settings } from './settings.ts';
 import { runTurn, type TurnObserver } from './turn.ts';
 import type { World } from './world.ts';
@@ -23,10 +24,21 @@ export interface ConversationObserver extends TurnObserver {
 }
 
 /** Records a session whose first turn comes later. */
-export async function recordSession(world: World, session: Session, force = false): Promise<Session> {
-  const lock = await hold(world, session.name, {}, {});
+export async function recordSession(
+  world: World,
+  session: Session,
+  options: NewOptions = {},
+  observer: ConversationObserver = {},
+): Promise<Session> {
+  if (options.extraArgs && options.extraArgs.length > 0) {
+    throw usageError(
+      'arguments behind -- hold for one call, and there is none',
+      'Give a prompt as well, or keep them: chorus set <name> extraArgs=…',
+    );
+  }
+  const lock = await hold(world, session.name, options, observer);
   try {
-    await store(world, session, force);
+    await store(world, session, options.force);
     return session;
   } finally {
     lock.release();
@@ -69,7 +81,7 @@ export async function resumeSession(
     const { session } = prepared;
     if (session.state === 'starting' || options.save) {
       await world.store.sessions.update(name, (current) => ({
-        ...(session.state === 'starting' ? session : {}),
+        ...(session.state === 'starting' ? conversationOf(session) : {}),
         ...(options.save ? { settings: savedSettings(current.settings, options.settings), cwd: session.cwd } : {}),
       }));
     }
@@ -118,8 +130,10 @@ async function run(
   return runTurn(world, prepared, { prompt, strict, lock }, observer);
 }
 
-async function hold(world: World, name: string, { wait }: CallOptions, { onWait }: ConversationObserver): Promise<Lock> {
-  return world.store.lockTurn(checkName(name), { waitMs: wait === undefined ? Number.POSITIVE_INFINITY : wait * 1000, onWait });
+/** Holds a session for a turn, or for what no turn may run beside. */
+export async function hold(world: World, name: string, { wait }: CallOptions, { onWait }: ConversationObserver): Promise<Lock> {
+  const waitMs = wait === undefined ? Number.POSITIVE_INFINITY : wait * 1000;
+  return world.store.lockTurn(checkName(name), { waitMs, onWait, signal: world.signal });
 }
 
 async function store(world: World, session: Session, force: boolean | undefined): Promise<void> {

@@ -6,16 +6,19 @@ export interface EndOfCall {
   head: string;
   signal: string | undefined;
   exitCode: number | undefined;
+  /** Whether no turn of the session was seen to be kept yet. */
+  isFirst: boolean;
 }
 
 /** What to do next, a sentence each; most calls have none. */
 export function hintsFor(outcome: TurnOutcome, end: EndOfCall): string[] {
-  return [...verdictHints(outcome), ...turnHints(outcome, end), ...driftHints(outcome)];
+  return [...verdictHints(outcome, end.isFirst), ...turnHints(outcome, end), ...driftHints(outcome)];
 }
 
-function verdictHints({ session, verdict }: TurnOutcome): string[] {
+function verdictHints({ session, verdict }: TurnOutcome, isFirst: boolean): string[] {
   switch (verdict.status) {
     case 'not-found':
+      if (isFirst) return ['Nothing was sent: the first turn had been ended before Claude kept it. Call again: it is begun anew.'];
       return [`Nothing was sent. Start afresh under the same name: chorus resume ${session} --fresh`];
     case 'lost':
       return [

@@ -24,7 +24,7 @@ export interface TurnReport {
   /** What this call cost, in USD; null where it can't be told. */
   costUsd: number | null;
   usage: TokenUsage | null;
-  /** Shell tasks that were still running at the end. */
+  /** Shell tasks that were still running at the end. They are not followed yet: empty. */
   backgroundTasks: unknown[];
 }
 

@@ -14,8 +14,8 @@ export interface TurnPlanInput {
   now: Date;
   /** The transcript of the conversation that is to be gone on with (the parent's, for a fork that was never begun), as it is now. */
   transcript: 'there' | 'empty' | 'absent';
-  /** Whether any answer stands in it: a killed first turn leaves a transcript without one. */
-  hasAnswer: boolean;
+  /** What a first turn that was ended too early left in its own transcript. */
+  left: 'nothing' | 'prompt' | 'answer';
   /** The release can neither resume nor start an id whose first turn was killed. */
   wedgesKilledStart: boolean;
   /** A fresh conversation was asked for. */
@@ -25,11 +25,9 @@ export interface TurnPlanInput {
 }
 
 export type TurnPlan =
-  | { kind: 'start' }
-  /** The first turn is done again under a new id. */
-  | { kind: 'start-anew' }
+  /** `anew`: done again under a new id, since the one that it had can not be used. */
+  | { kind: 'start' | 'fork'; anew: boolean }
   | { kind: 'resume' }
-  | { kind: 'fork' }
   | { kind: 'restart'; reason: 'asked' | 'expired' | 'gone' | 'model-changed' }
   /** Nothing may be sent. */
   | { kind: 'gone' };
@@ -37,8 +35,8 @@ export type TurnPlan =
 /** What a turn has to do with its conversation. A conversation whose transcript chorus never saw is not gone: it is asked for. */
 export function planTurn(input: TurnPlanInput): TurnPlan {
   const { session, settings } = input;
-  if (input.fresh) return session.state === 'recorded' && !session.parent ? { kind: 'start' } : { kind: 'restart', reason: 'asked' };
-  if (session.state === 'recorded' && !session.parent) return { kind: 'start' };
+  if (input.fresh) return session.state === 'recorded' && !session.parent ? start : { kind: 'restart', reason: 'asked' };
+  if (session.state === 'recorded' && !session.parent) return start;
   if (session.state === 'starting') return planKilledStart(input);
   const isOld = ageInDays(session, input.now) > Number(settings.maxAgeDays);
   if (settings.expiry === 'by-age' && isOld && session.state === 'active') return { kind: 'restart', reason: 'expired' };
@@ -46,12 +44,15 @@ export function planTurn(input: TurnPlanInput): TurnPlan {
   if (isGone && isOld) return { kind: 'restart', reason: 'expired' };
   if (isGone) return settings.onGone === 'fresh' ? { kind: 'restart', reason: 'gone' } : { kind: 'gone' };
   if (input.modelChanged && settings.onModelChange === 'fresh') return { kind: 'restart', reason: 'model-changed' };
-  return { kind: session.state === 'recorded' ? 'fork' : 'resume' };
+  return session.state === 'recorded' ? { kind: 'fork', anew: false } : { kind: 'resume' };
 }
 
-/** `claude` was started on the first turn and never proved that it began: killed, most likely. */
-function planKilledStart({ session, transcript, hasAnswer, wedgesKilledStart }: TurnPlanInput): TurnPlan {
-  if (transcript === 'absent') return { kind: session.parent ? 'fork' : 'start' };
-  if (transcript === 'there' && (hasAnswer || !wedgesKilledStart)) return { kind: 'resume' };
-  return { kind: 'start-anew' };
+const start = { kind: 'start', anew: false } as const;
+
+/** `claude` was started on the first turn, and nothing of it was seen to be kept: killed, most likely. */
+function planKilledStart({ session, transcript, left, wedgesKilledStart }: TurnPlanInput): TurnPlan {
+  const kind = session.parent ? 'fork' : 'start';
+  if (transcript === 'absent') return { kind, anew: false };
+  if (left === 'answer' || (left === 'prompt' && !wedgesKilledStart)) return { kind: 'resume' };
+  return { kind, anew: true };
 }

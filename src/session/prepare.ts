@@ -2,7 +2,7 @@ import { statSync } from 'node:fs';
 import { buildArgv, type Conversation } from '../claude/argv.ts';
 import { type Installation, locateClaude } from '../claude/locate.ts';
 import { type Quirks, quirksOf } from '../claude/releases.ts';
-import { findTranscript, hasAnswer, type TranscriptFile } from '../claude/transcript.ts';
+import { findTranscript, type TranscriptFile, whatIsLeft } from '../claude/transcript.ts';
 import { usageError } from '../errors.ts';
 import { limitBudget } from './budget.ts';
 import { planFork, type ScratchTranscript } from './fork-point.ts';
@@ -57,7 +57,7 @@ export async function prepareTurn(world: World, request: TurnRequest, askRelease
   const { session } = request;
   const settings = resolveFor(world, session, request.call);
   const values = settingValues(settings);
-  checkDirectory(session);
+  checkDirectory(session, request.action);
   const installation = locateClaude(world.env, world.cwd);
   const release = await findRelease(world, installation, askRelease);
   const quirks = quirksOf(release);
@@ -71,7 +71,7 @@ export async function prepareTurn(world: World, request: TurnRequest, askRelease
     settings: values,
     now: world.now(),
     transcript: goesOnFrom ? (goesOnFrom.size > 0 || !goesOnFrom.isReadable ? 'there' : 'empty') : 'absent',
-    hasAnswer: session.state === 'starting' && own?.isReadable === true && hasAnswer(own.path),
+    left: session.state === 'starting' && own?.isReadable ? whatIsLeft(own.path, session.parent?.at?.uuid) : 'nothing',
     wedgesKilledStart: quirks.wedgesKilledStart,
     fresh: request.fresh,
     modelChanged: modelChange !== undefined,
@@ -101,8 +101,9 @@ export async function prepareTurn(world: World, request: TurnRequest, askRelease
   };
 }
 
-function checkDirectory({ name, cwd }: Session): void {
+function checkDirectory({ name, cwd }: Session, action: TurnRequest['action']): void {
   if (isDirectory(cwd)) return;
+  if (action === 'new') throw usageError(`there is no directory ${cwd}`, 'Make it, or name another one: --cwd <directory>');
   throw usageError(
     `the directory of ${JSON.stringify(name)} is gone: ${cwd}`,
     `Bring it back, or name its new place: chorus set ${name} cwd=<directory>`,
@@ -125,11 +126,11 @@ function sessionForPlan(world: World, session: Session, plan: TurnPlan): Session
   switch (plan.kind) {
     case 'restart':
       return { ...restartSession(session, world.newId(), world.now()), state: 'starting' };
-    case 'start-anew':
-      return { ...session, sessionId: world.newId(), formerIds: [...session.formerIds, session.sessionId], state: 'starting' };
     case 'start':
-    case 'fork':
-      return { ...session, state: 'starting' };
+    case 'fork': {
+      const { sessionId, formerIds } = session;
+      return { ...session, ...(plan.anew ? { sessionId: world.newId(), formerIds: [...formerIds, sessionId] } : {}), state: 'starting' };
+    }
     default:
       return session;
   }

@@ -9,7 +9,7 @@ export function checkPrompt(prompt: string): void {
   const size = Buffer.byteLength(prompt);
   if (size <= longestPrompt) return;
   throw usageError(
-    `the prompt has ${(size / 1024 / 1024).toFixed(1)} MiB, and Claude reads at most 10 MiB`,
+    `the prompt has ${size.toLocaleString('en-US')} bytes or more, and Claude reads at most ${longestPrompt.toLocaleString('en-US')}`,
     'Put it into a file of the directory, and name the file in the prompt.',
   );
 }

@@ -1,7 +1,7 @@
 import type { TracedTurn } from '../claude/lineage.ts';
 import type { TokenUsage } from '../claude/messages.ts';
 import { effectiveModel, lastAnswer, type StreamFacts } from '../claude/stream.ts';
-import type { VerdictStatus } from '../claude/verdict.ts';
+import { isFollowed } from '../claude/verdict.ts';
 import type { TurnOutcome } from './outcome.ts';
 import type { PreparedTurn } from './prepare.ts';
 import type { Session, Tip } from './session.ts';
@@ -14,6 +14,7 @@ export interface TurnToRecord {
   transcriptSeen: boolean;
   cumulativeCostUsd: number | undefined;
   now: Date;
+  newId: () => string;
 }
 
 /** What a turn changes in its session. A call that was refused, or answered from elsewhere, leaves the conversation as it was. */
@@ -22,7 +23,8 @@ export function turnChanges(current: Session, turn: TurnToRecord): Partial<Sessi
   const { session, values } = prepared;
   const totals = facts.result ? addUsage(current.totals, outcome.turn.costUsd ?? 0, facts.result.usage) : current.totals;
   const verdict = outcome.verdict.status;
-  if (!isGoodVerdict(verdict) && verdict !== 'branched') return { totals, last: { ...current.last, verdict } };
+  if (verdict === 'not-found' && session.state === 'starting') return { totals, ...beginAgain(current, turn.newId()) };
+  if (!isFollowed(verdict)) return { totals, last: { ...current.last, verdict } };
   const tip = newTip(turn) ?? session.tip;
   const usage = traced.usage ?? lastAnswer(facts)?.message.usage;
   return {
@@ -30,10 +32,11 @@ export function turnChanges(current: Session, turn: TurnToRecord): Partial<Sessi
     sessionId: outcome.sessionId,
     formerIds: outcome.sessionId === session.sessionId ? current.formerIds : [...current.formerIds, session.sessionId],
     lastActiveAt: now.toISOString(),
-    state: 'active',
+    // Until something of it is seen to be kept, the first turn may have to be done again.
+    state: facts.result || traced.tip ? 'active' : session.state,
     tip,
     root: session.root ?? traced.root ?? tip,
-    transcriptSeen: turn.transcriptSeen,
+    transcriptSeen: current.transcriptSeen || turn.transcriptSeen,
     promptSnapshot: prepared.promptSnapshot,
     last: {
       ...current.last,
@@ -48,15 +51,17 @@ export function turnChanges(current: Session, turn: TurnToRecord): Partial<Sessi
   };
 }
 
-/** Whether the conversation is the one that was asked for. */
-export function isGoodVerdict(status: VerdictStatus): boolean {
-  return status === 'started' || status === 'resumed' || status === 'forked' || status === 'restarted';
+/** The first turn was killed, and Claude has nothing under its id: the next one is a first turn again, under another id. */
+function beginAgain({ formerIds, sessionId }: Session, newId: string): Partial<Session> {
+  return { state: 'recorded', sessionId: newId, formerIds: [...formerIds, sessionId] };
 }
 
 /** From the transcript; where there is none to read, from the stream. */
 function newTip({ traced, facts }: TurnToRecord): Tip | null {
   const answer = lastAnswer(facts);
-  if (traced.tip || traced.lineage.status !== 'unavailable' || !answer?.uuid) return traced.tip;
+  const { lineage } = traced;
+  const isUnseen = lineage.status === 'unavailable' && lineage.because === 'no-transcript' && facts.result !== undefined;
+  if (traced.tip || !isUnseen || !answer?.uuid) return traced.tip;
   return { uuid: answer.uuid, messageId: answer.message.id };
 }
 

@@ -1,5 +1,4 @@
 import { readFileSync } from 'node:fs';
-import { hasSystemPrompt } from '../claude/argv.ts';
 import type { Quirks } from '../claude/releases.ts';
 import { ChorusError, exitCodes } from '../errors.ts';
 import type { TurnPlan } from './plan.ts';
@@ -17,12 +16,16 @@ export function planPrompt(
   plan: TurnPlan,
 ): { changed: boolean; snapshot: Session['promptSnapshot'] } {
   const known = session.promptSnapshot;
-  if (!quirks.recordsSystemPrompt && !hasSystemPrompt(values)) return { changed: false, snapshot: known };
+  // A prompt file that can't be read is an error on every release.
   const digest = digestPrompt(values);
   if (!quirks.recordsSystemPrompt) return { changed: false, snapshot: known };
   const isFirst = plan.kind !== 'resume' && plan.kind !== 'fork';
   const changed = !isFirst && (known ? known.mode === 'off' || known.digest !== digest : hasSystemPrompt(values));
   return { changed, snapshot: { digest, mode: changed ? 'off' : 'on' } };
+}
+
+function hasSystemPrompt(settings: Settings): boolean {
+  return systemPromptKeys.some((key) => settings[key] !== undefined);
 }
 
 /** Tells one system prompt from another, files by what they hold. It guards against change, not attack: node:crypto is 5 ms of a start. */

@@ -4,7 +4,14 @@ import type { TurnOutcome } from './outcome.ts';
 /** The last message of a turn: its outcome. */
 export type OutcomeMessage = { type: 'chorus'; subtype: 'turn' } & TurnOutcome;
 
-export type TurnMessage = Message | OutcomeMessage;
+/** A message of Claude's stream, as it came. There are further types, and later releases add more. */
+export interface ClaudeMessage {
+  type: 'system' | 'assistant' | 'user' | 'result' | 'stream_event';
+  subtype?: string;
+  [key: string]: unknown;
+}
+
+export type TurnMessage = ClaudeMessage | OutcomeMessage;
 
 type Run = (onMessage?: (message: Message) => Promise<void>) => Promise<TurnOutcome>;
 
@@ -38,7 +45,8 @@ export class Turn implements PromiseLike<TurnOutcome>, AsyncIterable<TurnMessage
       this.#outcome = this.#run((message) => channel.send(message)).finally(() => channel.close());
       this.#outcome.catch(() => {});
       try {
-        for (let message = await channel.receive(); message !== undefined; message = await channel.receive()) yield message;
+        for (let message = await channel.receive(); message !== undefined; message = await channel.receive())
+          yield message as ClaudeMessage;
       } finally {
         channel.close();
       }

@@ -6,14 +6,14 @@ import type { Message, ResultMessage } from '../claude/messages.ts';
 import { type ClaudeEnd, runClaude } from '../claude/process.ts';
 import { effectiveModel, type StreamFacts, StreamReader } from '../claude/stream.ts';
 import { copyTranscript, findTranscript, hasRecordAfter } from '../claude/transcript.ts';
-import { type Judgement, judgeTurn } from '../claude/verdict.ts';
-import { ChorusError } from '../errors.ts';
+import { isFollowed, type Judgement, judgeTurn } from '../claude/verdict.ts';
+import { ChorusError, exitCodes } from '../errors.ts';
 import type { Lock } from '../store/lock.ts';
 import { describeTurn } from './event.ts';
 import { hintsFor } from './hints.ts';
 import { exitCodeOf, judgeTurnStatus, type TurnOutcome } from './outcome.ts';
 import type { PreparedTurn } from './prepare.ts';
-import { isGoodVerdict, turnChanges } from './record.ts';
+import { turnChanges } from './record.ts';
 import type { World } from './world.ts';
 
 /** Who watches a turn. Each may be left out; a promise from the first two holds `claude` back until it is kept. */
@@ -40,10 +40,14 @@ export async function runTurn(world: World, prepared: PreparedTurn, input: TurnI
   const { scratch } = prepared;
   if (scratch) copyTranscript(scratch.source.path, scratch.upTo, scratch.path, scratch.sessionId);
   const startedAt = performance.now();
+  const watched = guard(observer);
   try {
-    const { end, facts } = await callClaude(world, prepared, input, observer);
+    world.signal?.throwIfAborted();
+    const { end, facts } = await callClaude(world, prepared, input, watched.observer);
     const durationMs = Math.round(performance.now() - startedAt);
-    return await recordOutcome(world, prepared, judge(world, prepared, facts, end, durationMs), input.strict);
+    const outcome = await recordOutcome(world, prepared, judge(world, prepared, facts, end, durationMs), input.strict);
+    watched.rethrow();
+    return outcome;
   } finally {
     if (scratch) rmSync(scratch.path, { force: true });
   }
@@ -59,15 +63,16 @@ interface JudgedTurn {
 }
 
 async function callClaude(world: World, prepared: PreparedTurn, { prompt, lock }: TurnInput, observer: TurnObserver) {
+  let isDone = false;
   const reader = new StreamReader({
     onMessage: observer.onMessage,
     onResult: (result) => {
+      isDone = true;
       observer.onResult?.(result);
       // `claude` takes its time to end, longer than what the end of the turn needs takes to load. Before, it would be slowed down.
       world.store.warmUp();
     },
   });
-  const { onChunk } = observer;
   const call = runClaude({
     installation: prepared.installation,
     argv: prepared.argv,
@@ -77,8 +82,9 @@ async function callClaude(world: World, prepared: PreparedTurn, { prompt, lock }
     lockFd: lock.fd,
     timeout: prepared.values.timeout as number | undefined,
     onSignal: world.onSignal,
+    isDone: () => isDone,
     onStdout: (chunk) => {
-      const written = onChunk?.(chunk);
+      const written = observer.onChunk?.(chunk);
       const read = reader.push(chunk);
       return written && read ? Promise.all([written, read]).then(() => {}) : (written ?? read);
     },
@@ -87,6 +93,39 @@ async function callClaude(world: World, prepared: PreparedTurn, { prompt, lock }
   const end = await call;
   await reader.end();
   return { end, facts: reader.facts };
+}
+
+/**
+ * An observer whose first error is kept, and which is not called again: a turn that is not watched any more is still a turn, and is
+ * recorded.
+ */
+function guard(observer: TurnObserver): { observer: TurnObserver; rethrow(): void } {
+  let failure: { error: unknown } | undefined;
+  const fail = (error: unknown) => {
+    failure ??= { error };
+  };
+  const guarded = <T>(callback: ((value: T) => void | Promise<void>) | undefined) => {
+    if (!callback) return undefined;
+    return (value: T): void | Promise<void> => {
+      if (failure) return;
+      try {
+        return callback(value)?.catch(fail);
+      } catch (error) {
+        fail(error);
+      }
+    };
+  };
+  return {
+    observer: {
+      onChunk: guarded(observer.onChunk),
+      onMessage: guarded(observer.onMessage),
+      onStart: guarded(observer.onStart) as TurnObserver['onStart'],
+      onResult: guarded(observer.onResult) as TurnObserver['onResult'],
+    },
+    rethrow: () => {
+      if (failure) throw failure.error;
+    },
+  };
 }
 
 function judge(world: World, prepared: PreparedTurn, facts: StreamFacts, end: ClaudeEnd, durationMs: number): JudgedTurn {
@@ -100,6 +139,7 @@ function judge(world: World, prepared: PreparedTurn, facts: StreamFacts, end: Cl
     anchor: lastAssistant && { uuid: lastAssistant.uuid, messageId: lastAssistant.message.id },
     tip: plan.kind === 'resume' || plan.kind === 'fork' ? session.tip : 'root',
     root: session.root,
+    sizeBefore: transcript && transcript.path === prepared.before?.path ? prepared.before.size : 0,
   });
   const judgement = judgeTurn({
     asked: plan.kind === 'resume' || plan.kind === 'fork' || plan.kind === 'restart' ? plan.kind : 'start',
@@ -149,7 +189,16 @@ async function recordOutcome(world: World, prepared: PreparedTurn, judged: Judge
   if (release !== null && release !== world.store.releases.get(prepared.installation)) {
     world.store.releases.remember(prepared.installation, release);
   }
-  const toRecord = { prepared, facts, traced, outcome, transcriptSeen, cumulativeCostUsd: cost.cumulative, now: world.now() };
+  const toRecord = {
+    prepared,
+    facts,
+    traced,
+    outcome,
+    transcriptSeen,
+    cumulativeCostUsd: cost.cumulative,
+    now: world.now(),
+    newId: world.newId,
+  };
   const effective = { model: effectiveModel(facts) ?? null, permissionMode: facts.init?.permissionMode ?? null };
   // The answer is there, and is not to be lost because it can't be recorded.
   for (const record of [
@@ -163,8 +212,8 @@ async function recordOutcome(world: World, prepared: PreparedTurn, judged: Judge
 
 function noteUnrecorded(outcome: TurnOutcome, error: unknown): void {
   if (!(error instanceof ChorusError)) throw error;
-  outcome.exitCode = error.exitCode;
-  outcome.hints.push(`The turn is not recorded: ${error.message}. ${error.hint}`);
+  outcome.exitCode = exitCodes.store;
+  outcome.hints.push(`Not all of the turn is recorded: ${error.message}. ${error.hint} The conversation is ${outcome.sessionId}.`);
 }
 
 const restartReasons = {
@@ -186,7 +235,7 @@ function assembleOutcome(prepared: PreparedTurn, judged: JudgedTurn, costUsd: nu
   };
   const outcome: TurnOutcome = {
     session: session.name,
-    sessionId: isGoodVerdict(judgement.status) && init ? init.session_id : session.sessionId,
+    sessionId: isFollowed(judgement.status) && init ? init.session_id : session.sessionId,
     action: prepared.action,
     verdict: {
       status: judgement.status,
@@ -217,5 +266,14 @@ function assembleOutcome(prepared: PreparedTurn, judged: JudgedTurn, costUsd: nu
     exitCode: exitCodeOf({ verdict: judgement.status, turn: status, end, strict }),
     hints: [],
   };
-  return { ...outcome, hints: hintsFor(outcome, { stderr: end.stderr, head: facts.head, signal: end.signal, exitCode: end.exitCode }) };
+  return {
+    ...outcome,
+    hints: hintsFor(outcome, {
+      stderr: end.stderr,
+      head: facts.head,
+      signal: end.signal,
+      exitCode: end.exitCode,
+      isFirst: session.state === 'starting',
+    }),
+  };
 }

@@ -9,6 +9,8 @@ export interface World {
   now(): Date;
   /** A new UUID. */
   newId(): string;
+  /** Gives up what waits. */
+  signal?: AbortSignal | undefined;
   /** Subscribes to signals that ask chorus to end; what it returns unsubscribes. */
   onSignal?: ((handler: (signal: NodeJS.Signals) => void) => () => void) | undefined;
 }

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { storeError, usageError } from '../errors.ts';
 import type { Settings } from '../session/settings.ts';
 import { ensureFolder } from './home.ts';
-import { isJsonObject, type JsonObject, readJsonFile, writeJsonFile } from './json-file.ts';
+import { isJsonObject, type JsonObject, readJsonFile, repairHint, writeJsonFile } from './json-file.ts';
 import { lockSession } from './lock.ts';
 
 export interface Config {
@@ -30,7 +30,7 @@ export class ConfigStore {
     if (version !== 1)
       throw storeError(`${this.path} has version ${JSON.stringify(version)}`, 'It was written by a later chorus: update chorus.');
     if (!isJsonObject(defaults) || !isJsonObject(profiles)) {
-      throw storeError(`${this.path} is damaged: defaults and profiles have to be objects`, `Mend it, or put back ${this.path}.bak.`);
+      throw storeError(`${this.path} is damaged: defaults and profiles have to be objects`, repairHint(this.path));
     }
     return { ...stored, version, defaults, profiles } as Config;
   }

@@ -103,7 +103,8 @@ function writeError(path: string, cause: unknown): ChorusError {
   return storeError(`${path} can not be written: ${message}`, hint, cause);
 }
 
-function repairHint(path: string): string {
+/** What to do about a file that does not hold what it has to. */
+export function repairHint(path: string): string {
   const copy = lastGoodCopy(path);
   return existsSync(copy)
     ? `Mend it, or put the last good copy back: mv ${copy} ${path}`

@@ -20,6 +20,8 @@ export interface LockWait {
   waitMs: number;
   /** Called once, when the lock is found taken. */
   onWait?: (() => void) | undefined;
+  /** Gives the wait up, with its reason. */
+  signal?: AbortSignal | undefined;
 }
 
 /**
@@ -27,7 +29,12 @@ export interface LockWait {
  * few ms, so that settings can be changed while a turn runs, and neither undoes the other. Who comes first is first.
  * @throws ChorusError (5) when the wait is over.
  */
-export async function lockSession(home: string, name: string, purpose: 'turn' | 'write', { waitMs, onWait }: LockWait): Promise<Lock> {
+export async function lockSession(
+  home: string,
+  name: string,
+  purpose: 'turn' | 'write',
+  { waitMs, onWait, signal }: LockWait,
+): Promise<Lock> {
   const path = join(ensureFolder(home, 'locks'), `${encodeName(name)}.${purpose}`);
   const fd = openLockFile(path);
   const lock = { fd, release: () => closeSync(fd) };
@@ -40,6 +47,7 @@ export async function lockSession(home: string, name: string, purpose: 'turn' | 
     for (let looks = 0; !(ticket.isFirst() && tryLock(fd, path)); looks++) {
       if (Date.now() >= deadline) throw busyError(name, waitMs);
       if (looks === 0) onWait?.();
+      signal?.throwIfAborted();
       await new Promise((resolve) => setTimeout(resolve, interval));
     }
     return lock;

@@ -2,16 +2,17 @@ import { closeSync, fstatSync, openSync, readSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { storeError } from '../errors.ts';
 import { ensureFolder } from './home.ts';
-import { isJsonObject } from './json-file.ts';
 
 const chunkSize = 256 * 1024;
 
 /** `log.jsonl`: one line an event, appended in a single write, never rewritten. */
 export class LogStore<Event extends object> {
   readonly #home: string;
+  readonly #isEvent: (value: unknown) => value is Event;
 
-  constructor(home: string) {
+  constructor(home: string, isEvent: (value: unknown) => value is Event) {
     this.#home = home;
+    this.#isEvent = isEvent;
   }
 
   get path(): string {
@@ -32,14 +33,14 @@ export class LogStore<Event extends object> {
     } catch (cause) {
       throw storeError(
         `${this.path} can not be written: ${(cause as Error).message}`,
-        'The turn itself is recorded with its session. Free some space.',
+        'Free some space, or see what stands in its place.',
         cause,
       );
     }
   }
 
   /**
-   * The events from a byte offset on, oldest first, and where the next ones will stand. A line that does not parse is counted.
+   * The events from a byte offset on, oldest first, and where the next ones will stand. A line that is none is counted.
    * @throws ChorusError (7)
    */
   read(from = 0): { events: Event[]; damaged: number; end: number } {
@@ -50,7 +51,7 @@ export class LogStore<Event extends object> {
       end = next;
       try {
         const event: unknown = JSON.parse(line);
-        if (isJsonObject(event)) events.push(event as Event);
+        if (this.#isEvent(event)) events.push(event);
         else damaged++;
       } catch {
         if (line.trim() !== '') damaged++;

@@ -1,11 +1,11 @@
-import { existsSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { ChorusError, exitCodes, storeError, usageError } from '../errors.ts';
 import { checkName, decodeName, encodeName } from '../session/names.ts';
 import { nearestNames } from '../session/nearest.ts';
 import type { Session } from '../session/session.ts';
 import { ensureFolder } from './home.ts';
-import { type JsonObject, lastGoodCopy, readJsonFile, writeJsonFile } from './json-file.ts';
+import { type JsonObject, lastGoodCopy, readJsonFile, repairHint, writeJsonFile } from './json-file.ts';
 import { lockSession } from './lock.ts';
 import { readSession, sessionKeys } from './session-schema.ts';
 
@@ -55,7 +55,7 @@ export class SessionStore {
     });
   }
 
-  /** All sessions that can be read, and the files that can't: damage in one hurts no other. */
+  /** All sessions that can be read, the last used first, and the files that can't: damage in one hurts no other. */
   list(): { sessions: Session[]; damaged: DamagedSession[] } {
     const sessions: Session[] = [];
     const damaged: DamagedSession[] = [];
@@ -68,7 +68,7 @@ export class SessionStore {
         damaged.push({ name, error });
       }
     }
-    return { sessions, damaged };
+    return { sessions: sessions.sort((a, b) => b.lastActiveAt.localeCompare(a.lastActiveAt)), damaged };
   }
 
   /** The session last used in a directory; undefined if none was. Reads the newest files first, and no more than it has to. */
@@ -113,10 +113,22 @@ export class SessionStore {
     });
   }
 
+  /**
+   * One move of a file, so that no kill leaves two names for one conversation. The name within is that of the file.
+   * @throws ChorusError (2) if the new name is taken.
+   */
   async rename(from: string, to: string): Promise<void> {
-    const session = await this.get(from);
-    await this.create({ ...session, name: to });
-    await this.remove(from);
+    checkName(to);
+    // In one order, whichever way: two calls that swap names do not wait for each other for ever.
+    const [first, second] = [from, to].sort() as [string, string];
+    const move = async () => {
+      await this.get(from);
+      if (this.has(to))
+        throw usageError(`there is already a session ${JSON.stringify(to)}`, `Choose another name, or remove it: chorus rm ${to}`);
+      moveFile(this.path(from), this.path(to));
+      moveFile(lastGoodCopy(this.path(from)), lastGoodCopy(this.path(to)));
+    };
+    await this.#underWriteLock(first, () => (first === second ? move() : this.#underWriteLock(second, move)));
   }
 
   #readIfWhole(name: string): Session | undefined {
@@ -161,13 +173,22 @@ export function nameTaken(name: string): ChorusError {
 function checkSession(stored: JsonObject, name: string, path: string): Session {
   const read = readSession({ ...stored, name });
   if ('session' in read) return read.session;
-  throw storeError(`${path} is damaged: ${read.problem}`, `Mend it, or put back the last good copy: ${lastGoodCopy(path)}`);
+  throw storeError(`${path} is damaged: ${read.problem}`, repairHint(path));
 }
 
 /** Known keys first, in the order of the schema; then the others, in theirs. */
 function inStableOrder(session: Session): JsonObject {
   const stored = session as unknown as JsonObject;
   return { ...Object.fromEntries(sessionKeys.map((key) => [key, stored[key]])), ...stored };
+}
+
+function moveFile(from: string, to: string): void {
+  try {
+    renameSync(from, to);
+  } catch (cause) {
+    if ((cause as NodeJS.ErrnoException).code === 'ENOENT') return;
+    throw storeError(`${from} can not be renamed: ${(cause as Error).message}`, 'Check the folder and its permissions.', cause);
+  }
 }
 
 function removeFile(path: string): void {

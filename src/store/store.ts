@@ -1,4 +1,4 @@
-import type { TurnEvent } from '../session/event.ts';
+import { isTurnEvent, type TurnEvent } from '../session/event.ts';
 import { ConfigStore } from './config.ts';
 import { warmUp } from './json-file.ts';
 import { type Lock, type LockWait, lockSession } from './lock.ts';
@@ -24,7 +24,7 @@ export function openStore(home: string): Store {
     home,
     sessions: new SessionStore(home),
     config: new ConfigStore(home),
-    log: new LogStore(home),
+    log: new LogStore(home, isTurnEvent),
     releases: new ReleaseStore(home),
     lockTurn: (name, wait) => lockSession(home, name, 'turn', wait),
     warmUp,

@@ -1,6 +1,6 @@
-/** Escape sequences (CSI, OSC, and the short ones) and the other control characters but tab and newline. */
+/** Escape sequences (CSI, OSC, and the short ones), the other control characters but tab and newline, and what turns text around. */
 const control =
-  /\u001b\[[0-?]*[ -/]*[@-~]|\u001b[\]PX^_][^\u0007\u001b\u009c\n]*(?:\u0007|\u001b\\|\u009c)?|\u001b[ -/]*[0-~]?|[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g;
+  /\u001b\[[0-?]*[ -/]*[@-~]|\u001b[\]PX^_][^\u0007\u001b\u009c\n]*(?:\u0007|\u001b\\|\u009c)?|\u001b[ -/]*[0-~]?|[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/g;
 
 /** What Claude wrote, without anything that a terminal would obey. */
 export function printable(text: string): string {

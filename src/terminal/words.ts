@@ -1,15 +1,12 @@
+import { isGoodVerdict } from '../claude/verdict.ts';
 import type { TurnEvent } from '../session/event.ts';
 import type { ModelChange } from '../session/model-change.ts';
 import type { TurnOutcome } from '../session/outcome.ts';
 import { formatCost, formatSpan } from './text.ts';
 
-export function isGood(verdict: string): boolean {
-  return verdict === 'started' || verdict === 'resumed' || verdict === 'forked' || verdict === 'restarted';
-}
-
 /** The one line that ends a turn: whether it continued, and what it took. */
 export function summarizeTurn({ session, verdict, turn, exitCode }: TurnOutcome): string {
-  const sign = verdict.status === 'unverified' ? '?' : isGood(verdict.status) && exitCode === 0 ? '✓' : '✗';
+  const sign = verdict.status === 'unverified' ? '?' : isGoodVerdict(verdict.status) && exitCode === 0 ? '✓' : '✗';
   return [
     `${sign} ${session} ${verdict.status}: ${verdict.reason}`,
     ...(turn.status === 'ok' || (turn.status === 'none' && verdict.status === 'not-found') ? [] : [`turn: ${turn.status}`]),
@@ -35,7 +32,7 @@ export function describeEvent(event: TurnEvent): string {
 
 function outcomeWord(verdict: TurnEvent['verdict']): string {
   if (verdict === 'unverified') return 'UNVERIFIED';
-  return isGood(verdict) ? 'SUCCESS' : 'FAILED';
+  return isGoodVerdict(verdict) ? 'SUCCESS' : 'FAILED';
 }
 
 function describeVerdict({ verdict, expectedId, actualId, reason }: TurnEvent): string {

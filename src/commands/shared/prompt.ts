@@ -1,4 +1,4 @@
-import { fstatSync, readFileSync } from 'node:fs';
+import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { Context } from '../../context.ts';
 import { usageError } from '../../errors.ts';
@@ -10,24 +10,44 @@ const patience = 3000;
 export interface PromptSources {
   argument: string | undefined;
   file: string | undefined;
+  quiet: boolean | undefined;
 }
 
-/** The prompt: argument or file, a blank line, then what is piped in. Undefined if there is none of them. */
-export async function readPrompt({ stdin, stderr, cwd }: Context, { argument, file }: PromptSources): Promise<string | undefined> {
+/**
+ * The prompt: argument or file, a blank line, then what is piped in. Undefined if there is none of them; a pipe that holds nothing is
+ * none, since programs and CI often give an empty one.
+ */
+export async function readPrompt({ stdin, stderr, cwd }: Context, { argument, file, quiet }: PromptSources): Promise<string | undefined> {
   if (argument !== undefined && file !== undefined)
     throw usageError('a prompt was given as an argument and with --prompt-file', 'Give one of them.');
   const given = file === undefined ? argument : readPromptFile(resolve(cwd, file));
   if (!isPiped(stdin)) return given;
-  const piped = await readAll(stdin, given === undefined ? undefined : patience);
-  if (piped === undefined)
-    stderr.write('chorus: nothing came on standard input for 3 s; going on without it (give </dev/null to skip the wait)\n');
-  if (given === undefined) return piped;
+  const piped = await readAll(stdin, () => {
+    const next = given === undefined ? 'waiting for the prompt' : 'going on without it';
+    if (!quiet) stderr.write(`chorus: nothing came on standard input for 3 s; ${next} (</dev/null says that there is none)\n`);
+    return given === undefined;
+  });
+  if (given === undefined) return piped || undefined;
   return piped ? `${given}\n\n${piped}` : given;
 }
 
+/** A file, or a pipe of the shell's (`<(…)`), no further than the error for a long prompt needs. */
 function readPromptFile(path: string): string {
   try {
-    return readFileSync(path, 'utf8');
+    const fd = openSync(path, 'r');
+    try {
+      const chunks: Buffer[] = [];
+      for (let size = 0; size <= longestPrompt; ) {
+        const chunk = Buffer.allocUnsafe(64 * 1024);
+        const length = readSync(fd, chunk);
+        if (length === 0) break;
+        chunks.push(chunk.subarray(0, length));
+        size += length;
+      }
+      return Buffer.concat(chunks).toString();
+    } finally {
+      closeSync(fd);
+    }
   } catch (cause) {
     throw usageError(`the prompt file can not be read: ${path}`, (cause as Error).message);
   }
@@ -44,12 +64,17 @@ function isPiped({ isTTY, fd = 0 }: Context['stdin']): boolean {
   }
 }
 
-/** Undefined if nothing came within `silence` ms. */
-function readAll(stdin: Context['stdin'], silence: number | undefined): Promise<string | undefined> {
+/**
+ * Everything that is piped in; undefined if nothing came and it was given up.
+ * @param onSilence called when nothing came for a while; whether to go on waiting.
+ */
+function readAll(stdin: Context['stdin'], onSilence: () => boolean): Promise<string | undefined> {
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = [];
     let size = 0;
-    const timer = silence === undefined ? undefined : setTimeout(() => finish(undefined), silence);
+    const timer = setTimeout(() => {
+      if (!onSilence()) finish(undefined);
+    }, patience);
     const finish = (text: string | undefined) => {
       clearTimeout(timer);
       stdin.removeAllListeners('data');

@@ -2,12 +2,12 @@ import { type Command, Option } from 'commander';
 import { parseSettingValue } from '../../session/setting-values.ts';
 import { type SettingDefinition, type Settings, settingDefinitions } from '../../session/settings.ts';
 
-const collected = new WeakMap<Command, [SettingDefinition, string | boolean][]>();
-
-/** Every setting as an option, spelled as Claude spells it. A list takes one argument, and may be repeated. */
-export function addSettingOptions(command: Command, heading: string): Command {
+/**
+ * Every setting as an option, spelled as Claude spells it. A list takes one argument, and may be repeated.
+ * @returns reads the settings that were given; relative paths are meant from `cwd`. It throws ChorusError (2).
+ */
+export function addSettingOptions(command: Command, heading: string): (cwd: string) => Settings {
   const given: [SettingDefinition, string | boolean][] = [];
-  collected.set(command, given);
   for (const definition of settingDefinitions) {
     if (definition.key === 'extraArgs') continue;
     for (const [flag, value] of spellings(definition)) {
@@ -18,17 +18,13 @@ export function addSettingOptions(command: Command, heading: string): Command {
       command.on(`option:${option.name()}`, (text: string) => given.push([definition, value ?? text]));
     }
   }
-  return command;
+  return (cwd) => readSettings(given, cwd);
 }
 
-/**
- * The settings that were given as options. Relative paths are meant from `cwd`.
- * @throws ChorusError (2)
- */
-export function readSettingOptions(command: Command, cwd: string): Settings {
+function readSettings(given: readonly [SettingDefinition, string | boolean][], cwd: string): Settings {
   const settings: Settings = {};
-  for (const [definition, given] of collected.get(command) ?? []) {
-    const value = typeof given === 'boolean' ? given : parseSettingValue(definition, given, cwd);
+  for (const [definition, text] of given) {
+    const value = typeof text === 'boolean' ? text : parseSettingValue(definition, text, cwd);
     const earlier = settings[definition.key];
     settings[definition.key] = Array.isArray(value) && Array.isArray(earlier) ? [...earlier, ...value] : value;
   }

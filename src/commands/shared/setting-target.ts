@@ -14,6 +14,7 @@ type Changes = Record<string, SettingValue | undefined>;
 
 /** Where settings are kept: with a session, in a profile, or as defaults. */
 export interface SettingTarget {
+  isSession: boolean;
   /** Whether a key is set there, known to the table or not. */
   has(key: string): boolean;
   /** `undefined` takes a setting away; `profile` is the session's, null for none. */
@@ -59,6 +60,7 @@ export function chooseTarget(
 
 function sessionTarget({ chorus, store }: Context, name: string): SettingTarget {
   return {
+    isSession: true,
     has: (key) => store.sessions.has(name) && Object.hasOwn(store.sessions.read(name)?.settings ?? {}, key),
     change: async (changes, profile) => {
       await chorus.get(name);
@@ -76,6 +78,7 @@ function configTarget(
 ): SettingTarget {
   const { config } = context.store;
   return {
+    isSession: false,
     has: (key) => Object.hasOwn(read(config.get()), key),
     change: async (changes, profile) => {
       if (profile !== undefined) throw usageError(`${where} can have no profile`, 'Only a session has one.');

@@ -1,5 +1,6 @@
-import { type Command, InvalidArgumentError, Option } from 'commander';
+import { type Command, Option } from 'commander';
 import { newestMeasured } from '../../claude/releases.ts';
+import { isGoodVerdict } from '../../claude/verdict.ts';
 import type { Context, OutputStream } from '../../context.ts';
 import { exitCodes, usageError } from '../../errors.ts';
 import type { ConversationObserver } from '../../session/conversations.ts';
@@ -7,9 +8,10 @@ import type { TurnOutcome } from '../../session/outcome.ts';
 import type { PreparedTurn } from '../../session/prepare.ts';
 import { type Progress, showProgress } from '../../terminal/progress.ts';
 import { commandLine, printable } from '../../terminal/text.ts';
-import { describeModelChange, isGood, summarizeTurn } from '../../terminal/words.ts';
+import { describeModelChange, summarizeTurn } from '../../terminal/words.ts';
+import { addWaitOptions, type WaitOptions, waiting } from './hold.ts';
 
-export interface TurnOptions {
+export interface TurnOptions extends WaitOptions {
   output: 'text' | 'json' | 'stream-json';
   json?: boolean;
   stream?: boolean;
@@ -17,29 +19,20 @@ export interface TurnOptions {
   verbose?: boolean;
   dryRun?: boolean;
   strict?: boolean;
-  /** Seconds; false does not wait. */
-  wait?: number | false;
   promptFile?: string;
 }
 
 /** The options of every command that starts `claude`, but for the settings. */
 export function addTurnOptions(command: Command): Command {
-  return command
+  return addWaitOptions(command)
     .option('--prompt-file <file>', 'read the prompt from a file')
     .addOption(new Option('--output <format>', 'what goes to standard output').choices(['text', 'json', 'stream-json']).default('text'))
     .option('--json', 'short for --output json')
     .option('--stream', 'short for --output stream-json')
     .option('--dry-run', 'print the command line that would be run; start and write nothing')
     .option('--strict', 'exit 6 when tools were denied')
-    .option('--wait <seconds>', 'wait at most so long for another call on the session (default: as long as it takes)', seconds)
-    .option('--no-wait', 'do not wait for another call on the session: exit 5')
     .option('-q, --quiet', 'nothing on standard error but errors')
     .option('--verbose', 'tell which claude is run, and how');
-}
-
-/** The wait as `CallOptions` has it. */
-export function readWait({ wait }: TurnOptions): number | undefined {
-  return wait === false ? 0 : wait;
 }
 
 /** Runs a turn and prints it as asked. @returns the exit code. */
@@ -60,7 +53,7 @@ export async function printTurn(
   let printed = false;
   try {
     const outcome = await run({
-      onWait: () => say('another call holds the session; waiting for it'),
+      onWait: () => say(waiting),
       onModelChange: (change) => say(describeModelChange(change)),
       onPrepared: (prepared) => {
         if (options.verbose) for (const line of describeStart(prepared)) say(line);
@@ -88,7 +81,7 @@ export async function printTurn(
     if (!printed && format === 'text' && outcome.turn.result && outcome.verdict.status !== 'not-found') {
       stderr.write(`chorus: ${printable(outcome.turn.result)}\n`);
     }
-    reportOutcome(outcome, { isBrief: options.quiet || format !== 'text' }, (line) => stderr.write(`chorus: ${printable(line)}\n`));
+    reportOutcome(outcome, format, options.quiet === true, (line) => stderr.write(`chorus: ${printable(line)}\n`));
     await out.flushed();
     return outcome.exitCode;
   } finally {
@@ -99,34 +92,34 @@ export async function printTurn(
 /** Prints what a turn would run. @returns the exit code. */
 export function printPreview({ stdout, stderr }: Context, options: TurnOptions, prepared: PreparedTurn): number {
   const { installation, argv, release, session, plan } = prepared;
+  const isGone = plan.kind === 'gone';
+  const asText = (text: string) => (stdout.isTTY ? printable(text) : text);
   if (outputFormat(options) !== 'text') {
     const preview = {
       session: session.name,
       sessionId: session.sessionId,
       plan: plan.kind,
       cwd: session.cwd,
-      claude: { release: release ?? null, path: installation.path, argv },
+      claude: { release: release ?? null, path: installation.path, argv: isGone ? [] : argv },
     };
     stdout.write(`${JSON.stringify(preview)}\n`);
-    return 0;
-  }
-  if (plan.kind === 'gone') {
+  } else if (!isGone) stdout.write(`${asText(commandLine(installation.path, argv))}\n`);
+  if (isGone) {
     stderr.write(
       `chorus: nothing would be sent: the conversation of ${session.name} is gone. chorus resume ${session.name} --fresh starts afresh.\n`,
     );
     return exitCodes.continuity;
   }
-  stdout.write(`${commandLine(installation.path, argv)}\n`);
-  if (options.quiet) return 0;
+  if (options.quiet || outputFormat(options) !== 'text') return 0;
   const taken = release === undefined ? `; the release of claude is not known yet, and taken for ${newestMeasured}` : '';
-  stderr.write(`chorus: in ${session.cwd}, the prompt on standard input; nothing was started${taken}\n`);
+  stderr.write(printable(`chorus: in ${session.cwd}, the prompt on standard input; nothing was started${taken}\n`));
   return 0;
 }
 
-/** The result of the turn goes to stderr as one line, in brief only if something is wrong with it. */
-function reportOutcome(outcome: TurnOutcome, { isBrief }: { isBrief: boolean }, say: (line: string) => void): void {
-  const isFine = isGood(outcome.verdict.status) && outcome.exitCode === 0;
-  if (isBrief && isFine && outcome.hints.length === 0) return;
+/** The result of the turn goes to stderr as one line; where standard output has it already, only if there is something to do. */
+function reportOutcome(outcome: TurnOutcome, format: TurnOptions['output'], quiet: boolean, say: (line: string) => void): void {
+  const isFine = isGoodVerdict(outcome.verdict.status) && outcome.exitCode === 0;
+  if (isFine && (quiet || (format !== 'text' && outcome.hints.length === 0))) return;
   say(summarizeTurn(outcome));
   for (const hint of outcome.hints) say(hint);
 }
@@ -171,8 +164,13 @@ class Output {
     return this.#stream.write(data) ? undefined : this.#drained();
   }
 
-  async flushed(): Promise<void> {
-    if (this.#stream.writableLength > 0) await this.#drained();
+  /** Until all of it is out: what is left when the event loop ends is lost, and the exit code with it. */
+  flushed(): Promise<void> {
+    if (this.#isClosed) return Promise.resolve();
+    return new Promise((resolve) => {
+      for (const event of ['close', 'error']) this.#stream.once(event, resolve);
+      this.#stream.write('', () => resolve());
+    });
   }
 
   #drained(): Promise<void> {
@@ -184,10 +182,4 @@ class Output {
       for (const event of ['drain', 'close', 'error']) this.#stream.once(event, done);
     });
   }
-}
-
-function seconds(text: string): number {
-  const value = Number(text);
-  if (text.trim() === '' || !Number.isFinite(value) || value < 0) throw new InvalidArgumentError('It has to be seconds, 0 or more.');
-  return value;
 }

@@ -1,0 +1,48 @@
+import type { Command } from 'commander';
+import type { StartOptions } from '../../session/chorus.ts';
+import type { PreparedTurn } from '../../session/prepare.ts';
+import type { Session } from '../../session/session.ts';
+import type { Settings } from '../../session/settings.ts';
+import type { Turn } from '../../session/turn-iterator.ts';
+import { readHold, readWait } from './hold.ts';
+import type { Invocation } from './invocation.ts';
+import { readPrompt } from './prompt.ts';
+import { addTurnOptions, printPreview, printTurn, type TurnOptions } from './turn-command.ts';
+
+export interface BeginOptions extends TurnOptions {
+  profile?: string;
+  force?: boolean;
+}
+
+/** How a command begins a session: `new` from nothing, `fork` from another one. */
+export interface Beginning {
+  preview(options: StartOptions): Promise<PreparedTurn>;
+  record(options: StartOptions): Promise<Session>;
+  start(prompt: string, options: StartOptions): Turn;
+}
+
+export function addBeginOptions(command: Command, profileHelp: string): Command {
+  return addTurnOptions(command)
+    .option('--profile <name>', profileHelp)
+    .option('--force', 'take the place of a session of that name; its conversation is kept in formerIds');
+}
+
+/** Begins a session with its first turn; without a prompt it is only recorded. @returns the exit code. */
+export async function begin(
+  { context, extraArgs }: Invocation,
+  options: BeginOptions,
+  { argument, settings }: { argument: string | undefined; settings: Settings },
+  beginning: Beginning,
+): Promise<number> {
+  const { profile, force, strict } = options;
+  const created: StartOptions = { settings, extraArgs, profile, force, strict, wait: readWait(options) };
+  const prompt = await readPrompt(context, { argument, file: options.promptFile, quiet: options.quiet });
+  if (options.dryRun) return printPreview(context, options, await beginning.preview(created));
+  if (prompt !== undefined) return printTurn(context, options, (observer) => beginning.start(prompt, { ...created, observer }));
+  const session = await beginning.record({ ...created, ...readHold(context, options) });
+  if (options.json || options.output === 'json') context.stdout.write(`${JSON.stringify(session)}\n`);
+  else if (!options.quiet) {
+    context.stderr.write(`chorus: ${session.name} is recorded; its first turn: chorus resume ${session.name} "<prompt>"\n`);
+  }
+  return 0;
+}
