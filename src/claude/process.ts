@@ -45,7 +45,9 @@ export async function runClaude(call: ClaudeCall): Promise<ClaudeEnd> {
   const group = killer(child.pid);
   const end: Pick<ClaudeEnd, 'timedOut' | 'interruptedBy'> = { timedOut: false, interruptedBy: undefined };
   const timers: NodeJS.Timeout[] = [];
+  let isEnding = false;
   const endSoon = (signal: keyof typeof grace) => {
+    isEnding = true;
     group(signal);
     timers.push(setTimeout(() => group('SIGKILL'), grace[signal]));
     // What `claude` started may live on, and keep its standard output open.
@@ -75,7 +77,7 @@ export async function runClaude(call: ClaudeCall): Promise<ClaudeEnd> {
     await consume(child.stdout as Readable, call.onStdout);
     const result = await child;
     if (result.failed && child.pid === undefined) throw startError(call.installation, result.cause);
-    if (timers.length > 0 && (wasAsked || end.timedOut)) group('SIGKILL');
+    if (isEnding) group('SIGKILL');
     return { exitCode: result.exitCode, signal: result.signal, ...end, stderr: stderr() };
   } catch (error) {
     group('SIGKILL');

@@ -82,7 +82,9 @@ export async function resumeSession(
     if (session.state === 'starting' || options.save) {
       await world.store.sessions.update(name, (current) => ({
         ...(session.state === 'starting' ? conversationOf(session) : {}),
-        ...(options.save ? { settings: savedSettings(current.settings, options.settings), cwd: session.cwd } : {}),
+        ...(options.save ? { settings: savedSettings(current.settings, options.settings) } : {}),
+        // A conversation that begins elsewhere is found there.
+        ...(options.settings?.cwd === undefined ? {} : { cwd: session.cwd }),
       }));
     }
     return await run(world, prepared, prompt, options, lock, observer);

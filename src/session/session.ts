@@ -100,8 +100,8 @@ export function createSession({ name, sessionId, now, cwd, settings, profile = n
 
 /** What belongs to the conversation, and not to the name: what its start, or its first turn, writes. */
 export function conversationOf(session: Session): Partial<Session> {
-  const { sessionId, createdAt, cwd, formerIds, parent, tip, root, last, state, transcriptSeen, promptSnapshot } = session;
-  return { sessionId, createdAt, cwd, formerIds, parent, tip, root, last, state, transcriptSeen, promptSnapshot };
+  const { sessionId, createdAt, formerIds, parent, tip, root, last, state, transcriptSeen, promptSnapshot } = session;
+  return { sessionId, createdAt, formerIds, parent, tip, root, last, state, transcriptSeen, promptSnapshot };
 }
 
 /** `session` under a new conversation: what belongs to the old one is put aside, the name and its settings stay. */

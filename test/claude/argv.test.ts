@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { buildArgv, type Conversation, hasSystemPrompt } from '../../src/claude/argv.ts';
+import { buildArgv, type Conversation } from '../../src/claude/argv.ts';
 import { quirksOf } from '../../src/claude/releases.ts';
 import { builtInSettings, type Settings } from '../../src/session/settings.ts';
 import { thrownBy } from '../support/thrown.ts';
@@ -203,15 +203,4 @@ describe('a setting whose flag the release does not have', () => {
     expect(argvOf('2.1.30', resume, { effort: 'low' })).toEqual([...headless, `--resume=${id}`, '--effort=low']);
     expect(argvOf('2.1.999', resume, { effort: 'low' })).toEqual([...headless, `--resume=${id}`, '--effort=low']);
   });
-});
-
-test.each<[Settings, boolean]>([
-  [{}, false],
-  [{ model: 'opus' }, false],
-  [{ systemPrompt: 'a' }, true],
-  [{ systemPromptFile: '/a' }, true],
-  [{ appendSystemPrompt: 'a' }, true],
-  [{ appendSystemPromptFile: '/a' }, true],
-])('%j says something about the system prompt: %s', (settings, said) => {
-  expect(hasSystemPrompt(settings)).toBe(said);
 });

@@ -31,6 +31,7 @@ interface Turn {
   cut?: boolean;
   anchor?: LineageQuestion['anchor'];
   tip?: LineageQuestion['tip'];
+  sizeBefore?: number;
 }
 
 /** Writes the transcript, lets the turn happen, and traces it. */
@@ -38,13 +39,15 @@ function trace({ before: earlier = history, added = [], copied, cut = false, ...
   const folder = temporaryFolder();
   const before = writeTranscript(folder, 'before.jsonl', earlier);
   let transcript: TranscriptFile = before;
+  // A file that is written anew, as a fork's is, has nothing in it from before.
+  const sizeBefore = copied ? 0 : before.size;
   if (copied) transcript = writeTranscript(folder, 'after.jsonl', copied, { cut });
   else {
     const text = added.map((line) => (typeof line === 'string' ? line : JSON.stringify(line))).join('\n');
     appendFileSync(before.path, cut ? text : `${text}\n`);
     transcript = { path: before.path, size: statSync(before.path).size, isReadable: true };
   }
-  return traceTurn({ transcript, anchor, tip, root, ...question });
+  return traceTurn({ transcript, anchor, tip, root, sizeBefore, ...question });
 }
 
 const proved = (recordsAdded: number, newTip = tip3): TracedTurn => ({
@@ -280,7 +283,14 @@ describe('traceTurn', () => {
     const copied = [user('u1', null), assistant('a1', 'u1', 'msg_1'), user('u3', 'a1'), assistant('a3', 'u3', 'msg_3')];
     expect(trace({ copied })).toEqual(contradicted('older-point'));
     const transcript = writeTranscript(temporaryFolder(), 'after.jsonl', copied);
-    expect(traceTurn({ transcript, anchor, tip, root: null })).toEqual(contradicted('elsewhere'));
+    expect(traceTurn({ transcript, anchor, tip, root: null, sizeBefore: 0 })).toEqual(contradicted('elsewhere'));
+  });
+
+  test('without an anchor, what stood there before is no record of the turn', () => {
+    expect(trace({ anchor: undefined })).toEqual(unavailable('no-records'));
+    expect(trace({ anchor: undefined, added: [assistant('s1', null, 'msg_s', { isSidechain: true })] })).toEqual(unavailable('no-records'));
+    expect(trace({ anchor: undefined, tip: root })).toEqual(unavailable('no-records'));
+    expect(trace({ anchor: undefined, tip: root, sizeBefore: 0 })).toEqual(proved(2, tip));
   });
 
   test("the turn's own records are no history, though they stand in the file", () => {
@@ -293,7 +303,7 @@ describe('traceTurn', () => {
     mkdirSync(join(folder, 'a.jsonl'));
     for (const name of ['a.jsonl', 'gone.jsonl']) {
       const transcript = { path: join(folder, name), size: 100, isReadable: true };
-      expect(traceTurn({ transcript, anchor, tip, root })).toEqual(unavailable('unreadable'));
+      expect(traceTurn({ transcript, anchor, tip, root, sizeBefore: 0 })).toEqual(unavailable('unreadable'));
     }
   });
 
@@ -304,6 +314,6 @@ describe('traceTurn', () => {
     const long = Array.from({ length: 2000 }, (_, index) => user(`f${index}`, index === 0 ? null : `f${index - 1}`, 'x'.repeat(500)));
     const lines = [decoy, ...long, assistant('a2', 'f1999', 'msg_2'), user('u3', 'a2'), assistant('a3', 'u3', 'msg_3')];
     const transcript = writeTranscript(folder, 'a.jsonl', lines);
-    expect(traceTurn({ transcript, anchor, tip, root })).toEqual(proved(2));
+    expect(traceTurn({ transcript, anchor, tip, root, sizeBefore: 0 })).toEqual(proved(2));
   });
 });

@@ -20,7 +20,6 @@ describe('quirksOf', () => {
       forkTakesSessionId: fact.forkAcceptsSessionId,
       resumeSessionAt: fact.resumeSessionAtUserMessagesSeen === 2,
       recordsSystemPrompt: fact.systemPromptPersistsOnResume,
-      resumesAnywhere: fact.resumeFromOtherCwd === 'found',
       manualMode: fact.permissionModeChoices.includes('manual'),
       totalCost: sums.includes(fact.release) ? 'conversation' : 'call',
     } satisfies Omit<Quirks, 'wedgesKilledStart'>);

@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
@@ -7,10 +7,11 @@ import {
   copyTranscript,
   endsAt,
   findTranscript,
-  hasAnswer,
   hasRecordAfter,
   projectDir,
   readRecordsBackwards,
+  removeTranscript,
+  whatIsLeft,
 } from '../../src/claude/transcript.ts';
 import { seededRandom } from '../support/random.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
@@ -18,8 +19,8 @@ import { assistant, type TranscriptLine, unchained, user, writeTranscript } from
 
 const chunkSize = 64 * 1024;
 
-function uuids(path: string, end?: number): string[] {
-  return [...readRecordsBackwards(path, end)].map(({ uuid }) => uuid);
+function uuids(path: string, start?: number): string[] {
+  return [...readRecordsBackwards(path, start)].map(({ uuid }) => uuid);
 }
 
 /** A record whose line, with its newline, has exactly so many bytes; what fills it is its model, which is read. */
@@ -76,12 +77,19 @@ describe('readRecordsBackwards', () => {
     const folder = temporaryFolder();
     const first = writeTranscript(folder, 'first.jsonl', [user('u1', null)]);
     const both = writeTranscript(folder, 'both.jsonl', [user('u1', null), user('u2', 'u1')]);
-    expect(uuids(both.path, first.size)).toEqual(['u1']);
-    expect(uuids(both.path, first.size - 1)).toEqual(['u1']);
-    expect(uuids(both.path, first.size - 2)).toEqual([]);
-    expect(uuids(both.path, first.size + 20)).toEqual(['u1']);
-    expect(uuids(both.path, both.size + 1000)).toEqual(['u2', 'u1']);
-    expect(uuids(both.path, 0)).toEqual([]);
+    expect(uuids(both.path, 0)).toEqual(['u2', 'u1']);
+    expect(uuids(both.path, 1)).toEqual(['u2']);
+    expect(uuids(both.path, first.size - 1)).toEqual(['u2']);
+    expect(uuids(both.path, first.size)).toEqual(['u2']);
+    expect(uuids(both.path, first.size + 1)).toEqual([]);
+    expect(uuids(both.path, both.size + 1000)).toEqual([]);
+  });
+
+  test('stops at a byte offset chunks before the end', () => {
+    const records = Array.from({ length: 60 }, (_, index) => recordOfBytes(`u${index}`, 8000));
+    const { path } = writeTranscript(temporaryFolder(), 'a.jsonl', records);
+    const late = (count: number) => Array.from({ length: count }, (_, index) => `u${59 - index}`);
+    for (const count of [1, 8, 9, 30, 59, 60]) expect(uuids(path, (60 - count) * 8000)).toEqual(late(count));
   });
 
   test.each([-2, -1, 0, 1, 2])('a newline %i bytes from the border of two chunks', (offset) => {
@@ -192,6 +200,23 @@ describe('findTranscript', () => {
     expect(findTranscript(env, '/no/such/place', 'id-2')).toBeUndefined();
   });
 
+  test('of a directory whose folder has a shorter name', () => {
+    const { env, put } = home();
+    const directory = `/no/such/${'long/'.repeat(80)}`;
+    expect(findTranscript(env, directory, 'id-1')).toBeUndefined();
+    const path = put('-no-such-long-long', 'x');
+    expect(findTranscript(env, directory, 'id-1')).toEqual({ path, size: 1, isReadable: true });
+  });
+
+  test('is removed, and nothing else; one that is not there is no error', () => {
+    const { env, put } = home();
+    const path = put('-no-such-place', 'x');
+    writeFileSync(join(path, '..', 'id-2.jsonl'), 'y');
+    removeTranscript(env, '/no/such/place', 'id-1');
+    removeTranscript(env, '/no/such/place', 'id-1');
+    expect(readdirSync(join(path, '..'))).toEqual(['id-2.jsonl']);
+  });
+
   test('a folder of that name is none', () => {
     const { env } = home();
     mkdirSync(join(projectDir(env, '/no/such/place'), 'id-1.jsonl'), { recursive: true });
@@ -204,7 +229,15 @@ describe('what a transcript ends with', () => {
 
   test.each<[what: string, lines: TranscriptLine[], at: string, ends: boolean]>([
     ['its last answer', answered, 'a1', true],
-    ['its last answer, with a prompt after it', [...answered, user('u2', 'a1')], 'a1', true],
+    ['its last answer, with a prompt after it', [...answered, user('u2', 'a1')], 'a1', false],
+    ["its last answer, with a subagent's prompt after it", [...answered, user('s', null, 'x', { isSidechain: true })], 'a1', true],
+    ['its last answer, with a note after it', [...answered, { ...user('n', 'a1'), type: 'system' }], 'a1', true],
+    [
+      'an answer before a compaction, with a turn in between',
+      [...answered, user('u2', 'a1'), assistant('a2', 'u2', 'msg_2'), { ...user('c', null), type: 'system', subtype: 'compact_boundary' }],
+      'a1',
+      true,
+    ],
     ['its last answer, with a subagent after it', [...answered, assistant('s', null, 'msg_s', { isSidechain: true })], 'a1', true],
     ['an older answer', [...answered, user('u2', 'a1'), assistant('a2', 'u2', 'msg_2')], 'a1', false],
     ['a prompt', answered, 'u1', false],
@@ -213,12 +246,17 @@ describe('what a transcript ends with', () => {
     expect(endsAt(writeTranscript(temporaryFolder(), 'a.jsonl', lines).path, at)).toBe(ends);
   });
 
-  test.each<[what: string, lines: TranscriptLine[], answer: boolean]>([
-    ['an answer', answered, true],
-    ['a prompt alone', [...unchained, user('u1', null)], false],
-    ['nothing', [], false],
-  ])('there is %s', (_, lines, answer) => {
-    expect(hasAnswer(writeTranscript(temporaryFolder(), 'a.jsonl', lines).path)).toBe(answer);
+  test.each<[what: string, lines: TranscriptLine[], forkPoint: string | undefined, left: 'nothing' | 'prompt' | 'answer']>([
+    ['an answer', answered, undefined, 'answer'],
+    ['an answer, with a prompt after it', [...answered, user('u2', 'a1')], undefined, 'answer'],
+    ['a prompt', [...unchained, user('u1', null)], undefined, 'prompt'],
+    ['nothing', [], undefined, 'nothing'],
+    ['nothing but what is no record', unchained, undefined, 'nothing'],
+    ['of a fork, a copy with its fork point', [...answered, user('u2', 'a1')], 'a1', 'answer'],
+    ['of a fork, a copy that was cut before its fork point', answered, 'a2', 'nothing'],
+    ['of a fork, an empty copy', [], 'a1', 'nothing'],
+  ])('left by a first turn: %s', (_, lines, forkPoint, left) => {
+    expect(whatIsLeft(writeTranscript(temporaryFolder(), 'a.jsonl', lines).path, forkPoint)).toBe(left);
   });
 });
 

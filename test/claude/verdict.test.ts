@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Lineage } from '../../src/claude/lineage.ts';
 import type { InitMessage, ResultMessage } from '../../src/claude/messages.ts';
-import { type Judgement, judgeTurn, type TurnEvidence } from '../../src/claude/verdict.ts';
+import { isFollowed, isGoodVerdict, type Judgement, judgeTurn, type TurnEvidence, type VerdictStatus } from '../../src/claude/verdict.ts';
 
 const proved: Lineage = { status: 'proved' };
 const older: Lineage = { status: 'contradicted', from: 'older-point' };
@@ -116,7 +116,21 @@ describe('start', () => {
     }),
     row('without a transcript, as asked', { ...started, noPersistence: true }, 'started', 'a new conversation'),
     row('without a result', { ...started, result: undefined }, 'started', 'a new conversation', { resultId: null }),
-    row('before a transcript that can not be read', { ...started, lineage: unavailable('unreadable') }, 'started', 'a new conversation', {
+    row(
+      'before a transcript that can not be read',
+      { ...started, lineage: unavailable('unreadable') },
+      'unverified',
+      'the transcript can not be read',
+      { lineage: 'unavailable' },
+    ),
+    row(
+      'before a transcript that does not show it',
+      { ...started, lineage: unavailable('no-records'), recordsAdded: null },
+      'unverified',
+      'the transcript does not show the turn',
+      { lineage: 'unavailable', recordsAdded: null },
+    ),
+    row('where no transcript is to be seen', { ...started, lineage: unavailable('no-transcript') }, 'started', 'a new conversation', {
       lineage: 'unavailable',
     }),
     row(
@@ -256,10 +270,10 @@ describe('resume', () => {
       lineage: 'unavailable',
     }),
     row(
-      'by ids, the turn not in the transcript',
+      'with a transcript that does not show the turn',
       { ...unseen, lineage: unavailable('no-records') },
-      'resumed',
-      'by its id alone: the transcript does not show the turn',
+      'unverified',
+      'the transcript does not show the turn',
       none,
     ),
     row(
@@ -377,4 +391,10 @@ describe('fork', () => {
       asNew,
     ),
   ]);
+});
+
+test('what is good, and what is gone on with', () => {
+  const statuses: VerdictStatus[] = ['started', 'resumed', 'forked', 'restarted', 'not-found', 'lost', 'branched', 'unverified'];
+  expect(statuses.filter(isGoodVerdict)).toEqual(['started', 'resumed', 'forked', 'restarted']);
+  expect(statuses.filter(isFollowed)).toEqual(['started', 'resumed', 'forked', 'restarted', 'branched']);
 });

@@ -2,7 +2,7 @@ import { chmodSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync }
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { createSandbox } from '../support/sandbox.ts';
-import { expectNothingDone, filesOf, type LogEvent, lastExchange, type Outcome, session, transcriptOf } from './turns.ts';
+import { expectNothingDone, filesOf, type LogEvent, lastExchange, type Outcome, session, talk, transcriptOf } from './turns.ts';
 
 /** A turn that the model answers when nobody waits for it any more. */
 const long = 'wait {{delay 20000}}';
@@ -186,6 +186,22 @@ describe('exit codes, with the real claude', () => {
     expect(ran).toMatchObject({ exitCode: 7, stdout: '' });
     expect(JSON.parse(ran.stderr)).toMatchObject({ error: { message: expect.stringContaining(join(file, 'home')), exitCode: 7 } });
     expect(sandbox.api.exchanges).toEqual([]);
+  });
+
+  test('7: a turn that can not be recorded is told as it was', async () => {
+    await using sandbox = await createSandbox();
+    mkdirSync(join(sandbox.chorusHome, 'log.jsonl'), { recursive: true });
+    const ran = await sandbox.chorus('new', 'auth', 'one', '--json');
+    expect(ran.exitCode).toBe(7);
+    expect(ran.json<Outcome>()).toMatchObject({
+      verdict: { status: 'started' },
+      turn: { status: 'ok', result: 'reply to: one' },
+      exitCode: 7,
+      hints: [expect.stringMatching(/^Not all of the turn is recorded: .*log\.jsonl can not be written: EISDIR/)],
+    });
+    expect(session(sandbox, 'auth')).toMatchObject({ state: 'active', totals: { turns: 1 } });
+    expect(await sandbox.chorus('resume', 'auth', 'two')).toMatchObject({ exitCode: 7, stdout: 'reply to: two\n' });
+    expect(lastExchange(sandbox).history).toEqual(talk('one', 'two'));
   });
 
   test('124: the timeout passed, and claude is ended', async () => {

@@ -122,6 +122,18 @@ describe('fork without a prompt', () => {
     expect(lastExchange(sandbox).history).toEqual(talk('one', 'two', 'three', 'four', 'five'));
   });
 
+  test('sees nothing of a prompt of the original that was timed out', async () => {
+    await using sandbox = await createSandbox();
+    await sandbox.chorus('new', 'a', 'one');
+    await sandbox.chorus('fork', 'a', 'cp');
+    const timedOut = await sandbox.chorus('resume', 'a', 'risky {{delay 8000}}', '--timeout', '2', '--json');
+    expect(timedOut.json<Outcome>()).toMatchObject({ turn: { status: 'timeout' }, exitCode: 124 });
+    expect(readFileSync(transcriptOf(sandbox, 'a'), 'utf8')).toContain('"content":"risky {{delay');
+    const ran = await sandbox.chorus('resume', 'cp', 'two', '--json');
+    expect(lastExchange(sandbox).history).toEqual(talk('one', 'two'));
+    expect(ran.json<Outcome>()).toMatchObject({ verdict: { status: 'forked', evidence: { lineage: 'proved' } }, exitCode: 0 });
+  });
+
   test('a branch of such a branch stands at the same point', async () => {
     await using sandbox = await createSandbox();
     await sandbox.chorus('new', 'auth', 'one');

@@ -1,6 +1,9 @@
 import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
 import type * as Library from '../../src/index.ts';
+import { createFakeClaude, plainTurn } from '../support/fake-claude.ts';
 import { createSandbox, type Sandbox } from '../support/sandbox.ts';
 import { expectNothingDone, lastExchange, type Outcome, session, talk } from './turns.ts';
 
@@ -133,6 +136,101 @@ describe('the library', () => {
       expect(error).toMatchObject({ exitCode, message: expect.stringContaining(message), hint: expect.any(String) });
     }
     expect(sandbox.api.exchanges).toHaveLength(asked);
+  });
+
+  test('a reader that takes its time gets every message', async () => {
+    await using sandbox = await createSandbox({ claude: '/set/below' });
+    const [init, , result] = (plainTurn('done') as { write: [object, object, object] }).write;
+    const lines = Array.from({ length: 100 }, (_, n) => ({ type: 'assistant', n, message: { id: `msg_${n}`, content: [] } }));
+    sandbox.env.CHORUS_CLAUDE = createFakeClaude(join(sandbox.root, 'fake'), {
+      release: '2.1.329',
+      steps: [{ write: [init, ...lines.slice(0, 50)] }, { pause: 50 }, { write: [...lines.slice(50), result] }],
+    });
+    const messages = [];
+    for await (const message of open(sandbox).start('auth', 'one')) {
+      messages.push(message);
+      await sleep(20);
+    }
+    expect(messages.flatMap((message) => ('n' in message ? [message.n] : []))).toEqual(lines.map(({ n }) => n));
+    expect(messages.map(({ type }) => type).filter((type) => type !== 'assistant')).toEqual(['system', 'result', 'chorus']);
+    expect(messages.at(-1)).toMatchObject({ verdict: { status: 'started' }, turn: { status: 'ok', result: 'done' }, exitCode: 0 });
+  });
+
+  test.each(['onMessage', 'onChunk', 'onStart', 'onResult'] as const)(
+    'an error of %s is thrown when the turn is recorded',
+    async (name) => {
+      await using sandbox = await createSandbox();
+      let calls = 0;
+      const fail = () => {
+        calls++;
+        throw new Error('of the observer');
+      };
+      const turn = open(sandbox).start('auth', 'one', { observer: { [name]: fail } });
+      await expect(Promise.resolve(turn)).rejects.toThrow('of the observer');
+      expect(calls).toBe(1);
+      expect(session(sandbox, 'auth')).toMatchObject({ state: 'active', totals: { turns: 1 }, last: { verdict: 'started' } });
+      expect(sandbox.readLog()).toMatchObject([{ verdict: 'started', turn: 'ok' }]);
+    },
+  );
+
+  test('an error of a promise of an observer is the same', async () => {
+    await using sandbox = await createSandbox();
+    const turn = open(sandbox).start('auth', 'one', { observer: { onMessage: () => Promise.reject(new Error('of the observer')) } });
+    await expect(Promise.resolve(turn)).rejects.toThrow('of the observer');
+    expect(session(sandbox, 'auth')).toMatchObject({ state: 'active', totals: { turns: 1 } });
+  });
+
+  test('an error while it is iterated leaves the turn to go on, and to be recorded', async () => {
+    await using sandbox = await createSandbox();
+    const turn = open(sandbox).start('auth', 'one');
+    const iterate = async () => {
+      for await (const { type } of turn) throw new Error(`of the reader, at ${type}`);
+    };
+    await expect(iterate()).rejects.toThrow('of the reader, at system');
+    expect(await turn).toMatchObject({ turn: { status: 'ok', result: 'reply to: one' } });
+    expect(session(sandbox, 'auth')).toMatchObject({ state: 'active', totals: { turns: 1 } });
+    expect(sandbox.readLog()).toHaveLength(1);
+  });
+
+  test('a signal while the session is waited for: nothing is run', async () => {
+    await using sandbox = await createSandbox();
+    const chorus = open(sandbox);
+    await chorus.start('auth', 'one');
+    const running = sandbox.spawn(['resume', 'auth', 'two {{delay 2000}}'], { stdin: 'ignore' });
+    await expect.poll(() => sandbox.api.exchanges.length, { timeout: 20_000 }).toBe(2);
+    const controller = new AbortController();
+    const reason = new Error('enough');
+    const turn = chorus.resume('auth', 'three', { signal: controller.signal, observer: { onWait: () => controller.abort(reason) } });
+    await expect(Promise.resolve(turn)).rejects.toBe(reason);
+    expect(running.exitCode).toBeNull();
+    expect((await running).exitCode).toBe(0);
+    await sleep(300);
+    expect(sandbox.api.exchanges).toHaveLength(2);
+    expect(sandbox.readLog()).toHaveLength(2);
+    // It does not hold the session either.
+    expect(await chorus.resume('auth', 'four', { wait: 0 })).toMatchObject({ exitCode: 0 });
+    expect(lastExchange(sandbox).history).toEqual(talk('one', 'two {{delay 2000}}', 'four'));
+  });
+
+  test('a signal that was given before: nothing is run', async () => {
+    await using sandbox = await createSandbox();
+    const chorus = open(sandbox);
+    const turn = chorus.start('auth', 'one', { signal: AbortSignal.abort() });
+    await expect(Promise.resolve(turn)).rejects.toMatchObject({ name: 'AbortError' });
+    expect(existsSync(sandbox.chorusHome)).toBe(false);
+  });
+
+  test('remove takes the transcript along where it is asked to', async () => {
+    await using sandbox = await createSandbox();
+    const chorus = open(sandbox);
+    await chorus.start('a', 'one');
+    await chorus.start('b', 'one');
+    const { sessionId } = await chorus.get('a');
+    await chorus.remove('a');
+    expect(sandbox.transcripts()).toHaveLength(2);
+    await chorus.remove('b', { transcript: true });
+    expect(sandbox.transcripts()).toEqual([sandbox.transcript(sessionId)]);
+    expect(chorus.list()).toEqual([]);
   });
 
   test('a signal ends the turn as Ctrl-C does', async () => {

@@ -1,5 +1,7 @@
 import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { createFakeClaude, fakeCalls, plainTurn, type Scenario } from '../support/fake-claude.ts';
 import { killLeftovers } from '../support/leftovers.ts';
 import { createSandbox, type Sandbox, type Spawned } from '../support/sandbox.ts';
 import { type LogEvent, lastExchange, type Outcome, session, talk } from './turns.ts';
@@ -112,6 +114,50 @@ describe('while a turn runs', () => {
     const ran = await sandbox.chorus('resume', 'branch', 'three', '--json');
     expect(ran.json<Outcome>()).toMatchObject({ verdict: { status: 'forked' }, exitCode: 0 });
     expect(lastExchange(sandbox).history).toEqual(talk('one', 'three'));
+  });
+
+  test.each<[what: string, ...Omit<Scenario, 'release'>[]]>([
+    ['that asks for the release', { releasePause: 2500, steps: [plainTurn()] }],
+    ['whose claude is slow to begin', { steps: [{ pause: 2500 }, plainTurn()] }],
+  ])('set is not lost in a first turn %s', async (_, scenario) => {
+    await using sandbox = await createSandbox({ claude: '/set/below' });
+    const dir = join(sandbox.root, 'fake');
+    sandbox.env.CHORUS_CLAUDE = createFakeClaude(dir, { release: '2.1.329', ...scenario });
+    await sandbox.chorus('new', 'auth', '--effort', 'low');
+    const running = sandbox.spawn(['resume', 'auth', 'one'], { stdin: 'ignore' });
+    const asksRelease = 'releasePause' in scenario;
+    await expect.poll(() => fakeCalls(dir).length, { timeout: 10_000, interval: 10 }).toBe(asksRelease ? 1 : 2);
+    expect((await sandbox.chorus('set', 'auth', 'model=haiku', 'maxTurns=5')).exitCode).toBe(0);
+    expect(running.exitCode).toBeNull();
+    expect(fakeCalls(dir)).toHaveLength(asksRelease ? 1 : 2);
+    expect((await running).exitCode).toBe(0);
+    expect(session(sandbox, 'auth')).toMatchObject({
+      state: 'active',
+      settings: { effort: 'low', model: 'haiku', maxTurns: 5 },
+      totals: { turns: 1 },
+    });
+  });
+
+  test('rename and rm that do not wait: exit 5, and nothing is changed', async () => {
+    await using sandbox = await createSandbox();
+    await sandbox.chorus('new', 'auth', 'one');
+    await sandbox.chorus('new', 'other');
+    const { child: running } = await startTurn(sandbox, 'resume', 'auth', 'two {{delay 4000}}');
+    for (const args of [
+      ['rm', 'auth', '--no-wait'],
+      ['rm', 'auth', '--transcript', '--no-wait'],
+      ['rename', 'auth', 'login', '--no-wait'],
+      ['rename', 'auth', 'login', '--wait', '0.2'],
+    ]) {
+      expect(await sandbox.chorus(...args)).toMatchObject({ exitCode: 5, stdout: '' });
+    }
+    expect((await sandbox.chorus('rename', 'other', 'another', '--no-wait')).exitCode).toBe(0);
+    expect((await sandbox.chorus('rm', 'another', '--no-wait')).exitCode).toBe(0);
+    expect(running.exitCode).toBeNull();
+    expect((await running).exitCode).toBe(0);
+    expect(session(sandbox, 'auth').totals.turns).toBe(2);
+    expect(sandbox.transcripts()).toHaveLength(1);
+    expect((await sandbox.chorus('rename', 'auth', 'login', '--no-wait')).exitCode).toBe(0);
   });
 
   test('rename and rm wait for its end', async () => {

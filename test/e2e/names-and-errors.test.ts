@@ -89,12 +89,15 @@ describe('rename', () => {
     await sandbox.chorus('new', 'auth', 'one', '--model', 'haiku');
     const before = session(sandbox, 'auth');
     expect(await sandbox.chorus('mv', 'auth', 'login/Auth')).toMatchObject({ exitCode: 0, stdout: '' });
-    expect(session(sandbox, 'login/Auth')).toEqual({ ...before, name: 'login/Auth' });
+    // The name within follows with the next write: that of the file is the one that counts.
+    expect(session(sandbox, 'login/Auth')).toEqual(before);
+    expect((await sandbox.chorus('show', 'login/Auth', '--json')).json()).toMatchObject({ name: 'login/Auth' });
     expect(existsSync(sandbox.sessionFile('auth'))).toBe(false);
     expect((await sandbox.chorus('resume', 'auth', 'x')).exitCode).toBe(2);
     const ran = await sandbox.chorus('resume', 'login/Auth', 'two', '--json');
     expect(ran.json<Outcome>()).toMatchObject({ session: 'login/Auth', verdict: { status: 'resumed' }, exitCode: 0 });
     expect(lastExchange(sandbox).history).toEqual(talk('one', 'two'));
+    expect(session(sandbox, 'login/Auth').name).toBe('login/Auth');
   });
 
   test('onto a name that exists is an error', async () => {
@@ -156,17 +159,26 @@ describe('bad prompts', () => {
     const cases: [input: string | undefined, args: string[], said: string][] = [
       [undefined, ['new', 'other', ''], 'the prompt is empty'],
       [undefined, ['new', 'other', ' \n\t'], 'the prompt is empty'],
-      ['', ['new', 'other'], 'the prompt is empty'],
+      ['\n', ['new', 'other'], 'the prompt is empty'],
+      ['', ['resume', 'auth'], 'there is no prompt'],
       ['\n', ['resume', 'auth'], 'the prompt is empty'],
       [undefined, ['fork', 'auth', 'other', ''], 'the prompt is empty'],
-      [huge, ['new', 'other'], 'the prompt has 10.0 MiB, and Claude reads at most 10 MiB'],
-      [huge, ['resume', 'auth', 'with this'], 'the prompt has 10.0 MiB, and Claude reads at most 10 MiB'],
+      [huge, ['new', 'other'], 'the prompt has 10,485,761 bytes or more, and Claude reads at most 10,485,760'],
+      [huge, ['resume', 'auth', 'with this'], 'the prompt has 10,485,772 bytes or more, and Claude reads at most 10,485,760'],
     ];
     for (const [input, args, text] of cases) {
       const ran = await expectNothingDone(sandbox, () => sandbox.chorus.with(input === undefined ? {} : { input }, ...args));
       expect({ args, exitCode: ran.exitCode, stdout: ran.stdout }).toEqual({ args, exitCode: 2, stdout: '' });
       expect(ran.stderr).toContain(`chorus: ${text}\n`);
     }
+  });
+
+  test('an empty pipe is no prompt: programs give one', async () => {
+    await using sandbox = await createSandbox();
+    expect(await sandbox.chorus.with({ input: '' }, 'new', 'auth')).toMatchObject({ exitCode: 0, stdout: '' });
+    expect(session(sandbox, 'auth').state).toBe('recorded');
+    expect((await sandbox.chorus.with({ input: '' }, 'resume', 'auth', 'one')).exitCode).toBe(0);
+    expect(lastExchange(sandbox).history).toEqual(talk('one'));
   });
 });
 

@@ -121,7 +121,7 @@ describe('set and unset', () => {
       [['set', 'auth', 'profile=nobody'], 'there is no profile "nobody"'],
       [['set', '--defaults', '--profile', 'x', 'model=opus'], 'exclude each other'],
       [['unset', 'auth', 'modle'], '"modle" on the command line is not a setting'],
-      [['unset', 'auth', 'cwd'], 'cwd can not be unset'],
+      [['unset', 'auth', 'cwd'], 'the cwd of a session can not be unset'],
       [['resume', 'auth', 'x', '--effort', 'extreme'], '--effort has to be one of low, medium, high, xhigh, max'],
       [['resume', 'auth', 'x', '--max-turns', '0'], '--max-turns has to be a whole number above 0'],
       [['resume', 'auth', 'x', '--timeout', '-5'], '--timeout has to be'],

@@ -188,6 +188,10 @@ describe('gone', () => {
     const ran = await expectNothingDone(sandbox, () => sandbox.chorus('resume', 'auth', 'two', '--dry-run'));
     expect(ran.stdout).not.toContain('--resume=');
     expect(ran.stderr).toContain('gone');
+    expect(ran.exitCode).toBe(3);
+    const inJson = await expectNothingDone(sandbox, () => sandbox.chorus('resume', 'auth', 'two', '--dry-run', '--json'));
+    expect(inJson.exitCode).toBe(3);
+    expect(inJson.json()).toMatchObject({ plan: 'gone', claude: { argv: [] } });
   });
 
   test('with onGone=fresh: a fresh conversation under the name', async () => {

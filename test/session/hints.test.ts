@@ -3,7 +3,7 @@ import { type EndOfCall, hintsFor } from '../../src/session/hints.ts';
 import type { TurnReport, Verdict } from '../../src/session/outcome.ts';
 import { outcomeOf } from '../support/outcomes.ts';
 
-const ended: EndOfCall = { stderr: '', head: '', signal: undefined, exitCode: 0 };
+const ended: EndOfCall = { stderr: '', head: '', signal: undefined, exitCode: 0, isFirst: false };
 const merged = "The prompt of this turn may stay in Claude's history, and is then read together with the next one.";
 
 describe('hintsFor', () => {
@@ -22,6 +22,13 @@ describe('hintsFor', () => {
       { status: 'none' },
       { exitCode: 1, stderr: 'No conversation found' },
       ['Nothing was sent. Start afresh under the same name: chorus resume auth --fresh'],
+    ],
+    [
+      'not found after a first turn that was killed',
+      { status: 'not-found' },
+      { status: 'error' },
+      { exitCode: 1, isFirst: true },
+      ['Nothing was sent: the first turn had been ended before Claude kept it. Call again: it is begun anew.'],
     ],
     [
       'lost',

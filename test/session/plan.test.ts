@@ -16,7 +16,7 @@ type Row = Partial<Omit<TurnPlanInput, 'session' | 'settings' | 'now'>> & { sess
 function plan({ settings, age = 1, ...row }: Row): TurnPlan {
   return planTurn({
     transcript: 'there',
-    hasAnswer: false,
+    left: 'nothing',
     wedgesKilledStart: false,
     fresh: false,
     modelChanged: false,
@@ -31,28 +31,36 @@ const byAge: Settings = { expiry: 'by-age' };
 
 describe('planTurn', () => {
   test.each<[what: string, row: Row, plan: TurnPlan]>([
-    ['never begun', { session: recorded, transcript: 'absent' }, { kind: 'start' }],
-    ['never begun, however old', { session: recorded, transcript: 'absent', age: 900, settings: byAge }, { kind: 'start' }],
-    ['never begun, --fresh', { session: recorded, transcript: 'absent', fresh: true }, { kind: 'start' }],
+    ['never begun', { session: recorded, transcript: 'absent' }, { kind: 'start', anew: false }],
+    ['never begun, however old', { session: recorded, transcript: 'absent', age: 900, settings: byAge }, { kind: 'start', anew: false }],
+    ['never begun, --fresh', { session: recorded, transcript: 'absent', fresh: true }, { kind: 'start', anew: false }],
 
-    ['killed before a transcript', { session: starting, transcript: 'absent' }, { kind: 'start' }],
+    ['killed before a transcript', { session: starting, transcript: 'absent' }, { kind: 'start', anew: false }],
     [
       'killed before a transcript, on a release that wedges',
       { session: starting, transcript: 'absent', wedgesKilledStart: true },
-      { kind: 'start' },
+      { kind: 'start', anew: false },
     ],
-    ['killed with an empty transcript: its id is in use', { session: starting, transcript: 'empty' }, { kind: 'start-anew' }],
-    ['killed before an answer', { session: starting }, { kind: 'resume' }],
-    ['killed before an answer, on a release that wedges', { session: starting, wedgesKilledStart: true }, { kind: 'start-anew' }],
-    ['killed after an answer', { session: starting, hasAnswer: true }, { kind: 'resume' }],
+    ['killed with an empty transcript: its id is in use', { session: starting, transcript: 'empty' }, { kind: 'start', anew: true }],
+    ['killed before a record', { session: starting }, { kind: 'start', anew: true }],
+    ['killed before an answer', { session: starting, left: 'prompt' }, { kind: 'resume' }],
+    [
+      'killed before an answer, on a release that wedges',
+      { session: starting, left: 'prompt', wedgesKilledStart: true },
+      { kind: 'start', anew: true },
+    ],
+    ['killed after an answer', { session: starting, left: 'answer' }, { kind: 'resume' }],
     [
       'killed after an answer, on a release that wedges',
-      { session: starting, hasAnswer: true, wedgesKilledStart: true },
+      { session: starting, left: 'answer', wedgesKilledStart: true },
       { kind: 'resume' },
     ],
-    ['killed, --fresh', { session: starting, hasAnswer: true, fresh: true }, { kind: 'restart', reason: 'asked' }],
-    ['a fork killed before a transcript', { session: { ...starting, parent }, transcript: 'absent' }, { kind: 'fork' }],
-    ['a fork killed after its transcript was copied', { session: { ...starting, parent }, hasAnswer: true }, { kind: 'resume' }],
+    ['killed, --fresh', { session: starting, left: 'answer', fresh: true }, { kind: 'restart', reason: 'asked' }],
+    ['a fork killed before a transcript', { session: { ...starting, parent }, transcript: 'absent' }, { kind: 'fork', anew: false }],
+    ['a fork killed while its transcript was copied', { session: { ...starting, parent } }, { kind: 'fork', anew: true }],
+    ['a fork killed with an empty transcript', { session: { ...starting, parent }, transcript: 'empty' }, { kind: 'fork', anew: true }],
+    ['a fork killed, --fresh', { session: { ...starting, parent }, fresh: true }, { kind: 'restart', reason: 'asked' }],
+    ['a fork killed after its transcript was copied', { session: { ...starting, parent }, left: 'answer' }, { kind: 'resume' }],
 
     ['its transcript is there', { session: active }, { kind: 'resume' }],
     ['its transcript is there, whatever its age', { session: active, age: 900 }, { kind: 'resume' }],
@@ -90,8 +98,8 @@ describe('planTurn', () => {
       { kind: 'gone' },
     ],
 
-    ['a recorded fork', { session: { ...recorded, parent, transcriptSeen: true } }, { kind: 'fork' }],
-    ['a recorded fork, its parent never seen', { session: { ...recorded, parent }, transcript: 'absent' }, { kind: 'fork' }],
+    ['a recorded fork', { session: { ...recorded, parent, transcriptSeen: true } }, { kind: 'fork', anew: false }],
+    ['a recorded fork, its parent never seen', { session: { ...recorded, parent }, transcript: 'absent' }, { kind: 'fork', anew: false }],
     [
       'a recorded fork, its parent gone',
       { session: { ...recorded, parent, transcriptSeen: true }, transcript: 'absent' },

@@ -11,6 +11,10 @@ interface Event {
   text?: string;
 }
 
+function isEvent(value: unknown): value is Event {
+  return typeof (value as Event | null)?.n === 'number';
+}
+
 const moduleUrl = new URL('../../src/store/log.ts', import.meta.url).href;
 
 function append(log: LogStore<Event>, ...events: Event[]): void {
@@ -19,12 +23,12 @@ function append(log: LogStore<Event>, ...events: Event[]): void {
 
 describe('the log', () => {
   test('is empty before there is any', () => {
-    expect(new LogStore<Event>(join(temporaryFolder(), 'chorus')).read()).toEqual({ events: [], damaged: 0, end: 0 });
+    expect(new LogStore<Event>(join(temporaryFolder(), 'chorus'), isEvent).read()).toEqual({ events: [], damaged: 0, end: 0 });
   });
 
   test('has a line an event, oldest first, for its owner alone', () => {
     const home = join(temporaryFolder(), 'chorus');
-    const log = new LogStore<Event>(home);
+    const log = new LogStore<Event>(home, isEvent);
     append(log, { n: 1 }, { n: 2, text: 'ü\u2028\nx' });
     expect(readFileSync(log.path, 'utf8')).toBe('{"n":1}\n{"n":2,"text":"ü\u2028\\nx"}\n');
     expect(log.read()).toEqual({ events: [{ n: 1 }, { n: 2, text: 'ü\u2028\nx' }], damaged: 0, end: statSync(log.path).size });
@@ -42,7 +46,7 @@ describe('the log', () => {
       encoding: 'utf8',
     });
     expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
-    const { events, damaged } = new LogStore<{ n: number; by: string; text: string }>(home).read();
+    const { events, damaged } = new LogStore(home, (value): value is { n: number; by: string; text: string } => isEvent(value)).read();
     expect(damaged).toBe(0);
     for (const by of ['a', 'b'])
       expect(events.filter((event) => event.by === by).map(({ n }) => n)).toEqual(Array.from({ length: 300 }, (_, n) => n));
@@ -50,7 +54,7 @@ describe('the log', () => {
   });
 
   test('begins a new line after one that was cut, and counts that one', () => {
-    const log = new LogStore<Event>(temporaryFolder());
+    const log = new LogStore<Event>(temporaryFolder(), isEvent);
     append(log, { n: 1 });
     appendFileSync(log.path, '{"n":2,"te');
     append(log, { n: 3 }, { n: 4 });
@@ -59,13 +63,19 @@ describe('the log', () => {
   });
 
   test('counts what is damaged, and passes over what is empty', () => {
-    const log = new LogStore<Event>(temporaryFolder());
+    const log = new LogStore<Event>(temporaryFolder(), isEvent);
     writeFileSync(log.path, 'garbage\n\n  \n{"n":1}\n{"n":\n\n{"n":2}\n');
     expect(log.read()).toMatchObject({ events: [{ n: 1 }, { n: 2 }], damaged: 2 });
   });
 
+  test('counts what is JSON, and no event', () => {
+    const log = new LogStore<Event>(temporaryFolder(), isEvent);
+    writeFileSync(log.path, 'null\n[]\n7\n{"n":1}\n{"n":"2"}\n');
+    expect(log.read()).toMatchObject({ events: [{ n: 1 }], damaged: 4 });
+  });
+
   test('is read on from where it was read to; a line that is being written is read when it is whole', () => {
-    const log = new LogStore<Event>(temporaryFolder());
+    const log = new LogStore<Event>(temporaryFolder(), isEvent);
     append(log, { n: 1 }, { n: 2, text: 'é' });
     const first = log.read();
     expect(log.read(first.end)).toEqual({ events: [], damaged: 0, end: first.end });
@@ -77,7 +87,7 @@ describe('the log', () => {
   });
 
   test('is read whole, however long its lines are', () => {
-    const log = new LogStore<Event>(temporaryFolder());
+    const log = new LogStore<Event>(temporaryFolder(), isEvent);
     // Around the borders of the chunks in which it is read, in the middle of characters too.
     const events = Array.from({ length: 60 }, (_, n) => ({ n, text: 'é'.repeat(n * 700) }));
     append(log, ...events, { n: 60, text: '\u{1f600}'.repeat(300_000) }, { n: 61 });
@@ -92,7 +102,7 @@ describe('the log', () => {
 
   test('a write that the disk cuts is an error, and hurts no later one', () => {
     const home = temporaryFolder();
-    const log = new LogStore<Event>(home);
+    const log = new LogStore<Event>(home, isEvent);
     append(log, { n: 1 });
     const program = `
       const { LogStore } = await import(${JSON.stringify(moduleUrl)});
@@ -108,11 +118,11 @@ describe('the log', () => {
   test('where there can be no log', () => {
     const home = temporaryFolder();
     mkdirSync(join(home, 'log.jsonl'));
-    expect(thrownBy(() => new LogStore<Event>(home).append({ n: 1 }))).toMatchObject({
+    expect(thrownBy(() => new LogStore<Event>(home, isEvent).append({ n: 1 }))).toMatchObject({
       message: expect.stringContaining('log.jsonl can not be written: EISDIR'),
       exitCode: 7,
     });
     writeFileSync(join(home, 'file'), '');
-    expect(thrownBy(() => new LogStore<Event>(join(home, 'file')).append({ n: 1 }))).toMatchObject({ exitCode: 7 });
+    expect(thrownBy(() => new LogStore<Event>(join(home, 'file'), isEvent).append({ n: 1 }))).toMatchObject({ exitCode: 7 });
   });
 });

@@ -2,6 +2,7 @@ import { mkdirSync, readdirSync, readFileSync, statSync, utimesSync, writeFileSy
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { createSession, type Session } from '../../src/session/session.ts';
+import { lockSession } from '../../src/store/lock.ts';
 import { SessionStore } from '../../src/store/sessions.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 import { rejectionOf, thrownBy } from '../support/thrown.ts';
@@ -152,6 +153,35 @@ describe('a session', () => {
     await store.rename('auth', 'team/auth');
     expect(readdirSync(join(home, 'sessions'))).toEqual(['team=auth.json']);
     expect(await store.get('team/auth')).toEqual({ ...sessionOf('team/auth', { note: 'x' }), later: 1 });
+  });
+
+  test('is renamed with what another call changes at that moment', async () => {
+    for (let round = 0; round < 30; round++) {
+      const { store, home } = openStore();
+      await store.create(sessionOf('a'));
+      const held = await lockSession(home, 'a', 'write', { waitMs: 0 });
+      const change = () =>
+        store
+          .update('a', () => ({ note: 'changed' }))
+          .then(
+            () => true,
+            () => false,
+          );
+      const calls = round % 2 === 0 ? [change(), store.rename('a', 'b')] : [store.rename('a', 'b'), change()];
+      held.release();
+      const changed = (await Promise.all(calls)).includes(true);
+      expect(store.names()).toEqual(['b']);
+      expect((await store.get('b')).note).toBe(changed ? 'changed' : null);
+      if (round === 0) expect(changed).toBe(true);
+    }
+  });
+
+  test('two that swap names at once do not wait for each other', async () => {
+    const { store } = openStore();
+    for (const name of ['a', 'b']) await store.create(sessionOf(name, { note: name }));
+    const swapped = await Promise.allSettled([store.rename('a', 'b'), store.rename('b', 'a')]);
+    expect(swapped.map(({ status }) => status)).toEqual(['rejected', 'rejected']);
+    expect([(await store.get('a')).note, (await store.get('b')).note]).toEqual(['a', 'b']);
   });
 
   test('is not renamed over another one', async () => {

@@ -1,10 +1,11 @@
 #!/usr/bin/env node
 // Copied as `claude` by fake-claude.ts. It plays the scenario that lies beside it.
+const { spawn } = require('node:child_process');
 const { appendFileSync, readFileSync, writeSync } = require('node:fs');
 const { join } = require('node:path');
 
 const sleep = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
-const { release, ignoreInput, steps } = JSON.parse(readFileSync(join(__dirname, 'scenario.json'), 'utf8'));
+const { release, releasePause = 0, ignoreInput, steps } = JSON.parse(readFileSync(join(__dirname, 'scenario.json'), 'utf8'));
 const argv = process.argv.slice(2);
 const sessionId = argv.map((argument) => /^--(?:session-id|resume)=(.+)$/.exec(argument)?.[1]).findLast(Boolean) ?? '';
 
@@ -16,6 +17,7 @@ async function main() {
   const call = { argv, cwd: process.cwd(), envKeys: Object.keys(process.env), stdin, pid: process.pid };
   appendFileSync(join(__dirname, 'calls.jsonl'), `${JSON.stringify(call)}\n`);
   if (asksRelease) {
+    await sleep(releasePause);
     if (release === null) process.exit(1);
     writeAll(Buffer.from(`${release} (Claude Code)\n`));
     return;
@@ -31,6 +33,7 @@ async function play(step) {
   if ('pause' in step) await sleep(step.pause);
   // Not for ever: nobody may be left to kill it.
   if ('hang' in step) await sleep(120_000);
+  if ('leave' in step) spawn('sleep', ['60'], { stdio: ['ignore', 'inherit', 'ignore'], detached: true }).unref();
   for (const signal of step.ignore ?? []) process.on(signal, () => {});
   if ('exit' in step) process.exit(step.exit);
   if ('die' in step) {

@@ -14,12 +14,16 @@ export type Step =
   | { pause: number }
   | { ignore: NodeJS.Signals[] }
   | { hang: true }
+  /** Leaves a process behind that keeps standard output open, in a process group of its own. */
+  | { leave: true }
   | { exit: number }
   | { die: NodeJS.Signals };
 
 export interface Scenario {
   /** What `--version` tells; null makes it fail. */
   release: string | null;
+  /** How long it takes to tell its release, in ms. */
+  releasePause?: number;
   /** Leaves standard input unread. */
   ignoreInput?: boolean;
   steps: Step[];

@@ -1,13 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import type { TurnEvent } from '../../src/session/event.ts';
 import type { TurnReport, Verdict } from '../../src/session/outcome.ts';
-import { describeEvent, describeModelChange, isGood, summarizeTurn } from '../../src/terminal/words.ts';
+import { describeEvent, describeModelChange, summarizeTurn } from '../../src/terminal/words.ts';
 import { outcomeOf } from '../support/outcomes.ts';
-
-test('what is good ends in 0, where the turn is ok', () => {
-  const statuses = ['started', 'resumed', 'forked', 'restarted', 'not-found', 'lost', 'branched', 'unverified'];
-  expect(statuses.filter(isGood)).toEqual(['started', 'resumed', 'forked', 'restarted']);
-});
 
 describe('summarizeTurn', () => {
   test.each<[verdict: Partial<Verdict>, turn: Partial<TurnReport>, line: string]>([
