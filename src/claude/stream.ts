@@ -1,3 +1,4 @@
+import { lines, linesOfType, linesOfTypeBackwards, newline, windows } from './lines.ts';
 import {
   type AssistantMessage,
   type InitMessage,
@@ -9,11 +10,9 @@ import {
   synthetic,
 } from './messages.ts';
 
-const newline = 0x0a;
 const keptHead = 512;
 
-/** More than the longest key and value that are looked for, with the blanks between them. */
-const seam = 48;
+const keptCandidates = 4;
 
 /** From this many bytes on a line is looked at in the parts in which it came: to join them would take its size once more. */
 const longLine = 1024 * 1024;
@@ -45,8 +44,8 @@ export class StreamReader {
   #init: InitMessage | undefined;
   #result: ResultMessage | undefined;
   #lastAssistant: AssistantMessage | undefined;
-  /** A long line that came after it and may be a later one, in parts: it is parsed only when it was the last. */
-  #longAssistant: readonly Buffer[] = [];
+  /** Lines that came after it and look like later ones, in parts, oldest first: there may be a million, so only the last is parsed. */
+  #candidates: (readonly Buffer[])[] = [];
   #head = Buffer.alloc(0);
 
   constructor(listener: StreamListener = {}) {
@@ -83,11 +82,10 @@ export class StreamReader {
   }
 
   get facts(): StreamFacts {
-    const long = parseLine(Buffer.concat(this.#longAssistant));
     return {
       init: this.#init,
       result: this.#result,
-      lastAssistant: isMainAssistant(long) ? long : this.#lastAssistant,
+      lastAssistant: this.#newestCandidate() ?? this.#lastAssistant,
       head: this.#head.toString(),
     };
   }
@@ -98,7 +96,7 @@ export class StreamReader {
     const holds = (type: string) => windows(parts).some((window) => !linesOfType(window, type).next().done);
     if (!isLong || this.#listener.onMessage || holds('result') || (!this.#init && holds('system')))
       return this.#readBlock(Buffer.concat(parts));
-    if (holds('assistant') && !windows(parts).some(isFromSubagent)) this.#longAssistant = parts;
+    if (holds('assistant') && !windows(parts).some(isFromSubagent)) this.#keepCandidate(parts);
     return undefined;
   }
 
@@ -109,7 +107,9 @@ export class StreamReader {
     }
     for (const line of linesOfType(block, 'result')) this.#take(parseLine(line));
     for (const line of linesOfTypeBackwards(block, 'assistant')) {
-      if (this.#takeAssistant(parseLine(line))) break;
+      if (looksLikeAssistant(line)) this.#keepCandidate([Buffer.from(line)]);
+      else if (!this.#takeAssistant(parseLine(line))) continue;
+      break;
     }
     return undefined;
   }
@@ -124,11 +124,26 @@ export class StreamReader {
     }
   }
 
+  #newestCandidate(): AssistantMessage | undefined {
+    for (const parts of this.#candidates.toReversed()) {
+      const message = parseLine(Buffer.concat(parts));
+      if (isMainAssistant(message)) return message;
+    }
+    return undefined;
+  }
+
   #takeAssistant(message: unknown): boolean {
     if (!isMainAssistant(message)) return false;
     this.#lastAssistant = message;
-    this.#longAssistant = [];
+    this.#candidates = [];
     return true;
+  }
+
+  /** Some earlier ones are kept as well, as far as they are short: the last line of a `claude` that was killed may be cut. */
+  #keepCandidate(parts: readonly Buffer[]): void {
+    this.#candidates.push(parts);
+    const size = () => this.#candidates.flat().reduce((sum, part) => sum + part.length, 0);
+    while (this.#candidates.length > 1 && (this.#candidates.length > keptCandidates || size() > longLine)) this.#candidates.shift();
   }
 
   #take(message: unknown): void {
@@ -139,16 +154,6 @@ export class StreamReader {
       this.#listener.onResult?.(message);
     }
   }
-}
-
-/** The parts of a line, and what stands across each border, however small the parts. */
-function windows(parts: readonly Buffer[]): Buffer[] {
-  let before = Buffer.alloc(0);
-  return parts.flatMap((part) => {
-    const border = Buffer.concat([before, part.subarray(0, seam)]);
-    before = Buffer.concat([before, part.subarray(-seam)]).subarray(-seam);
-    return [border, part];
-  });
 }
 
 /**
@@ -164,58 +169,22 @@ export function lastAnswer({ lastAssistant }: StreamFacts): AssistantMessage | u
   return lastAssistant?.message.model === synthetic ? undefined : lastAssistant;
 }
 
-function* lines(block: Buffer): Generator<Buffer> {
-  let start = 0;
-  for (let end = block.indexOf(newline); end !== -1; end = block.indexOf(newline, start)) {
-    yield block.subarray(start, end);
-    start = end + 1;
+const subagentKey = '"parent_tool_use_id"';
+const assistantStart = Buffer.from('{"type":"assistant"');
+
+/** As Claude writes them, from the first key to the last brace. What looks otherwise is parsed. */
+function looksLikeAssistant(line: Buffer): boolean {
+  if (!line.subarray(0, assistantStart.length).equals(assistantStart) || line.at(-1) !== 0x7d) return false;
+  return line.includes('"message":{') && !isFromSubagent(line);
+}
+
+/** Whether some subagent is named, be it in what is said: then parsing tells. */
+function isFromSubagent(text: Buffer): boolean {
+  for (let key = text.indexOf(subagentKey); key !== -1; key = text.indexOf(subagentKey, key + 1)) {
+    const value = key + subagentKey.length;
+    if (/^\s*:\s*"/.test(text.toString('latin1', value, value + 10))) return true;
   }
-  yield block.subarray(start);
-}
-
-/** The lines in which some `"type"` has the value `type`: at the top, or deeper, which parsing tells. */
-function* linesOfType(block: Buffer, type: string): Generator<Buffer> {
-  const needle = `"${type}"`;
-  let hit = block.indexOf(needle);
-  while (hit !== -1) {
-    const line = lineAround(block, hit);
-    if (isValueOfType(block, hit)) {
-      yield line.text;
-      hit = block.indexOf(needle, line.end);
-    } else hit = block.indexOf(needle, hit + needle.length);
-  }
-}
-
-/** The same, last line first. */
-function* linesOfTypeBackwards(block: Buffer, type: string): Generator<Buffer> {
-  const needle = `"${type}"`;
-  let hit = block.lastIndexOf(needle);
-  while (hit !== -1) {
-    let next = hit;
-    if (isValueOfType(block, hit)) {
-      const line = lineAround(block, hit);
-      yield line.text;
-      next = line.start;
-    }
-    hit = next === 0 ? -1 : block.lastIndexOf(needle, next - 1);
-  }
-}
-
-function lineAround(block: Buffer, position: number): { text: Buffer; start: number; end: number } {
-  const start = block.lastIndexOf(newline, position) + 1;
-  const next = block.indexOf(newline, position);
-  const end = next === -1 ? block.length : next;
-  return { text: block.subarray(start, end), start, end };
-}
-
-/** Whether what stands at `position` is the value of a key `"type"`, blanks around the colon allowed. */
-function isValueOfType(block: Buffer, position: number): boolean {
-  return /"type"\s*:\s*$/.test(block.toString('latin1', Math.max(0, position - 16), position));
-}
-
-function isFromSubagent(window: Buffer): boolean {
-  const key = window.lastIndexOf('"parent_tool_use_id"');
-  return key !== -1 && /^\s*:\s*"/.test(window.toString('latin1', key + 20, key + 30));
+  return false;
 }
 
 function parseLine(line: Buffer): Message | undefined {

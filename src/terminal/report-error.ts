@@ -1,0 +1,26 @@
+import { ChorusError, exitCodes } from '../errors.ts';
+import { printable } from './text.ts';
+
+/** Says on standard error what is wrong and what to do. @returns the exit code. */
+export function reportError(error: unknown, argv: readonly string[]): number {
+  const known = error instanceof ChorusError;
+  const message = error instanceof Error ? error.message : String(error);
+  const hint = known ? error.hint : 'This is a fault of chorus. Please report it with what CHORUS_DEBUG=1 prints.';
+  const exitCode = known ? error.exitCode : exitCodes.failed;
+  if (wantsJson(argv)) process.stderr.write(`${JSON.stringify({ error: { message, hint: hint ?? null, exitCode } })}\n`);
+  else process.stderr.write(printable(`chorus: ${message}\n${hint ? `        ${hint}\n` : ''}`));
+  if (process.env.CHORUS_DEBUG) process.stderr.write(`${error instanceof Error ? describe(error) : ''}\n`);
+  return exitCode;
+}
+
+function describe(error: Error): string {
+  return error.cause instanceof Error ? `${error.stack}\ncaused by ${describe(error.cause)}` : String(error.stack);
+}
+
+function wantsJson(argv: readonly string[]): boolean {
+  const end = argv.indexOf('--');
+  const own = end === -1 ? argv : argv.slice(0, end);
+  return own.some(
+    (argument, index) => argument === '--json' || argument === '--output=json' || (argument === '--output' && own[index + 1] === 'json'),
+  );
+}
