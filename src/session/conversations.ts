@@ -6,13 +6,14 @@ import type { Lock } from '../store/lock.ts';
 import { nameTaken } from '../store/sessions.ts';
 import type { ModelChange } from './model-change.ts';
 import { checkName } from './names.ts';
+import type { TurnObserver } from './observer.ts';
 import type { CallOptions, NewOptions, ResumeOptions } from './options.ts';
 import type { TurnOutcome } from './outcome.ts';
 import { type AskRelease, type PreparedTurn, prepareTurn } from './prepare.ts';
 import { checkPrompt } from './prompt.ts';
 import { conversationOf, type Session } from './session.ts';
 import type { Settings } from './settings.ts';
-import { runTurn, type TurnObserver } from './turn.ts';
+import { runTurn } from './turn.ts';
 import type { World } from './world.ts';
 
 export interface ConversationObserver extends TurnObserver {

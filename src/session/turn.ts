@@ -1,31 +1,19 @@
 import { rmSync } from 'node:fs';
 import { costOfCall } from '../claude/cost.ts';
-import { findDrift } from '../claude/drift.ts';
-import { type TracedTurn, traceTurn } from '../claude/lineage.ts';
-import type { Message, ResultMessage } from '../claude/messages.ts';
+import { traceTurn } from '../claude/lineage.ts';
 import { type ClaudeEnd, runClaude } from '../claude/process.ts';
 import { effectiveModel, type StreamFacts, StreamReader } from '../claude/stream.ts';
 import { copyTranscript, findTranscript, hasRecordAfter } from '../claude/transcript.ts';
-import { isFollowed, type Judgement, judgeTurn } from '../claude/verdict.ts';
+import { judgeTurn } from '../claude/verdict.ts';
 import { ChorusError, exitCodes } from '../errors.ts';
 import type { Lock } from '../store/lock.ts';
 import { describeTurn } from './event.ts';
-import { hintsFor } from './hints.ts';
-import { exitCodeOf, judgeTurnStatus, type TurnOutcome } from './outcome.ts';
+import { assembleOutcome, type JudgedTurn } from './judged-turn.ts';
+import { guard, type TurnObserver } from './observer.ts';
+import type { TurnOutcome } from './outcome.ts';
 import type { PreparedTurn } from './prepare.ts';
 import { turnChanges } from './record.ts';
 import type { World } from './world.ts';
-
-/** Who watches a turn. Each may be left out; a promise from the first two holds `claude` back until it is kept. */
-export interface TurnObserver {
-  /** Claude's output, byte for byte. */
-  onChunk?: ((chunk: Buffer) => void | Promise<void>) | undefined;
-  /** Every message. Reading each costs time: not to be given where the result is enough. */
-  onMessage?: ((message: Message) => void | Promise<void>) | undefined;
-  /** `claude` is running: what was put off until now may be loaded. */
-  onStart?: (() => void) | undefined;
-  onResult?: ((result: ResultMessage) => void) | undefined;
-}
 
 export interface TurnInput {
   prompt: string;
@@ -51,15 +39,6 @@ export async function runTurn(world: World, prepared: PreparedTurn, input: TurnI
   } finally {
     if (scratch) rmSync(scratch.path, { force: true });
   }
-}
-
-interface JudgedTurn {
-  judgement: Judgement;
-  traced: TracedTurn;
-  facts: StreamFacts;
-  end: ClaudeEnd;
-  durationMs: number;
-  transcriptSeen: boolean;
 }
 
 async function callClaude(world: World, prepared: PreparedTurn, { prompt, lock }: TurnInput, observer: TurnObserver) {
@@ -93,39 +72,6 @@ async function callClaude(world: World, prepared: PreparedTurn, { prompt, lock }
   const end = await call;
   await reader.end();
   return { end, facts: reader.facts };
-}
-
-/**
- * An observer whose first error is kept, and which is not called again: a turn that is not watched any more is still a turn, and is
- * recorded.
- */
-function guard(observer: TurnObserver): { observer: TurnObserver; rethrow(): void } {
-  let failure: { error: unknown } | undefined;
-  const fail = (error: unknown) => {
-    failure ??= { error };
-  };
-  const guarded = <T>(callback: ((value: T) => void | Promise<void>) | undefined) => {
-    if (!callback) return undefined;
-    return (value: T): void | Promise<void> => {
-      if (failure) return;
-      try {
-        return callback(value)?.catch(fail);
-      } catch (error) {
-        fail(error);
-      }
-    };
-  };
-  return {
-    observer: {
-      onChunk: guarded(observer.onChunk),
-      onMessage: guarded(observer.onMessage),
-      onStart: guarded(observer.onStart) as TurnObserver['onStart'],
-      onResult: guarded(observer.onResult) as TurnObserver['onResult'],
-    },
-    rethrow: () => {
-      if (failure) throw failure.error;
-    },
-  };
 }
 
 function judge(world: World, prepared: PreparedTurn, facts: StreamFacts, end: ClaudeEnd, durationMs: number): JudgedTurn {
@@ -214,66 +160,4 @@ function noteUnrecorded(outcome: TurnOutcome, error: unknown): void {
   if (!(error instanceof ChorusError)) throw error;
   outcome.exitCode = exitCodes.store;
   outcome.hints.push(`Not all of the turn is recorded: ${error.message}. ${error.hint} The conversation is ${outcome.sessionId}.`);
-}
-
-const restartReasons = {
-  asked: 'a fresh conversation, as asked',
-  expired: 'expired: older than maxAgeDays',
-  gone: 'its transcript is gone',
-  'model-changed': 'the model changed',
-} as const satisfies Record<Extract<PreparedTurn['plan'], { kind: 'restart' }>['reason'], string>;
-
-function assembleOutcome(prepared: PreparedTurn, judged: JudgedTurn, costUsd: number | null, strict: boolean): TurnOutcome {
-  const { plan, session, values, release, installation, argv } = prepared;
-  const { judgement, facts, end, durationMs } = judged;
-  const { result, init } = facts;
-  const status = judgeTurnStatus(result, end);
-  const asked = {
-    model: values.model as string | undefined,
-    permissionMode: values.permissionMode as string | undefined,
-    cwd: session.cwd,
-  };
-  const outcome: TurnOutcome = {
-    session: session.name,
-    sessionId: isFollowed(judgement.status) && init ? init.session_id : session.sessionId,
-    action: prepared.action,
-    verdict: {
-      status: judgement.status,
-      reason: judgement.status === 'restarted' && plan.kind === 'restart' ? restartReasons[plan.reason] : judgement.reason,
-      restored: false,
-      drift: findDrift(asked, { model: effectiveModel(facts), permissionMode: init?.permissionMode, cwd: init?.cwd }),
-      evidence: judgement.evidence,
-    },
-    turn: {
-      status,
-      subtype: result?.subtype ?? null,
-      terminalReason: result?.terminal_reason ?? null,
-      apiErrorStatus: result?.api_error_status ?? null,
-      result: result?.result ?? result?.errors?.join('\n') ?? null,
-      ...(result?.structured_output === undefined ? {} : { structuredOutput: result.structured_output }),
-      denials: result?.permission_denials ?? [],
-      numTurns: result?.num_turns ?? null,
-      durationMs,
-      costUsd,
-      usage: result?.usage ?? null,
-      backgroundTasks: [],
-    },
-    claude: {
-      release: init?.claude_code_version ?? release ?? null,
-      path: installation.path,
-      argv: plan.kind === 'gone' ? [] : argv,
-    },
-    exitCode: exitCodeOf({ verdict: judgement.status, turn: status, end, strict }),
-    hints: [],
-  };
-  return {
-    ...outcome,
-    hints: hintsFor(outcome, {
-      stderr: end.stderr,
-      head: facts.head,
-      signal: end.signal,
-      exitCode: end.exitCode,
-      isFirst: session.state === 'starting',
-    }),
-  };
 }

@@ -1,0 +1,81 @@
+import { findDrift } from '../claude/drift.ts';
+import type { TracedTurn } from '../claude/lineage.ts';
+import type { ClaudeEnd } from '../claude/process.ts';
+import { effectiveModel, type StreamFacts } from '../claude/stream.ts';
+import { isFollowed, type Judgement } from '../claude/verdict.ts';
+import { hintsFor } from './hints.ts';
+import { exitCodeOf, judgeTurnStatus, type TurnOutcome } from './outcome.ts';
+import type { PreparedTurn } from './prepare.ts';
+
+/** A turn that is over: what was seen of it, and what was judged. */
+export interface JudgedTurn {
+  judgement: Judgement;
+  traced: TracedTurn;
+  facts: StreamFacts;
+  end: ClaudeEnd;
+  durationMs: number;
+  transcriptSeen: boolean;
+}
+
+const restartReasons = {
+  asked: 'a fresh conversation, as asked',
+  expired: 'expired: older than maxAgeDays',
+  gone: 'its transcript is gone',
+  'model-changed': 'the model changed',
+} as const satisfies Record<Extract<PreparedTurn['plan'], { kind: 'restart' }>['reason'], string>;
+
+/** What is told of it. */
+export function assembleOutcome(prepared: PreparedTurn, judged: JudgedTurn, costUsd: number | null, strict: boolean): TurnOutcome {
+  const { plan, session, values, release, installation, argv } = prepared;
+  const { judgement, facts, end, durationMs } = judged;
+  const { result, init } = facts;
+  const status = judgeTurnStatus(result, end);
+  const asked = {
+    model: values.model as string | undefined,
+    permissionMode: values.permissionMode as string | undefined,
+    cwd: session.cwd,
+  };
+  const outcome: TurnOutcome = {
+    session: session.name,
+    sessionId: isFollowed(judgement.status) && init ? init.session_id : session.sessionId,
+    action: prepared.action,
+    verdict: {
+      status: judgement.status,
+      reason: judgement.status === 'restarted' && plan.kind === 'restart' ? restartReasons[plan.reason] : judgement.reason,
+      restored: false,
+      drift: findDrift(asked, { model: effectiveModel(facts), permissionMode: init?.permissionMode, cwd: init?.cwd }),
+      evidence: judgement.evidence,
+    },
+    turn: {
+      status,
+      subtype: result?.subtype ?? null,
+      terminalReason: result?.terminal_reason ?? null,
+      apiErrorStatus: result?.api_error_status ?? null,
+      result: result?.result ?? result?.errors?.join('\n') ?? null,
+      ...(result?.structured_output === undefined ? {} : { structuredOutput: result.structured_output }),
+      denials: result?.permission_denials ?? [],
+      numTurns: result?.num_turns ?? null,
+      durationMs,
+      costUsd,
+      usage: result?.usage ?? null,
+      backgroundTasks: [],
+    },
+    claude: {
+      release: init?.claude_code_version ?? release ?? null,
+      path: installation.path,
+      argv: plan.kind === 'gone' ? [] : argv,
+    },
+    exitCode: exitCodeOf({ verdict: judgement.status, turn: status, end, strict }),
+    hints: [],
+  };
+  return {
+    ...outcome,
+    hints: hintsFor(outcome, {
+      stderr: end.stderr,
+      head: facts.head,
+      signal: end.signal,
+      exitCode: end.exitCode,
+      isFirst: session.state === 'starting',
+    }),
+  };
+}
