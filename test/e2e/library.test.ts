@@ -242,6 +242,7 @@ describe('the library', () => {
     await expect.poll(() => sandbox.api.exchanges.length, { timeout: 20_000 }).toBe(1);
     controller.abort();
     expect(await outcome).toMatchObject({ turn: { status: 'interrupted' }, exitCode: 130 });
-    expect(session(sandbox, 'auth')).toMatchObject({ state: 'active' });
+    // With or without a result from claude (see exit-codes.test.ts), the session goes on.
+    expect(await chorus.resume('auth', 'next')).toMatchObject({ turn: { status: 'ok' }, exitCode: 0 });
   });
 });
