@@ -4,6 +4,7 @@ import {
   type InitMessage,
   isInit,
   isMainAssistant,
+  isMessage,
   isResult,
   type Message,
   type ResultMessage,
@@ -190,7 +191,7 @@ function isFromSubagent(text: Buffer): boolean {
 function parseLine(line: Buffer): Message | undefined {
   try {
     const value: unknown = JSON.parse(line.toString());
-    return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Message) : undefined;
+    return isMessage(value) ? value : undefined;
   } catch {
     return undefined;
   }

@@ -28,7 +28,7 @@ export function configure(command: Command, { context, finish }: Invocation): vo
     if (name !== undefined && !isValidName(name)) await context.chorus.get(name);
     const earliest = options.since?.(context.now());
     // A session that was renamed has the events of its earlier names.
-    const session = name === undefined || !context.store.sessions.has(name) ? undefined : context.store.sessions.read(name);
+    const session = name === undefined ? undefined : context.store.sessions.read(name);
     const ids = session ? [session.sessionId, ...session.formerIds] : [];
     const isWanted = (event: TurnEvent) =>
       (name === undefined || event.session === name || (event.actualId !== null && ids.includes(event.actualId))) &&

@@ -56,7 +56,7 @@ export async function beginSession(
 ): Promise<TurnOutcome> {
   checkPrompt(prompt);
   // Before the lock: what can't be prepared leaves no file behind.
-  const prepared = await prepareBegin(world, session, options, (installation) => askRelease(installation, world.env, world.cwd));
+  const prepared = await prepareBegin(world, session, options, askIn(world));
   const lock = await hold(world, session.name, options, observer);
   try {
     if (!force && world.store.sessions.has(session.name)) throw nameTaken(session.name);
@@ -78,7 +78,7 @@ export async function resumeSession(
   await world.store.sessions.get(name);
   const lock = await hold(world, name, options, observer);
   try {
-    const prepared = await prepareResume(world, name, options, (installation) => askRelease(installation, world.env, world.cwd));
+    const prepared = await prepareResume(world, name, options, askIn(world));
     const { session } = prepared;
     if (session.state === 'starting' || options.save) {
       await world.store.sessions.update(name, (current) => ({
@@ -115,6 +115,10 @@ export async function prepareBegin(
   ask: AskRelease = unknownRelease,
 ): Promise<PreparedTurn> {
   return prepareTurn(world, { action, session, call: withExtraArgs({}, options), fresh: false }, ask);
+}
+
+function askIn({ env, cwd }: World): AskRelease {
+  return (installation) => askRelease(installation, env, cwd);
 }
 
 /** A preview starts nothing, `claude --version` neither: a release that is not remembered is taken for the newest. */

@@ -61,7 +61,7 @@ export function chooseTarget(
 function sessionTarget({ chorus, store }: Context, name: string): SettingTarget {
   return {
     isSession: true,
-    has: (key) => store.sessions.has(name) && Object.hasOwn(store.sessions.read(name)?.settings ?? {}, key),
+    has: (key) => Object.hasOwn(store.sessions.read(name)?.settings ?? {}, key),
     change: async (changes, profile) => {
       await chorus.get(name);
       if (profile !== undefined) await chorus.setProfile(name, profile);
