@@ -30,7 +30,7 @@ export interface AssistantMessage {
 
 export interface ResultMessage {
   type: 'result';
-  subtype: string;
+  subtype?: string;
   is_error: boolean;
   session_id: string;
   result?: string;
@@ -53,21 +53,77 @@ export const synthetic = '<synthetic>';
 /** Any message, known or not. */
 export type Message = { type?: string; subtype?: string } & Record<string, unknown>;
 
-export function isInit(message: unknown): message is InitMessage {
-  return isMessage(message) && message.type === 'system' && message.subtype === 'init' && typeof message.session_id === 'string';
+export function readInit(message: unknown): InitMessage | undefined {
+  if (!isMessage(message) || message.type !== 'system' || message.subtype !== 'init' || typeof message.session_id !== 'string')
+    return undefined;
+  return narrow(message, { model: text, permissionMode: text, cwd: text, claude_code_version: release });
 }
 
-export function isResult(message: unknown): message is ResultMessage {
-  return isMessage(message) && message.type === 'result' && typeof message.session_id === 'string';
+export function readResult(message: unknown): ResultMessage | undefined {
+  if (!isMessage(message) || message.type !== 'result' || typeof message.session_id !== 'string') return undefined;
+  return narrow(message, resultFields);
 }
 
 /** What Claude itself says, not a subagent. */
-export function isMainAssistant(message: unknown): message is AssistantMessage {
-  if (!isMessage(message) || message.type !== 'assistant' || message.parent_tool_use_id) return false;
+export function readMainAssistant(message: unknown): AssistantMessage | undefined {
+  if (!isMessage(message) || message.type !== 'assistant' || message.parent_tool_use_id) return undefined;
   const inner = message.message;
-  return typeof inner === 'object' && inner !== null && typeof (inner as { id?: unknown }).id === 'string';
+  if (!isMessage(inner) || typeof inner.id !== 'string') return undefined;
+  return narrow(message, { uuid: text, message: fields({ model: text, usage }) });
 }
 
 export function isMessage(value: unknown): value is Message {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** The value, if it is of the right type; undefined otherwise: what is of another type is as if it had not come. */
+type Read = (value: unknown) => unknown;
+
+const text: Read = (value) => (typeof value === 'string' ? value : undefined);
+const texts: Read = (value) => (Array.isArray(value) ? value.filter((each) => typeof each === 'string') : undefined);
+const list: Read = (value) => (Array.isArray(value) ? value : undefined);
+/** What is counted is added up: JSON knows 1e999, which is no number to do that with. */
+const amount: Read = (value) => (typeof value === 'number' && value >= 0 && value <= Number.MAX_SAFE_INTEGER ? value : undefined);
+/** Compared by its parts. */
+const release: Read = (value) => (typeof value === 'string' && /^\d+\.\d+\.\d+$/.test(value) ? value : undefined);
+const fields =
+  (reads: Record<string, Read>): Read =>
+  (value) =>
+    isMessage(value) ? narrow(value, reads) : undefined;
+const usage = fields({
+  input_tokens: amount,
+  output_tokens: amount,
+  cache_read_input_tokens: amount,
+  cache_creation_input_tokens: amount,
+});
+/** All of it or nothing: a sum of which a part is missing is none. */
+const shares: Read = (value) => (isMessage(value) && Object.values(value).every(isShare) ? value : undefined);
+
+const resultFields: Record<string, Read> = {
+  subtype: text,
+  result: text,
+  errors: texts,
+  num_turns: amount,
+  duration_ms: amount,
+  total_cost_usd: amount,
+  usage,
+  model_usage_since_last_result: shares,
+  permission_denials: list,
+  terminal_reason: text,
+  api_error_status: amount,
+};
+
+function isShare(value: unknown): boolean {
+  return isMessage(value) && (value.costUSD === undefined || amount(value.costUSD) !== undefined);
+}
+
+function narrow<T = Message>(message: Message, reads: Record<string, Read>): T {
+  const narrowed = { ...message };
+  for (const [key, read] of Object.entries(reads)) {
+    if (!(key in message)) continue;
+    const value = read(message[key]);
+    if (value === undefined) delete narrowed[key];
+    else narrowed[key] = value;
+  }
+  return narrowed as T;
 }

@@ -2,12 +2,12 @@ import { lines, linesOfType, linesOfTypeBackwards, newline, windows } from './li
 import {
   type AssistantMessage,
   type InitMessage,
-  isInit,
-  isMainAssistant,
   isMessage,
-  isResult,
   type Message,
   type ResultMessage,
+  readInit,
+  readMainAssistant,
+  readResult,
   synthetic,
 } from './messages.ts';
 
@@ -127,15 +127,16 @@ export class StreamReader {
 
   #newestCandidate(): AssistantMessage | undefined {
     for (const parts of this.#candidates.toReversed()) {
-      const message = parseLine(Buffer.concat(parts));
-      if (isMainAssistant(message)) return message;
+      const message = readMainAssistant(parseLine(Buffer.concat(parts)));
+      if (message) return message;
     }
     return undefined;
   }
 
   #takeAssistant(message: unknown): boolean {
-    if (!isMainAssistant(message)) return false;
-    this.#lastAssistant = message;
+    const assistant = readMainAssistant(message);
+    if (!assistant) return false;
+    this.#lastAssistant = assistant;
     this.#candidates = [];
     return true;
   }
@@ -148,12 +149,11 @@ export class StreamReader {
   }
 
   #take(message: unknown): void {
-    if (isInit(message) && !this.#init) {
-      this.#init = message;
-    } else if (isResult(message)) {
-      this.#result = message;
-      this.#listener.onResult?.(message);
-    }
+    this.#init ??= readInit(message);
+    const result = readResult(message);
+    if (!result) return;
+    this.#result = result;
+    this.#listener.onResult?.(result);
   }
 }
 
