@@ -70,5 +70,9 @@ function quote(text: string): string[] {
 }
 
 function deniedTools(denials: readonly unknown[]): string[] {
-  return [...new Set(denials.map((denial) => String((denial as { tool_name?: unknown })?.tool_name ?? 'a tool')))];
+  return [...new Set(denials.map((denial) => (denial as { tool_name?: unknown } | null)?.tool_name).map(nameOfTool))];
+}
+
+function nameOfTool(name: unknown): string {
+  return typeof name === 'string' ? name : 'a tool';
 }

@@ -79,7 +79,10 @@ describe('hintsFor', () => {
     [
       'denied tools, each once',
       {},
-      { status: 'denied', denials: [{ tool_name: 'Bash' }, { tool_name: 'Edit' }, { tool_name: 'Bash' }, null] },
+      {
+        status: 'denied',
+        denials: [{ tool_name: 'Bash' }, { tool_name: 'Edit' }, { tool_name: 'Bash' }, null, { tool_name: { toString: 1 } }],
+      },
       {},
       ['Denied: Bash, Edit, a tool. Allow with: chorus set auth allowedTools=<tools>'],
     ],
