@@ -1,6 +1,7 @@
 import { closeSync, openSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { storeError } from '../errors.ts';
+import { fileError, openOwnFile } from './own-file.ts';
 
 interface Binding {
   /** Throws `EAGAIN` when the lock is taken. */
@@ -12,13 +13,9 @@ let binding: Binding | undefined;
 /** Opens a file that is there to be locked. */
 export function openLockFile(path: string): number {
   try {
-    return openSync(path, 'a+', 0o600);
+    return openOwnFile(path, 'update');
   } catch (cause) {
-    throw storeError(
-      `${path} can not be opened: ${(cause as Error).message}`,
-      'Make the folder writable, or set CHORUS_HOME to another one.',
-      cause,
-    );
+    throw fileError(path, 'opened', 'Make the folder writable, or set CHORUS_HOME to another one.', cause);
   }
 }
 

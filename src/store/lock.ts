@@ -1,9 +1,10 @@
-import { closeSync } from 'node:fs';
+import { closeSync, fstatSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { ChorusError, exitCodes } from '../errors.ts';
 import { encodeName } from '../session/names.ts';
 import { ensureFolder } from './home.ts';
 import { openLockFile, tryLock } from './kernel-lock.ts';
+import { clearHolder, describeHolder, type LockHolder, readHolder, writeHolder } from './lock-holder.ts';
 import { Queue, type Ticket } from './queue.ts';
 
 /** How often a waiting call looks again, in ms. */
@@ -12,14 +13,19 @@ const interval = 20;
 export interface Lock {
   /** The locked file: a child that shares it keeps the lock when chorus is killed. */
   fd: number;
-  release(): void;
+  /** Whether the locked file is still there: once it is gone, another call may lock a new one beside it. */
+  isIntact(): boolean;
+  /** Gives it up; with `removed`, its file as well. */
+  release(how?: 'removed'): void;
 }
 
 export interface LockWait {
   /** Longest wait in ms; 0 does not wait. */
   waitMs: number;
-  /** Called once, when the lock is found taken. */
-  onWait?: (() => void) | undefined;
+  /** What it is held for, as those who wait are told: a command of chorus. */
+  action?: string | undefined;
+  /** Called once, when the lock is found taken, with who has it in words that follow "is held by". */
+  onWait?: ((holder: string) => void) | undefined;
   /** Gives the wait up, with its reason. */
   signal?: AbortSignal | undefined;
 }
@@ -33,35 +39,71 @@ export async function lockSession(
   home: string,
   name: string,
   purpose: 'turn' | 'write',
-  { waitMs, onWait, signal }: LockWait,
+  { waitMs, action, onWait, signal }: LockWait,
 ): Promise<Lock> {
   const path = join(ensureFolder(home, 'locks'), `${encodeName(name)}.${purpose}`);
-  const fd = openLockFile(path);
-  const lock = { fd, release: () => closeSync(fd) };
+  const file = new LockFile(path);
   const queue = new Queue(`${path}.queue`);
   let ticket: Ticket | undefined;
   try {
-    if (!queue.exists && tryLock(fd, path)) return lock;
-    ticket = queue.join();
-    const deadline = Date.now() + waitMs;
-    for (let looks = 0; !(ticket.isFirst() && tryLock(fd, path)); looks++) {
-      if (Date.now() >= deadline) throw busyError(name, waitMs);
-      if (looks === 0) onWait?.();
-      signal?.throwIfAborted();
-      await new Promise((resolve) => setTimeout(resolve, interval));
+    if (queue.exists || !file.tryLock()) {
+      ticket = queue.join();
+      const deadline = Date.now() + waitMs;
+      for (let looks = 0; !(ticket.isFirst() && file.tryLock()); looks++) {
+        if (Date.now() >= deadline) throw busyError(name, waitMs, readHolder(path));
+        if (looks === 0) onWait?.(describeHolder(readHolder(path), new Date()));
+        signal?.throwIfAborted();
+        await new Promise((resolve) => setTimeout(resolve, interval));
+      }
     }
-    return lock;
+    if (action !== undefined) writeHolder(file.fd, { pid: process.pid, action, since: new Date().toISOString() });
+    return file;
   } catch (error) {
-    lock.release();
+    closeSync(file.fd);
     throw error;
   } finally {
     ticket?.leave();
   }
 }
 
-function busyError(name: string, waitMs: number): ChorusError {
-  return new ChorusError(`session ${JSON.stringify(name)} is busy${waitMs > 0 ? ` (waited ${waitMs / 1000} s)` : ''}`, {
+class LockFile implements Lock {
+  readonly #path: string;
+  #fd: number;
+
+  constructor(path: string) {
+    this.#path = path;
+    this.#fd = openLockFile(path);
+  }
+
+  get fd(): number {
+    return this.#fd;
+  }
+
+  /** The lock of a file that was removed since it was opened is none: then the one in its place is meant. */
+  tryLock(): boolean {
+    for (;;) {
+      if (!tryLock(this.#fd, this.#path)) return false;
+      if (this.isIntact()) return true;
+      closeSync(this.#fd);
+      this.#fd = openLockFile(this.#path);
+    }
+  }
+
+  isIntact(): boolean {
+    return statSync(this.#path, { throwIfNoEntry: false })?.ino === fstatSync(this.#fd).ino;
+  }
+
+  release(how?: 'removed'): void {
+    clearHolder(this.#fd);
+    if (how === 'removed' && this.isIntact()) rmSync(this.#path, { force: true });
+    closeSync(this.#fd);
+  }
+}
+
+function busyError(name: string, waitMs: number, holder: LockHolder | undefined): ChorusError {
+  const waited = waitMs > 0 ? ` (waited ${waitMs / 1000} s)` : '';
+  return new ChorusError(`session ${JSON.stringify(name)} is busy: held by ${describeHolder(holder, new Date())}${waited}`, {
     exitCode: exitCodes.busy,
-    hint: 'Another call holds it. Try again, or wait longer with --wait <seconds>.',
+    hint: 'Try again, or wait longer with --wait <seconds>.',
   });
 }

@@ -1,7 +1,7 @@
-import { closeSync, fstatSync, openSync, readSync, writeSync } from 'node:fs';
+import { closeSync, fstatSync, readSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
-import { storeError } from '../errors.ts';
 import { ensureFolder } from './home.ts';
+import { fileError, openOwnFile, openOwnFileToRead } from './own-file.ts';
 
 const chunkSize = 256 * 1024;
 
@@ -23,7 +23,7 @@ export class LogStore<Event extends object> {
   append(event: Event): void {
     ensureFolder(this.#home);
     try {
-      const fd = openSync(this.path, 'a+', 0o600);
+      const fd = openOwnFile(this.path, 'append');
       try {
         const line = Buffer.from(`${endsInMidLine(fd) ? '\n' : ''}${JSON.stringify(event)}\n`);
         if (writeSync(fd, line) < line.length) throw new Error('the disk is full');
@@ -31,11 +31,7 @@ export class LogStore<Event extends object> {
         closeSync(fd);
       }
     } catch (cause) {
-      throw storeError(
-        `${this.path} can not be written: ${(cause as Error).message}`,
-        'Free some space, or see what stands in its place.',
-        cause,
-      );
+      throw fileError(this.path, 'written', 'Free some space, or see what stands in its place.', cause);
     }
   }
 
@@ -74,7 +70,7 @@ function endsInMidLine(fd: number): boolean {
 function* readLines(path: string, from: number): Generator<{ line: string; next: number }> {
   let fd: number | undefined;
   try {
-    fd = openSync(path, 'r');
+    fd = openOwnFileToRead(path);
     let position = from;
     let rest = Buffer.alloc(0);
     for (;;) {
@@ -92,7 +88,7 @@ function* readLines(path: string, from: number): Generator<{ line: string; next:
     }
   } catch (cause) {
     if ((cause as NodeJS.ErrnoException).code === 'ENOENT') return;
-    throw storeError(`${path} can not be read: ${(cause as Error).message}`, 'Check what it is, its owner and its permissions.', cause);
+    throw fileError(path, 'read', 'Check what it is, its owner and its permissions.', cause);
   } finally {
     if (fd !== undefined) closeSync(fd);
   }

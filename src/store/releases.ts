@@ -35,7 +35,10 @@ export class ReleaseStore {
     try {
       mkdirSync(this.#home, { recursive: true, mode: 0o700 });
       const temporary = `${this.#path}.${process.pid}`;
-      writeFileSync(temporary, `${JSON.stringify([...others, { realPath, size, mtimeMs, release }], null, 2)}\n`, { mode: 0o600 });
+      writeFileSync(temporary, `${JSON.stringify([...others, { realPath, size, mtimeMs, release }], null, 2)}\n`, {
+        mode: 0o600,
+        flag: 'wx',
+      });
       renameSync(temporary, this.#path);
     } catch {
       // The next call asks again.

@@ -20,10 +20,12 @@ export function readWait({ wait }: WaitOptions): number | undefined {
 }
 
 export function readHold({ stderr }: Context, options: WaitOptions): HoldOptions {
-  return { wait: readWait(options), observer: { onWait: () => stderr.write(`chorus: ${waiting}\n`) } };
+  return { wait: readWait(options), observer: { onWait: (holder) => stderr.write(`chorus: ${describeWait(holder)}\n`) } };
 }
 
-export const waiting = 'another call holds the session; waiting for it';
+export function describeWait(holder: string): string {
+  return `waiting: the session is held by ${holder}`;
+}
 
 function seconds(text: string): number {
   const value = Number(text);
