@@ -1,9 +1,6 @@
-import { closeSync, fstatSync, openSync, readdirSync, readFileSync, readSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { homedir } from 'node:os';
-import { join } from 'node:path';
-import { storeError } from '../errors.ts';
-import type { TokenUsage } from './messages.ts';
-import { realPath } from './real-path.ts';
+import { closeSync, fstatSync, openSync, readFileSync, readSync, writeFileSync } from 'node:fs';
+import { isMessage, readUsage, type TokenUsage } from './messages.ts';
+import type { TranscriptFile } from './projects.ts';
 
 /** A record of a transcript, as far as chorus reads it. Records without a `uuid` (titles, costs, queues) are no part of the chain. */
 export interface TranscriptRecord {
@@ -17,41 +14,7 @@ export interface TranscriptRecord {
   message?: { id?: string | undefined; model?: string | undefined; usage?: TokenUsage | undefined } | undefined;
 }
 
-export interface TranscriptFile {
-  path: string;
-  /** Bytes. */
-  size: number;
-  /** False where it is there and can't be looked at (another user's folder). */
-  isReadable: boolean;
-}
-
 const chunkSize = 64 * 1024;
-
-/** Where Claude keeps its conversations: `CLAUDE_CONFIG_DIR`, else `~/.claude`. */
-export function claudeConfigDir(env: NodeJS.ProcessEnv): string {
-  return env.CLAUDE_CONFIG_DIR || join(env.HOME || homedir(), '.claude');
-}
-
-/** The folder of a directory's conversations: every character outside [A-Za-z0-9] of its real path is a dash. */
-export function projectDir(env: NodeJS.ProcessEnv, cwd: string): string {
-  return join(claudeConfigDir(env), 'projects', realPath(cwd).replaceAll(/[^A-Za-z0-9]/g, '-'));
-}
-
-/**
- * The transcript of a conversation, looked for in its directory's folder and, where it is not there (a long path is shortened, a
- * directory may have moved), in every other. Undefined if there is none; an empty one counts, Claude's own 'not found' is judged elsewhere.
- */
-export function findTranscript(env: NodeJS.ProcessEnv, cwd: string, sessionId: string): TranscriptFile | undefined {
-  const name = `${sessionId}.jsonl`;
-  const expected = describe(join(projectDir(env, cwd), name));
-  if (expected) return expected;
-  const projects = join(claudeConfigDir(env), 'projects');
-  for (const folder of listFolder(projects)) {
-    const found = describe(join(projects, folder, name));
-    if (found) return found;
-  }
-  return undefined;
-}
 
 /**
  * The chained records of a transcript, newest first, read from the end: the last turn costs the same in a file of 100 MB.
@@ -60,6 +23,27 @@ export function findTranscript(env: NodeJS.ProcessEnv, cwd: string, sessionId: s
  * @throws what `open` and `read` throw.
  */
 export function* readRecordsBackwards(path: string, start = 0): Generator<TranscriptRecord> {
+  for (const line of readLinesBackwards(path, start)) {
+    const record = parseRecord(line);
+    if (record) yield record;
+  }
+}
+
+/**
+ * Claude's running sum of the conversation's cost, in USD, as it stands last behind the byte offset `start`; undefined where there
+ * is none. 2.1.280 and later write it at the end of a call, after SIGTERM too.
+ * @throws what `open` and `read` throw.
+ */
+export function lastRecordedCost(path: string, start: number): number | undefined {
+  for (const line of readLinesBackwards(path, start)) {
+    if (!line.includes('"type":"cost-state"')) continue;
+    const record = parseLine(line);
+    if (isMessage(record) && typeof record.totalCostUSD === 'number' && record.totalCostUSD >= 0) return record.totalCostUSD;
+  }
+  return undefined;
+}
+
+function* readLinesBackwards(path: string, start: number): Generator<Buffer> {
   const fd = openSync(path, 'r');
   try {
     let position = fstatSync(fd).size;
@@ -71,15 +55,13 @@ export function* readRecordsBackwards(path: string, start = 0): Generator<Transc
       readSync(fd, chunk, 0, length, position);
       let lineEnd = length;
       for (let newline = chunk.lastIndexOf(0x0a); newline !== -1; newline = newline === 0 ? -1 : chunk.lastIndexOf(0x0a, newline - 1)) {
-        const record = parseRecord(Buffer.concat([chunk.subarray(newline + 1, lineEnd), ...tail]));
+        yield Buffer.concat([chunk.subarray(newline + 1, lineEnd), ...tail]);
         tail = [];
         lineEnd = newline;
-        if (record) yield record;
       }
       tail = [chunk.subarray(0, lineEnd), ...tail];
     }
-    const record = parseRecord(Buffer.concat(tail));
-    if (record) yield record;
+    yield Buffer.concat(tail);
   } finally {
     closeSync(fd);
   }
@@ -104,15 +86,10 @@ export function hasRecord(path: string, uuid: string): boolean {
   return false;
 }
 
-/** Deletes a conversation for good. @throws ChorusError (7) */
-export function removeTranscript(env: NodeJS.ProcessEnv, cwd: string, sessionId: string): void {
-  const file = findTranscript(env, cwd, sessionId);
-  if (!file) return;
-  try {
-    rmSync(file.path);
-  } catch (cause) {
-    throw storeError(`the transcript can not be removed: ${file.path}`, (cause as Error).message, cause);
-  }
+/** The uuid of the last chained record; undefined where there is none. */
+export function lastRecordId(path: string): string | undefined {
+  for (const { uuid } of readRecordsBackwards(path)) return uuid;
+  return undefined;
 }
 
 /**
@@ -151,33 +128,31 @@ export function copyTranscript(source: string, upTo: string, target: string, ses
 
 function parseRecord(line: Buffer): TranscriptRecord | undefined {
   // Only chained records have a parentUuid; the rest, some of them long, need not be parsed.
-  if (line.length === 0 || !line.includes('"parentUuid"')) return undefined;
+  if (!line.includes('"parentUuid"')) return undefined;
+  const record = parseLine(line);
+  if (!isMessage(record) || typeof record.uuid !== 'string') return undefined;
+  const { uuid, parentUuid, logicalParentUuid, type, subtype, isSidechain, message } = record;
+  // What was said is left behind: a whole file may have to be kept as its chain.
+  const { id, model, usage } = isMessage(message) ? message : {};
+  return {
+    uuid,
+    parentUuid: textOf(parentUuid) ?? null,
+    logicalParentUuid: textOf(logicalParentUuid),
+    type: textOf(type) ?? '',
+    subtype: textOf(subtype),
+    isSidechain: isSidechain === true,
+    message: { id: textOf(id), model: textOf(model), usage: readUsage(usage) },
+  };
+}
+
+function textOf(value: unknown): string | undefined {
+  return typeof value === 'string' ? value : undefined;
+}
+
+function parseLine(line: Buffer): unknown {
   try {
-    const { uuid, parentUuid, logicalParentUuid, type, subtype, isSidechain, message } = JSON.parse(line.toString()) as TranscriptRecord;
-    if (typeof uuid !== 'string') return undefined;
-    // What was said is left behind: a whole file may have to be kept as its chain.
-    const { id, model, usage } = message ?? {};
-    return { uuid, parentUuid, logicalParentUuid, type, subtype, isSidechain, message: { id, model, usage } };
+    return JSON.parse(line.toString());
   } catch {
     return undefined;
-  }
-}
-
-function describe(path: string): TranscriptFile | undefined {
-  try {
-    const stats = statSync(path);
-    return stats.isFile() ? { path, size: stats.size, isReadable: true } : undefined;
-  } catch (error) {
-    // Beside the folders of the projects there may be files: .DS_Store. The folder of a long path has a shorter name.
-    const isAbsent = ['ENOENT', 'ENOTDIR', 'ENAMETOOLONG'].includes((error as NodeJS.ErrnoException).code ?? '');
-    return isAbsent ? undefined : { path, size: 0, isReadable: false };
-  }
-}
-
-function listFolder(path: string): string[] {
-  try {
-    return readdirSync(path);
-  } catch {
-    return [];
   }
 }

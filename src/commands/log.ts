@@ -1,10 +1,11 @@
 import { unwatchFile, watchFile } from 'node:fs';
-import { type Command, InvalidArgumentError } from 'commander';
+import type { Command } from 'commander';
 import type { TurnEvent } from '../session/event.ts';
 import { isValidName } from '../session/names.ts';
 import { printable } from '../terminal/text.ts';
 import { describeEvent } from '../terminal/words.ts';
 import type { Invocation } from './shared/invocation.ts';
+import { parseSince, type Since } from './shared/since.ts';
 
 interface Options {
   json?: boolean;
@@ -28,11 +29,11 @@ export function configure(command: Command, { context, finish }: Invocation): vo
     if (name !== undefined && !isValidName(name)) await context.chorus.get(name);
     const earliest = options.since?.(context.now());
     // A session that was renamed has the events of its earlier names.
-    const session = name === undefined ? undefined : context.store.sessions.read(name);
+    const session = name === undefined ? undefined : context.store.sessions.readIfWhole(name);
     const ids = session ? [session.sessionId, ...session.formerIds] : [];
     const isWanted = (event: TurnEvent) =>
       (name === undefined || event.session === name || (event.actualId !== null && ids.includes(event.actualId))) &&
-      (earliest === undefined || event.time >= earliest) &&
+      (earliest === undefined || event.time >= earliest.toISOString()) &&
       (!options.failed || event.exitCode !== 0);
     const print = (event: TurnEvent) =>
       context.stdout.write(`${options.json ? JSON.stringify(event) : printable(`${event.time}  ${describeEvent(event)}`)}\n`);
@@ -71,16 +72,4 @@ export function configure(command: Command, { context, finish }: Invocation): vo
       });
     });
   }
-}
-
-type Since = (now: Date) => string;
-
-const units: Record<string, number> = { s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000, w: 604_800_000 };
-
-function parseSince(text: string): Since {
-  const [, amount, unit] = /^(\d+)([smhdw])$/.exec(text) ?? [];
-  if (amount && unit) return (now) => new Date(now.getTime() - Number(amount) * (units[unit] ?? 0)).toISOString();
-  const time = Date.parse(text);
-  if (Number.isNaN(time)) throw new InvalidArgumentError('It has to be a date, as 2026-11-20, or a span, as 30m, 12h or 7d.');
-  return () => new Date(time).toISOString();
 }

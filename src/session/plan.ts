@@ -1,12 +1,6 @@
+import { ageInDays } from './age.ts';
 import type { Session } from './session.ts';
 import type { Settings } from './settings.ts';
-
-const day = 86_400_000;
-
-/** Age of the conversation in days, from its creation: a resume never makes it younger. */
-export function ageInDays(session: Pick<Session, 'createdAt'>, now: Date): number {
-  return (now.getTime() - Date.parse(session.createdAt)) / day;
-}
 
 export interface TurnPlanInput {
   session: Session;

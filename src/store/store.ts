@@ -5,6 +5,7 @@ import { type Lock, type LockWait, lockSession } from './lock.ts';
 import { LogStore } from './log.ts';
 import { ReleaseStore } from './releases.ts';
 import { SessionStore } from './sessions.ts';
+import { VaultStore } from './vault.ts';
 
 /** Everything that chorus keeps, in one folder. Opening it touches nothing. */
 export interface Store {
@@ -13,6 +14,7 @@ export interface Store {
   config: ConfigStore;
   log: LogStore<TurnEvent>;
   releases: ReleaseStore;
+  vault: VaultStore;
   /** Holds a session for a turn. */
   lockTurn(name: string, wait: LockWait): Promise<Lock>;
   /** Loads what writing needs, ahead of the first write. */
@@ -26,6 +28,7 @@ export function openStore(home: string): Store {
     config: new ConfigStore(home),
     log: new LogStore(home, isTurnEvent),
     releases: new ReleaseStore(home),
+    vault: new VaultStore(home),
     lockTurn: (name, wait) => lockSession(home, name, 'turn', wait),
     warmUp,
   };

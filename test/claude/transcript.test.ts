@@ -2,17 +2,8 @@ import { mkdirSync, readdirSync, readFileSync, statSync, symlinkSync, writeFileS
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import {
-  claudeConfigDir,
-  copyTranscript,
-  endsAt,
-  findTranscript,
-  hasRecordAfter,
-  projectDir,
-  readRecordsBackwards,
-  removeTranscript,
-  whatIsLeft,
-} from '../../src/claude/transcript.ts';
+import { claudeConfigDir, findTranscript, projectDir, removeTranscript } from '../../src/claude/projects.ts';
+import { copyTranscript, endsAt, hasRecordAfter, readRecordsBackwards, whatIsLeft } from '../../src/claude/transcript.ts';
 import { seededRandom } from '../support/random.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 import { assistant, type TranscriptLine, unchained, user, writeTranscript } from '../support/transcripts.ts';

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { ageInDays, planTurn, type TurnPlan, type TurnPlanInput } from '../../src/session/plan.ts';
+import { ageInDays } from '../../src/session/age.ts';
+import { planTurn, type TurnPlan, type TurnPlanInput } from '../../src/session/plan.ts';
 import { createSession, type Session } from '../../src/session/session.ts';
 import { builtInSettings, type Settings } from '../../src/session/settings.ts';
 

@@ -1,0 +1,99 @@
+import { accessSync, constants, readdirSync, rmSync, statSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+import { storeError } from '../errors.ts';
+import { realPath } from './real-path.ts';
+
+export interface TranscriptFile {
+  path: string;
+  /** Bytes. */
+  size: number;
+  /** False where it is there and can't be looked at (another user's folder). */
+  isReadable: boolean;
+}
+
+/** Where Claude keeps its conversations: `CLAUDE_CONFIG_DIR`, else `~/.claude`. */
+export function claudeConfigDir(env: NodeJS.ProcessEnv): string {
+  return env.CLAUDE_CONFIG_DIR || join(env.HOME || homedir(), '.claude');
+}
+
+/** How much of a long path names its folder; what follows is a hash that differs from release to release (2.1.100 and later). */
+const longestName = 200;
+
+/** The folder of a directory's conversations: every character outside [A-Za-z0-9] of its real path is a dash. */
+export function projectDir(env: NodeJS.ProcessEnv, cwd: string): string {
+  const projects = join(claudeConfigDir(env), 'projects');
+  const name = realPath(cwd).replaceAll(/[^A-Za-z0-9]/g, '-');
+  if (name.length <= longestName) return join(projects, name);
+  const start = `${name.slice(0, longestName)}-`;
+  return join(projects, listFolder(projects).find((folder) => folder.startsWith(start)) ?? `${start}0`);
+}
+
+/**
+ * The transcript of a conversation, looked for in its directory's folder and, where it is not there (the directory may have
+ * moved), in every other. Undefined if there is none; an empty one counts, Claude's own 'not found' is judged elsewhere.
+ */
+export function findTranscript(env: NodeJS.ProcessEnv, cwd: string, sessionId: string): TranscriptFile | undefined {
+  const name = `${sessionId}.jsonl`;
+  const expected = describe(join(projectDir(env, cwd), name));
+  if (expected) return expected;
+  const projects = join(claudeConfigDir(env), 'projects');
+  for (const folder of listFolder(projects)) {
+    const found = describe(join(projects, folder, name));
+    if (found) return found;
+  }
+  return undefined;
+}
+
+/** Finds many transcripts: every folder is read once. The one in the directory's own folder comes first, as in `findTranscript`. */
+export function indexTranscripts(env: NodeJS.ProcessEnv): (cwd: string, sessionId: string) => string | undefined {
+  const projects = join(claudeConfigDir(env), 'projects');
+  const paths = new Map<string, string[]>();
+  for (const folder of listFolder(projects)) {
+    for (const file of listFolder(join(projects, folder))) paths.set(file, [...(paths.get(file) ?? []), join(projects, folder, file)]);
+  }
+  return (cwd, sessionId) => {
+    const file = `${sessionId}.jsonl`;
+    const found = paths.get(file) ?? [];
+    return found.length > 1 ? (found.find((path) => path === join(projectDir(env, cwd), file)) ?? found[0]) : found[0];
+  };
+}
+
+/** Deletes a conversation for good. @throws ChorusError (7) */
+export function removeTranscript(env: NodeJS.ProcessEnv, cwd: string, sessionId: string): void {
+  const file = findTranscript(env, cwd, sessionId);
+  if (!file) return;
+  try {
+    rmSync(file.path);
+  } catch (cause) {
+    throw storeError(`the transcript can not be removed: ${file.path}`, (cause as Error).message, cause);
+  }
+}
+
+function describe(path: string): TranscriptFile | undefined {
+  try {
+    const stats = statSync(path);
+    return stats.isFile() ? { path, size: stats.size, isReadable: canRead(path) } : undefined;
+  } catch (error) {
+    // Beside the folders of the projects there may be files: .DS_Store.
+    const isAbsent = ['ENOENT', 'ENOTDIR'].includes((error as NodeJS.ErrnoException).code ?? '');
+    return isAbsent ? undefined : { path, size: 0, isReadable: false };
+  }
+}
+
+function canRead(path: string): boolean {
+  try {
+    accessSync(path, constants.R_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function listFolder(path: string): string[] {
+  try {
+    return readdirSync(path);
+  } catch {
+    return [];
+  }
+}

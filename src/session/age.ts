@@ -1,0 +1,70 @@
+import { type Stats, statSync } from 'node:fs';
+import { cleanupPeriodDays } from '../claude/cleanup.ts';
+import { findTranscript, indexTranscripts } from '../claude/projects.ts';
+import type { Config } from '../store/config.ts';
+import type { Session } from './session.ts';
+import type { World } from './world.ts';
+
+const day = 86_400_000;
+
+/** Age of the conversation in days, from its creation: a resume never makes it younger. */
+export function ageInDays(session: Pick<Session, 'createdAt'>, now: Date): number {
+  return (now.getTime() - Date.parse(session.createdAt)) / day;
+}
+
+/** A conversation's transcript, and what Claude's clean-up leaves of its time. */
+export interface TranscriptAge {
+  path: string;
+  /** Bytes. */
+  size: number;
+  /** Days until Claude may delete it, which counts from its last change; 0 and below once it may. */
+  expiresInDays: number;
+  /** Claude's effective `cleanupPeriodDays`. */
+  cleanupPeriodDays: number;
+}
+
+/** Undefined where no transcript is to be seen. */
+export function transcriptAge(world: World, session: Session): TranscriptAge | undefined {
+  return ageWith(world, (cwd, id) => findTranscript(world.env, cwd, id)?.path)(session);
+}
+
+/** The same for many sessions: each folder and each settings file is read once. */
+export function transcriptAges(world: World): (session: Session) => TranscriptAge | undefined {
+  return ageWith(world, indexTranscripts(world.env));
+}
+
+function ageWith(
+  world: World,
+  find: (cwd: string, sessionId: string) => string | undefined,
+): (session: Session) => TranscriptAge | undefined {
+  const config = world.store.config.get();
+  const now = world.now().getTime();
+  const periods = new Map<string, number>();
+  const periodOf = (cwd: string, settings: string | undefined) => {
+    const key = `${cwd}\0${settings ?? ''}`;
+    const days = periods.get(key) ?? cleanupPeriodDays({ env: world.env, cwd, settings });
+    periods.set(key, days);
+    return days;
+  };
+  return (session) => {
+    const path = session.state === 'recorded' ? undefined : find(session.cwd, session.sessionId);
+    const stats = path === undefined ? undefined : statOf(path);
+    if (path === undefined || !stats) return undefined;
+    const period = periodOf(session.cwd, claudeSettingsOf(session, config));
+    return { path, size: stats.size, expiresInDays: period - (now - stats.mtimeMs) / day, cleanupPeriodDays: period };
+  };
+}
+
+/** The value of the setting `settings`, for a session whose settings may be damaged. */
+function claudeSettingsOf({ settings, profile }: Session, { profiles, defaults }: Config): string | undefined {
+  const values = [settings, profile === null ? undefined : profiles[profile], defaults].map((layer) => layer?.settings);
+  return values.find((value) => typeof value === 'string');
+}
+
+function statOf(path: string): Stats | undefined {
+  try {
+    return statSync(path);
+  } catch {
+    return undefined;
+  }
+}

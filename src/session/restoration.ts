@@ -1,0 +1,47 @@
+import { join } from 'node:path';
+import { findTranscript, projectDir, type TranscriptFile } from '../claude/projects.ts';
+import { hasRecord, lastRecordId } from '../claude/transcript.ts';
+import type { Session, Tip } from './session.ts';
+import type { World } from './world.ts';
+
+/** A transcript that is put back from the vault before the turn. */
+export interface Restoration {
+  sessionId: string;
+  /** The path in Claude's folder. */
+  to: string;
+  because: 'gone' | 'empty' | 'cut';
+}
+
+/** A conversation as a turn finds it. */
+export interface FoundConversation {
+  /** Where its records can be read now; undefined where there are none. */
+  transcript: TranscriptFile | undefined;
+  restoration: Restoration | undefined;
+}
+
+/**
+ * Looks for a conversation's transcript, and for its copy in the vault where the transcript is gone, empty, or cut: shorter than the
+ * copy or without the tip, and with no last record of its own. What something else wrote is never replaced.
+ */
+export function findConversation(world: World, { cwd }: Session, sessionId: string, tip: Tip | null): FoundConversation {
+  const transcript = findTranscript(world.env, cwd, sessionId);
+  const copy = world.store.vault.copyOf(sessionId);
+  const because = copy && damageOf(transcript, copy, tip);
+  if (!copy || !because) return { transcript, restoration: undefined };
+  const to = transcript?.path ?? join(projectDir(world.env, cwd), `${sessionId}.jsonl`);
+  return { transcript: { path: copy.path, size: copy.size, isReadable: true }, restoration: { sessionId, to, because } };
+}
+
+function damageOf(
+  transcript: TranscriptFile | undefined,
+  copy: { path: string; size: number },
+  tip: Tip | null,
+): Restoration['because'] | undefined {
+  if (!transcript) return 'gone';
+  if (!transcript.isReadable) return undefined;
+  if (transcript.size === 0) return 'empty';
+  const isCut = transcript.size < copy.size || (tip !== null && !hasRecord(transcript.path, tip.uuid) && hasRecord(copy.path, tip.uuid));
+  if (!isCut) return undefined;
+  const last = lastRecordId(transcript.path);
+  return last === undefined || hasRecord(copy.path, last) ? 'cut' : undefined;
+}
