@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { storeError, usageError } from '../errors.ts';
 import type { Settings } from '../session/settings.ts';
 import { ensureFolder } from './home.ts';
-import { isJsonObject, type JsonObject, readJsonFile, repairHint, writeJsonFile } from './json-file.ts';
+import { isJsonObject, type JsonObject, lastGoodCopy, putLastGoodBack, readJsonFile, repairHint, writeJsonFile } from './json-file.ts';
 import { lockSession } from './lock.ts';
 
 export interface Config {
@@ -25,14 +25,7 @@ export class ConfigStore {
 
   /** @throws ChorusError (7) if the file is damaged, or was written by a later chorus. */
   get(): Config {
-    const stored = readJsonFile(this.path) ?? {};
-    const { version = 1, defaults = {}, profiles = {} } = stored;
-    if (version !== 1)
-      throw storeError(`${this.path} has version ${JSON.stringify(version)}`, 'It was written by a later chorus: update chorus.');
-    if (!isJsonObject(defaults) || !isJsonObject(profiles)) {
-      throw storeError(`${this.path} is damaged: defaults and profiles have to be objects`, repairHint(this.path));
-    }
-    return { ...stored, version, defaults, profiles } as Config;
+    return checkConfig(readJsonFile(this.path) ?? {}, this.path);
   }
 
   /** @throws ChorusError (2) if there is no such profile. */
@@ -48,15 +41,35 @@ export class ConfigStore {
   }
 
   async update(change: (current: Config) => Config): Promise<Config> {
+    return this.#underLock(async () => {
+      const next = change(this.get());
+      await writeJsonFile(this.path, next as unknown as JsonObject);
+      return next;
+    });
+  }
+
+  /** Puts the last good copy in the place of a damaged file. @returns what was done, in words. @throws ChorusError (7) */
+  async repair(): Promise<string> {
+    return this.#underLock(async () => putLastGoodBack(this.path, (stored) => checkConfig(stored, lastGoodCopy(this.path))));
+  }
+
+  async #underLock<T>(work: () => Promise<T>): Promise<T> {
     ensureFolder(this.#home);
     // No session can have this name: it begins with a dot.
     const lock = await lockSession(this.#home, '.config', 'write', { waitMs: 30_000 });
     try {
-      const next = change(this.get());
-      await writeJsonFile(this.path, next as unknown as JsonObject);
-      return next;
+      return await work();
     } finally {
       lock.release();
     }
   }
+}
+
+function checkConfig(stored: JsonObject, path: string): Config {
+  const { version = 1, defaults = {}, profiles = {} } = stored;
+  if (version !== 1) throw storeError(`${path} has version ${JSON.stringify(version)}`, 'It was written by a later chorus: update chorus.');
+  if (!isJsonObject(defaults) || !isJsonObject(profiles)) {
+    throw storeError(`${path} is damaged: defaults and profiles have to be objects`, repairHint(path));
+  }
+  return { ...stored, version, defaults, profiles } as Config;
 }

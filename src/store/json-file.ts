@@ -1,6 +1,7 @@
-import { copyFileSync, existsSync, linkSync, readFileSync, renameSync, rmSync } from 'node:fs';
+import { copyFileSync, existsSync, linkSync, readFileSync, renameSync, rmSync, statSync } from 'node:fs';
 import { basename, dirname } from 'node:path';
 import { ChorusError, storeError } from '../errors.ts';
+import { readOwnFile } from './own-file.ts';
 
 export type JsonObject = Record<string, unknown>;
 
@@ -18,13 +19,8 @@ export function lastGoodCopy(path: string): string {
  * @throws ChorusError (7) for what can't be read or is no JSON object, with its path and where the last good copy is.
  */
 export function readJsonFile(path: string): JsonObject | undefined {
-  let text: string;
-  try {
-    text = readFileSync(path, 'utf8');
-  } catch (cause) {
-    if ((cause as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
-    throw storeError(`${path} can not be read: ${(cause as Error).message}`, 'Check its owner and permissions.', cause);
-  }
+  const text = readOwnFile(path);
+  if (text === undefined) return undefined;
   try {
     const value: unknown = JSON.parse(text);
     if (isJsonObject(value)) return value;
@@ -94,6 +90,28 @@ function restoreLastGood(path: string): void {
   }
 }
 
+/**
+ * Puts the last good copy in the place of a damaged file, which is kept under another name.
+ * @param check throws for a copy that is no good either.
+ * @returns what was done, in words.
+ * @throws ChorusError (7)
+ */
+export function putLastGoodBack(path: string, check: (stored: JsonObject) => void): string {
+  const copy = lastGoodCopy(path);
+  const stored = readJsonFile(copy);
+  if (!stored) throw storeError(`${path} has no last good copy`, `Mend it by hand, or move it away: mv ${path} ${path}.damaged`);
+  check(stored);
+  const damaged = `${path}.damaged-${Date.now()}`;
+  try {
+    const { mtime } = statSync(copy);
+    renameSync(path, damaged);
+    copyFileSync(copy, path);
+    return `put back as it was on ${mtime.toISOString()}; what was damaged is ${damaged}`;
+  } catch (cause) {
+    throw writeError(path, cause);
+  }
+}
+
 function writeError(path: string, cause: unknown): ChorusError {
   const { code, message } = cause as NodeJS.ErrnoException;
   const hint =
@@ -107,6 +125,6 @@ function writeError(path: string, cause: unknown): ChorusError {
 export function repairHint(path: string): string {
   const copy = lastGoodCopy(path);
   return existsSync(copy)
-    ? `Mend it, or put the last good copy back: mv ${copy} ${path}`
+    ? `Put the last good copy back: chorus doctor --fix. It is ${copy}.`
     : 'Mend it, or move it away. Nothing was overwritten.';
 }

@@ -1,11 +1,11 @@
-import { existsSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs';
+import { existsSync, renameSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { ChorusError, exitCodes, storeError, usageError } from '../errors.ts';
 import { checkName, decodeName, encodeName } from '../session/names.ts';
 import { nearestNames } from '../session/nearest.ts';
 import type { Session } from '../session/session.ts';
-import { ensureFolder } from './home.ts';
-import { type JsonObject, lastGoodCopy, readJsonFile, repairHint, writeJsonFile } from './json-file.ts';
+import { ensureFolder, listFolder } from './home.ts';
+import { type JsonObject, lastGoodCopy, putLastGoodBack, readJsonFile, repairHint, writeJsonFile } from './json-file.ts';
 import { lockSession } from './lock.ts';
 import { readSession, sessionKeys } from './session-schema.ts';
 
@@ -49,7 +49,7 @@ export class SessionStore {
   }
 
   names(): string[] {
-    return listFiles(join(this.#home, 'sessions')).flatMap((file) => {
+    return listFolder(this.#home, 'sessions').flatMap((file) => {
       const name = file.endsWith('.json') ? decodeName(file.slice(0, -'.json'.length)) : undefined;
       return name === undefined ? [] : [name];
     });
@@ -80,7 +80,7 @@ export class SessionStore {
     for (const { name, mtimeMs } of newestFirst) {
       // A file is written after the moment that it calls the last use, so that an older file can't hold a later one.
       if (found && mtimeMs + clockSlack < Date.parse(found.lastActiveAt)) break;
-      const session = this.#readIfWhole(name);
+      const session = this.readIfWhole(name);
       if (session?.cwd === cwd && (!found || session.lastActiveAt > found.lastActiveAt)) found = session;
     }
     return found;
@@ -107,10 +107,20 @@ export class SessionStore {
     });
   }
 
+  /** Puts the last good copy in the place of a damaged file. @returns what was done, in words. @throws ChorusError (7) */
+  async repair(name: string): Promise<string> {
+    const path = this.path(name);
+    return this.#underWriteLock(name, async () => putLastGoodBack(path, (stored) => checkSession(stored, name, lastGoodCopy(path))));
+  }
+
   async remove(name: string): Promise<void> {
-    await this.#underWriteLock(name, async () => {
-      for (const path of [this.path(name), lastGoodCopy(this.path(name))]) removeFile(path);
-    });
+    await this.#underWriteLock(
+      name,
+      async () => {
+        for (const path of [this.path(name), lastGoodCopy(this.path(name))]) removeFile(path);
+      },
+      'removed',
+    );
   }
 
   /**
@@ -131,7 +141,15 @@ export class SessionStore {
     await this.#underWriteLock(first, () => (first === second ? move() : this.#underWriteLock(second, move)));
   }
 
-  #readIfWhole(name: string): Session | undefined {
+  /** @throws ChorusError (7) if its file is damaged. */
+  read(name: string): Session | undefined {
+    const path = this.path(name);
+    const stored = readJsonFile(path);
+    return stored && checkSession(stored, name, path);
+  }
+
+  /** Undefined for a damaged one, too. */
+  readIfWhole(name: string): Session | undefined {
     try {
       return this.read(name);
     } catch (error) {
@@ -140,24 +158,22 @@ export class SessionStore {
     }
   }
 
-  /** @throws ChorusError (7) if its file is damaged. */
-  read(name: string): Session | undefined {
-    const path = this.path(name);
-    const stored = readJsonFile(path);
-    return stored && checkSession(stored, name, path);
-  }
-
   async #write(session: Session): Promise<void> {
+    const stored = inStableOrder(session);
+    // What could not be read again is not written.
+    const read = readSession(stored);
+    if ('problem' in read)
+      throw storeError(`${session.name} is not written: ${read.problem}`, 'This is a fault of chorus. Please report it.');
     ensureFolder(this.#home, 'sessions');
-    await writeJsonFile(this.path(session.name), inStableOrder(session));
+    await writeJsonFile(this.path(session.name), stored);
   }
 
-  async #underWriteLock<T>(name: string, work: () => Promise<T>): Promise<T> {
+  async #underWriteLock<T>(name: string, work: () => Promise<T>, after?: 'removed'): Promise<T> {
     const lock = await lockSession(this.#home, name, 'write', { waitMs: writeWait });
     try {
       return await work();
     } finally {
-      lock.release();
+      lock.release(after);
     }
   }
 }
@@ -200,14 +216,5 @@ function removeFile(path: string): void {
       hint: 'Check the folder and its permissions.',
       cause,
     });
-  }
-}
-
-function listFiles(folder: string): string[] {
-  try {
-    return readdirSync(folder);
-  } catch (cause) {
-    if ((cause as NodeJS.ErrnoException).code === 'ENOENT') return [];
-    throw storeError(`${folder} can not be read: ${(cause as Error).message}`, 'Check its owner and permissions.', cause);
   }
 }

@@ -1,0 +1,36 @@
+import type { Command } from 'commander';
+import { exitCodes } from '../errors.ts';
+import type { Finding } from '../session/finding.ts';
+import { printable } from '../terminal/text.ts';
+import type { Invocation } from './shared/invocation.ts';
+
+const signs = { problem: '✗', warning: '!', note: '·', ok: '✓' } as const;
+
+export function configure(command: Command, { context, finish }: Invocation): void {
+  command
+    .option('--fix', 'mend what can be mended: damaged files from their last good copies, permissions, leftovers of killed calls')
+    .option('--json', 'an array of findings')
+    .addHelpText(
+      'after',
+      `
+Exit code 0 when all is well, or was mended; 7 when something is left to do. Extra arguments and hooks that the settings carry to
+claude are shown: a file that was edited or copied from elsewhere may have brought them.
+
+Examples:
+  $ chorus doctor
+  $ chorus doctor --fix
+  $ chorus doctor --json | jq '.[] | select(.level == "problem")'`,
+    );
+  command.action(async ({ fix, json }: { fix?: boolean; json?: boolean }) => {
+    const findings = await context.chorus.examine({ fix });
+    const { isWell } = await import('../session/doctor.ts');
+    context.stdout.write(json ? `${JSON.stringify(findings, null, 2)}\n` : printable(`${findings.map(describe).join('\n')}\n`));
+    finish(isWell(findings) ? exitCodes.ok : exitCodes.store);
+  });
+}
+
+function describe({ level, message, fix, fixed }: Finding): string {
+  const line = `${fixed === null ? signs[level] : signs.ok} ${message}`;
+  const next = fixed ?? fix;
+  return next === null ? line : `${line}\n    ${next}`;
+}

@@ -1,0 +1,86 @@
+import { chmodSync, closeSync, lstatSync, readdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { ChorusError, storeError } from '../errors.ts';
+import { byFix, type Finding, found, type Repairable } from '../session/finding.ts';
+import { openLockFile, tryLock } from './kernel-lock.ts';
+
+/** The folders and files of a home, and whether others can get in. Damage within files is found by who reads them. */
+export function checkHome(home: string): Repairable[] {
+  const stats = lstatSync(home, { throwIfNoEntry: false });
+  if (!stats) return [{ finding: found('home', 'ok', `${home}: nothing is kept yet`) }];
+  const entries = [home, ...listDeep(home)];
+  const checked = entries.flatMap((path) => checkEntry(path, path === home));
+  return [{ finding: found('home', 'ok', `all is kept in ${home}`) }, { finding: checkLocks(home) }, ...checked];
+}
+
+/** `conf` writes beside a file first, as does the vault; a kill leaves that behind. */
+const leftover = /\.json\.tmp-|\.\d+\.new$|^releases\.json\.\d+$/;
+
+function checkEntry(path: string, isHome: boolean): Repairable[] {
+  const stats = lstatSync(path, { throwIfNoEntry: false });
+  if (!stats) return [];
+  if (stats.isSymbolicLink()) {
+    // The home itself may be one: its owner said so.
+    return isHome ? [] : [{ finding: found('link', 'problem', `${path} is a symbolic link, and is not followed`, `rm ${path}`) }];
+  }
+  const name = path.slice(path.lastIndexOf('/') + 1);
+  // A writer at work has one as well: what is a minute old was left.
+  if (stats.isFile() && leftover.test(name) && Date.now() - stats.mtimeMs > 60_000) {
+    return [{ finding: found('leftover', 'note', `${path} was left by a call that was killed`, byFix), repair: () => remove(path) }];
+  }
+  const wanted = stats.isDirectory() ? 0o700 : 0o600;
+  if (process.platform === 'win32' || (stats.mode & 0o077) === 0) return [];
+  const mode = (stats.mode & 0o777).toString(8);
+  const finding = found('permissions', 'warning', `${path} is open to others (mode ${mode})`, byFix);
+  return [{ finding, repair: () => close(path, wanted) }];
+}
+
+function checkLocks(home: string): Finding {
+  const path = join(home, '.doctor.lock');
+  try {
+    const fd = openLockFile(path);
+    try {
+      tryLock(fd, path);
+      return found('locks', 'ok', 'the file system has locks');
+    } finally {
+      closeSync(fd);
+      rmSync(path, { force: true });
+    }
+  } catch (error) {
+    if (!(error instanceof ChorusError)) throw error;
+    return found('locks', 'problem', error.message, error.hint ?? null);
+  }
+}
+
+function listDeep(folder: string): string[] {
+  try {
+    return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
+      const path = join(folder, entry.name);
+      return entry.isDirectory() ? [path, ...listDeep(path)] : [path];
+    });
+  } catch (cause) {
+    throw storeError(`${folder} can not be read: ${(cause as Error).message}`, 'Check its owner and permissions.', cause);
+  }
+}
+
+function remove(path: string): string {
+  return mend(path, () => {
+    rmSync(path, { force: true });
+    return 'removed';
+  });
+}
+
+function close(path: string, mode: number): string {
+  return mend(path, () => {
+    chmodSync(path, mode);
+    return `closed (mode ${mode.toString(8)})`;
+  });
+}
+
+function mend(path: string, work: () => string): string {
+  try {
+    return work();
+  } catch (cause) {
+    throw storeError(`${path} can not be mended: ${(cause as Error).message}`, 'Check its owner.', cause);
+  }
+}
