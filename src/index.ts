@@ -16,6 +16,7 @@ export type { ResolvedSetting, ResolvedSettings } from './session/resolve.ts';
 export type { Session, Tip } from './session/session.ts';
 export type { Settings, SettingValue } from './session/settings.ts';
 export type { ClaudeMessage, OutcomeMessage, Turn, TurnMessage } from './session/turn-iterator.ts';
+export type { PruneOptions, VaultEntry } from './session/vault-use.ts';
 
 export interface ChorusOptions {
   /** The folder that keeps the sessions; else `CHORUS_HOME`, else the platform's config folder. */

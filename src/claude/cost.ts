@@ -1,29 +1,63 @@
-import type { ResultMessage } from './messages.ts';
+import type { ResultMessage, TokenUsage } from './messages.ts';
 import type { Quirks } from './releases.ts';
+
+export interface CostQuestion {
+  /** All results of the call, oldest first; none when it was ended before. */
+  results: readonly ResultMessage[];
+  /** Claude's running sum as the transcript has it at the end (`cost-state`, 2.1.280 and later): it is there after SIGTERM, too. */
+  recorded: number | undefined;
+  quirks: Quirks;
+  /** Claude's running sum before the call: that of the session's last turn, or of the parent at the fork. */
+  before: number | undefined;
+}
 
 export interface CallCost {
   /** What this call cost, in USD; null when it can't be told. */
   call: number | null;
+  /** What it adds to the session, in USD: more than its own cost where a call before it was ended before it could tell. */
+  added: number;
   /** Claude's running sum after it, where the release keeps one. */
   cumulative: number | undefined;
 }
 
 /**
  * `total_cost_usd` is the cost of the call up to 2.1.250. From 2.1.280 on it is the sum of the conversation, which a fork
- * inherits; 2.1.310 and later tell this call's share in `model_usage_since_last_result`.
- * @param before the sum before the call: that of the session's last turn, or of the parent at the fork.
+ * inherits; 2.1.310 and later tell each result's share in `model_usage_since_last_result`.
  */
-export function costOfCall(result: ResultMessage | undefined, quirks: Quirks, before: number | undefined): CallCost {
-  const total = result?.total_cost_usd;
-  if (total === undefined) return { call: null, cumulative: before };
-  if (quirks.totalCost === 'call') return { call: total, cumulative: undefined };
-  const share = result?.model_usage_since_last_result;
-  if (share) return { call: sum(Object.values(share).map((usage) => usage.costUSD ?? 0)), cumulative: total };
-  return { call: before === undefined ? null : Math.max(0, rounded(total - before)), cumulative: total };
+export function costOfCall({ results, recorded, quirks, before }: CostQuestion): CallCost {
+  const told = results.at(-1)?.total_cost_usd;
+  if (quirks.totalCost === 'call') return { call: told ?? null, added: told ?? 0, cumulative: undefined };
+  const total = told ?? recorded;
+  if (total === undefined) return { call: null, added: 0, cumulative: before };
+  const difference = before === undefined ? undefined : Math.max(0, rounded(total - before));
+  const call = sumShares(results) ?? difference ?? null;
+  // A fork that was ended early has its parent's sum: that is no cost of its own.
+  const isTold = told !== undefined || call !== 0;
+  return { call: isTold ? call : null, added: Math.max(call ?? 0, difference ?? 0), cumulative: total };
 }
 
-function sum(values: number[]): number {
-  return rounded(values.reduce((total, value) => total + value, 0));
+/** Tokens of all results together; undefined where none tells. */
+export function usageOfCall(results: readonly ResultMessage[]): TokenUsage | undefined {
+  const usages = results.flatMap(({ usage }) => (usage ? [usage] : []));
+  const last = usages.at(-1);
+  return last && usages.length > 1 ? { ...last, ...addUp(usages) } : last;
+}
+
+const counted = ['input_tokens', 'output_tokens', 'cache_read_input_tokens', 'cache_creation_input_tokens'] as const;
+
+function addUp(usages: readonly TokenUsage[]): TokenUsage {
+  return Object.fromEntries(counted.map((key) => [key, sum(usages.map((usage) => usage[key] ?? 0))]));
+}
+
+/** Undefined unless every result tells its share. */
+function sumShares(results: readonly ResultMessage[]): number | undefined {
+  const shares = results.flatMap(({ model_usage_since_last_result: share }) => (share ? [share] : []));
+  if (shares.length === 0 || shares.length < results.length) return undefined;
+  return rounded(sum(shares.flatMap((share) => Object.values(share)).map((usage) => usage.costUSD ?? 0)));
+}
+
+function sum(values: readonly number[]): number {
+  return values.reduce((total, value) => total + value, 0);
 }
 
 /** Binary fractions add up to 0.012300000000000002; a millionth of a cent is enough. */

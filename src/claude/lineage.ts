@@ -1,6 +1,7 @@
 import type { Tip } from '../session/session.ts';
 import { synthetic, type TokenUsage } from './messages.ts';
-import { readRecordsBackwards, type TranscriptFile, type TranscriptRecord } from './transcript.ts';
+import type { TranscriptFile } from './projects.ts';
+import { readRecordsBackwards, type TranscriptRecord } from './transcript.ts';
 
 /** A record, by its uuid or the id of its message. */
 interface Anchor {

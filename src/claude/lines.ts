@@ -36,7 +36,16 @@ export function* linesOfType(block: Buffer, type: string): Generator<Buffer> {
   }
 }
 
-/** The same, last line first. */
+/** The lines in which `text` stands. */
+export function* linesWith(block: Buffer, text: string): Generator<Buffer> {
+  for (let hit = block.indexOf(text); hit !== -1; ) {
+    const line = lineAround(block, hit);
+    yield line.text;
+    hit = block.indexOf(text, line.end);
+  }
+}
+
+/** The lines whose `"type"` has the value `type`, last line first. */
 export function* linesOfTypeBackwards(block: Buffer, type: string): Generator<Buffer> {
   const needle = `"${type}"`;
   let hit = block.lastIndexOf(needle);

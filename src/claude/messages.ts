@@ -42,6 +42,8 @@ export interface ResultMessage {
   total_cost_usd?: number;
   usage?: TokenUsage;
   model_usage_since_last_result?: Record<string, { costUSD?: number }>;
+  /** Set where it answers something else than the prompt: `task-notification`, the end of a background task. */
+  origin?: { kind?: string };
   permission_denials?: unknown[];
   terminal_reason?: string | null;
   api_error_status?: number | null;
@@ -64,12 +66,22 @@ export function readResult(message: unknown): ResultMessage | undefined {
   return narrow(message, resultFields);
 }
 
+/** 2.1.280 and later tell first, with a result of its own, of a task that was ended with the call before. */
+export function answersPrompt({ origin }: ResultMessage): boolean {
+  return origin?.kind !== 'task-notification';
+}
+
 /** What Claude itself says, not a subagent. */
 export function readMainAssistant(message: unknown): AssistantMessage | undefined {
   if (!isMessage(message) || message.type !== 'assistant' || message.parent_tool_use_id) return undefined;
   const inner = message.message;
   if (!isMessage(inner) || typeof inner.id !== 'string') return undefined;
   return narrow(message, { uuid: text, message: fields({ model: text, usage }) });
+}
+
+/** Of a record in a transcript. */
+export function readUsage(value: unknown): TokenUsage | undefined {
+  return usage(value) as TokenUsage | undefined;
 }
 
 export function isMessage(value: unknown): value is Message {
@@ -90,6 +102,7 @@ const fields =
   (reads: Record<string, Read>): Read =>
   (value) =>
     isMessage(value) ? narrow(value, reads) : undefined;
+/** Tokens, as a message or a record tells them. */
 const usage = fields({
   input_tokens: amount,
   output_tokens: amount,
@@ -108,6 +121,7 @@ const resultFields: Record<string, Read> = {
   total_cost_usd: amount,
   usage,
   model_usage_since_last_result: shares,
+  origin: fields({ kind: text }),
   permission_denials: list,
   terminal_reason: text,
   api_error_status: amount,

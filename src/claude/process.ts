@@ -1,11 +1,9 @@
 import type { Readable } from 'node:stream';
 import { execa, type Options } from 'execa';
 import { ChorusError, exitCodes } from '../errors.ts';
+import { Ending } from './ending.ts';
 import { claudeEnvironment } from './environment.ts';
 import type { Installation } from './locate.ts';
-
-/** How long a `claude` that was asked to end has for it, in ms. After SIGINT it finishes its turn, which takes longer. */
-const grace = { SIGINT: 10_000, SIGTERM: 5000 } as const;
 
 /** How much of what `claude` writes on standard error is kept, in bytes: the end of it says why it failed. */
 const keptStderr = 64 * 1024;
@@ -21,6 +19,10 @@ export interface ClaudeCall {
   lockFd?: number | undefined;
   /** Ends the call after so many seconds. */
   timeout?: number | undefined;
+  /** Ends a call of which nothing came for so many seconds. */
+  idleTimeout?: number | undefined;
+  /** The process runs. */
+  onRunning?: ((running: RunningClaude) => void) | undefined;
   /** Subscribes to signals that ask chorus to end; what it returns unsubscribes. */
   onSignal?: ((handler: (signal: NodeJS.Signals) => void) => () => void) | undefined;
   /** Whether the turn is over, and `claude` merely lingers: ending it then is no interruption. */
@@ -29,11 +31,18 @@ export interface ClaudeCall {
   onStdout: (chunk: Buffer) => void | Promise<void>;
 }
 
+export interface RunningClaude {
+  /** Ends it, though its turn is over: that is no interruption. */
+  stop(): void;
+}
+
 export interface ClaudeEnd {
   exitCode: number | undefined;
   /** The signal that ended `claude`. */
   signal: string | undefined;
   timedOut: boolean;
+  /** It was ended since nothing came any more. */
+  wasIdle: boolean;
   /** The signal that asked chorus to end, and was passed on. */
   interruptedBy: NodeJS.Signals | undefined;
   stderr: string;
@@ -42,49 +51,40 @@ export interface ClaudeEnd {
 /** Starts `claude` without a shell, gives it the prompt, passes its output on, and ends it when asked. */
 export async function runClaude(call: ClaudeCall): Promise<ClaudeEnd> {
   const child = execa(call.installation.path, call.argv, childOptions(call));
-  const group = killer(child.pid);
-  const end: Pick<ClaudeEnd, 'timedOut' | 'interruptedBy'> = { timedOut: false, interruptedBy: undefined };
-  const timers: NodeJS.Timeout[] = [];
-  let isEnding = false;
-  const endSoon = (signal: keyof typeof grace) => {
-    isEnding = true;
-    group(signal);
-    timers.push(setTimeout(() => group('SIGKILL'), grace[signal]));
-    // What `claude` started may live on, and keep its standard output open.
-    const letGo = () => timers.push(setTimeout(() => child.stdout?.destroy(), 500));
-    if (child.exitCode === null && child.signalCode === null) child.once('exit', letGo);
-    else letGo();
+  const ending = new Ending(child);
+  const end = { timedOut: false, wasIdle: false, interruptedBy: undefined as NodeJS.Signals | undefined };
+  const endLate = (wasIdle: boolean) => {
+    if (ending.isAsked) return;
+    if (!call.isDone()) Object.assign(end, { timedOut: true, wasIdle });
+    ending.ask('SIGINT');
   };
-  let wasAsked = false;
+  let wasSignalled = false;
   const unsubscribe = call.onSignal?.((signal) => {
-    if (wasAsked) return group('SIGKILL');
-    wasAsked = true;
+    if (wasSignalled) return ending.kill();
+    wasSignalled = true;
     if (!call.isDone()) end.interruptedBy = signal;
-    // SIGINT lets Claude end its turn with a result; after SIGTERM there is none.
-    endSoon(signal === 'SIGINT' ? 'SIGINT' : 'SIGTERM');
+    ending.ask(signal === 'SIGINT' ? 'SIGINT' : 'SIGTERM');
   });
-  if (call.timeout !== undefined) {
-    const ms = Math.min(call.timeout * 1000, 2 ** 31 - 1);
-    timers.push(
-      setTimeout(() => {
-        end.timedOut = !call.isDone();
-        endSoon('SIGINT');
-      }, ms),
-    );
-  }
+  const timer = call.timeout === undefined ? undefined : setTimeout(() => endLate(false), inMs(call.timeout));
+  const watchdog = new Watchdog(call.idleTimeout, () => !call.isDone() && endLate(true));
   const stderr = keepEnd(child.stderr as NodeJS.ReadableStream);
+  call.onRunning?.({ stop: () => ending.ask('SIGTERM') });
   try {
-    await consume(child.stdout as Readable, call.onStdout);
+    await consume(child.stdout as Readable, (chunk) => {
+      watchdog.feed();
+      return call.onStdout(chunk);
+    });
     const result = await child;
     if (result.failed && child.pid === undefined) throw startError(call.installation, result.cause);
-    if (isEnding) group('SIGKILL');
     return { exitCode: result.exitCode, signal: result.signal, ...end, stderr: stderr() };
   } catch (error) {
-    group('SIGKILL');
+    ending.kill();
     throw error;
   } finally {
     unsubscribe?.();
-    timers.forEach(clearTimeout);
+    clearTimeout(timer);
+    watchdog.stop();
+    ending.finish();
   }
 }
 
@@ -155,15 +155,34 @@ function consume(stream: Readable, take: ClaudeCall['onStdout']): Promise<void> 
   });
 }
 
-function killer(pid: number | undefined): (signal: NodeJS.Signals) => void {
-  return (signal) => {
-    if (pid === undefined) return;
-    try {
-      process.kill(process.platform === 'win32' ? pid : -pid, signal);
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
-    }
-  };
+/** Notices that nothing came for a while. Looks at the time once in that while: a timer for each chunk would cost more than the chunk. */
+class Watchdog {
+  #timer: NodeJS.Timeout | undefined;
+  #fedAt = performance.now();
+
+  constructor(seconds: number | undefined, bark: () => void) {
+    if (seconds === undefined) return;
+    const patience = inMs(seconds);
+    const look = () => {
+      const left = patience - (performance.now() - this.#fedAt);
+      if (left <= 0) bark();
+      else this.#timer = setTimeout(look, left);
+    };
+    this.#timer = setTimeout(look, patience);
+  }
+
+  feed(): void {
+    this.#fedAt = performance.now();
+  }
+
+  stop(): void {
+    clearTimeout(this.#timer);
+  }
+}
+
+/** A timer that is longer than it can be would go off at once. */
+function inMs(seconds: number): number {
+  return Math.min(seconds * 1000, 2 ** 31 - 1);
 }
 
 function keepEnd(stream: NodeJS.ReadableStream): () => string {

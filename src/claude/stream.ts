@@ -1,6 +1,8 @@
-import { lines, linesOfType, linesOfTypeBackwards, newline, windows } from './lines.ts';
+import { type BackgroundTask, BackgroundTasks, taskKey } from './background-tasks.ts';
+import { lines, linesOfType, linesOfTypeBackwards, linesWith, newline, windows } from './lines.ts';
 import {
   type AssistantMessage,
+  answersPrompt,
   type InitMessage,
   isMessage,
   type Message,
@@ -21,8 +23,12 @@ const longLine = 1024 * 1024;
 /** What of a stream bears on the verdict: a few messages, however long the stream was. */
 export interface StreamFacts {
   init: InitMessage | undefined;
-  /** The last one: after a background task there can be several. */
+  /** The last one, once the prompt has had its answer. */
   result: ResultMessage | undefined;
+  /** All of them, oldest first: Claude answers once more when a background task has ended. */
+  results: readonly ResultMessage[];
+  /** Those that still ran when an answer was there. */
+  tasks: readonly BackgroundTask[];
   lastAssistant: AssistantMessage | undefined;
   /** The first bytes of the stream: what a `claude` that ended without a result had to say. */
   head: string;
@@ -31,7 +37,8 @@ export interface StreamFacts {
 export interface StreamListener {
   /** Every line that is a JSON object. Given, each line is parsed; without it, only those that `StreamFacts` needs. */
   onMessage?: ((message: Message) => void | Promise<void>) | undefined;
-  onResult?: ((result: ResultMessage) => void) | undefined;
+  /** The prompt has its answer, or Claude answered again. @param tasks those that still run. */
+  onResult?: ((result: ResultMessage, tasks: readonly BackgroundTask[]) => void) | undefined;
 }
 
 /**
@@ -43,7 +50,9 @@ export class StreamReader {
   readonly #listener: StreamListener;
   #unfinished: Buffer[] = [];
   #init: InitMessage | undefined;
-  #result: ResultMessage | undefined;
+  #results: ResultMessage[] = [];
+  readonly #tasks = new BackgroundTasks();
+  readonly #outlasting = new Set<BackgroundTask>();
   #lastAssistant: AssistantMessage | undefined;
   /** Lines that came after it and look like later ones, in parts, oldest first: there may be a million, so only the last is parsed. */
   #candidates: (readonly Buffer[])[] = [];
@@ -85,7 +94,9 @@ export class StreamReader {
   get facts(): StreamFacts {
     return {
       init: this.#init,
-      result: this.#result,
+      result: this.#isAnswered ? this.#results.at(-1) : undefined,
+      results: this.#results,
+      tasks: [...this.#outlasting],
       lastAssistant: this.#newestCandidate() ?? this.#lastAssistant,
       head: this.#head.toString(),
     };
@@ -106,6 +117,7 @@ export class StreamReader {
     if (!this.#init) {
       for (const line of linesOfType(block, 'system')) this.#take(parseLine(line));
     }
+    for (const line of linesWith(block, taskKey)) this.#takeTask(parseLine(line));
     for (const line of linesOfType(block, 'result')) this.#take(parseLine(line));
     for (const line of linesOfTypeBackwards(block, 'assistant')) {
       if (looksLikeAssistant(line)) this.#keepCandidate([Buffer.from(line)]);
@@ -119,10 +131,15 @@ export class StreamReader {
     for (const line of lines(block)) {
       const message = parseLine(line);
       if (message === undefined) continue;
+      this.#takeTask(message);
       this.#take(message);
       this.#takeAssistant(message);
       await onMessage(message);
     }
+  }
+
+  get #isAnswered(): boolean {
+    return this.#results.some(answersPrompt);
   }
 
   #newestCandidate(): AssistantMessage | undefined {
@@ -152,8 +169,15 @@ export class StreamReader {
     this.#init ??= readInit(message);
     const result = readResult(message);
     if (!result) return;
-    this.#result = result;
-    this.#listener.onResult?.(result);
+    this.#results.push(result);
+    if (!this.#isAnswered) return;
+    const { running } = this.#tasks;
+    for (const task of running) this.#outlasting.add(task);
+    this.#listener.onResult?.(result, running);
+  }
+
+  #takeTask(message: Message | undefined): void {
+    if (message) this.#tasks.take(message);
   }
 }
 

@@ -1,9 +1,10 @@
 import { resolve } from 'node:path';
+import { removeTranscript } from '../claude/projects.ts';
 import { realPath } from '../claude/real-path.ts';
-import { removeTranscript } from '../claude/transcript.ts';
 import { usageError } from '../errors.ts';
 import type { ConversationObserver } from './conversations.ts';
 import { draftFork, draftSession } from './drafts.ts';
+import type { Finding } from './finding.ts';
 import { resolveFor } from './layers.ts';
 import { checkName } from './names.ts';
 import type { CallOptions, NewOptions, ResumeOptions } from './options.ts';
@@ -14,6 +15,7 @@ import type { Session } from './session.ts';
 import { checkSettings } from './setting-values.ts';
 import type { Settings } from './settings.ts';
 import { Turn } from './turn-iterator.ts';
+import { listVault, type PruneOptions, pruneVault, type VaultEntry } from './vault-use.ts';
 import type { World } from './world.ts';
 
 interface Watched {
@@ -138,26 +140,47 @@ export class Chorus {
   /** Gives a session another name. Waits for a turn that runs. */
   async rename(from: string, to: string, options: HoldOptions = {}): Promise<void> {
     checkName(to);
-    await this.#holding(from, options, () => this.#world.store.sessions.rename(from, to));
+    await this.#holding(from, 'rename', options, () => this.#world.store.sessions.rename(from, to));
   }
 
   /** Forgets the name, and with `transcript` the conversation for good. Waits for a turn that runs. */
   async remove(name: string, options: HoldOptions & { transcript?: boolean | undefined } = {}): Promise<void> {
-    await this.#holding(name, options, async () => {
+    await this.#holding(name, 'rm', options, async () => {
       const session = await this.get(name);
       await this.#world.store.sessions.remove(name);
-      if (options.transcript && session.state !== 'recorded') removeTranscript(this.#world.env, session.cwd, session.sessionId);
+      if (!options.transcript || session.state === 'recorded') return;
+      removeTranscript(this.#world.env, session.cwd, session.sessionId);
+      this.#world.store.vault.forget(session.sessionId);
     });
   }
 
-  async #holding<T>(name: string, { wait, observer = {} }: HoldOptions, work: () => Promise<T>): Promise<T> {
+  /** Looks at everything that chorus rests on; with `fix`, mends what it can. @throws ChorusError (7) for what it can't. */
+  async examine(options: { fix?: boolean | undefined } = {}): Promise<Finding[]> {
+    const { examine } = await import('./doctor.ts');
+    return examine(this.#world, options);
+  }
+
+  /** The copies of transcripts that are kept. */
+  vault(): VaultEntry[] {
+    return listVault(this.#world.store);
+  }
+
+  /** Removes the copies that no session needs. @returns those that were removed, or would be. */
+  pruneVault(options: PruneOptions = {}): VaultEntry[] {
+    return pruneVault(this.#world.store, options);
+  }
+
+  /** For what takes the name away. */
+  async #holding(name: string, action: string, { wait, observer = {} }: HoldOptions, work: () => Promise<void>): Promise<void> {
     await this.get(name);
     const { hold } = await conversations();
-    const lock = await hold(this.#world, name, { wait }, observer);
+    const lock = await hold(this.#world, name, action, { wait }, observer);
+    let isGone = false;
     try {
-      return await work();
+      await work();
+      isGone = true;
     } finally {
-      lock.release();
+      lock.release(isGone ? 'removed' : undefined);
     }
   }
 

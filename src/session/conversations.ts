@@ -17,8 +17,8 @@ import { runTurn } from './turn.ts';
 import type { World } from './world.ts';
 
 export interface ConversationObserver extends TurnObserver {
-  /** The session is held by another call, and this one waits. */
-  onWait?: (() => void) | undefined;
+  /** The session is held by another call, and this one waits. `holder` says by whom, in words that follow "is held by". */
+  onWait?: ((holder: string) => void) | undefined;
   /** The turn is prepared, and about to start. */
   onPrepared?: ((prepared: PreparedTurn) => void) | undefined;
   onModelChange?: ((change: ModelChange) => void) | undefined;
@@ -37,7 +37,7 @@ export async function recordSession(
       'Give a prompt as well, or keep them: chorus set <name> extraArgs=…',
     );
   }
-  const lock = await hold(world, session.name, options, observer);
+  const lock = await hold(world, session.name, 'new', options, observer);
   try {
     await store(world, session, options.force);
     return session;
@@ -57,7 +57,7 @@ export async function beginSession(
   checkPrompt(prompt);
   // Before the lock: what can't be prepared leaves no file behind.
   const prepared = await prepareBegin(world, session, options, askIn(world));
-  const lock = await hold(world, session.name, options, observer);
+  const lock = await hold(world, session.name, options.action, options, observer);
   try {
     if (!force && world.store.sessions.has(session.name)) throw nameTaken(session.name);
     await store(world, prepared.session, force);
@@ -76,7 +76,7 @@ export async function resumeSession(
 ): Promise<TurnOutcome> {
   checkPrompt(prompt);
   await world.store.sessions.get(name);
-  const lock = await hold(world, name, options, observer);
+  const lock = await hold(world, name, 'resume', options, observer);
   try {
     const prepared = await prepareResume(world, name, options, askIn(world));
     const { session } = prepared;
@@ -137,10 +137,19 @@ async function run(
   return runTurn(world, prepared, { prompt, strict, lock }, observer);
 }
 
-/** Holds a session for a turn, or for what no turn may run beside. */
-export async function hold(world: World, name: string, { wait }: CallOptions, { onWait }: ConversationObserver): Promise<Lock> {
+/**
+ * Holds a session for a turn, or for what no turn may run beside.
+ * @param action the command that does it, as those who wait are told.
+ */
+export async function hold(
+  world: World,
+  name: string,
+  action: string,
+  { wait }: CallOptions,
+  { onWait }: ConversationObserver,
+): Promise<Lock> {
   const waitMs = wait === undefined ? Number.POSITIVE_INFINITY : wait * 1000;
-  return world.store.lockTurn(checkName(name), { waitMs, onWait, signal: world.signal });
+  return world.store.lockTurn(checkName(name), { waitMs, action, onWait, signal: world.signal });
 }
 
 async function store(world: World, session: Session, force: boolean | undefined): Promise<void> {

@@ -22,6 +22,8 @@ export interface TurnEvent {
   durationMs: number;
   release: string | null;
   exitCode: number;
+  /** What still ran in the background when the answer was there, without what it was called: that may tell secrets. */
+  backgroundTasks?: { id: string; type: string | null; status: string }[];
 }
 
 /** Whether a line of the log is a turn that this chorus can tell of; a later one may write others. */
@@ -67,5 +69,8 @@ export function describeTurn(outcome: TurnOutcome, asked: Settings, effective: E
     durationMs: turn.durationMs,
     release: outcome.claude.release,
     exitCode: outcome.exitCode,
+    ...(turn.backgroundTasks.length > 0
+      ? { backgroundTasks: turn.backgroundTasks.map(({ id, type, status }) => ({ id, type, status })) }
+      : {}),
   };
 }

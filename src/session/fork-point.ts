@@ -1,7 +1,8 @@
 import { join } from 'node:path';
 import type { Conversation } from '../claude/argv.ts';
+import { projectDir, type TranscriptFile } from '../claude/projects.ts';
 import type { Quirks } from '../claude/releases.ts';
-import { endsAt, hasRecord, projectDir, type TranscriptFile } from '../claude/transcript.ts';
+import { endsAt, hasRecord } from '../claude/transcript.ts';
 import { ChorusError, exitCodes } from '../errors.ts';
 import type { Session } from './session.ts';
 import type { World } from './world.ts';

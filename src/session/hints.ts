@@ -8,11 +8,13 @@ export interface EndOfCall {
   exitCode: number | undefined;
   /** Whether no turn of the session was seen to be kept yet. */
   isFirst: boolean;
+  /** Set where the call was ended since nothing came for so many seconds. */
+  idleTimeout: number | undefined;
 }
 
 /** What to do next, a sentence each; most calls have none. */
 export function hintsFor(outcome: TurnOutcome, end: EndOfCall): string[] {
-  return [...verdictHints(outcome, end.isFirst), ...turnHints(outcome, end), ...driftHints(outcome)];
+  return [...verdictHints(outcome, end.isFirst), ...idleHints(outcome, end), ...turnHints(outcome, end), ...driftHints(outcome)];
 }
 
 function verdictHints({ session, verdict }: TurnOutcome, isFirst: boolean): string[] {
@@ -54,6 +56,14 @@ function turnHints({ session, verdict, turn }: TurnOutcome, end: EndOfCall): str
     default:
       return [];
   }
+}
+
+function idleHints({ session }: TurnOutcome, { idleTimeout }: EndOfCall): string[] {
+  return idleTimeout === undefined
+    ? []
+    : [
+        `Nothing came from claude for ${idleTimeout} s. A tool that takes longer needs a longer one: chorus set ${session} idleTimeout=<time>`,
+      ];
 }
 
 function driftHints({ verdict }: TurnOutcome): string[] {

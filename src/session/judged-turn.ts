@@ -1,20 +1,21 @@
+import { type CallCost, usageOfCall } from '../claude/cost.ts';
 import { findDrift } from '../claude/drift.ts';
 import type { TracedTurn } from '../claude/lineage.ts';
-import type { ClaudeEnd } from '../claude/process.ts';
-import { effectiveModel, type StreamFacts } from '../claude/stream.ts';
+import type { TranscriptFile } from '../claude/projects.ts';
+import { effectiveModel } from '../claude/stream.ts';
 import { isFollowed, type Judgement } from '../claude/verdict.ts';
+import type { FinishedCall } from './call.ts';
 import { hintsFor } from './hints.ts';
 import { exitCodeOf, judgeTurnStatus, type TurnOutcome } from './outcome.ts';
 import type { PreparedTurn } from './prepare.ts';
 
 /** A turn that is over: what was seen of it, and what was judged. */
-export interface JudgedTurn {
+export interface JudgedTurn extends FinishedCall {
   judgement: Judgement;
   traced: TracedTurn;
-  facts: StreamFacts;
-  end: ClaudeEnd;
-  durationMs: number;
-  transcriptSeen: boolean;
+  cost: CallCost;
+  /** After the turn; undefined where there is none to see. */
+  transcript: TranscriptFile | undefined;
 }
 
 const restartReasons = {
@@ -25,10 +26,10 @@ const restartReasons = {
 } as const satisfies Record<Extract<PreparedTurn['plan'], { kind: 'restart' }>['reason'], string>;
 
 /** What is told of it. */
-export function assembleOutcome(prepared: PreparedTurn, judged: JudgedTurn, costUsd: number | null, strict: boolean): TurnOutcome {
+export function assembleOutcome(prepared: PreparedTurn, judged: JudgedTurn, strict: boolean): TurnOutcome {
   const { plan, session, values, release, installation, argv } = prepared;
-  const { judgement, facts, end, durationMs } = judged;
-  const { result, init } = facts;
+  const { judgement, facts, end, durationMs, cost } = judged;
+  const { result, results, init } = facts;
   const status = judgeTurnStatus(result, end);
   const asked = {
     model: values.model as string | undefined,
@@ -42,7 +43,7 @@ export function assembleOutcome(prepared: PreparedTurn, judged: JudgedTurn, cost
     verdict: {
       status: judgement.status,
       reason: judgement.status === 'restarted' && plan.kind === 'restart' ? restartReasons[plan.reason] : judgement.reason,
-      restored: false,
+      restored: prepared.restoration !== undefined,
       drift: findDrift(asked, { model: effectiveModel(facts), permissionMode: init?.permissionMode, cwd: init?.cwd }),
       evidence: judgement.evidence,
     },
@@ -54,11 +55,11 @@ export function assembleOutcome(prepared: PreparedTurn, judged: JudgedTurn, cost
       result: result?.result ?? result?.errors?.join('\n') ?? null,
       ...(result?.structured_output === undefined ? {} : { structuredOutput: result.structured_output }),
       denials: result?.permission_denials ?? [],
-      numTurns: result?.num_turns ?? null,
+      numTurns: result?.num_turns === undefined ? null : results.reduce((sum, { num_turns = 0 }) => sum + num_turns, 0),
       durationMs,
-      costUsd,
-      usage: result?.usage ?? null,
-      backgroundTasks: [],
+      costUsd: cost.call,
+      usage: usageOfCall(results) ?? null,
+      backgroundTasks: [...facts.tasks],
     },
     claude: {
       release: init?.claude_code_version ?? release ?? null,
@@ -76,6 +77,7 @@ export function assembleOutcome(prepared: PreparedTurn, judged: JudgedTurn, cost
       signal: end.signal,
       exitCode: end.exitCode,
       isFirst: session.state === 'starting',
+      idleTimeout: end.wasIdle ? (values.idleTimeout as number | undefined) : undefined,
     }),
   };
 }

@@ -1,4 +1,6 @@
+import type { LiveClaude } from '../claude/live.ts';
 import type { Message, ResultMessage } from '../claude/messages.ts';
+import type { Linger } from './lingering.ts';
 
 /** Who watches a turn. Each may be left out; a promise from the first two holds `claude` back until it is kept. */
 export interface TurnObserver {
@@ -9,6 +11,10 @@ export interface TurnObserver {
   /** `claude` is running: what was put off until now may be loaded. */
   onStart?: (() => void) | undefined;
   onResult?: ((result: ResultMessage) => void) | undefined;
+  /** Another `claude` has the conversation open: what both write may part ways. */
+  onLive?: ((live: LiveClaude) => void) | undefined;
+  /** The answer is there, and `claude` does not end. */
+  onLinger?: ((linger: Linger) => void) | undefined;
 }
 
 /**
@@ -37,6 +43,8 @@ export function guard(observer: TurnObserver): { observer: TurnObserver; rethrow
       onMessage: guarded(observer.onMessage),
       onStart: guarded(observer.onStart) as TurnObserver['onStart'],
       onResult: guarded(observer.onResult) as TurnObserver['onResult'],
+      onLive: guarded(observer.onLive) as TurnObserver['onLive'],
+      onLinger: guarded(observer.onLinger) as TurnObserver['onLinger'],
     },
     rethrow: () => {
       if (failure) throw failure.error;

@@ -1,4 +1,5 @@
 import { constants } from 'node:os';
+import type { BackgroundTask } from '../claude/background-tasks.ts';
 import type { Drift } from '../claude/drift.ts';
 import type { ResultMessage, TokenUsage } from '../claude/messages.ts';
 import type { ClaudeEnd } from '../claude/process.ts';
@@ -13,7 +14,7 @@ export interface TurnReport {
   subtype: string | null;
   terminalReason: string | null;
   apiErrorStatus: number | null;
-  /** The answer, or the error in its place. */
+  /** The answer, or the error in its place. Where Claude answered again, when a background task had ended, the last one. */
   result: string | null;
   /** What fits `jsonSchema`, where one was given. */
   structuredOutput?: unknown;
@@ -24,8 +25,8 @@ export interface TurnReport {
   /** What this call cost, in USD; null where it can't be told. */
   costUsd: number | null;
   usage: TokenUsage | null;
-  /** Shell tasks that were still running at the end. They are not followed yet: empty. */
-  backgroundTasks: unknown[];
+  /** What still ran in the background when the answer was there, and what became of it by the end of the call. */
+  backgroundTasks: BackgroundTask[];
 }
 
 export interface Verdict {

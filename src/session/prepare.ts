@@ -1,8 +1,9 @@
 import { statSync } from 'node:fs';
 import { buildArgv, type Conversation } from '../claude/argv.ts';
 import { type Installation, locateClaude } from '../claude/locate.ts';
+import type { TranscriptFile } from '../claude/projects.ts';
 import { type Quirks, quirksOf } from '../claude/releases.ts';
-import { findTranscript, type TranscriptFile, whatIsLeft } from '../claude/transcript.ts';
+import { whatIsLeft } from '../claude/transcript.ts';
 import { usageError } from '../errors.ts';
 import { limitBudget } from './budget.ts';
 import { planFork, type ScratchTranscript } from './fork-point.ts';
@@ -10,6 +11,7 @@ import { resolveFor } from './layers.ts';
 import { findModelChange, type ModelChange, modelChangeError } from './model-change.ts';
 import { planTurn, type TurnPlan } from './plan.ts';
 import { type ResolvedSettings, settingValues } from './resolve.ts';
+import { type FoundConversation, findConversation, type Restoration } from './restoration.ts';
 import { restartSession, type Session } from './session.ts';
 import type { Settings } from './settings.ts';
 import { planPrompt } from './system-prompt.ts';
@@ -38,8 +40,10 @@ export interface PreparedTurn {
   quirks: Quirks;
   conversation: Conversation;
   argv: string[];
-  /** The transcript that the turn has to descend from, as it is now. */
+  /** The transcript that the turn has to descend from, as it is before the turn. */
   before: TranscriptFile | undefined;
+  /** The transcript is not as it was left, and is put back from the vault first. */
+  restoration: Restoration | undefined;
   scratch: ScratchTranscript | undefined;
   modelChange: ModelChange | undefined;
   promptSnapshot: Session['promptSnapshot'];
@@ -61,17 +65,17 @@ export async function prepareTurn(world: World, request: TurnRequest, askRelease
   const installation = locateClaude(world.env, world.cwd);
   const release = await findRelease(world, installation, askRelease);
   const quirks = quirksOf(release);
-  const own = findTranscript(world.env, session.cwd, session.sessionId);
-  const parents =
-    session.parent && session.state !== 'active' ? findTranscript(world.env, session.cwd, session.parent.sessionId) : undefined;
-  const goesOnFrom = session.parent && session.state === 'recorded' ? parents : own;
+  const own = findConversation(world, session, session.sessionId, session.tip);
+  const { parent } = session;
+  const parents = parent && session.state !== 'active' ? findConversation(world, session, parent.sessionId, parent.at) : nothing;
+  const { transcript: goesOnFrom } = parent && session.state === 'recorded' ? parents : own;
   const modelChange = findModelChange(values.model as string | undefined, session.last);
   const plan = planTurn({
     session,
     settings: values,
     now: world.now(),
     transcript: goesOnFrom ? (goesOnFrom.size > 0 || !goesOnFrom.isReadable ? 'there' : 'empty') : 'absent',
-    left: session.state === 'starting' && own?.isReadable ? whatIsLeft(own.path, session.parent?.at?.uuid) : 'nothing',
+    left: session.state === 'starting' && own.transcript?.isReadable ? whatIsLeft(own.transcript.path, parent?.at?.uuid) : 'nothing',
     wedgesKilledStart: quirks.wedgesKilledStart,
     fresh: request.fresh,
     modelChanged: modelChange !== undefined,
@@ -80,8 +84,9 @@ export async function prepareTurn(world: World, request: TurnRequest, askRelease
   if (goesOn && modelChange && values.onModelChange === 'fail') throw modelChangeError(session, modelChange);
   const planned = sessionForPlan(world, session, plan);
   const prompt = planPrompt(planned, values, quirks, plan);
-  const fork = plan.kind === 'fork' ? planFork(world, planned, quirks, parents) : undefined;
+  const fork = plan.kind === 'fork' ? planFork(world, planned, quirks, parents.transcript) : undefined;
   const conversation = fork?.conversation ?? (plan.kind === 'resume' || plan.kind === 'gone' ? resumed(planned) : started(planned));
+  const source = plan.kind === 'fork' ? parents : plan.kind === 'resume' ? own : nothing;
   const limited = limitBudget(planned, values, release);
   return {
     action: request.action,
@@ -94,12 +99,15 @@ export async function prepareTurn(world: World, request: TurnRequest, askRelease
     quirks,
     conversation,
     argv: buildArgv({ conversation, settings: limited, release, quirks, promptChanged: prompt.changed }),
-    before: plan.kind === 'fork' ? parents : plan.kind === 'resume' ? own : undefined,
+    before: source.transcript,
+    restoration: source.restoration,
     scratch: fork?.scratch,
     modelChange: goesOn ? modelChange : undefined,
     promptSnapshot: prompt.snapshot,
   };
 }
+
+const nothing: FoundConversation = { transcript: undefined, restoration: undefined };
 
 function checkDirectory({ name, cwd }: Session, action: TurnRequest['action']): void {
   if (isDirectory(cwd)) return;

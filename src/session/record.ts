@@ -1,3 +1,4 @@
+import type { CallCost } from '../claude/cost.ts';
 import type { TracedTurn } from '../claude/lineage.ts';
 import type { TokenUsage } from '../claude/messages.ts';
 import { effectiveModel, lastAnswer, type StreamFacts } from '../claude/stream.ts';
@@ -12,7 +13,7 @@ export interface TurnToRecord {
   traced: TracedTurn;
   outcome: TurnOutcome;
   transcriptSeen: boolean;
-  cumulativeCostUsd: number | undefined;
+  cost: CallCost;
   now: Date;
   newId: () => string;
 }
@@ -21,7 +22,7 @@ export interface TurnToRecord {
 export function turnChanges(current: Session, turn: TurnToRecord): Partial<Session> {
   const { prepared, facts, traced, outcome, now } = turn;
   const { session, values } = prepared;
-  const totals = facts.result ? addUsage(current.totals, outcome.turn.costUsd ?? 0, facts.result.usage) : current.totals;
+  const totals = addUsage(current.totals, { turns: facts.result ? 1 : 0, costUsd: turn.cost.added, usage: outcome.turn.usage });
   const verdict = outcome.verdict.status;
   if (verdict === 'not-found' && session.state === 'starting') return { totals, ...beginAgain(current, turn.newId()) };
   if (!isFollowed(verdict)) return { totals, last: { ...current.last, verdict } };
@@ -46,7 +47,7 @@ export function turnChanges(current: Session, turn: TurnToRecord): Partial<Sessi
       contextTokens: usage ? contextTokens(usage) : session.last?.contextTokens,
       release: outcome.claude.release ?? undefined,
       verdict,
-      cumulativeCostUsd: turn.cumulativeCostUsd,
+      cumulativeCostUsd: turn.cost.cumulative,
     },
   };
 }
@@ -70,10 +71,16 @@ function contextTokens(usage: TokenUsage): number {
   return input_tokens + cache_read_input_tokens + cache_creation_input_tokens + output_tokens;
 }
 
-function addUsage({ turns, costUsd, tokens }: Session['totals'], cost: number, usage: TokenUsage | undefined): Session['totals'] {
+interface Spent {
+  turns: number;
+  costUsd: number;
+  usage: TokenUsage | null;
+}
+
+function addUsage({ turns, costUsd, tokens }: Session['totals'], { usage, ...spent }: Spent): Session['totals'] {
   return {
-    turns: turns + 1,
-    costUsd: Number((costUsd + cost).toFixed(8)),
+    turns: turns + spent.turns,
+    costUsd: Number((costUsd + spent.costUsd).toFixed(8)),
     tokens: {
       input: tokens.input + (usage?.input_tokens ?? 0),
       output: tokens.output + (usage?.output_tokens ?? 0),

@@ -123,6 +123,17 @@ export const settingDefinitions: readonly SettingDefinition[] = [
   chorus('cwd', 'text', "the session's directory, from wherever chorus is called", { placeholder: 'directory', paths: 'always' }),
   chorus('budgetUsd', 'number', 'most dollars of the whole session; refused when spent', { placeholder: 'usd' }),
   chorus('timeout', 'duration', 'ends a turn that takes longer: seconds, or 90s, 5m, 2h (exit 124)', { placeholder: 'time' }),
+  chorus('idleTimeout', 'duration', 'ends a turn of which nothing comes for so long: seconds, or 90s, 5m, 2h (exit 124)', {
+    placeholder: 'time',
+  }),
+  chorus('onBackgroundTasks', 'choice', 'shell tasks that still run when the answer is there: claude waits for them, or is ended', {
+    placeholder: 'rule',
+    choices: ['wait', 'stop'],
+  }),
+  chorus('backgroundTimeout', 'duration', 'longest wait for claude to end when the answer is there: seconds, or 90s, 5m, 2h', {
+    placeholder: 'time',
+  }),
+  chorus('vault', 'switch', 'keeps a copy of the transcript, from which a lost one is put back; --no-vault keeps none'),
   chorus('maxAgeDays', 'number', 'age in days after which a conversation counts as expired', { placeholder: 'days' }),
   chorus('expiry', 'choice', 'when an old conversation starts afresh: only when its transcript is gone, or by age alone', {
     placeholder: 'rule',
@@ -136,7 +147,15 @@ export const settingDefinitions: readonly SettingDefinition[] = [
   }),
 ];
 
-export const builtInSettings: Settings = { maxAgeDays: 25, expiry: 'when-gone', onGone: 'fail', onModelChange: 'warn' };
+export const builtInSettings: Settings = {
+  onBackgroundTasks: 'wait',
+  backgroundTimeout: 600,
+  vault: true,
+  maxAgeDays: 25,
+  expiry: 'when-gone',
+  onGone: 'fail',
+  onModelChange: 'warn',
+};
 
 /** The settings that make up the system prompt: passed and remembered together. */
 export const systemPromptKeys = ['systemPrompt', 'systemPromptFile', 'appendSystemPrompt', 'appendSystemPromptFile'] as const;

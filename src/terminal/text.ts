@@ -38,6 +38,24 @@ export function formatSpan(ms: number): string {
   return seconds < 86_400 ? `${Math.round(seconds / 3600)} h` : `${Math.round(seconds / 86_400)} d`;
 }
 
+/** `in 12 d`, `in 5 h`; `now` once it has come. */
+export function formatCountdown(days: number): string {
+  return days > 0 ? `in ${days >= 1 ? `${Math.floor(days)} d` : formatSpan(days * 86_400_000)}` : 'now';
+}
+
+/** Days with two decimals: a quarter of an hour is close enough. */
+export function roundDays(days: number): number {
+  return Math.round(days * 100) / 100;
+}
+
+/** `512 B`, `1.2 MB`: powers of 1000. */
+export function formatSize(bytes: number): string {
+  const units = ['B', 'kB', 'MB', 'GB', 'TB'];
+  const power = Math.min(units.length - 1, Math.floor(Math.log10(Math.max(1, bytes)) / 3));
+  const amount = bytes / 1000 ** power;
+  return `${Number(amount.toPrecision(3))} ${units[power]}`;
+}
+
 export function formatCost(usd: number): string {
   return `$${usd.toFixed(usd < 1 ? 4 : 2)}`;
 }

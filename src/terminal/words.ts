@@ -1,5 +1,7 @@
+import type { LiveClaude } from '../claude/live.ts';
 import { isGoodVerdict } from '../claude/verdict.ts';
 import type { TurnEvent } from '../session/event.ts';
+import type { Linger } from '../session/lingering.ts';
 import type { ModelChange } from '../session/model-change.ts';
 import type { TurnOutcome } from '../session/outcome.ts';
 import { formatCost, formatSpan } from './text.ts';
@@ -8,7 +10,7 @@ import { formatCost, formatSpan } from './text.ts';
 export function summarizeTurn({ session, verdict, turn, exitCode }: TurnOutcome): string {
   const sign = verdict.status === 'unverified' ? '?' : isGoodVerdict(verdict.status) && exitCode === 0 ? '✓' : '✗';
   return [
-    `${sign} ${session} ${verdict.status}: ${verdict.reason}`,
+    `${sign} ${session} ${verdict.status}: ${verdict.reason}${verdict.restored ? ', restored from the vault' : ''}`,
     ...(turn.status === 'ok' || (turn.status === 'none' && verdict.status === 'not-found') ? [] : [`turn: ${turn.status}`]),
     ...(turn.costUsd === null ? [] : [formatCost(turn.costUsd)]),
     ...(turn.durationMs > 0 ? [formatSpan(turn.durationMs)] : []),
@@ -20,6 +22,7 @@ const verbs = { new: 'New', resume: 'Resume', fork: 'Fork' } as const;
 /** An event of the log in words, without its time. */
 export function describeEvent(event: TurnEvent): string {
   const details = [
+    ...(event.restored ? ['transcript restored from the vault'] : []),
     ...(event.turn === 'ok' ? [] : [`turn ${event.turn}`]),
     ...(event.model.effective ? [event.model.effective] : []),
     ...(event.costUsd === null ? [] : [formatCost(event.costUsd)]),
@@ -52,6 +55,21 @@ function describeVerdict({ verdict, expectedId, actualId, reason }: TurnEvent): 
     default:
       return `expected ${expectedId}, got ${actualId === expectedId ? 'another history under that id' : actualId}: ${reason}`;
   }
+}
+
+/** What is said when the answer is there, and `claude` does not end. */
+export function describeLinger({ tasks, isStopped }: Linger): string {
+  if (tasks.length === 0)
+    return isStopped ? 'claude did not end by itself, and is ended' : 'the answer is there, and claude does not end (Ctrl-C ends it)';
+  const names = tasks.map(({ description, id }) => description ?? id).join(', ');
+  const what = `${tasks.length === 1 ? 'a background task' : `${tasks.length} background tasks`}: ${names}`;
+  return isStopped ? `claude is ended, and with it ${what}` : `the answer is there; claude waits for ${what} (Ctrl-C ends it)`;
+}
+
+export function describeLive({ pid, isInteractive, startedAt }: LiveClaude): string {
+  const since = startedAt ? ` since ${startedAt.toLocaleString('sv-SE')}` : '';
+  const what = isInteractive ? 'is open in a terminal' : 'is at work';
+  return `claude (process ${pid}) ${what} on this conversation${since}: what both add may part ways`;
 }
 
 export function describeModelChange({ from, to, contextTokens }: ModelChange): string {

@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { projectDir } from '../../src/claude/transcript.ts';
+import { projectDir } from '../../src/claude/projects.ts';
 import { createFakeClaude, fakeCalls, plainTurn, type Step } from '../support/fake-claude.ts';
 import { chorusBin, createSandbox, type Sandbox } from '../support/sandbox.ts';
 import { user, writeTranscript } from '../support/transcripts.ts';

@@ -8,8 +8,8 @@ import type { TurnOutcome } from '../../session/outcome.ts';
 import type { PreparedTurn } from '../../session/prepare.ts';
 import { type Progress, showProgress } from '../../terminal/progress.ts';
 import { commandLine, printable } from '../../terminal/text.ts';
-import { describeModelChange, summarizeTurn } from '../../terminal/words.ts';
-import { addWaitOptions, type WaitOptions, waiting } from './hold.ts';
+import { describeLinger, describeLive, describeModelChange, summarizeTurn } from '../../terminal/words.ts';
+import { addWaitOptions, describeWait, type WaitOptions } from './hold.ts';
 
 export interface TurnOptions extends WaitOptions {
   output: 'text' | 'json' | 'stream-json';
@@ -53,8 +53,10 @@ export async function printTurn(
   let printed = false;
   try {
     const outcome = await run({
-      onWait: () => say(waiting),
+      onWait: (holder) => say(describeWait(holder)),
       onModelChange: (change) => say(describeModelChange(change)),
+      onLive: (live) => say(describeLive(live)),
+      onLinger: (linger) => say(describeLinger(linger)),
       onPrepared: (prepared) => {
         if (options.verbose) for (const line of describeStart(prepared)) say(line);
       },
@@ -67,6 +69,9 @@ export async function printTurn(
             onResult: (result) => {
               if (result.is_error || result.result === undefined) return;
               progress?.stop();
+              progress = undefined;
+              // As `claude -p` does, where it answers again when a background task has ended.
+              if (printed) out.write('\n');
               printed = true;
               out.write(answerFor(stdout, result.result));
             },

@@ -1,0 +1,72 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { claudeConfigDir } from './projects.ts';
+
+/** A running `claude` that has a conversation open. */
+export interface LiveClaude {
+  pid: number;
+  /** Whether a person sits before it; else it is a headless call. */
+  isInteractive: boolean;
+  /** Undefined where it does not tell. */
+  startedAt: Date | undefined;
+}
+
+/**
+ * The running processes that have a conversation open. From 2.1.100 on each keeps a file `sessions/<pid>.json` in Claude's folder
+ * while it lives; earlier ones can not be seen. Files of killed ones stay, and are passed over.
+ */
+export function findLiveClaudes(env: NodeJS.ProcessEnv, sessionId: string): LiveClaude[] {
+  const folder = join(claudeConfigDir(env), 'sessions');
+  return listJson(folder).flatMap((file) => {
+    const entry = readEntry(join(folder, file));
+    if (entry?.sessionId !== sessionId || typeof entry.pid !== 'number' || !isRunning(entry.pid, entry.procStart)) return [];
+    const startedAt = typeof entry.startedAt === 'number' ? new Date(entry.startedAt) : undefined;
+    return [{ pid: entry.pid, isInteractive: entry.entrypoint === 'cli', startedAt }];
+  });
+}
+
+interface RegistryEntry {
+  pid: unknown;
+  sessionId: unknown;
+  /** In ms since 1970. */
+  startedAt: unknown;
+  /** `cli` at a terminal, `sdk-cli` with `-p`. */
+  entrypoint: unknown;
+  /** On Linux, from 2.1.150 on: when the process was started, in ticks since the machine was: no other process of that pid has the same. */
+  procStart: unknown;
+}
+
+function listJson(folder: string): string[] {
+  try {
+    return readdirSync(folder).filter((file) => file.endsWith('.json'));
+  } catch {
+    return [];
+  }
+}
+
+function readEntry(path: string): Partial<RegistryEntry> | undefined {
+  try {
+    const value: unknown = JSON.parse(readFileSync(path, 'utf8'));
+    return typeof value === 'object' && value !== null ? value : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function isRunning(pid: number, procStart: unknown): boolean {
+  try {
+    process.kill(pid, 0);
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
+  return typeof procStart !== 'string' || startOf(pid) === undefined || startOf(pid) === procStart;
+}
+
+/** Field 22 of /proc/<pid>/stat; the second, the program's name in parentheses, may hold anything. */
+function startOf(pid: number): string | undefined {
+  try {
+    return readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ').at(-1)?.split(' ')[19];
+  } catch {
+    return undefined;
+  }
+}

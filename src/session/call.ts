@@ -1,0 +1,70 @@
+import { findLiveClaudes } from '../claude/live.ts';
+import { type ClaudeEnd, type RunningClaude, runClaude } from '../claude/process.ts';
+import { type StreamFacts, StreamReader } from '../claude/stream.ts';
+import type { Lock } from '../store/lock.ts';
+import { Lingering, type LingerRules } from './lingering.ts';
+import type { TurnObserver } from './observer.ts';
+import type { PreparedTurn } from './prepare.ts';
+import type { World } from './world.ts';
+
+/** A call of `claude` that is over. */
+export interface FinishedCall {
+  facts: StreamFacts;
+  end: ClaudeEnd;
+  /** Wall time, in ms. */
+  durationMs: number;
+}
+
+/** Calls `claude` as prepared, and reads what it says. Until its end: the answer is there before. */
+export async function callClaude(
+  world: World,
+  prepared: PreparedTurn,
+  { prompt, lock }: { prompt: string; lock: Lock },
+  observer: TurnObserver,
+): Promise<FinishedCall> {
+  const startedAt = performance.now();
+  const { values, session, plan } = prepared;
+  let running: RunningClaude | undefined;
+  let isDone = false;
+  const lingering = new Lingering(
+    values as unknown as LingerRules,
+    (linger) => observer.onLinger?.(linger),
+    () => running?.stop(),
+  );
+  const reader = new StreamReader({
+    onMessage: observer.onMessage,
+    onResult: (result, tasks) => {
+      isDone = true;
+      observer.onResult?.(result);
+      lingering.answered(tasks);
+      // `claude` takes its time to end, longer than what the end of the turn needs takes to load. Before, it would be slowed down.
+      world.store.warmUp();
+    },
+  });
+  const call = runClaude({
+    installation: prepared.installation,
+    argv: prepared.argv,
+    cwd: session.cwd,
+    env: world.env,
+    input: prompt,
+    lockFd: lock.fd,
+    timeout: values.timeout as number | undefined,
+    idleTimeout: values.idleTimeout as number | undefined,
+    onRunning: (started) => {
+      running = started;
+    },
+    onSignal: world.onSignal,
+    isDone: () => isDone,
+    onStdout: (chunk) => {
+      const written = observer.onChunk?.(chunk);
+      const read = reader.push(chunk);
+      return written && read ? Promise.all([written, read]).then(() => {}) : (written ?? read);
+    },
+  });
+  observer.onStart?.();
+  // The one that was started takes longer to show itself than this look.
+  if (plan.kind === 'resume') for (const live of findLiveClaudes(world.env, session.sessionId)) observer.onLive?.(live);
+  const end = await call.finally(() => lingering.ended());
+  await reader.end();
+  return { end, facts: reader.facts, durationMs: Math.round(performance.now() - startedAt) };
+}

@@ -1,0 +1,79 @@
+import { type CallCost, costOfCall } from '../claude/cost.ts';
+import { traceTurn } from '../claude/lineage.ts';
+import { findTranscript, type TranscriptFile } from '../claude/projects.ts';
+import type { StreamFacts } from '../claude/stream.ts';
+import { hasRecordAfter, lastRecordedCost } from '../claude/transcript.ts';
+import { isUuid, judgeTurn } from '../claude/verdict.ts';
+import type { FinishedCall } from './call.ts';
+import type { JudgedTurn } from './judged-turn.ts';
+import type { PreparedTurn } from './prepare.ts';
+import type { World } from './world.ts';
+
+/** Judges a call on its transcript and on what it said. */
+export function judge(world: World, prepared: PreparedTurn, call: FinishedCall): JudgedTurn {
+  const { session, plan, conversation, quirks, values, before, restoration } = prepared;
+  const { facts, end } = call;
+  const transcript =
+    facts.init && isUuid(facts.init.session_id) ? findTranscript(world.env, session.cwd, facts.init.session_id) : undefined;
+  const sizeBefore = before && transcript?.path === (restoration?.to ?? before.path) ? before.size : 0;
+  const { lastAssistant } = facts;
+  const traced = traceTurn({
+    transcript,
+    anchor: lastAssistant && { uuid: lastAssistant.uuid, messageId: lastAssistant.message.id },
+    tip: goesOn(prepared) ? session.tip : 'root',
+    root: session.root,
+    sizeBefore,
+  });
+  const judgement = judgeTurn({
+    asked: goesOn(prepared) || plan.kind === 'restart' ? (plan.kind as 'resume' | 'fork' | 'restart') : 'start',
+    expectedId: conversation.kind === 'fork' ? (conversation.id ?? null) : plan.kind === 'fork' ? null : conversation.id,
+    parentId: session.parent?.sessionId,
+    resumeChangesId: quirks.resumeChangesId,
+    noPersistence: values.noSessionPersistence === true,
+    init: facts.init,
+    result: facts.result,
+    stderr: end.stderr,
+    lineage: traced.lineage,
+    recordsAdded: traced.recordsAdded,
+    parentChanged: plan.kind === 'fork' && isParentChanged(world, prepared, lastAssistant?.uuid),
+  });
+  return { ...call, judgement, traced, transcript, cost: costOf(prepared, facts, transcript, sizeBefore) };
+}
+
+/** The turn that was not sent, since its conversation is gone for good. */
+export function notSent({ session }: PreparedTurn): JudgedTurn {
+  return {
+    judgement: {
+      status: 'not-found',
+      reason: 'its transcript is gone, and nothing was sent',
+      evidence: { expectedId: session.sessionId, initId: null, resultId: null, lineage: 'unavailable', recordsAdded: null },
+    },
+    traced: { lineage: { status: 'unavailable', because: 'no-transcript' }, recordsAdded: null, tip: null, root: null, usage: undefined },
+    facts: { init: undefined, result: undefined, results: [], tasks: [], lastAssistant: undefined, head: '' },
+    end: { exitCode: undefined, signal: undefined, timedOut: false, wasIdle: false, interruptedBy: undefined, stderr: '' },
+    cost: { call: null, added: 0, cumulative: session.last?.cumulativeCostUsd },
+    durationMs: 0,
+    transcript: undefined,
+  };
+}
+
+function goesOn({ plan }: PreparedTurn): boolean {
+  return plan.kind === 'resume' || plan.kind === 'fork';
+}
+
+function costOf(prepared: PreparedTurn, { results }: StreamFacts, transcript: TranscriptFile | undefined, sizeBefore: number): CallCost {
+  const { session, quirks } = prepared;
+  return costOfCall({
+    results,
+    recorded: results.length === 0 && transcript?.isReadable ? lastRecordedCost(transcript.path, sizeBefore) : undefined,
+    quirks,
+    before: goesOn(prepared) ? session.last?.cumulativeCostUsd : 0,
+  });
+}
+
+function isParentChanged(world: World, { session, before }: PreparedTurn, uuid: string | undefined): boolean {
+  if (!before?.isReadable || !session.parent) return false;
+  const after = findTranscript(world.env, session.cwd, session.parent.sessionId);
+  if (!after || after.size < before.size) return true;
+  return uuid !== undefined && hasRecordAfter(after, before.size, uuid);
+}
