@@ -140,7 +140,7 @@ describe('the library', () => {
 
   test('a reader that takes its time gets every message', async () => {
     await using sandbox = await createSandbox({ claude: '/set/below' });
-    const [init, , result] = (plainTurn('done') as { write: [object, object, object] }).write;
+    const [init, , result] = plainTurn('done').write as [object, object, object];
     const lines = Array.from({ length: 100 }, (_, n) => ({ type: 'assistant', n, message: { id: `msg_${n}`, content: [] } }));
     sandbox.env.CHORUS_CLAUDE = createFakeClaude(join(sandbox.root, 'fake'), {
       release: '2.1.329',

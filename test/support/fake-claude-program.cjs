@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 // Copied as `claude` by fake-claude.ts. It plays the scenario that lies beside it.
 const { spawn } = require('node:child_process');
-const { appendFileSync, readFileSync, writeSync } = require('node:fs');
+const { appendFileSync, closeSync, readFileSync, writeSync } = require('node:fs');
 const { join } = require('node:path');
 
 const sleep = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
@@ -35,6 +35,7 @@ async function play(step) {
   if ('hang' in step) await sleep(120_000);
   if ('leave' in step) spawn('sleep', ['60'], { stdio: ['ignore', 'inherit', 'ignore'], detached: true }).unref();
   for (const signal of step.ignore ?? []) process.on(signal, () => {});
+  if ('close' in step) closeSync(1);
   if ('exit' in step) process.exit(step.exit);
   if ('die' in step) {
     process.kill(process.pid, step.die);

@@ -16,6 +16,8 @@ export type Step =
   | { hang: true }
   /** Leaves a process behind that keeps standard output open, in a process group of its own. */
   | { leave: true }
+  /** Closes standard output, and goes on. */
+  | { close: true }
   | { exit: number }
   | { die: NodeJS.Signals };
 
@@ -55,21 +57,32 @@ export function fakeCalls(dir: string): FakeCall[] {
   return lines.filter((line) => line !== '').map((line) => JSON.parse(line) as FakeCall);
 }
 
+const conversation = { session_id: '$SESSION_ID' };
+
+/** A good `init`; `assistant` and `result` are what follows it. */
+export const init = {
+  type: 'system',
+  subtype: 'init',
+  ...conversation,
+  cwd: '$CWD',
+  model: 'claude-fake',
+  permissionMode: 'default',
+  tools: [],
+};
+
+export function assistant(answer = 'ok') {
+  const message = { id: 'msg_fake', role: 'assistant', content: [{ type: 'text', text: answer }] };
+  return { type: 'assistant', ...conversation, uuid: 'fake-uuid', message };
+}
+
+export function result(answer = 'ok') {
+  const success = { type: 'result', subtype: 'success', is_error: false, ...conversation, result: answer };
+  return { ...success, num_turns: 1, duration_ms: 1, total_cost_usd: 0 };
+}
+
 /** The lines of a turn in which all goes well. */
-export function plainTurn(answer = 'ok'): Step {
-  const of = { session_id: '$SESSION_ID' };
-  return {
-    write: [
-      { type: 'system', subtype: 'init', ...of, cwd: '$CWD', model: 'claude-fake', permissionMode: 'default', tools: [] },
-      {
-        type: 'assistant',
-        ...of,
-        uuid: 'fake-uuid',
-        message: { id: 'msg_fake', role: 'assistant', content: [{ type: 'text', text: answer }] },
-      },
-      { type: 'result', subtype: 'success', is_error: false, ...of, result: answer, num_turns: 1, duration_ms: 1, total_cost_usd: 0 },
-    ],
-  };
+export function plainTurn(answer = 'ok') {
+  return { write: [init, assistant(answer), result(answer)] } satisfies Step;
 }
 
 // One piece a step, so that the offsets of `splitAt` count from its start. With bytes in it, it is kept out of JSON's reach.
