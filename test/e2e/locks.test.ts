@@ -3,85 +3,9 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { createFakeClaude, fakeCalls, plainTurn, type Scenario } from '../support/fake-claude.ts';
 import { killLeftovers } from '../support/leftovers.ts';
-import { createSandbox, type Sandbox, type Spawned } from '../support/sandbox.ts';
+import { createSandbox } from '../support/sandbox.ts';
 import { type LogEvent, lastExchange, type Outcome, session, talk } from './turns.ts';
-
-/** A process, in an object of its own: it is a promise, and to return it as it is would be to wait for its end. */
-interface Started {
-  child: Spawned;
-}
-
-/** Starts chorus and comes back when the model is asked, so that the turn is under way. */
-async function startTurn(sandbox: Sandbox, ...args: string[]): Promise<Started> {
-  const asked = sandbox.api.exchanges.length;
-  const child = sandbox.spawn(args, { stdin: 'ignore' });
-  await expect.poll(() => sandbox.api.exchanges.length, { timeout: 20_000, interval: 10 }).toBe(asked + 1);
-  return { child };
-}
-
-/** Starts chorus and comes back when it waits for the session. */
-async function startWaiting(sandbox: Sandbox, ...args: string[]): Promise<Started> {
-  const child = sandbox.spawn(args, { stdin: 'ignore' });
-  await new Promise<void>((resolve) => {
-    child.stderr?.on('data', (chunk) => String(chunk).includes('another call holds the session; waiting for it') && resolve());
-  });
-  return { child };
-}
-
-describe('parallel calls on one session', () => {
-  test('all succeed, one after the other, and every turn is in the history', async () => {
-    await using sandbox = await createSandbox();
-    await sandbox.chorus('new', 'auth', 'first');
-    const ran = await Promise.all(['a', 'b', 'c'].map((prompt) => sandbox.chorus('resume', 'auth', prompt, '--json')));
-    for (const each of ran) {
-      expect(each.exitCode).toBe(0);
-      expect(each.json<Outcome>()).toMatchObject({
-        verdict: { status: 'resumed', evidence: { lineage: 'proved' } },
-        turn: { status: 'ok' },
-      });
-    }
-    await sandbox.chorus('resume', 'auth', 'last');
-    const { history } = lastExchange(sandbox);
-    const order = history.filter((line) => line.startsWith('user: ')).map((line) => line.slice('user: '.length));
-    expect(history).toEqual(talk(...order));
-    expect(order.toSorted()).toEqual(['a', 'b', 'c', 'first', 'last']);
-    expect(session(sandbox, 'auth')).toMatchObject({ totals: { turns: 5, tokens: { input: 5000, output: 25 } }, formerIds: [] });
-    expect(sandbox.readLog()).toHaveLength(5);
-    expect(sandbox.transcripts()).toHaveLength(1);
-  });
-
-  test('who waits gets its turn in order', async () => {
-    await using sandbox = await createSandbox();
-    const { child: first } = await startTurn(sandbox, 'new', 'auth', 'first {{delay 2500}}');
-    const prompts = ['b', 'c', 'd', 'e'];
-    const waiting: Spawned[] = [];
-    for (const prompt of prompts) waiting.push((await startWaiting(sandbox, 'resume', 'auth', prompt)).child);
-    expect(first.exitCode).toBeNull();
-    for (const child of await Promise.all([first, ...waiting])) expect(child.exitCode).toBe(0);
-    expect(lastExchange(sandbox).history.filter((line) => line.startsWith('user: '))).toEqual(
-      ['first {{delay 2500}}', ...prompts].map((prompt) => `user: ${prompt}`),
-    );
-  });
-
-  test('of two that start one name, one does and the other is told', async () => {
-    await using sandbox = await createSandbox();
-    const ran = await Promise.all([sandbox.chorus('new', 'auth', 'one'), sandbox.chorus('new', 'auth', 'one')]);
-    expect(ran.map(({ exitCode }) => exitCode).toSorted()).toEqual([0, 2]);
-    expect(ran.find(({ exitCode }) => exitCode === 2)?.stderr).toContain('there is already a session "auth"\n');
-    expect(sandbox.api.exchanges).toHaveLength(1);
-    expect(session(sandbox, 'auth').totals.turns).toBe(1);
-  });
-
-  test('calls on different sessions do not wait for each other', async () => {
-    await using sandbox = await createSandbox();
-    const { child: running } = await startTurn(sandbox, 'new', 'slow', 'one {{delay 20000}}');
-    expect((await sandbox.chorus('new', 'quick', 'one', '--no-wait')).exitCode).toBe(0);
-    expect((await sandbox.chorus('resume', 'quick', 'two', '--no-wait')).exitCode).toBe(0);
-    expect(running.exitCode).toBeNull();
-    running.kill('SIGINT');
-    await running;
-  });
-});
+import { startTurn } from './under-way.ts';
 
 describe('while a turn runs', () => {
   test('set goes through, and is not lost', async () => {
