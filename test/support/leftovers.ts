@@ -1,19 +1,29 @@
 import { readdirSync, readFileSync } from 'node:fs';
 
 /**
- * Kills what still runs with this HOME: a `claude` outlives a chorus that was killed.
+ * What still runs with this HOME: a `claude` outlives a chorus that was killed.
  * Told by the environment, since the pid of a grandchild is known to nobody. Needs /proc; elsewhere it finds nothing.
  */
+export function findLeftovers(home: string): number[] {
+  return listPids().filter((pid) => readIfThere(`/proc/${pid}/environ`).split('\0').includes(`HOME=${home}`));
+}
+
 export function killLeftovers(home: string): void {
-  for (const pid of listPids()) {
+  for (const pid of findLeftovers(home)) {
     try {
-      if (!readFileSync(`/proc/${pid}/environ`, 'utf8').split('\0').includes(`HOME=${home}`)) continue;
       process.kill(pid, 'SIGKILL');
     } catch (error) {
-      // It ended in the meantime, or is another user's.
-      if (!['ENOENT', 'ESRCH', 'EACCES', 'EPERM'].includes((error as NodeJS.ErrnoException).code ?? '')) throw error;
+      if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
     }
   }
+}
+
+/** What a process started, but for what its threads did. Needs /proc. */
+export function childrenOf(pid: number): number[] {
+  return readIfThere(`/proc/${pid}/task/${pid}/children`)
+    .split(' ')
+    .filter((child) => child !== '')
+    .map(Number);
 }
 
 function listPids(): number[] {
@@ -21,4 +31,14 @@ function listPids(): number[] {
   return readdirSync('/proc')
     .map(Number)
     .filter((pid) => pid > 0 && pid !== process.pid);
+}
+
+function readIfThere(path: string): string {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch (error) {
+    // It ended in the meantime, or is another user's.
+    if (!['ENOENT', 'ESRCH', 'EACCES', 'EPERM'].includes((error as NodeJS.ErrnoException).code ?? '')) throw error;
+    return '';
+  }
 }
