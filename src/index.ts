@@ -3,12 +3,16 @@ import { Chorus } from './session/chorus.ts';
 import { resolveHome } from './store/home.ts';
 import { openStore } from './store/store.ts';
 
+export type { BackgroundTask } from './claude/background-tasks.ts';
 export type { Drift } from './claude/drift.ts';
+export type { LiveClaude } from './claude/live.ts';
 export type { ResultMessage, TokenUsage } from './claude/messages.ts';
 export type { Evidence, VerdictStatus } from './claude/verdict.ts';
 export { ChorusError, exitCodes } from './errors.ts';
 export type { Chorus, ContinueOptions, ForkOptions, StartOptions } from './session/chorus.ts';
 export type { ConversationObserver } from './session/conversations.ts';
+export type { Finding } from './session/finding.ts';
+export type { Linger } from './session/lingering.ts';
 export type { CallOptions, NewOptions, ResumeOptions } from './session/options.ts';
 export type { TurnOutcome, TurnReport, TurnStatus, Verdict } from './session/outcome.ts';
 export type { PreparedTurn } from './session/prepare.ts';
