@@ -1,6 +1,6 @@
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { claudeConfigDir } from './projects.ts';
+import { readClaudeSettings } from './settings-file.ts';
 
 /** What Claude does when no settings file says otherwise. */
 const defaultPeriod = 30;
@@ -25,32 +25,15 @@ export interface CleanupQuestion {
  */
 export function cleanupPeriodDays({ env, cwd, settings }: CleanupQuestion): number {
   const sources = [
-    () => readSettings(managedSettings[process.platform] ?? '/etc/claude-code/managed-settings.json'),
-    () => (settings === undefined ? undefined : /^\s*\{/.test(settings) ? parseSettings(settings) : readSettings(settings)),
-    () => readSettings(join(cwd, '.claude', 'settings.local.json')),
-    () => readSettings(join(cwd, '.claude', 'settings.json')),
-    () => readSettings(join(claudeConfigDir(env), 'settings.json')),
+    managedSettings[process.platform] ?? '/etc/claude-code/managed-settings.json',
+    ...(settings === undefined ? [] : [settings]),
+    join(cwd, '.claude', 'settings.local.json'),
+    join(cwd, '.claude', 'settings.json'),
+    join(claudeConfigDir(env), 'settings.json'),
   ];
-  for (const read of sources) {
-    const days = read()?.cleanupPeriodDays;
+  for (const source of sources) {
+    const days = readClaudeSettings(source)?.cleanupPeriodDays;
     if (typeof days === 'number' && days >= 0) return days;
   }
   return defaultPeriod;
-}
-
-function readSettings(path: string): { cleanupPeriodDays?: unknown } | undefined {
-  try {
-    return parseSettings(readFileSync(path, 'utf8'));
-  } catch {
-    return undefined;
-  }
-}
-
-function parseSettings(text: string): { cleanupPeriodDays?: unknown } | undefined {
-  try {
-    const value: unknown = JSON.parse(text);
-    return typeof value === 'object' && value !== null ? value : undefined;
-  } catch {
-    return undefined;
-  }
 }

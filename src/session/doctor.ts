@@ -108,12 +108,14 @@ function checkConversations(world: World): Finding[] {
   const { sessions } = world.store.sessions.list();
   const ages = transcriptAges(world);
   const copies = world.store.vault.sessionIds();
-  return sessions.flatMap((session) => [
+  const findings = sessions.flatMap((session) => [
     ...checkTranscript(session, ages(session), copies.has(session.sessionId)),
     ...findLiveClaudes(world.env, session.sessionId).map(({ pid, isInteractive }) =>
       found('live', 'note', `${session.name}: claude (process ${pid}${isInteractive ? ', interactive' : ''}) has its conversation open`),
     ),
   ]);
+  const count = sessions.length === 1 ? 'a session' : `${sessions.length} sessions`;
+  return isWell(findings) ? [found('transcript', 'ok', `${count} to go on with`), ...findings] : findings;
 }
 
 function checkTranscript({ name, transcriptSeen }: Session, age: TranscriptAge | undefined, isCopied: boolean): Finding[] {
