@@ -1,6 +1,7 @@
 import { findLiveClaudes } from '../claude/live.ts';
 import { locateClaude } from '../claude/locate.ts';
 import { compareReleases, newestMeasured } from '../claude/releases.ts';
+import { readClaudeSettings } from '../claude/settings-file.ts';
 import { ChorusError } from '../errors.ts';
 import { checkHome } from '../store/health.ts';
 import { type TranscriptAge, transcriptAges } from './age.ts';
@@ -98,7 +99,7 @@ function checkConfigured({ store }: World): Finding[] {
     ...(Array.isArray(extraArgs) && extraArgs.length > 0
       ? [found('arguments', 'note', `${where}: claude gets ${extraArgs.join(' ')}`)]
       : []),
-    ...(typeof settings === 'string' && settings.includes('"hooks"')
+    ...(typeof settings === 'string' && readClaudeSettings(settings)?.hooks !== undefined
       ? [found('hooks', 'note', `${where}: its Claude settings run hooks`)]
       : []),
   ]);
@@ -115,7 +116,7 @@ function checkConversations(world: World): Finding[] {
     ),
   ]);
   const count = sessions.length === 1 ? 'a session' : `${sessions.length} sessions`;
-  return isWell(findings) ? [found('transcript', 'ok', `${count} to go on with`), ...findings] : findings;
+  return sessions.length > 0 && isWell(findings) ? [found('transcript', 'ok', `${count} to go on with`), ...findings] : findings;
 }
 
 function checkTranscript({ name, transcriptSeen }: Session, age: TranscriptAge | undefined, isCopied: boolean): Finding[] {

@@ -31,7 +31,7 @@ export function tryLock(fd: number, path: string): boolean {
   } catch (cause) {
     if ((cause as NodeJS.ErrnoException).code === 'EAGAIN') return false;
     throw storeError(
-      `${path} can not be locked: ${(cause as Error).message}`,
+      `${path} can not be locked`,
       'The file system has no locks, and without them parallel calls would lose turns. Set CHORUS_HOME to a local disk.',
       cause,
     );
