@@ -25,7 +25,8 @@ export interface CallCost {
  * inherits; 2.1.310 and later tell each result's share in `model_usage_since_last_result`.
  */
 export function costOfCall({ results, recorded, quirks, before }: CostQuestion): CallCost {
-  const told = results.at(-1)?.total_cost_usd;
+  const last = results.at(-1)?.total_cost_usd;
+  const told = last === undefined ? undefined : rounded(last);
   if (quirks.totalCost === 'call') return { call: told ?? null, added: told ?? 0, cumulative: undefined };
   const total = told ?? recorded;
   if (total === undefined) return { call: null, added: 0, cumulative: before };

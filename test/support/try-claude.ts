@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createSandbox, type Ran, type Sandbox } from './sandbox.ts';
 
@@ -29,7 +29,10 @@ const scenarios: readonly [name: string, run: (sandbox: Sandbox) => Promise<Ran>
   ['original, resumed', (box) => box.chorus('resume', 'p', 'p3', '--json')],
   ['fork from before that', (box) => box.chorus('resume', 'lazy', 'l1', '--json')],
   ['unknown id', (box) => withUnknownId(box)],
-  ['deleted transcript', (box) => withoutTranscript(box)],
+  ['deleted, put back', (box) => withoutTranscript(box)],
+  ['emptied, put back', (box) => withShorterTranscript(box, 0)],
+  ['cut, put back', (box) => withShorterTranscript(box, 0.5)],
+  ['deleted, no copy', (box) => withoutTranscriptAndCopy(box)],
 ];
 
 for (const claude of process.argv.slice(2)) {
@@ -64,6 +67,21 @@ async function withUnknownId(sandbox: Sandbox): Promise<Ran> {
 }
 
 async function withoutTranscript(sandbox: Sandbox): Promise<Ran> {
-  rmSync(sandbox.transcript(sandbox.readSession<{ sessionId: string }>('a').sessionId));
+  rmSync(transcriptOf(sandbox));
   return sandbox.chorus('resume', 'a', 'x', '--json');
+}
+
+async function withoutTranscriptAndCopy(sandbox: Sandbox): Promise<Ran> {
+  rmSync(join(sandbox.chorusHome, 'vault'), { recursive: true });
+  return withoutTranscript(sandbox);
+}
+
+async function withShorterTranscript(sandbox: Sandbox, share: number): Promise<Ran> {
+  const path = transcriptOf(sandbox);
+  truncateSync(path, Math.floor(statSync(path).size * share));
+  return sandbox.chorus('resume', 'a', 'x', '--json');
+}
+
+function transcriptOf(sandbox: Sandbox): string {
+  return sandbox.transcript(sandbox.readSession<{ sessionId: string }>('a').sessionId);
 }
