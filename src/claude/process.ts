@@ -1,12 +1,12 @@
 import type { Readable } from 'node:stream';
 import { execa, type Options } from 'execa';
 import { ChorusError, exitCodes } from '../errors.ts';
+import { consume, keepEnd } from './child-output.ts';
 import { Ending } from './ending.ts';
 import { claudeEnvironment } from './environment.ts';
 import type { Installation } from './locate.ts';
-
-/** How much of what `claude` writes on standard error is kept, in bytes: the end of it says why it failed. */
-const keptStderr = 64 * 1024;
+import { timerMs } from './timer.ts';
+import { Watchdog } from './watchdog.ts';
 
 export interface ClaudeCall {
   installation: Installation;
@@ -65,12 +65,18 @@ export async function runClaude(call: ClaudeCall): Promise<ClaudeEnd> {
     if (!call.isDone()) end.interruptedBy = signal;
     ending.ask(signal === 'SIGINT' ? 'SIGINT' : 'SIGTERM');
   });
-  const timer = call.timeout === undefined ? undefined : setTimeout(() => endLate(false), inMs(call.timeout));
-  const watchdog = new Watchdog(call.idleTimeout, () => !call.isDone() && endLate(true));
+  const timer = call.timeout === undefined ? undefined : setTimeout(() => endLate(false), timerMs(call.timeout));
+  const stdout = child.stdout as Readable;
+  const watchdog = new Watchdog(call.idleTimeout, () => {
+    // What is held back can't come.
+    if (call.isDone() || stdout.isPaused()) return 'watch';
+    endLate(true);
+    return 'rest';
+  });
   const stderr = keepEnd(child.stderr as NodeJS.ReadableStream);
   call.onRunning?.({ stop: () => ending.ask('SIGTERM') });
   try {
-    await consume(child.stdout as Readable, (chunk) => {
+    await consume(stdout, (chunk) => {
       watchdog.feed();
       return call.onStdout(chunk);
     });
@@ -119,78 +125,6 @@ function childOptions(call: ClaudeCall) {
     stdio: ['pipe', 'pipe', 'pipe', ...(call.lockFd === undefined ? [] : [call.lockFd as 1])],
     stripFinalNewline: false,
   } as const satisfies Options;
-}
-
-/**
- * Reads a stream to its end, one chunk after the other. By events: an iterator costs more than the work itself where the chunks are
- * small. A paused stream is no promise: node resumes it when the process ends, so what comes while a chunk is taken has to queue.
- */
-function consume(stream: Readable, take: ClaudeCall['onStdout']): Promise<void> {
-  return new Promise((resolve, reject) => {
-    let taking: Promise<void> | undefined;
-    const hold = (work: Promise<void>) => {
-      taking = work;
-      stream.pause();
-      work.then(() => {
-        if (taking !== work) return;
-        taking = undefined;
-        stream.resume();
-      }, reject);
-    };
-    stream.on('data', (chunk: Buffer) => {
-      try {
-        const work = taking ? taking.then(() => take(chunk)) : take(chunk);
-        if (work) hold(work);
-      } catch (error) {
-        reject(error);
-      }
-    });
-    const finish = (): void => {
-      if (taking) taking.then(finish, reject);
-      else resolve();
-    };
-    stream.once('end', finish);
-    stream.once('close', finish);
-    stream.once('error', reject);
-  });
-}
-
-/** Notices that nothing came for a while. Looks at the time once in that while: a timer for each chunk would cost more than the chunk. */
-class Watchdog {
-  #timer: NodeJS.Timeout | undefined;
-  #fedAt = performance.now();
-
-  constructor(seconds: number | undefined, bark: () => void) {
-    if (seconds === undefined) return;
-    const patience = inMs(seconds);
-    const look = () => {
-      const left = patience - (performance.now() - this.#fedAt);
-      if (left <= 0) bark();
-      else this.#timer = setTimeout(look, left);
-    };
-    this.#timer = setTimeout(look, patience);
-  }
-
-  feed(): void {
-    this.#fedAt = performance.now();
-  }
-
-  stop(): void {
-    clearTimeout(this.#timer);
-  }
-}
-
-/** A timer that is longer than it can be would go off at once. */
-function inMs(seconds: number): number {
-  return Math.min(seconds * 1000, 2 ** 31 - 1);
-}
-
-function keepEnd(stream: NodeJS.ReadableStream): () => string {
-  let kept = Buffer.alloc(0);
-  stream.on('data', (chunk: Buffer) => {
-    kept = Buffer.concat([kept, chunk]).subarray(-keptStderr);
-  });
-  return () => kept.toString();
 }
 
 function startError({ path }: Installation, cause: unknown): ChorusError {

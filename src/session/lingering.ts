@@ -1,4 +1,5 @@
 import type { BackgroundTask } from '../claude/background-tasks.ts';
+import { timerMs } from '../claude/timer.ts';
 
 /** How long a `claude` whose answer is there, and which has no tasks, may take to end before a word is said of it, in ms. */
 const patience = 5000;
@@ -45,7 +46,7 @@ export class Lingering {
     const tell = () => this.#onLinger({ tasks, isStopped: false });
     if (tasks.length > 0) tell();
     else this.#timers.push(setTimeout(tell, patience));
-    this.#timers.push(setTimeout(() => this.#end(tasks), Math.min(backgroundTimeout * 1000, 2 ** 31 - 1)));
+    this.#timers.push(setTimeout(() => this.#end(tasks), timerMs(backgroundTimeout)));
   }
 
   ended(): void {
