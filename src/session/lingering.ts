@@ -28,6 +28,7 @@ export class Lingering {
   readonly #onLinger: (linger: Linger) => void;
   readonly #stop: () => void;
   #timers: NodeJS.Timeout[] = [];
+  #hasEnded = false;
 
   constructor(rules: LingerRules, onLinger: (linger: Linger) => void, stop: () => void) {
     this.#rules = rules;
@@ -37,7 +38,9 @@ export class Lingering {
 
   /** @param tasks those that still run. */
   answered(tasks: readonly BackgroundTask[]): void {
-    this.ended();
+    // A result without its newline is read when all is over.
+    if (this.#hasEnded) return;
+    this.#clear();
     const { onBackgroundTasks, backgroundTimeout } = this.#rules;
     if (tasks.length > 0 && onBackgroundTasks === 'stop') {
       this.#end(tasks);
@@ -49,7 +52,13 @@ export class Lingering {
     this.#timers.push(setTimeout(() => this.#end(tasks), timerMs(backgroundTimeout)));
   }
 
+  /** `claude` has ended. */
   ended(): void {
+    this.#hasEnded = true;
+    this.#clear();
+  }
+
+  #clear(): void {
     this.#timers.forEach(clearTimeout);
     this.#timers = [];
   }

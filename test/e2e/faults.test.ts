@@ -175,7 +175,7 @@ const faults: [fault: string, claude: Fault, judged: Judged, details?: Details][
 
   // Messages that come too often, too late, or for another conversation.
   ['two results', [plainTurn('first'), write(result('second'))], fine, { answer: 'second' }],
-  ['two results, in text', [plainTurn('first'), write(result('second'))], fine, { text: true, answer: 'first\nsecond' }],
+  ['two results, in text', [plainTurn('first'), write(result('second'))], fine, { text: true, answer: 'first\n\nsecond' }],
   ['an error after the answer', [plainTurn(), write({ ...result('no'), is_error: true }), end(1)], failed, { answer: 'no' }],
   [
     'a result for another conversation',
