@@ -33,6 +33,8 @@ export interface TurnEvidence {
   /** Claude was told to keep no transcript. */
   noPersistence: boolean;
   init: InitMessage | undefined;
+  /** False where the id in `init` is no UUID: it is not followed, since a path is made of it. */
+  isIdWellFormed?: boolean | undefined;
   result: ResultMessage | undefined;
   /** What `claude` wrote on standard error. */
   stderr: string;
@@ -72,8 +74,7 @@ export function judgeTurn(seen: TurnEvidence): Judgement {
   });
   if (lineage.status === 'unavailable' && isRefusal(seen)) return judgement('not-found', 'Claude has no such conversation');
   if (!init) return judgement('unverified', 'it ended before init');
-  // It would be followed, and a path made of it.
-  if (!isUuid(init.session_id)) return judgement('lost', 'Claude answered under an id that is none');
+  if (seen.isIdWellFormed === false) return judgement('lost', 'Claude answered under an id that is none');
   const isStart = seen.asked === 'start' || seen.asked === 'restart';
   if (isStart && init.session_id !== seen.expectedId) return judgement('lost', 'Claude began another conversation than the one asked for');
   if (lineage.status === 'unavailable' && lineage.because === 'unreadable')
@@ -116,10 +117,6 @@ function judgeFork(seen: TurnEvidence, init: InitMessage, judgement: Judge): Jud
   return lineage.from === 'older-point'
     ? judgement('branched', 'goes on from an older point than the fork point')
     : judgement('lost', 'Claude answered from another history');
-}
-
-export function isUuid(id: string): boolean {
-  return /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(id);
 }
 
 /** Up to 2.0.50 on standard error alone; later in a result's `errors` as well. */

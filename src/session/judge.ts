@@ -3,18 +3,20 @@ import { traceTurn } from '../claude/lineage.ts';
 import { findTranscript, type TranscriptFile } from '../claude/projects.ts';
 import type { StreamFacts } from '../claude/stream.ts';
 import { hasRecordAfter, lastRecordedCost } from '../claude/transcript.ts';
-import { isUuid, judgeTurn } from '../claude/verdict.ts';
+import { judgeTurn } from '../claude/verdict.ts';
 import type { FinishedCall } from './call.ts';
 import type { JudgedTurn } from './judged-turn.ts';
 import type { PreparedTurn } from './prepare.ts';
 import type { World } from './world.ts';
 
+const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+
 /** Judges a call on its transcript and on what it said. */
 export function judge(world: World, prepared: PreparedTurn, call: FinishedCall): JudgedTurn {
   const { session, plan, conversation, quirks, values, before, restoration } = prepared;
   const { facts, end } = call;
-  const transcript =
-    facts.init && isUuid(facts.init.session_id) ? findTranscript(world.env, session.cwd, facts.init.session_id) : undefined;
+  const isIdWellFormed = facts.init !== undefined && uuid.test(facts.init.session_id);
+  const transcript = facts.init && isIdWellFormed ? findTranscript(world.env, session.cwd, facts.init.session_id) : undefined;
   const sizeBefore = before && transcript?.path === (restoration?.to ?? before.path) ? before.size : 0;
   const { lastAssistant } = facts;
   const traced = traceTurn({
@@ -31,6 +33,7 @@ export function judge(world: World, prepared: PreparedTurn, call: FinishedCall):
     resumeChangesId: quirks.resumeChangesId,
     noPersistence: values.noSessionPersistence === true,
     init: facts.init,
+    isIdWellFormed,
     result: facts.result,
     stderr: end.stderr,
     lineage: traced.lineage,

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { type CallCost, costOfCall } from '../../src/claude/cost.ts';
-import type { ResultMessage } from '../../src/claude/messages.ts';
+import { type CallCost, costOfCall, usageOfCall } from '../../src/claude/cost.ts';
+import type { ResultMessage, TokenUsage } from '../../src/claude/messages.ts';
 import { quirksOf } from '../../src/claude/releases.ts';
 import facts from '../fixtures/claude-releases.json' with { type: 'json' };
 
@@ -18,7 +18,10 @@ function resultOf(total: number | undefined, share?: Record<string, { costUSD?: 
 /** What three calls of a conversation cost, each told what the one before left behind. */
 function costsOf(release: string, totals: readonly number[]): CallCost[] {
   const costs: CallCost[] = [];
-  for (const total of totals) costs.push(costOfCall(resultOf(total), quirksOf(release), costs.length === 0 ? 0 : costs.at(-1)?.cumulative));
+  for (const total of totals) {
+    const before = costs.length === 0 ? 0 : costs.at(-1)?.cumulative;
+    costs.push(costOfCall({ results: [resultOf(total)], recorded: undefined, quirks: quirksOf(release), before }));
+  }
   return costs;
 }
 
@@ -30,43 +33,114 @@ describe('three calls', () => {
   const eraOfSums = facts.slice(eraOfCalls.length);
 
   test.each(eraOfCalls)('$release tells the cost of each', ({ release, totalCostUsdOverThreeCalls: totals }) => {
-    expect(costsOf(release, totals)).toEqual(totals.map((call) => ({ call, cumulative: undefined })));
+    expect(costsOf(release, totals)).toEqual(totals.map((call) => ({ call: rounded(call), added: rounded(call), cumulative: undefined })));
   });
 
   test.each(eraOfSums)('$release tells their sum', ({ release, totalCostUsdOverThreeCalls: totals, costFromModelUsageSinceLastResult }) => {
     expect(costsOf(release, totals)).toEqual([
-      { call: 0.0041, cumulative: 0.0041 },
-      { call: 0.0081, cumulative: 0.0122 },
-      { call: 0.0121, cumulative: 0.0243 },
+      { call: 0.0041, added: 0.0041, cumulative: 0.0041 },
+      { call: 0.0081, added: 0.0081, cumulative: 0.0122 },
+      { call: 0.0121, added: 0.0121, cumulative: 0.0243 },
     ]);
     if (costFromModelUsageSinceLastResult !== null) expect(costFromModelUsageSinceLastResult).toBe(0.0121);
   });
 
   test.each(eraOfSums)("$release lets a fork inherit its parent's sum", ({ release, fork }) => {
-    expect(costOfCall(resultOf(fork?.cost), quirksOf(release), 0.0243)).toEqual({ call: 0.0161, cumulative: 0.0404 });
+    expect(costOfCall({ results: [resultOf(fork?.cost)], recorded: undefined, quirks: quirksOf(release), before: 0.0243 })).toEqual({
+      call: 0.0161,
+      added: 0.0161,
+      cumulative: 0.0404,
+    });
   });
 });
 
+interface Call {
+  release?: string | undefined;
+  results?: ResultMessage[];
+  recorded?: number;
+  before?: number | undefined;
+}
+
 describe('one call', () => {
-  test.each<[what: string, release: string | undefined, result: ResultMessage | undefined, before: number | undefined, cost: CallCost]>([
-    ['no result', '2.1.250', undefined, undefined, { call: null, cumulative: undefined }],
-    ['no result, and the sum stays known', '2.1.280', undefined, 0.5, { call: null, cumulative: 0.5 }],
-    ['a result without a cost', '2.1.329', resultOf(undefined), 0.5, { call: null, cumulative: 0.5 }],
-    ['a sum whose start is not known', '2.1.280', resultOf(0.5), undefined, { call: null, cumulative: 0.5 }],
-    ['a sum that began anew', '2.1.280', resultOf(0.01), 0.5, { call: 0, cumulative: 0.01 }],
-    ['its share, whatever the sum was', '2.1.310', resultOf(0.5, { opus: { costUSD: 0.01 } }), undefined, { call: 0.01, cumulative: 0.5 }],
+  test.each<[what: string, call: Call, cost: CallCost]>([
+    ['no result', { release: '2.1.250' }, { call: null, added: 0, cumulative: undefined }],
+    ['no result, and the sum stays known', { release: '2.1.280', before: 0.5 }, { call: null, added: 0, cumulative: 0.5 }],
+    ['no result, and what the transcript has', { before: 0.5, recorded: 0.7 }, { call: 0.2, added: 0.2, cumulative: 0.7 }],
+    [
+      'what the transcript has counts on releases with sums',
+      { release: '2.1.250', recorded: 0.7 },
+      { call: null, added: 0, cumulative: undefined },
+    ],
+    ["a fork that was ended early has its parent's sum", { before: 0.5, recorded: 0.5 }, { call: null, added: 0, cumulative: 0.5 }],
+    ['a result without a cost', { results: [resultOf(undefined)], before: 0.5 }, { call: null, added: 0, cumulative: 0.5 }],
+    ['a sum whose start is not known', { release: '2.1.280', results: [resultOf(0.5)] }, { call: null, added: 0, cumulative: 0.5 }],
+    ['a sum that began anew', { release: '2.1.280', results: [resultOf(0.01)], before: 0.5 }, { call: 0, added: 0, cumulative: 0.01 }],
+    [
+      'its share, whatever the sum was',
+      { results: [resultOf(0.5, { opus: { costUSD: 0.01 } })] },
+      { call: 0.01, added: 0.01, cumulative: 0.5 },
+    ],
+    [
+      'its share, after a call that could not tell its own',
+      { results: [resultOf(0.5, { opus: { costUSD: 0.01 } })], before: 0.2 },
+      { call: 0.01, added: 0.3, cumulative: 0.5 },
+    ],
     [
       'shares of several models',
-      '2.1.329',
-      resultOf(0.5, { opus: { costUSD: 0.1 }, haiku: { costUSD: 0.2 }, free: {} }),
-      0.2,
-      { call: 0.3, cumulative: 0.5 },
+      { results: [resultOf(0.5, { opus: { costUSD: 0.1 }, haiku: { costUSD: 0.2 }, free: {} })], before: 0.2 },
+      { call: 0.3, added: 0.3, cumulative: 0.5 },
     ],
-    ['no share at all', '2.1.329', resultOf(0.5, {}), 0.5, { call: 0, cumulative: 0.5 }],
-    ['a release that is not told', undefined, resultOf(0.5), 0.2, { call: 0.3, cumulative: 0.5 }],
-    ['a share on a release without sums', '2.1.250', resultOf(0.5, { opus: { costUSD: 0.1 } }), 0.2, { call: 0.5, cumulative: undefined }],
-    ['a cost of nothing', '2.1.250', resultOf(0), undefined, { call: 0, cumulative: undefined }],
-  ])('%s', (_, release, result, before, cost) => {
-    expect(costOfCall(result, quirksOf(release), before)).toEqual(cost);
+    [
+      'several results',
+      { results: [resultOf(0.3, { opus: { costUSD: 0.1 } }), resultOf(0.5, { opus: { costUSD: 0.2 } })], before: 0.2 },
+      { call: 0.3, added: 0.3, cumulative: 0.5 },
+    ],
+    [
+      'several results, one without its share',
+      { results: [resultOf(0.3), resultOf(0.5, { opus: { costUSD: 0.2 } })], before: 0.1 },
+      { call: 0.4, added: 0.4, cumulative: 0.5 },
+    ],
+    [
+      'several results on a release without sums',
+      { release: '2.1.250', results: [resultOf(0.1), resultOf(0.3)] },
+      { call: 0.3, added: 0.3, cumulative: undefined },
+    ],
+    ['no share at all', { results: [resultOf(0.5, {})], before: 0.5 }, { call: 0, added: 0, cumulative: 0.5 }],
+    [
+      'a release that is not told',
+      { release: undefined, results: [resultOf(0.5)], before: 0.2 },
+      { call: 0.3, added: 0.3, cumulative: 0.5 },
+    ],
+    [
+      'a share on a release without sums',
+      { release: '2.1.250', results: [resultOf(0.5, { opus: { costUSD: 0.1 } })], before: 0.2 },
+      { call: 0.5, added: 0.5, cumulative: undefined },
+    ],
+    ['a cost of nothing', { release: '2.1.250', results: [resultOf(0)] }, { call: 0, added: 0, cumulative: undefined }],
+    ['a binary fraction', { release: '2.1.250', results: [resultOf(0.1 + 0.2)] }, { call: 0.3, added: 0.3, cumulative: undefined }],
+  ])('%s', (_, { results = [], recorded, before, ...call }, cost) => {
+    const release = 'release' in call ? call.release : '2.1.329';
+    expect(costOfCall({ results, recorded, quirks: quirksOf(release), before })).toEqual(cost);
   });
 });
+
+describe('usageOfCall', () => {
+  const usage = { input_tokens: 1, output_tokens: 2, cache_read_input_tokens: 3, cache_creation_input_tokens: 4 };
+
+  test.each<[what: string, usages: (TokenUsage | undefined)[], sum: TokenUsage | undefined]>([
+    ['none', [], undefined],
+    ['a result that tells none', [undefined], undefined],
+    ['one, as it came', [{ ...usage, service_tier: 'standard' } as TokenUsage], { ...usage, service_tier: 'standard' } as TokenUsage],
+    [
+      'several',
+      [usage, undefined, { output_tokens: 5 }],
+      { input_tokens: 1, output_tokens: 7, cache_read_input_tokens: 3, cache_creation_input_tokens: 4 },
+    ],
+  ])('%s', (_, usages, sum) => {
+    expect(usageOfCall(usages.map((each) => ({ ...resultOf(0), ...(each ? { usage: each } : {}) })))).toEqual(sum);
+  });
+});
+
+function rounded(usd: number): number {
+  return Number(usd.toFixed(8));
+}

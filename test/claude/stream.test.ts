@@ -87,6 +87,8 @@ const small: (object | string)[] = [
 const smallFacts: Omit<StreamFacts, 'head'> = {
   init: init as StreamFacts['init'],
   result: result as StreamFacts['result'],
+  results: [result as unknown as NonNullable<StreamFacts['result']>],
+  tasks: [],
   lastAssistant: small[3] as StreamFacts['lastAssistant'],
 };
 
@@ -132,7 +134,7 @@ describe('a small stream, split at every byte', () => {
 });
 
 describe('what is found', () => {
-  const nothing: Omit<StreamFacts, 'head'> = { init: undefined, result: undefined, lastAssistant: undefined };
+  const nothing: Omit<StreamFacts, 'head'> = { init: undefined, result: undefined, results: [], tasks: [], lastAssistant: undefined };
   const main = says('msg_1', 'Hello');
   const asMain = main as unknown as StreamFacts['lastAssistant'];
 
@@ -164,7 +166,10 @@ describe('what is found', () => {
     [
       'the last result',
       [result, { ...result, session_id: 'id-2' }],
-      { result: { ...result, session_id: 'id-2' } as StreamFacts['result'] },
+      {
+        result: { ...result, session_id: 'id-2' } as StreamFacts['result'],
+        results: [result, { ...result, session_id: 'id-2' }] as unknown as StreamFacts['results'],
+      },
     ],
     ['no result without an id', [{ type: 'result', subtype: 'success' }], {}],
     ['no result in a content', [{ type: 'user', message: { content: [{ type: 'result', session_id: 'id-9' }] } }], {}],
@@ -263,7 +268,7 @@ describe('what is found', () => {
     // As one block, and line by line: a block is searched, a line may be cut.
     for (const chunks of [[stream], lines.map((line) => linesOf(line)), splitAt(stream, Math.floor(stream.length / 2))]) {
       const seen = await readBoth(chunks);
-      expect(seen.facts).toEqual({ ...nothing, ...facts, head: head(stream) });
+      expect(seen.facts).toEqual({ ...nothing, results: facts.result ? [facts.result] : [], ...facts, head: head(stream) });
     }
   });
 
@@ -316,12 +321,15 @@ describe('long lines', () => {
       const borders = [1_000_000];
       for (let border = 1_090_000; border < stream.length; border += crumb) borders.push(border);
       const { facts } = await read(splitAt(stream, ...borders), { eachMessage: false });
-      expect({ crumb, found: Object.keys(facts).filter((key) => key !== 'head' && facts[key as keyof StreamFacts] !== undefined) }).toEqual(
-        {
-          crumb,
-          found: is ? [is] : [],
-        },
-      );
+      expect({
+        crumb,
+        found: Object.keys(facts).filter(
+          (key) => ['init', 'result', 'lastAssistant'].includes(key) && facts[key as keyof StreamFacts] !== undefined,
+        ),
+      }).toEqual({
+        crumb,
+        found: is ? [is] : [],
+      });
     }
   });
 });
@@ -370,6 +378,8 @@ test('any stream in any chunks gives the same facts in both ways, and they are t
     expect(facts).toEqual({
       init: parsed.find(({ type, subtype }) => type === 'system' && subtype === 'init'),
       result: parsed.findLast(({ type }) => type === 'result'),
+      results: parsed.filter(({ type }) => type === 'result'),
+      tasks: [],
       lastAssistant: parsed.findLast(({ type, parent_tool_use_id: parent }) => type === 'assistant' && !parent),
       head: head(stream),
     });

@@ -1,8 +1,8 @@
-import { chmodSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { createSandbox } from '../support/sandbox.ts';
-import { expectNothingDone, filesOf, type LogEvent, lastExchange, type Outcome, session, talk, transcriptOf } from './turns.ts';
+import { expectNothingDone, filesOf, type LogEvent, lastExchange, loseConversation, type Outcome, session, talk } from './turns.ts';
 
 /** A turn that the model answers when nobody waits for it any more. */
 const long = 'wait {{delay 20000}}';
@@ -52,7 +52,7 @@ describe('exit codes, with the real claude', () => {
   test('3: the conversation did not go on', async () => {
     await using sandbox = await createSandbox();
     await sandbox.chorus('new', 'auth', 'one');
-    rmSync(transcriptOf(sandbox, 'auth'));
+    loseConversation(sandbox, 'auth');
     const ran = await sandbox.chorus('resume', 'auth', 'two', '--json');
     expect(ran.exitCode).toBe(3);
     expect(ran.json<Outcome>()).toMatchObject({ verdict: { status: 'not-found' }, exitCode: 3 });
@@ -113,19 +113,22 @@ describe('exit codes, with the real claude', () => {
     const running = sandbox.spawn(['new', 'auth', long], { stdin: 'ignore' });
     await expect.poll(() => sandbox.api.exchanges.length, { timeout: 20_000 }).toBe(1);
     const kept = filesOf(sandbox.chorusHome);
+    const holder = `chorus new \\(process ${running.pid}\\) since \\d\\d:\\d\\d:\\d\\d`;
     const ran = await sandbox.chorus('resume', 'auth', 'two', '--no-wait', '--json');
     expect(ran).toMatchObject({ exitCode: 5, stdout: '' });
     expect(JSON.parse(ran.stderr)).toEqual({
       error: {
-        message: 'session "auth" is busy',
-        hint: 'Another call holds it. Try again, or wait longer with --wait <seconds>.',
+        message: expect.stringMatching(new RegExp(`^session "auth" is busy: held by ${holder}$`)),
+        hint: 'Try again, or wait longer with --wait <seconds>.',
         exitCode: 5,
       },
     });
     const waited = await sandbox.chorus('resume', 'auth', 'two', '--wait', '0.2');
     expect(waited.exitCode).toBe(5);
-    expect(waited.stderr).toContain(
-      'chorus: another call holds the session; waiting for it\nchorus: session "auth" is busy (waited 0.2 s)\n',
+    expect(waited.stderr).toMatch(
+      new RegExp(
+        `^chorus: waiting: the session is held by ${holder}\nchorus: session "auth" is busy: held by ${holder} \\(waited 0.2 s\\)\n`,
+      ),
     );
     expect(sandbox.api.exchanges).toHaveLength(1);
     expect(filesOf(sandbox.chorusHome)).toEqual(kept);

@@ -1,7 +1,7 @@
-import { readFileSync, rmSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { createSandbox } from '../support/sandbox.ts';
-import { expectNothingDone, lastExchange, type Outcome, said, session, talk, transcriptOf } from './turns.ts';
+import { expectNothingDone, lastExchange, loseConversation, type Outcome, said, session, talk, transcriptOf } from './turns.ts';
 
 describe('fork', () => {
   test('branches off with the whole history, and leaves the original as it was, byte for byte', async () => {
@@ -158,7 +158,7 @@ describe('fork without a prompt', () => {
     await using sandbox = await createSandbox();
     await sandbox.chorus('new', 'auth', 'one');
     await sandbox.chorus('fork', 'auth', 'branch');
-    rmSync(transcriptOf(sandbox, 'auth'));
+    loseConversation(sandbox, 'auth');
     const ran = await sandbox.chorus('resume', 'branch', 'two', '--json');
     expect(ran.exitCode).toBe(3);
     expect(ran.json<Outcome>()).toMatchObject({ verdict: { status: 'not-found' }, turn: { status: 'none' }, exitCode: 3 });

@@ -1,8 +1,8 @@
-import { readFileSync, rmSync, statSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { createSandbox } from '../support/sandbox.ts';
-import { editSession, lastExchange, session, transcriptOf } from './turns.ts';
+import { editSession, lastExchange, loseConversation, session } from './turns.ts';
 
 describe('chorus log', () => {
   test('says what happened, turn by turn, newest last', async () => {
@@ -11,7 +11,7 @@ describe('chorus log', () => {
     await sandbox.chorus('resume', 'auth', 'two');
     await sandbox.chorus('fork', 'auth', 'branch', 'three');
     await sandbox.chorus('resume', 'branch', 'four', '--fresh');
-    rmSync(transcriptOf(sandbox, 'auth'));
+    loseConversation(sandbox, 'auth');
     await sandbox.chorus('resume', 'auth', 'five');
     const { model } = lastExchange(sandbox);
     const { sessionId } = session(sandbox, 'auth');

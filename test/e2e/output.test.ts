@@ -1,7 +1,8 @@
-import { existsSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
+import { basename, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { chorusBin, createSandbox } from '../support/sandbox.ts';
-import { expectNothingDone, lastExchange, type Outcome, said, session, talk } from './turns.ts';
+import { expectNothingDone, lastExchange, type Outcome, said, session, talk, transcriptOf } from './turns.ts';
 
 function linesOf(stdout: string): Record<string, unknown>[] {
   expect(stdout.endsWith('\n')).toBe(true);
@@ -262,10 +263,14 @@ describe('list and show', () => {
     await sandbox.chorus('new', 'docs/api', 'one');
     await sandbox.chorus('resume', 'auth', 'two');
     const json = (await sandbox.chorus('list', '--json')).json<{ name: string }[]>();
-    expect(json).toEqual([sandbox.readSession('auth'), sandbox.readSession('docs/api')]);
+    const ages = { ageDays: 0, expiresInDays: 30, inVault: true };
+    expect(json).toEqual([
+      { ...sandbox.readSession('auth'), ...ages },
+      { ...sandbox.readSession('docs/api'), ...ages },
+    ]);
     const { stdout } = await sandbox.chorus('ls');
     const [header, ...rows] = stdout.trimEnd().split('\n');
-    expect(header?.split(/ {2,}/)).toEqual(['NAME', 'AGE', 'LAST USED', 'VERDICT', 'MODEL', 'TURNS', 'COST', 'DIRECTORY']);
+    expect(header?.split(/ {2,}/)).toEqual(['NAME', 'AGE', 'LAST USED', 'VERDICT', 'MODEL', 'TURNS', 'COST', 'EXPIRES', 'DIRECTORY']);
     expect(rows.map((row) => row.split(/ {2,}/))).toEqual([
       [
         'auth',
@@ -275,9 +280,20 @@ describe('list and show', () => {
         expect.stringContaining('haiku'),
         '2',
         expect.stringMatching(/^\$/),
+        'in 29 d',
         sandbox.work,
       ],
-      ['docs/api', '0 d', expect.stringMatching(/ ago$/), 'started', expect.any(String), '1', expect.stringMatching(/^\$/), sandbox.work],
+      [
+        'docs/api',
+        '0 d',
+        expect.stringMatching(/ ago$/),
+        'started',
+        expect.any(String),
+        '1',
+        expect.stringMatching(/^\$/),
+        'in 29 d',
+        sandbox.work,
+      ],
     ]);
   });
 
@@ -286,7 +302,16 @@ describe('list and show', () => {
     await sandbox.chorus('new', 'auth', 'one', '--model', 'haiku');
     const { settings: _, ...kept } = sandbox.readSession('auth');
     const shown = (await sandbox.chorus('show', 'auth', '--json')).json<Record<string, unknown>>();
-    expect(shown).toEqual({ ...kept, ageDays: 0, settings: expect.objectContaining({ model: { value: 'haiku', origin: 'session' } }) });
+    const path = transcriptOf(sandbox, 'auth');
+    const { size } = statSync(path);
+    const copy = join(sandbox.chorusHome, 'vault', basename(path));
+    expect(shown).toEqual({
+      ...kept,
+      ageDays: 0,
+      transcript: { path, size, expiresInDays: 30, cleanupPeriodDays: 30 },
+      vault: { path: copy, size, savedAt: statSync(copy).mtime.toISOString() },
+      settings: expect.objectContaining({ model: { value: 'haiku', origin: 'session' } }),
+    });
     expect(talk('one')).toEqual(lastExchange(sandbox).history);
   });
 

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'vitest';
 import type { Sandbox } from '../support/sandbox.ts';
@@ -97,6 +97,12 @@ export function editSession(sandbox: Sandbox, name: string, changes: object): vo
 /** Path of the transcript of a session as it is now. */
 export function transcriptOf(sandbox: Sandbox, name: string): string {
   return sandbox.transcript(session(sandbox, name).sessionId);
+}
+
+/** Takes away the transcript of a session, and all copies: what is gone for good. */
+export function loseConversation(sandbox: Sandbox, name: string): void {
+  rmSync(transcriptOf(sandbox, name));
+  rmSync(join(sandbox.chorusHome, 'vault'), { recursive: true });
 }
 
 /** Every file of a folder with a digest of its bytes, but for what holds nothing: empty lock files, and the cache of releases. */

@@ -18,7 +18,7 @@ export async function startTurn(sandbox: Sandbox, ...args: string[]): Promise<St
 export async function startWaiting(sandbox: Sandbox, ...args: string[]): Promise<Started> {
   const child = sandbox.spawn(args, { stdin: 'ignore' });
   await new Promise<void>((resolve) => {
-    child.stderr?.on('data', (chunk) => String(chunk).includes('another call holds the session; waiting for it') && resolve());
+    child.stderr?.on('data', (chunk) => String(chunk).includes('waiting: the session is held by') && resolve());
   });
   return { child };
 }

@@ -1,7 +1,18 @@
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { createSandbox, type Sandbox } from '../support/sandbox.ts';
-import { editSession, expectNothingDone, type LogEvent, lastExchange, type Outcome, said, session, talk, transcriptOf } from './turns.ts';
+import {
+  editSession,
+  expectNothingDone,
+  type LogEvent,
+  lastExchange,
+  loseConversation,
+  type Outcome,
+  said,
+  session,
+  talk,
+  transcriptOf,
+} from './turns.ts';
 
 const day = 86_400_000;
 
@@ -159,7 +170,7 @@ describe('gone', () => {
     await using sandbox = await createSandbox();
     await begin(sandbox, 'auth', 'one');
     const before = session(sandbox, 'auth');
-    rmSync(transcriptOf(sandbox, 'auth'));
+    loseConversation(sandbox, 'auth');
     const ran = await sandbox.chorus('resume', 'auth', 'two');
     expect(ran).toMatchObject({ exitCode: 3, stdout: '' });
     expect(ran.stderr).toBe(
@@ -175,6 +186,7 @@ describe('gone', () => {
   test('an empty one is gone as well', async () => {
     await using sandbox = await createSandbox();
     await begin(sandbox, 'auth', 'one');
+    rmSync(join(sandbox.chorusHome, 'vault'), { recursive: true });
     writeFileSync(transcriptOf(sandbox, 'auth'), '');
     const ran = await sandbox.chorus('resume', 'auth', 'two', '--json');
     expect(ran.json<Outcome>()).toMatchObject({ verdict: { status: 'not-found' }, exitCode: 3 });
@@ -184,7 +196,7 @@ describe('gone', () => {
   test('a preview does not show a command line that would not be run', async () => {
     await using sandbox = await createSandbox();
     await begin(sandbox, 'auth', 'one');
-    rmSync(transcriptOf(sandbox, 'auth'));
+    loseConversation(sandbox, 'auth');
     const ran = await expectNothingDone(sandbox, () => sandbox.chorus('resume', 'auth', 'two', '--dry-run'));
     expect(ran.stdout).not.toContain('--resume=');
     expect(ran.stderr).toContain('gone');
@@ -199,7 +211,7 @@ describe('gone', () => {
     await begin(sandbox, 'auth', 'one');
     const before = session(sandbox, 'auth');
     await sandbox.chorus('set', 'auth', 'onGone=fresh');
-    rmSync(transcriptOf(sandbox, 'auth'));
+    loseConversation(sandbox, 'auth');
     const ran = await sandbox.chorus('resume', 'auth', 'two', '--json');
     const after = session(sandbox, 'auth');
     expect(ran.json<Outcome>()).toMatchObject({
@@ -217,7 +229,7 @@ describe('gone', () => {
   test('and older than maxAgeDays: it is expired, and starts fresh by itself', async () => {
     await using sandbox = await createSandbox();
     await begin(sandbox, 'auth', 'one');
-    rmSync(transcriptOf(sandbox, 'auth'));
+    loseConversation(sandbox, 'auth');
     editSession(sandbox, 'auth', { createdAt: daysAgo(24.9) });
     const young = await sandbox.chorus('resume', 'auth', 'two');
     expect(young.exitCode).toBe(3);

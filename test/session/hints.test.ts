@@ -3,7 +3,7 @@ import { type EndOfCall, hintsFor } from '../../src/session/hints.ts';
 import type { TurnReport, Verdict } from '../../src/session/outcome.ts';
 import { outcomeOf } from '../support/outcomes.ts';
 
-const ended: EndOfCall = { stderr: '', head: '', signal: undefined, exitCode: 0, isFirst: false };
+const ended: EndOfCall = { stderr: '', head: '', signal: undefined, exitCode: 0, isFirst: false, idleTimeout: undefined };
 const merged = "The prompt of this turn may stay in Claude's history, and is then read together with the next one.";
 
 describe('hintsFor', () => {

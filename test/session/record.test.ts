@@ -27,11 +27,11 @@ interface Turn {
 function changes({ session = starting, status = 'started', facts = {}, tip: traced = null }: Turn): Partial<Session> {
   return turnChanges(session, {
     prepared: { session, values: {}, promptSnapshot: null } as unknown as PreparedTurn,
-    facts: { init: undefined, result: undefined, lastAssistant: undefined, head: '', ...facts },
+    facts: { init: undefined, result: undefined, results: [], tasks: [], lastAssistant: undefined, head: '', ...facts },
     traced: { lineage: { status: 'proved' }, recordsAdded: null, tip: traced, root: null, usage: undefined },
-    outcome: outcomeOf({ status }),
+    outcome: outcomeOf({ status }, { usage: null }),
     transcriptSeen: false,
-    cumulativeCostUsd: undefined,
+    cost: { call: null, added: 0, cumulative: undefined },
     now,
     newId: () => 'id-2',
   });

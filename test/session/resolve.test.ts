@@ -1,9 +1,13 @@
 import { describe, expect, test } from 'vitest';
 import { claudeSettings, resolveSettings, type SettingLayers, settingValues } from '../../src/session/resolve.ts';
+import { builtInSettings } from '../../src/session/settings.ts';
 
 const none: SettingLayers = { call: {}, session: {}, profile: null, defaults: {} };
 
 const builtIn = {
+  onBackgroundTasks: { value: 'wait', origin: 'built-in' },
+  backgroundTimeout: { value: 600, origin: 'built-in' },
+  vault: { value: true, origin: 'built-in' },
   maxAgeDays: { value: 25, origin: 'built-in' },
   expiry: { value: 'when-gone', origin: 'built-in' },
   onGone: { value: 'fail', origin: 'built-in' },
@@ -70,16 +74,13 @@ describe('resolveSettings', () => {
 
   test('gives them in the order of the table, whatever the order of the layers', () => {
     const resolved = resolveSettings({ ...none, call: { timeout: 5, effort: 'low' }, defaults: { addDir: ['/a'], model: 'opus' } });
-    expect(Object.keys(resolved)).toEqual(['model', 'addDir', 'effort', 'timeout', 'maxAgeDays', 'expiry', 'onGone', 'onModelChange']);
+    expect(Object.keys(resolved)).toEqual(['model', 'addDir', 'effort', 'timeout', ...Object.keys(builtIn)]);
   });
 
   test('gives the plain values', () => {
     expect(settingValues(resolveSettings({ ...none, session: { model: 'opus' } }))).toEqual({
       model: 'opus',
-      maxAgeDays: 25,
-      expiry: 'when-gone',
-      onGone: 'fail',
-      onModelChange: 'warn',
+      ...builtInSettings,
     });
   });
 });

@@ -58,7 +58,15 @@ describe('the settings table', () => {
   });
 
   test('builds in values of its own settings alone, and good ones', () => {
-    expect(builtInSettings).toEqual({ maxAgeDays: 25, expiry: 'when-gone', onGone: 'fail', onModelChange: 'warn' });
+    expect(builtInSettings).toEqual({
+      onBackgroundTasks: 'wait',
+      backgroundTimeout: 600,
+      vault: true,
+      maxAgeDays: 25,
+      expiry: 'when-gone',
+      onGone: 'fail',
+      onModelChange: 'warn',
+    });
     for (const [key, value] of Object.entries(builtInSettings)) {
       const definition = findSetting(key);
       if (!definition) throw new Error(`${key} is not in the table`);

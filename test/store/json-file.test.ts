@@ -38,7 +38,7 @@ describe('readJsonFile', () => {
     });
     expect(without.message.startsWith(`${path} `)).toBe(true);
     writeFileSync(lastGoodCopy(path), '{}');
-    expect(thrownBy(() => readJsonFile(path)).hint).toBe(`Mend it, or put the last good copy back: mv ${path}.bak ${path}`);
+    expect(thrownBy(() => readJsonFile(path)).hint).toBe(`Put the last good copy back: chorus doctor --fix. It is ${path}.bak.`);
     expect(readFileSync(path, 'utf8')).toBe(content);
   });
 

@@ -43,8 +43,8 @@ describe('lockSession', () => {
     const home = temporaryFolder();
     const lock = await hold(home);
     expect(await rejectionOf(hold(home))).toEqual({
-      message: 'session "auth" is busy',
-      hint: 'Another call holds it. Try again, or wait longer with --wait <seconds>.',
+      message: 'session "auth" is busy: held by another call',
+      hint: 'Try again, or wait longer with --wait <seconds>.',
       exitCode: 5,
     });
     lock.release();
@@ -72,7 +72,7 @@ describe('lockSession', () => {
     let waits = 0;
     const startedAt = performance.now();
     const thrown = await rejectionOf(lockSession(home, 'auth', 'turn', { waitMs: 150, onWait: () => waits++ }));
-    expect(thrown).toMatchObject({ message: 'session "auth" is busy (waited 0.15 s)', exitCode: 5 });
+    expect(thrown).toMatchObject({ message: 'session "auth" is busy: held by another call (waited 0.15 s)', exitCode: 5 });
     expect(performance.now() - startedAt).toBeGreaterThanOrEqual(149);
     expect(waits).toBe(1);
     lock.release();
