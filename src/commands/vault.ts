@@ -44,7 +44,9 @@ Examples:
     .option('--older-than <time>', 'only copies that are as old: a date, or a span like 30d', parseSince)
     .option('--dry-run', 'remove nothing')
     .option('--json', 'what was removed, as an array of copies')
-    .action(({ olderThan, dryRun, json }: PruneCommandOptions) => {
+    .action((_: unknown, prune: Command) => {
+      // --json is an option of the command above as well, which takes it.
+      const { olderThan, dryRun, json } = prune.optsWithGlobals<PruneCommandOptions>();
       const removed = chorus.pruneVault({ savedBefore: olderThan?.(context.now()), isDryRun: dryRun });
       print(removed, json);
       if (!json)

@@ -35,8 +35,13 @@ export class VaultStore {
   /** The latest copy, and its size in bytes; undefined if there is none. */
   copyOf(sessionId: string): { path: string; size: number; savedAt: Date } | undefined {
     const path = this.#pathOf(sessionId);
-    const stats = lstatSync(path, { throwIfNoEntry: false });
-    return stats?.isFile() && stats.size > 0 ? { path, size: stats.size, savedAt: stats.mtime } : undefined;
+    try {
+      const stats = lstatSync(path, { throwIfNoEntry: false });
+      return stats?.isFile() && stats.size > 0 ? { path, size: stats.size, savedAt: stats.mtime } : undefined;
+    } catch {
+      // Something stands in the place of the vault. The copy that is to be made tells.
+      return undefined;
+    }
   }
 
   /** Copies a transcript and what is beside it. An earlier copy that the transcript does not begin with is put aside. @throws ChorusError (7) */

@@ -1,0 +1,289 @@
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  truncateSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { createSandbox, type Sandbox } from '../support/sandbox.ts';
+import { editSession, type LogEvent, lastExchange, loseConversation, type Outcome, session, talk, transcriptOf } from './turns.ts';
+
+interface Copy {
+  sessionId: string;
+  session: string | null;
+  use: string | null;
+  isAside: boolean;
+  path: string;
+  size: number;
+}
+
+function copyOf(sandbox: Sandbox, name: string): string {
+  return join(sandbox.chorusHome, 'vault', `${session(sandbox, name).sessionId}.jsonl`);
+}
+
+async function listed(sandbox: Sandbox): Promise<Copy[]> {
+  return (await sandbox.chorus('vault', '--json')).json<Copy[]>();
+}
+
+describe('the copy', () => {
+  test('is the whole transcript after each turn, and only what is new is written', async () => {
+    await using sandbox = await createSandbox();
+    await sandbox.chorus('new', 'auth', 'one');
+    const copy = copyOf(sandbox, 'auth');
+    const { ino, mode, size } = statSync(copy);
+    expect(readFileSync(copy).equals(readFileSync(transcriptOf(sandbox, 'auth')))).toBe(true);
+    expect([mode & 0o777, statSync(join(sandbox.chorusHome, 'vault')).mode & 0o777]).toEqual([0o600, 0o700]);
+    await sandbox.chorus('resume', 'auth', 'two');
+    expect(readFileSync(copy).equals(readFileSync(transcriptOf(sandbox, 'auth')))).toBe(true);
+    expect(statSync(copy).ino).toBe(ino);
+    expect(statSync(copy).size).toBeGreaterThan(size);
+  });
+
+  test('is not made with vault=false, nor where Claude keeps no transcript', async () => {
+    await using sandbox = await createSandbox();
+    await sandbox.chorus('new', 'auth', 'one', '--no-vault');
+    await sandbox.chorus('new', 'gone', 'one', '--no-session-persistence');
+    expect(existsSync(join(sandbox.chorusHome, 'vault'))).toBe(false);
+    expect((await sandbox.chorus('vault')).stderr).toContain('there is no copy yet');
+  });
+
+  test('that can not be made costs no answer: it is printed, and the exit code is 7', async () => {
+    await using sandbox = await createSandbox();
+    mkdirSync(sandbox.chorusHome);
+    writeFileSync(join(sandbox.chorusHome, 'vault'), 'in the way');
+    const ran = await sandbox.chorus('new', 'auth', 'one');
+    expect(ran).toMatchObject({ exitCode: 7, stdout: 'reply to: one\n' });
+    expect(ran.stderr).toContain(`${join(sandbox.chorusHome, 'vault')} can not be made`);
+    expect(session(sandbox, 'auth')).toMatchObject({ state: 'active', totals: { turns: 1 } });
+    expect(readFileSync(join(sandbox.chorusHome, 'vault'), 'utf8')).toBe('in the way');
+  });
+
+  test('has the folder beside the transcript, and puts it back', async () => {
+    await using sandbox = await createSandbox();
+    await sandbox.chorus('new', 'auth', 'one');
+    const beside = transcriptOf(sandbox, 'auth').replace(/\.jsonl$/, '');
+    mkdirSync(join(beside, 'subagents'), { recursive: true });
+    writeFileSync(join(beside, 'subagents', 'agent-1.jsonl'), '{"n":1}\n');
+    writeFileSync(join(beside, 'output.txt'), 'long');
+    await sandbox.chorus('resume', 'auth', 'two');
+    const copied = copyOf(sandbox, 'auth').replace(/\.jsonl$/, '');
+    expect(readFileSync(join(copied, 'subagents', 'agent-1.jsonl'), 'utf8')).toBe('{"n":1}\n');
+    rmSync(transcriptOf(sandbox, 'auth'));
+    rmSync(beside, { recursive: true });
+    expect((await sandbox.chorus('resume', 'auth', 'three')).exitCode).toBe(0);
+    expect(readFileSync(join(beside, 'output.txt'), 'utf8')).toBe('long');
+    expect(readFileSync(join(beside, 'subagents', 'agent-1.jsonl'), 'utf8')).toBe('{"n":1}\n');
+  });
+});
+
+describe('put back before the turn', () => {
+  const damages: [what: string, damage: (path: string) => void][] = [
+    ['deleted', (path) => rmSync(path)],
+    ['emptied', (path) => truncateSync(path)],
+    ['cut in the middle of a line', (path) => truncateSync(path, Math.floor(statSync(path).size * 0.7))],
+    ['without its beginning', (path) => writeFileSync(path, readFileSync(path, 'utf8').split('\n').slice(12).join('\n'))],
+    ['as long as before, with rubbish for its last records', (path) => garbleEnd(path)],
+  ];
+
+  test.each(damages)('a transcript that was %s', async (_, damage) => {
+    await using sandbox = await createSandbox();
+    await sandbox.chorus('new', 'auth', 'one');
+    await sandbox.chorus('resume', 'auth', 'two');
+    damage(transcriptOf(sandbox, 'auth'));
+    const ran = await sandbox.chorus('resume', 'auth', 'three', '--json');
+    expect(ran.json<Outcome>()).toMatchObject({
+      verdict: { status: 'resumed', restored: true, evidence: { lineage: 'proved' } },
+      exitCode: 0,
+    });
+    expect(lastExchange(sandbox).history).toEqual(talk('one', 'two', 'three'));
+    expect(sandbox.readLog<LogEvent & { restored: boolean }>().map(({ restored }) => restored)).toEqual([false, false, true]);
+    const next = await sandbox.chorus('resume', 'auth', 'four');
+    expect(next.stderr).toMatch(/^chorus: ✓ auth resumed: descends from the tip · /);
+    expect(lastExchange(sandbox).history).toEqual(talk('one', 'two', 'three', 'four'));
+    expect(readFileSync(copyOf(sandbox, 'auth')).equals(readFileSync(transcriptOf(sandbox, 'auth')))).toBe(true);
+  });
+
+  test('is said in the summary and in the log', async () => {
+    await using sandbox = await createSandbox();
+    await sandbox.chorus('new', 'auth', 'one');
+    rmSync(transcriptOf(sandbox, 'auth'));
+    expect((await sandbox.chorus('resume', 'auth', 'two')).stderr).toContain('descends from the tip, restored from the vault');
+    expect((await sandbox.chorus('log')).stdout).toContain('transcript restored from the vault');
+  });
+
+  test('the transcript that a branch is to begin from', async () => {
+    await using sandbox = await createSandbox();
+    await sandbox.chorus('new', 'auth', 'one');
+    await sandbox.chorus('fork', 'auth', 'jwt');
+    rmSync(transcriptOf(sandbox, 'auth'));
+    const ran = await sandbox.chorus('resume', 'jwt', 'two', '--json');
+    expect(ran.json<Outcome>().verdict).toMatchObject({ status: 'forked', restored: true, evidence: { lineage: 'proved' } });
+    expect(lastExchange(sandbox).history).toEqual(talk('one', 'two'));
+    expect((await sandbox.chorus('resume', 'auth', 'three', '--json')).json<Outcome>().verdict).toMatchObject({
+      status: 'resumed',
+      restored: false,
+    });
+  });
+
+  test('in a directory whose path is longer than the name of a project', async () => {
+    await using sandbox = await createSandbox();
+    const cwd = join(sandbox.work, 'a'.repeat(120), 'b'.repeat(120));
+    mkdirSync(cwd, { recursive: true });
+    await sandbox.chorus.with({ cwd }, 'new', 'deep', 'one');
+    const path = transcriptOf(sandbox, 'deep');
+    rmSync(path);
+    expect((await sandbox.chorus('resume', 'deep', 'two', '--json')).json<Outcome>().verdict).toMatchObject({ restored: true });
+    expect(transcriptOf(sandbox, 'deep')).toBe(path);
+    expect(lastExchange(sandbox).history).toEqual(talk('one', 'two'));
+  });
+
+  test('a preview says that it would be resumed, and puts nothing back', async () => {
+    await using sandbox = await createSandbox();
+    await sandbox.chorus('new', 'auth', 'one');
+    const path = transcriptOf(sandbox, 'auth');
+    rmSync(path);
+    const ran = await sandbox.chorus('resume', 'auth', 'two', '--dry-run', '--json');
+    expect(ran.json()).toMatchObject({ plan: 'resume' });
+    expect(existsSync(path)).toBe(false);
+  });
+
+  test('what stood in its place, and is no beginning of the copy, is put aside', async () => {
+    await using sandbox = await createSandbox();
+    await sandbox.chorus('new', 'auth', 'one');
+    await sandbox.chorus('resume', 'auth', 'two');
+    const path = transcriptOf(sandbox, 'auth');
+    const half = readFileSync(path, 'utf8').split('\n').slice(12).join('\n');
+    writeFileSync(path, half);
+    await sandbox.chorus('resume', 'auth', 'three');
+    const aside = (await listed(sandbox)).filter(({ isAside }) => isAside);
+    expect(aside).toMatchObject([{ session: 'auth', size: Buffer.byteLength(half) }]);
+    expect(readFileSync(aside[0]?.path ?? '', 'utf8')).toBe(half);
+  });
+});
+
+test('what another claude wrote since is never replaced', async () => {
+  await using sandbox = await createSandbox();
+  await sandbox.chorus('new', 'auth', 'one');
+  await sandbox.chorus('resume', 'auth', 'two');
+  const { sessionId } = session(sandbox, 'auth');
+  const path = transcriptOf(sandbox, 'auth');
+  const early = readFileSync(path, 'utf8').split('\n');
+  // Its end is gone, and another call went on from what was left.
+  writeFileSync(path, `${early.slice(0, early.findIndex((line) => line.includes('"type":"assistant"')) + 1).join('\n')}\n`);
+  await sandbox.claude(['-p', `--resume=${sessionId}`], 'by hand');
+  const ran = await sandbox.chorus('resume', 'auth', 'three', '--json');
+  expect(lastExchange(sandbox).history).toEqual(talk('one', 'by hand', 'three'));
+  expect(ran.json<Outcome>()).toMatchObject({ verdict: { status: 'branched', restored: false }, exitCode: 3 });
+  const copies = await listed(sandbox);
+  expect(copies.map(({ isAside }) => isAside).toSorted()).toEqual([false, true]);
+  const aside = copies.find(({ isAside }) => isAside);
+  expect(readFileSync(aside?.path ?? '', 'utf8')).toBe(early.join('\n'));
+});
+
+describe('chorus vault', () => {
+  test('shows whose each copy is, its size and age; rm leaves it, rm --transcript does not', async () => {
+    await using sandbox = await createSandbox();
+    for (const name of ['auth', 'docs', 'shop']) await sandbox.chorus('new', name, 'one');
+    await sandbox.chorus('resume', 'shop', 'afresh', '--fresh');
+    expect((await listed(sandbox)).map(({ session: name, use }) => [name, use]).toSorted()).toEqual([
+      ['auth', 'current'],
+      ['docs', 'current'],
+      ['shop', 'current'],
+      ['shop', 'former'],
+    ]);
+    const { stdout, stderr } = await sandbox.chorus('vault');
+    expect(stdout).toMatch(/^SESSION +USE +SIZE +AGE +CONVERSATION\n/);
+    expect(stdout).toMatch(/^auth +current +\d+(\.\d+)? kB +\d+(\.\d+)? s +[0-9a-f-]{36}$/m);
+    expect(stderr).toMatch(/^chorus: 4 copies, \d+ kB in .*vault\n$/);
+    await sandbox.chorus('rm', 'auth');
+    await sandbox.chorus('rm', 'docs', '--transcript');
+    expect((await listed(sandbox)).map(({ session: name }) => name).toSorted()).toEqual([null, 'shop', 'shop'].toSorted());
+  });
+
+  test('prune removes what no session needs, and tells before', async () => {
+    await using sandbox = await createSandbox();
+    for (const name of ['auth', 'docs']) await sandbox.chorus('new', name, 'one');
+    await sandbox.chorus('rm', 'auth');
+    const before = await listed(sandbox);
+    const dry = await sandbox.chorus('vault', 'prune', '--dry-run', '--json');
+    expect(dry.json<Copy[]>().map(({ session: name }) => name)).toEqual([null]);
+    expect((await sandbox.chorus('vault', 'prune', '--older-than', '1d')).stderr).toBe('chorus: nothing to remove\n');
+    expect(await listed(sandbox)).toEqual(before);
+    expect((await sandbox.chorus('vault', 'prune')).stderr).toMatch(/^chorus: a copy, \d+ kB removed\n$/);
+    expect((await listed(sandbox)).map(({ session: name }) => name)).toEqual(['docs']);
+  });
+
+  test('prune removes nothing while a session file is damaged: its conversations are not known', async () => {
+    await using sandbox = await createSandbox();
+    for (const name of ['auth', 'docs']) await sandbox.chorus('new', name, 'one');
+    await sandbox.chorus('rm', 'auth');
+    truncateSync(sandbox.sessionFile('docs'), 20);
+    const files = readdirSync(join(sandbox.chorusHome, 'vault'));
+    const ran = await sandbox.chorus('vault', 'prune');
+    expect(ran.exitCode).toBe(7);
+    expect(ran.stderr).toContain('chorus doctor --fix');
+    expect(readdirSync(join(sandbox.chorusHome, 'vault'))).toEqual(files);
+  });
+});
+
+describe('the countdown', () => {
+  test.each<[what: string, file: string[], days: number]>([
+    ['the user', ['home', '.claude', 'settings.json'], 7],
+    ['the project', ['work', '.claude', 'settings.json'], 90],
+    ['the project, for one machine', ['work', '.claude', 'settings.local.json'], 3],
+  ])('goes by the settings of %s', async (_, file, days) => {
+    await using sandbox = await createSandbox();
+    await sandbox.chorus('new', 'auth', 'one');
+    const path = join(sandbox.root, ...file);
+    mkdirSync(join(path, '..'), { recursive: true });
+    writeFileSync(path, JSON.stringify({ cleanupPeriodDays: days }));
+    const [first] = (await sandbox.chorus('list', '--json')).json<{ expiresInDays: number }[]>();
+    expect(first?.expiresInDays).toBeCloseTo(days, 1);
+    expect((await sandbox.chorus('show', 'auth')).stdout).toContain(`cleanupPeriodDays ${days}`);
+    await sandbox.chorus('set', 'auth', 'settings={"cleanupPeriodDays":55}');
+    expect((await sandbox.chorus('show', 'auth')).stdout).toContain('cleanupPeriodDays 55');
+  });
+
+  test('says what may go at once, what is gone, and what only the vault has', async () => {
+    await using sandbox = await createSandbox();
+    await sandbox.chorus('new', 'auth', 'one');
+    const long = Date.now() / 1000 - 40 * 86_400;
+    utimesSync(transcriptOf(sandbox, 'auth'), long, long);
+    expect((await sandbox.chorus('list')).stdout).toMatch(/ now +/);
+    renameSync(transcriptOf(sandbox, 'auth'), join(sandbox.root, 'kept.jsonl'));
+    expect((await sandbox.chorus('list')).stdout).toMatch(/ in vault +/);
+    rmSync(join(sandbox.chorusHome, 'vault'), { recursive: true });
+    expect((await sandbox.chorus('list')).stdout).toMatch(/ gone +/);
+    expect((await sandbox.chorus('show', 'auth', '--json')).json()).toMatchObject({ transcript: null, vault: null });
+  });
+
+  test('expiry=by-age starts afresh, whatever the vault has', async () => {
+    await using sandbox = await createSandbox();
+    await sandbox.chorus('new', 'auth', 'one', '--expiry', 'by-age');
+    editSession(sandbox, 'auth', { createdAt: new Date(Date.now() - 26 * 86_400_000).toISOString() });
+    rmSync(transcriptOf(sandbox, 'auth'));
+    const ran = await sandbox.chorus('resume', 'auth', 'two', '--json');
+    expect(ran.json<Outcome>().verdict).toMatchObject({ status: 'restarted', restored: false });
+    expect(lastExchange(sandbox).history).toEqual(talk('two'));
+  });
+});
+
+test('without a copy, what is gone is gone', async () => {
+  await using sandbox = await createSandbox();
+  await sandbox.chorus('new', 'auth', 'one');
+  loseConversation(sandbox, 'auth');
+  expect((await sandbox.chorus('resume', 'auth', 'two')).exitCode).toBe(3);
+});
+
+function garbleEnd(path: string): void {
+  const lines = readFileSync(path, 'utf8').trimEnd().split('\n');
+  const from = lines.findLastIndex((line) => line.includes('"type":"assistant"'));
+  writeFileSync(path, `${lines.map((line, index) => (index < from ? line : '#'.repeat(line.length))).join('\n')}\n`);
+}
