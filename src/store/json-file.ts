@@ -41,10 +41,9 @@ export async function writeJsonFile(path: string, value: JsonObject): Promise<vo
   const { SNAP } = process.env;
   // Under a Snap, conf writes in place, which neither a kill nor a full disk leaves whole.
   delete process.env.SNAP;
-  let isKept = false;
+  let undo = () => {};
   try {
-    keepLastGood(path);
-    isKept = true;
+    undo = keepLastGood(path);
     const file = new Conf<JsonObject>({
       cwd: dirname(path),
       configName: basename(path, '.json'),
@@ -55,7 +54,7 @@ export async function writeJsonFile(path: string, value: JsonObject): Promise<vo
     file.store = value;
     if (readFileSync(path, 'utf8') !== text) throw new Error('the disk is full, or the write was cut');
   } catch (cause) {
-    if (isKept) restoreLastGood(path);
+    undo();
     throw cause instanceof ChorusError ? cause : writeError(path, cause);
   } finally {
     if (SNAP !== undefined) process.env.SNAP = SNAP;
@@ -67,9 +66,9 @@ export function warmUp(): void {
   import('conf').catch(() => {});
 }
 
-/** A second name for the good file: the write that follows puts a new file in its place. */
-function keepLastGood(path: string): void {
-  if (readJsonFile(path) === undefined) return;
+/** A second name for the good file: the write that follows puts a new file in its place. @returns what undoes that write. */
+function keepLastGood(path: string): () => void {
+  if (readJsonFile(path) === undefined) return () => rmSync(path, { force: true });
   const copy = lastGoodCopy(path);
   rmSync(copy, { force: true });
   try {
@@ -78,16 +77,8 @@ function keepLastGood(path: string): void {
     // Some file systems know no hard links.
     copyFileSync(path, copy);
   }
-}
-
-function restoreLastGood(path: string): void {
-  try {
-    if (readJsonFile(path) !== undefined) return;
-    rmSync(path, { force: true });
-  } catch {
-    if (existsSync(lastGoodCopy(path))) renameSync(lastGoodCopy(path), path);
-    else rmSync(path, { force: true });
-  }
+  // What is cut may parse all the same: the last byte is a newline.
+  return () => renameSync(copy, path);
 }
 
 /**

@@ -1,0 +1,111 @@
+import { execFileSync } from 'node:child_process';
+import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { ChorusError } from '../../src/errors.ts';
+import { createSession } from '../../src/session/session.ts';
+import { ConfigStore } from '../../src/store/config.ts';
+import { LogStore } from '../../src/store/log.ts';
+import { SessionStore } from '../../src/store/sessions.ts';
+import { VaultStore } from '../../src/store/vault.ts';
+
+/**
+ * `node --import tsx full-disk-program.ts <home> <what>`: writes once for every size that a file may reach, as on a disk that is
+ * full from there on: `prlimit` lets a write go to exactly that byte. Prints a line of JSON for each: see {@link Case}.
+ */
+export interface Case {
+  /** Bytes that the file could have. */
+  limit: number;
+  exitCode: number | null;
+  hint: string | null;
+  /** What the file holds afterwards. */
+  content: string;
+  /** What else lies beside it. */
+  beside: string[];
+}
+
+const [home = '', what = ''] = process.argv.slice(2);
+
+interface Trial {
+  path: string;
+  /** Makes the state before. */
+  reset(): void;
+  write(): unknown;
+  /** Bytes to begin with, and up to which to go. */
+  from: number;
+  to: number;
+}
+
+const trials: Record<string, () => Promise<Trial>> = {
+  session: async () => {
+    const store = new SessionStore(home);
+    await store.create(createSession({ name: 'a', sessionId: crypto.randomUUID(), now: new Date(0), cwd: '/work', settings: {} }));
+    const path = store.path('a');
+    return trial(path, () => store.update('a', () => ({ note: 'new '.repeat(20) })), 0, statSync(path).size + 100);
+  },
+  config: async () => {
+    const store = new ConfigStore(home);
+    await store.update((config) => ({ ...config, defaults: { model: 'old' } }));
+    return trial(store.path, () => store.update((config) => ({ ...config, defaults: { model: 'new', effort: 'max' } })), 0, 150);
+  },
+  log: async () => {
+    const store = new LogStore(home, (value): value is { event: string } => typeof value === 'object');
+    store.append({ event: 'old' });
+    const { size } = statSync(store.path);
+    return trial(store.path, () => store.append({ event: 'new' }), size, size + 20);
+  },
+  vault: async () => {
+    const store = new VaultStore(home);
+    const transcript = join(home, 'transcript.jsonl');
+    const id = '11111111-1111-4111-8111-111111111111';
+    writeFileSync(transcript, 'old record\n');
+    store.keep(id, transcript);
+    writeFileSync(transcript, 'old record\nnew record, that is longer\n');
+    return trial(join(store.path, `${id}.jsonl`), () => store.keep(id, transcript), 0, 60);
+  },
+};
+
+function trial(path: string, write: Trial['write'], from: number, to: number): Trial {
+  const kept = join(home, 'before');
+  copyFileSync(path, kept);
+  return { path, from, to, write, reset: () => copyFileSync(kept, path) };
+}
+
+function limitFiles(bytes: number | 'unlimited'): void {
+  execFileSync('prlimit', ['--pid', String(process.pid), `--fsize=${bytes}:unlimited`]);
+}
+
+async function errorOf(work: () => unknown): Promise<ChorusError | undefined> {
+  try {
+    await work();
+    return undefined;
+  } catch (error) {
+    if (error instanceof ChorusError) return error;
+    limitFiles('unlimited');
+    throw error;
+  }
+}
+
+mkdirSync(home, { recursive: true });
+const made = trials[what];
+if (!made) throw new Error(`no trial of ${what}`);
+const { path, from, to, reset, write } = await made();
+// conf ends the process at this signal, for which Node has no ear; in the bundle it has no hand in signals.
+process.removeAllListeners('SIGXFSZ').on('SIGXFSZ', () => {});
+const lines: string[] = [];
+for (let limit = from; limit <= to; limit++) {
+  reset();
+  limitFiles(limit);
+  const error = await errorOf(write);
+  limitFiles('unlimited');
+  const folder = join(path, '..');
+  const result: Case = {
+    limit,
+    exitCode: error ? error.exitCode : null,
+    hint: error?.hint ?? null,
+    content: existsSync(path) ? readFileSync(path, 'utf8') : '',
+    beside: readdirSync(folder).filter((file) => join(folder, file) !== path),
+  };
+  lines.push(JSON.stringify(result));
+  for (const file of result.beside.filter((each) => each.endsWith('.bak'))) rmSync(join(folder, file));
+}
+process.stdout.write(lines.join('\n'));
