@@ -1,0 +1,126 @@
+import { describe, expect, test } from 'vitest';
+import { createFakeSandbox } from '../support/fake-sandbox.ts';
+import { findLeftovers } from '../support/leftovers.ts';
+import { createSandbox } from '../support/sandbox.ts';
+import { type LogEvent, lastExchange, type Outcome, session } from './turns.ts';
+
+interface Task {
+  id: string;
+  type: string;
+  description?: string;
+  status: string;
+}
+
+type Told = Outcome & { turn: { backgroundTasks: Task[]; numTurns: number; usage: { input_tokens: number } } };
+
+const allowed = ['--allowed-tools', 'Bash'];
+
+/** A prompt whose answer is `done`, while a shell task goes on for so many seconds. */
+function withTask(seconds: number): string {
+  return `go {{tool Bash ${JSON.stringify({ command: `sleep ${seconds}; echo hi`, run_in_background: true, description: 'Sleeps' })}}}`;
+}
+
+describe('a background task that outlasts the answer', () => {
+  test('is waited for: the answer is there at once, and what Claude says of its end follows', async () => {
+    await using sandbox = await createSandbox();
+    const child = sandbox.spawn(['new', 'auth', withTask(2), ...allowed], { stdin: 'ignore' });
+    const first = await new Promise<{ text: string; at: number }>((resolve) =>
+      child.stdout?.once('data', (chunk) => resolve({ text: String(chunk), at: performance.now() })),
+    );
+    const ran = await child;
+    expect(performance.now() - first.at).toBeGreaterThan(1500);
+    expect(first.text).toBe('done\n');
+    const plain = await sandbox.claude(['-p', '--allowedTools=Bash'], withTask(1));
+    expect([ran.exitCode, ran.stdout]).toEqual([0, plain.stdout]);
+    expect(ran.stderr).toContain('chorus: the answer is there; claude waits for a background task: Sleeps (Ctrl-C ends it)\n');
+    expect(ran.stderr).toContain('✓ auth started');
+  });
+
+  test('is recorded, and both answers are one turn; the log does not say what it was', async () => {
+    await using sandbox = await createSandbox();
+    const told = (await sandbox.chorus('new', 'auth', withTask(1), '--json', ...allowed)).json<Told>();
+    expect(told.turn).toMatchObject({ status: 'ok', numTurns: 3, costUsd: 0.0123, usage: { input_tokens: 3000 } });
+    expect(told.turn.backgroundTasks).toEqual([{ id: expect.any(String), type: 'local_bash', description: 'Sleeps', status: 'completed' }]);
+    expect(session(sandbox, 'auth').totals).toMatchObject({ turns: 1, costUsd: 0.0123, tokens: { input: 3000 } });
+    const [event] = sandbox.readLog<LogEvent & { backgroundTasks: Task[] }>();
+    expect(event?.backgroundTasks).toEqual([{ id: expect.any(String), type: 'local_bash', status: 'completed' }]);
+  });
+
+  test('is stopped with onBackgroundTasks=stop, and the next turn answers its own prompt', async () => {
+    await using sandbox = await createSandbox();
+    const startedAt = performance.now();
+    const ran = await sandbox.chorus('new', 'auth', withTask(20), '--json', '--on-background-tasks', 'stop', ...allowed);
+    expect(performance.now() - startedAt).toBeLessThan(10_000);
+    expect(ran.json<Told>()).toMatchObject({
+      turn: { status: 'ok', result: 'done', backgroundTasks: [{ status: 'killed' }] },
+      exitCode: 0,
+    });
+    expect(ran.stderr).toBe('chorus: claude is ended, and with it a background task: Sleeps\n');
+    expect(findLeftovers(sandbox.home)).toEqual([]);
+    // 2.1.329 tells first, with a result of its own, of the task that was stopped.
+    const next = await sandbox.chorus('resume', 'auth', 'two');
+    expect(next).toMatchObject({ exitCode: 0, stdout: 'reply to: two\n' });
+    expect(lastExchange(sandbox).prompt).toBe('two');
+    const late = await sandbox.chorus('resume', 'auth', `${withTask(20)}`, '--json');
+    expect(late.json<Told>().turn.status).toBe('ok');
+    const idle = await sandbox.chorus('resume', 'auth', '{{delay 6000}} three', '--json', '--idle-timeout', '1');
+    expect(idle.json<Told>()).toMatchObject({ turn: { status: 'timeout' }, exitCode: 124 });
+  });
+
+  test('is ended after backgroundTimeout', async () => {
+    await using sandbox = await createSandbox();
+    const ran = await sandbox.chorus('new', 'auth', withTask(20), '--background-timeout', '1', ...allowed);
+    expect(ran).toMatchObject({ exitCode: 0, stdout: 'done\n' });
+    expect(ran.stderr).toMatch(
+      /claude waits for a background task: Sleeps .*\nchorus: claude is ended, and with it a background task: Sleeps\n/,
+    );
+    expect(findLeftovers(sandbox.home)).toEqual([]);
+  });
+
+  test('is ended by Ctrl-C, which is no interruption of the turn', async () => {
+    await using sandbox = await createSandbox();
+    const child = sandbox.spawn(['new', 'auth', withTask(20), '--json', ...allowed], { stdin: 'ignore' });
+    await new Promise<void>((resolve) => child.stderr?.once('data', () => resolve()));
+    child.kill('SIGINT');
+    const ran = await child;
+    expect(ran.exitCode).toBe(0);
+    expect(JSON.parse(String(ran.stdout))).toMatchObject({ turn: { status: 'ok' }, verdict: { status: 'started' } });
+    expect(findLeftovers(sandbox.home)).toEqual([]);
+  });
+});
+
+describe('idleTimeout', () => {
+  const init = { type: 'system', subtype: 'init', session_id: '$SESSION_ID', cwd: '$CWD', model: 'claude-fake', permissionMode: 'default' };
+  const result = { type: 'result', subtype: 'success', is_error: false, session_id: '$SESSION_ID', result: 'ok' };
+
+  test('ends a turn of which nothing comes', async () => {
+    await using sandbox = await createFakeSandbox('2.1.329', { write: init }, { hang: true });
+    const ran = await sandbox.chorus('new', 'auth', 'one', '--idle-timeout', '0.5');
+    expect(ran.exitCode).toBe(124);
+    expect(ran.stderr).toContain('turn: timeout');
+    expect(ran.stderr).toContain('Nothing came from claude for 0.5 s.');
+    expect(sandbox.readLog<LogEvent>().at(-1)).toMatchObject({ turn: 'timeout', exitCode: 124 });
+  });
+
+  test('lets one go on that comes in drops', async () => {
+    const drops = Array.from({ length: 6 }, () => [{ write: { type: 'stream_event' } }, { pause: 300 }]).flat();
+    await using sandbox = await createFakeSandbox('2.1.329', { write: init }, ...drops, { write: result });
+    const ran = await sandbox.chorus('new', 'auth', 'one', '--idle-timeout', '1');
+    expect(ran).toMatchObject({ exitCode: 0, stdout: 'ok\n' });
+  });
+
+  test('does not count while the reader of the stream takes its time', async () => {
+    await using sandbox = await createFakeSandbox(
+      '2.1.329',
+      { write: init },
+      { generate: { bytes: 4_000_000, minLine: 1000, maxLine: 1000 } },
+      { write: result },
+    );
+    const child = sandbox.spawn(['new', 'auth', 'one', '--stream', '--idle-timeout', '0.5'], { stdin: 'ignore', buffer: false });
+    child.stdout?.pause();
+    await new Promise((resolve) => setTimeout(resolve, 2000));
+    child.stdout?.resume();
+    expect((await child).exitCode).toBe(0);
+    expect(sandbox.readLog<LogEvent>().at(-1)).toMatchObject({ turn: 'ok' });
+  });
+});
