@@ -138,7 +138,12 @@ export class SessionStore {
       moveFile(this.path(from), this.path(to));
       moveFile(lastGoodCopy(this.path(from)), lastGoodCopy(this.path(to)));
     };
-    await this.#underWriteLock(first, () => (first === second ? move() : this.#underWriteLock(second, move)));
+    const afterwards = (name: string) => (name === from && from !== to ? 'removed' : undefined);
+    await this.#underWriteLock(
+      first,
+      () => (first === second ? move() : this.#underWriteLock(second, move, afterwards(second))),
+      afterwards(first),
+    );
   }
 
   /** @throws ChorusError (7) if its file is damaged. */

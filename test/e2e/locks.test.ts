@@ -1,11 +1,11 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { createFakeClaude, fakeCalls, plainTurn, type Scenario } from '../support/fake-claude.ts';
 import { killLeftovers } from '../support/leftovers.ts';
 import { createSandbox } from '../support/sandbox.ts';
 import { type LogEvent, lastExchange, type Outcome, session, talk } from './turns.ts';
-import { startTurn } from './under-way.ts';
+import { startTurn, startWaiting } from './under-way.ts';
 
 describe('while a turn runs', () => {
   test('set goes through, and is not lost', async () => {
@@ -129,5 +129,79 @@ describe('a chorus that was killed', () => {
     expect(lastExchange(sandbox)).toMatchObject({ model: expect.stringContaining('haiku') });
     expect(lastExchange(sandbox).history[0]).toContain('user: one {{delay 20000}}');
     expect(session(sandbox, 'auth')).toMatchObject({ sessionId, createdAt, state: 'active' });
+  });
+});
+
+describe('who holds the session', () => {
+  const clock = '\\d\\d:\\d\\d:\\d\\d';
+
+  test('is told to who waits, and to who does not', async () => {
+    await using sandbox = await createSandbox();
+    await sandbox.chorus('new', 'auth', 'one');
+    const { child: running } = await startTurn(sandbox, 'resume', 'auth', 'two {{delay 2000}}');
+    const holder = `chorus resume \\(process ${running.pid}\\) since ${clock}`;
+    const refused = await sandbox.chorus('rename', 'auth', 'login', '--no-wait');
+    expect(refused.stderr).toMatch(new RegExp(`^chorus: session "auth" is busy: held by ${holder}\\n`));
+    const waited = await sandbox.chorus('resume', 'auth', 'three');
+    expect(waited.stderr).toMatch(new RegExp(`^chorus: waiting: the session is held by ${holder}\\nchorus: ✓ auth resumed`));
+    expect((await running).exitCode).toBe(0);
+  });
+
+  test.skipIf(process.platform !== 'linux')('that is stopped is told with what lets it go on', async () => {
+    await using sandbox = await createSandbox();
+    await sandbox.chorus('new', 'auth', 'one');
+    const { child: running } = await startTurn(sandbox, 'resume', 'auth', 'two {{delay 1000}}');
+    running.kill('SIGSTOP');
+    const refused = await sandbox.chorus('resume', 'auth', 'three', '--no-wait');
+    expect(refused.stderr).toContain(`which is stopped: kill -CONT ${running.pid}`);
+    const waiting = sandbox.spawn(['resume', 'auth', 'three', '--json'], { stdin: 'ignore' });
+    await new Promise((resolve) => setTimeout(resolve, 1500));
+    expect(waiting.exitCode).toBeNull();
+    running.kill('SIGCONT');
+    expect((await running).exitCode).toBe(0);
+    expect((await waiting).exitCode).toBe(0);
+    expect(lastExchange(sandbox).history).toEqual(talk('one', 'two {{delay 1000}}', 'three'));
+  });
+
+  test('and was killed is told to live on in its claude', async () => {
+    await using sandbox = await createSandbox();
+    await sandbox.chorus('new', 'auth', 'one');
+    const { child: running } = await startTurn(sandbox, 'resume', 'auth', 'two {{delay 2000}}');
+    running.kill('SIGKILL');
+    await running;
+    const refused = await sandbox.chorus('resume', 'auth', 'three', '--no-wait');
+    expect(refused.stderr).toMatch(/held by the claude of chorus resume \(process \d+\) since \d\d:\d\d:\d\d, which it outlived/);
+  });
+
+  test('is told when the lock was removed under it', async () => {
+    await using sandbox = await createSandbox();
+    await sandbox.chorus('new', 'auth', 'one');
+    const { child: running } = await startTurn(sandbox, 'resume', 'auth', 'two {{delay 1500}}', '--json');
+    rmSync(join(sandbox.chorusHome, 'locks'), { recursive: true });
+    expect(JSON.parse(String((await running).stdout))).toMatchObject({
+      hints: ['The lock of the session was removed while the turn ran: another call may have run beside it.'],
+    });
+  });
+
+  test('leaves no lock behind when the name is gone', async () => {
+    await using sandbox = await createSandbox();
+    await sandbox.chorus('new', 'auth');
+    await sandbox.chorus('rename', 'auth', 'login');
+    await sandbox.chorus('rm', 'login');
+    expect(readdirSync(join(sandbox.chorusHome, 'locks'))).toEqual([]);
+  });
+
+  test('who waits for a session that is renamed is told that it is gone', async () => {
+    await using sandbox = await createSandbox();
+    await sandbox.chorus('new', 'auth', 'one');
+    const { child: running } = await startTurn(sandbox, 'resume', 'auth', 'two {{delay 1500}}');
+    const { child: renaming } = await startWaiting(sandbox, 'rename', 'auth', 'login');
+    const { child: late } = await startWaiting(sandbox, 'resume', 'auth', 'three');
+    expect((await running).exitCode).toBe(0);
+    expect((await renaming).exitCode).toBe(0);
+    const { exitCode, stderr } = await late;
+    expect(exitCode).toBe(2);
+    expect(stderr).toContain('there is no session "auth"');
+    expect(session(sandbox, 'login').totals.turns).toBe(2);
   });
 });
