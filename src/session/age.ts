@@ -37,7 +37,7 @@ function ageWith(
   world: World,
   find: (cwd: string, sessionId: string) => string | undefined,
 ): (session: Session) => TranscriptAge | undefined {
-  const config = world.store.config.get();
+  const config = world.store.config.getIfWhole();
   const now = world.now().getTime();
   const periods = new Map<string, number>();
   const periodOf = (cwd: string, settings: string | undefined) => {
@@ -55,9 +55,9 @@ function ageWith(
   };
 }
 
-/** The value of the setting `settings`, for a session whose settings may be damaged. */
-function claudeSettingsOf({ settings, profile }: Session, { profiles, defaults }: Config): string | undefined {
-  const values = [settings, profile === null ? undefined : profiles[profile], defaults].map((layer) => layer?.settings);
+/** The value of the setting `settings`, as far as the files are whole. */
+function claudeSettingsOf({ settings, profile }: Session, config: Config | undefined): string | undefined {
+  const values = [settings, profile === null ? undefined : config?.profiles[profile], config?.defaults].map((layer) => layer?.settings);
   return values.find((value) => typeof value === 'string');
 }
 

@@ -15,22 +15,36 @@ const soon = 5;
 
 /** Looks at everything that chorus rests on. With `fix`, mends what it can, and says what it did. @throws ChorusError (7) */
 export async function examine(world: World, { fix }: { fix?: boolean | undefined } = {}): Promise<Finding[]> {
-  const all: Repairable[] = [
-    { finding: checkClaude(world) },
-    ...checkHome(world.store.home),
-    ...checkFiles(world),
-    ...checkLog(world).map(asIs),
-    ...checkConfigured(world).map(asIs),
-    ...checkConversations(world).map(asIs),
+  const checks: [Finding['check'], () => Repairable[]][] = [
+    ['claude', () => [asIs(checkClaude(world))]],
+    ['home', () => checkHome(world.store.home)],
+    ['damaged', () => checkFiles(world)],
+    ['log', () => checkLog(world).map(asIs)],
+    ['arguments', () => checkConfigured(world).map(asIs)],
+    ['transcript', () => checkConversations(world).map(asIs)],
   ];
+  const all = checks.flatMap(([check, work]) => problemsToo(check, work));
   const findings: Finding[] = [];
-  for (const { finding, repair } of all) findings.push(fix && repair ? await mend(finding, repair) : finding);
+  for (const { finding, repair } of all) {
+    // What several checks need is told once.
+    if (findings.some(({ message }) => message === finding.message)) continue;
+    findings.push(fix && repair ? await mend(finding, repair) : finding);
+  }
   return findings;
 }
 
 /** Whether nothing is left to do. */
 export function isWell(findings: readonly Finding[]): boolean {
   return findings.every(({ level, fixed }) => level === 'ok' || level === 'note' || fixed !== null);
+}
+
+/** What keeps a check from being made is a finding as well. */
+function problemsToo(check: Finding['check'], work: () => Repairable[]): Repairable[] {
+  try {
+    return work();
+  } catch (error) {
+    return [asIs(asProblem(check, error))];
+  }
 }
 
 async function mend(finding: Finding, repair: NonNullable<Repairable['repair']>): Promise<Finding> {
@@ -47,19 +61,11 @@ function asIs(finding: Finding): Repairable {
 }
 
 function checkClaude({ env, cwd, store }: World): Finding {
-  try {
-    const installation = locateClaude(env, cwd);
-    const release = store.releases.get(installation);
-    const known = release === undefined ? 'release not asked for yet' : release;
-    const isNew = release !== undefined && compareReleases(release, newestMeasured) > 0;
-    return found(
-      'claude',
-      'ok',
-      `claude ${known} at ${installation.path}${isNew ? `, taken for ${newestMeasured}, the newest known` : ''}`,
-    );
-  } catch (error) {
-    return asProblem('claude', error);
-  }
+  const installation = locateClaude(env, cwd);
+  const release = store.releases.get(installation);
+  const isNew = release !== undefined && compareReleases(release, newestMeasured) > 0;
+  const taken = isNew ? `, taken for ${newestMeasured}, the newest known` : '';
+  return found('claude', 'ok', `claude ${release ?? '(its release is asked for by the first call)'} at ${installation.path}${taken}`);
 }
 
 /** Files that do not parse: each has its last good copy beside it, unless it was never written twice. */
@@ -85,16 +91,11 @@ function checkLog({ store }: World): Finding[] {
 /** What a hand-edited or imported file can make `claude` do: it is passed on, and shown. */
 function checkConfigured({ store }: World): Finding[] {
   const layers: [string, Settings][] = store.sessions.list().sessions.map(({ name, settings }) => [`session ${name}`, settings]);
-  try {
-    const { defaults, profiles } = store.config.get();
-    layers.push(
-      ['the defaults', defaults],
-      ...Object.entries(profiles).map(([name, settings]): [string, Settings] => [`profile ${name}`, settings]),
-    );
-  } catch (error) {
-    // Told by checkFiles.
-    if (!(error instanceof ChorusError)) throw error;
-  }
+  const { defaults, profiles } = store.config.getIfWhole() ?? { defaults: {}, profiles: {} };
+  layers.push(
+    ['the defaults', defaults],
+    ...Object.entries(profiles).map(([name, settings]): [string, Settings] => [`profile ${name}`, settings]),
+  );
   return layers.flatMap(([where, { extraArgs, settings }]) => [
     ...(Array.isArray(extraArgs) && extraArgs.length > 0
       ? [found('arguments', 'note', `${where}: claude gets ${extraArgs.join(' ')}`)]

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { storeError, usageError } from '../errors.ts';
+import { ChorusError, storeError, usageError } from '../errors.ts';
 import type { Settings } from '../session/settings.ts';
 import { ensureFolder } from './home.ts';
 import { isJsonObject, type JsonObject, lastGoodCopy, putLastGoodBack, readJsonFile, repairHint, writeJsonFile } from './json-file.ts';
@@ -26,6 +26,16 @@ export class ConfigStore {
   /** @throws ChorusError (7) if the file is damaged, or was written by a later chorus. */
   get(): Config {
     return checkConfig(readJsonFile(this.path) ?? {}, this.path);
+  }
+
+  /** Undefined for a damaged file, too: for what goes on without it. */
+  getIfWhole(): Config | undefined {
+    try {
+      return this.get();
+    } catch (error) {
+      if (error instanceof ChorusError) return undefined;
+      throw error;
+    }
   }
 
   /** @throws ChorusError (2) if there is no such profile. */

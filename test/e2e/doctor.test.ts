@@ -1,0 +1,209 @@
+import {
+  appendFileSync,
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { createSandbox, type Sandbox } from '../support/sandbox.ts';
+import { type LogEvent, loseConversation, type Outcome, session, transcriptOf } from './turns.ts';
+
+interface Finding {
+  check: string;
+  level: string;
+  message: string;
+  fix: string | null;
+  fixed: string | null;
+}
+
+async function findings(sandbox: Sandbox, ...args: string[]): Promise<Finding[]> {
+  return (await sandbox.chorus('doctor', '--json', ...args)).json<Finding[]>();
+}
+
+/** Those that are not as they should be. */
+async function complaints(sandbox: Sandbox): Promise<[check: string, level: string, message: string][]> {
+  return (await findings(sandbox)).filter(({ level }) => level !== 'ok').map(({ check, level, message }) => [check, level, message]);
+}
+
+async function withSessions(...names: string[]): Promise<Sandbox> {
+  const sandbox = await createSandbox();
+  for (const name of names) await sandbox.chorus('new', name, 'one');
+  return sandbox;
+}
+
+test('all is well', async () => {
+  await using sandbox = await withSessions('auth');
+  const ran = await sandbox.chorus('doctor');
+  expect(ran).toMatchObject({ exitCode: 0, stderr: '' });
+  expect(ran.stdout).toBe(
+    [
+      `✓ claude 2.1.329 at ${sandbox.env.CHORUS_CLAUDE}`,
+      `✓ all is kept in ${sandbox.chorusHome}`,
+      '✓ the file system has locks',
+      '✓ a session to go on with\n',
+    ].join('\n'),
+  );
+  expect(await complaints(sandbox)).toEqual([]);
+});
+
+test('nothing is kept yet, and no claude', async () => {
+  await using sandbox = await createSandbox({ claude: '/no/claude' });
+  const ran = await sandbox.chorus('doctor');
+  expect(ran.exitCode).toBe(7);
+  expect(ran.stdout).toMatch(/^✗ claude was not found: \/no\/claude\n {4}Install it with npm install/);
+  expect(existsSync(sandbox.chorusHome)).toBe(false);
+});
+
+describe('a damaged file', () => {
+  test.each<[what: string, content: (whole: string) => string]>([
+    ['cut', (whole) => whole.slice(0, 100)],
+    ['empty', () => ''],
+    ['garbage', () => '\0\0\0'],
+    ['of another shape', (whole) => whole.replace(/"sessionId": "[^"]*"/, '"sessionId": 5')],
+  ])('of a session (%s) gets its last good copy back; the others go on meanwhile', async (_, damage) => {
+    await using sandbox = await withSessions('auth', 'docs');
+    const path = sandbox.sessionFile('auth');
+    const damaged = damage(readFileSync(path, 'utf8'));
+    writeFileSync(path, damaged);
+    expect((await sandbox.chorus('resume', 'docs', 'two')).exitCode).toBe(0);
+    expect((await sandbox.chorus('log', 'auth')).exitCode).toBe(0);
+    const refused = await sandbox.chorus('resume', 'auth', 'two');
+    expect(refused.exitCode).toBe(7);
+    expect(refused.stderr).toContain('Put the last good copy back: chorus doctor --fix.');
+    const told = await sandbox.chorus('doctor');
+    expect(told.exitCode).toBe(7);
+    expect(told.stdout).toContain(`✗ ${path} is damaged: `);
+    expect(readFileSync(path, 'utf8')).toBe(damaged);
+
+    const fixed = await sandbox.chorus('doctor', '--fix');
+    expect(fixed.exitCode).toBe(0);
+    const [, kept = ''] = /put back as it was on [\d-]+T[\d:.]+Z; what was damaged is (\S+)\n/.exec(fixed.stdout) ?? [];
+    expect(readFileSync(kept, 'utf8')).toBe(damaged);
+    expect((await sandbox.chorus('resume', 'auth', 'two', '--json')).json<Outcome>().exitCode).toBe(0);
+    expect((await sandbox.chorus('doctor')).exitCode).toBe(0);
+  });
+
+  test('of the config gets its last good copy back', async () => {
+    await using sandbox = await withSessions('auth');
+    await sandbox.chorus('set', '--defaults', 'model=haiku');
+    await sandbox.chorus('set', '--defaults', 'effort=low');
+    const path = join(sandbox.chorusHome, 'config.json');
+    writeFileSync(path, '{"defaults": [');
+    expect((await sandbox.chorus('doctor')).stdout).toContain(`✗ ${path} is damaged: `);
+    expect((await sandbox.chorus('doctor', '--fix')).exitCode).toBe(0);
+    expect((await sandbox.chorus('config', 'get', 'model')).stdout).toBe('haiku\n');
+  });
+
+  test('without a good copy stays as it is, and says so', async () => {
+    await using sandbox = await createSandbox();
+    await sandbox.chorus('new', 'auth');
+    const path = sandbox.sessionFile('auth');
+    writeFileSync(path, '{');
+    const ran = await sandbox.chorus('doctor', '--fix');
+    expect(ran.exitCode).toBe(7);
+    expect(ran.stdout).toContain(`${path} has no last good copy. Mend it by hand, or move it away: mv ${path} ${path}.damaged`);
+    expect(readFileSync(path, 'utf8')).toBe('{');
+    writeFileSync(`${path}.bak`, '{"name": "auth"}');
+    expect((await sandbox.chorus('doctor', '--fix')).exitCode).toBe(7);
+    expect(readFileSync(path, 'utf8')).toBe('{');
+  });
+
+  test('of the log is no harm: its lines are passed over', async () => {
+    await using sandbox = await withSessions('auth');
+    appendFileSync(join(sandbox.chorusHome, 'log.jsonl'), '{"time":\nrubbish\n');
+    expect(await complaints(sandbox)).toEqual([['log', 'note', expect.stringContaining('2 lines that do not parse, passed over')]]);
+    expect((await sandbox.chorus('doctor')).exitCode).toBe(0);
+  });
+});
+
+test('leftovers of writes that were killed are removed, those of writers at work are not', async () => {
+  await using sandbox = await withSessions('auth');
+  const [old, young] = ['1', '2'].map((n) => join(sandbox.chorusHome, 'sessions', `auth.json.tmp-${n}`)) as [string, string];
+  const copy = join(sandbox.chorusHome, 'vault', 'x.jsonl.123.new');
+  for (const path of [old, young, copy]) writeFileSync(path, '{', { mode: 0o600 });
+  const before = Date.now() / 1000 - 120;
+  for (const path of [old, copy]) utimesSync(path, before, before);
+  expect((await complaints(sandbox)).map(([check, level]) => [check, level])).toEqual([
+    ['leftover', 'note'],
+    ['leftover', 'note'],
+  ]);
+  expect((await sandbox.chorus('doctor', '--fix')).stdout).toMatch(/was left by a call that was killed\n {4}removed/);
+  expect([old, young, copy].map(existsSync)).toEqual([false, true, false]);
+});
+
+test('what is open to others is closed', async () => {
+  await using sandbox = await withSessions('auth');
+  const file = sandbox.sessionFile('auth');
+  chmodSync(sandbox.chorusHome, 0o755);
+  chmodSync(file, 0o644);
+  const ran = await sandbox.chorus('doctor');
+  expect(ran.exitCode).toBe(7);
+  expect(ran.stdout).toContain(`! ${sandbox.chorusHome} is open to others (mode 755)\n    chorus doctor --fix\n`);
+  expect((await sandbox.chorus('doctor', '--fix')).exitCode).toBe(0);
+  expect([sandbox.chorusHome, file].map((path) => statSync(path).mode & 0o777)).toEqual([0o700, 0o600]);
+});
+
+test('what a file makes claude do is shown: extra arguments, and settings that run hooks', async () => {
+  await using sandbox = await withSessions('auth');
+  const hooks = { hooks: { SessionStart: [] } };
+  const file = join(sandbox.work, 'claude-settings.json');
+  writeFileSync(file, JSON.stringify(hooks));
+  await sandbox.chorus('set', 'auth', 'extraArgs=["--debug"]', `settings=${JSON.stringify(hooks)}`);
+  await sandbox.chorus('set', '--defaults', `settings=${file}`);
+  await sandbox.chorus('set', '--profile', 'odd', 'extraArgs=["--one","--two"]');
+  expect(await complaints(sandbox)).toEqual([
+    ['arguments', 'note', 'session auth: claude gets --debug'],
+    ['hooks', 'note', 'session auth: its Claude settings run hooks'],
+    ['hooks', 'note', 'the defaults: its Claude settings run hooks'],
+    ['arguments', 'note', 'profile odd: claude gets --one --two'],
+  ]);
+  expect((await sandbox.chorus('doctor')).exitCode).toBe(0);
+});
+
+test('transcripts that are gone, with and without a copy, or soon to go', async () => {
+  await using sandbox = await withSessions('copied', 'gone', 'soon');
+  rmSync(transcriptOf(sandbox, 'copied'));
+  loseTranscript(sandbox, 'gone');
+  const path = transcriptOf(sandbox, 'soon');
+  const before = Date.now() / 1000 - 27 * 86_400;
+  utimesSync(path, before, before);
+  expect((await complaints(sandbox)).toSorted()).toEqual([
+    ['transcript', 'note', 'copied: its transcript is gone; the next resume puts it back from the vault'],
+    ['transcript', 'problem', 'gone: its transcript is gone, and there is no copy'],
+  ]);
+  rmSync(join(sandbox.chorusHome, 'vault'), { recursive: true });
+  expect((await complaints(sandbox)).map(([, level]) => level).toSorted()).toEqual(['problem', 'problem', 'warning']);
+});
+
+test('a claude that has the conversation open is shown, and warned of', async () => {
+  await using sandbox = await withSessions('auth');
+  const { sessionId } = session(sandbox, 'auth');
+  const foreign = sandbox.claude(['-p', `--resume=${sessionId}`], 'by hand {{delay 5000}}');
+  const registry = join(sandbox.home, '.claude', 'sessions');
+  const isThere = () => existsSync(registry) && readdirSync(registry).some((file) => file.endsWith('.json'));
+  await expect.poll(isThere, { timeout: 10_000 }).toBe(true);
+  await expect.poll(async () => (await complaints(sandbox)).map(([check]) => check), { timeout: 10_000 }).toEqual(['live']);
+  const ran = await sandbox.chorus('resume', 'auth', 'two');
+  expect(ran.stderr).toMatch(/^chorus: claude \(process \d+\) is at work on this conversation since .*: what both add may part ways\n/);
+  await foreign;
+  expect(await complaints(sandbox)).toEqual([]);
+  const next = await sandbox.chorus('resume', 'auth', 'three');
+  expect(next.stderr).not.toContain('part ways');
+  // Which of the two branches the conversation follows is Claude's choice; that one is missing is told.
+  expect(sandbox.readLog<LogEvent>().at(-1)?.verdict).toMatch(/resumed|branched/);
+});
+
+function loseTranscript(sandbox: Sandbox, name: string): void {
+  const others = readdirSync(join(sandbox.chorusHome, 'vault')).filter((file) => !file.startsWith(session(sandbox, name).sessionId));
+  const kept = others.map((file) => [file, readFileSync(join(sandbox.chorusHome, 'vault', file))] as const);
+  loseConversation(sandbox, name);
+  mkdirSync(join(sandbox.chorusHome, 'vault'), { mode: 0o700 });
+  for (const [file, content] of kept) writeFileSync(join(sandbox.chorusHome, 'vault', file), content, { mode: 0o600 });
+}
