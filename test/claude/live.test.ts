@@ -1,0 +1,43 @@
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { findLiveClaudes } from '../../src/claude/live.ts';
+import { temporaryFolder } from '../support/temporary-folder.ts';
+
+const { pid } = process;
+const entry = { pid, sessionId: 'id-1', startedAt: 1_795_223_910_444, entrypoint: 'sdk-cli' };
+const live = { pid, isInteractive: false, startedAt: new Date(1_795_223_910_444) };
+
+/** When this process was started, as Linux tells it. */
+const ownStart = () => readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ').at(-1)?.split(' ')[19];
+
+test.each<[what: string, content: unknown, found: object[]]>([
+  ['a headless one', entry, [live]],
+  ['one in a terminal', { ...entry, entrypoint: 'cli' }, [{ ...live, isInteractive: true }]],
+  ['one that does not tell since when', { ...entry, startedAt: undefined }, [{ ...live, startedAt: undefined }]],
+  ['none that is on another conversation', { ...entry, sessionId: 'id-2' }, []],
+  ['none that was killed', { ...entry, pid: 2 ** 22 + 1 }, []],
+  ['none without a pid', { ...entry, pid: 'x' }, []],
+  ['none in what is no JSON', 'rubbish', []],
+  ['none in what is no object', null, []],
+])('%s', (_, content, found) => {
+  const folder = temporaryFolder();
+  mkdirSync(join(folder, 'sessions'));
+  writeFileSync(join(folder, 'sessions', '1.json'), content === 'rubbish' ? '{' : JSON.stringify(content));
+  writeFileSync(join(folder, 'sessions', '1.abc.key'), 'secret');
+  expect(findLiveClaudes({ CLAUDE_CONFIG_DIR: folder }, 'id-1')).toEqual(found);
+});
+
+test.skipIf(process.platform !== 'linux').each<[what: string, procStart: () => string | undefined, count: number]>([
+  ['is the one that wrote it', ownStart, 1],
+  ['has the pid of one that is gone', () => '1', 0],
+])('a process that %s', (_, procStart, count) => {
+  const folder = temporaryFolder();
+  mkdirSync(join(folder, 'sessions'));
+  writeFileSync(join(folder, 'sessions', '1.json'), JSON.stringify({ ...entry, procStart: procStart() }));
+  expect(findLiveClaudes({ CLAUDE_CONFIG_DIR: folder }, 'id-1')).toHaveLength(count);
+});
+
+test('none where Claude has no such folder: up to 2.1.50', () => {
+  expect(findLiveClaudes({ CLAUDE_CONFIG_DIR: temporaryFolder() }, 'id-1')).toEqual([]);
+});
