@@ -117,8 +117,12 @@ export class StreamReader {
     if (!this.#init) {
       for (const line of linesOfType(block, 'system')) this.#take(parseLine(line));
     }
-    for (const line of linesWith(block, taskKey)) this.#takeTask(parseLine(line));
-    for (const line of linesOfType(block, 'result')) this.#take(parseLine(line));
+    // In their order: which tasks still run is asked at a result.
+    for (const line of inOrder([...linesWith(block, taskKey), ...linesOfType(block, 'result')])) {
+      const message = parseLine(line);
+      this.#takeTask(message);
+      this.#take(message);
+    }
     for (const line of linesOfTypeBackwards(block, 'assistant')) {
       if (looksLikeAssistant(line)) this.#keepCandidate([Buffer.from(line)]);
       else if (!this.#takeAssistant(parseLine(line))) continue;
@@ -210,6 +214,12 @@ function isFromSubagent(text: Buffer): boolean {
     if (/^\s*:\s*"/.test(text.toString('latin1', value, value + 10))) return true;
   }
   return false;
+}
+
+/** Lines of one block, each once. */
+function inOrder(found: readonly Buffer[]): Buffer[] {
+  const byPosition = new Map(found.map((line) => [line.byteOffset, line]));
+  return [...byPosition.values()].sort((a, b) => a.byteOffset - b.byteOffset);
 }
 
 function parseLine(line: Buffer): Message | undefined {

@@ -403,3 +403,33 @@ test('a listener that takes its time holds the stream back, and gets the lines i
   await reader.end();
   expect(seen).toEqual([1, 2, 3, 4, 5]);
 });
+
+describe('several results', () => {
+  const started = { type: 'system', subtype: 'task_started', task_id: 'b1', task_type: 'local_bash', description: 'Sleeps' };
+  const ended = { type: 'system', subtype: 'task_notification', task_id: 'b1', status: 'completed' };
+  const notified = { ...result, result: '', origin: { kind: 'task-notification' } };
+  const again = { ...result, result: 'It has ended.', origin: { kind: 'task-notification' } };
+
+  test('are told with the tasks that still run, and the last one counts', async () => {
+    const { facts, told } = await readBoth([linesOf(init, started, result, ended, again)]);
+    expect(told.results).toEqual([result, again]);
+    expect(facts).toMatchObject({
+      result: again,
+      results: [result, again],
+      tasks: [{ id: 'b1', description: 'Sleeps', status: 'completed' }],
+    });
+  });
+
+  test('a task that ended before the answer is not told', async () => {
+    expect((await readBoth([linesOf(init, started, ended, result)])).facts.tasks).toEqual([]);
+  });
+
+  test('what Claude says of an earlier task is no answer to the prompt', async () => {
+    const waiting = await readBoth([linesOf(init, notified)]);
+    expect(waiting.told.results).toEqual([]);
+    expect(waiting.facts).toMatchObject({ result: undefined, results: [notified] });
+    const { facts, told } = await readBoth([linesOf(init, notified, result)]);
+    expect(told.results).toEqual([result]);
+    expect(facts).toMatchObject({ result, results: [notified, result] });
+  });
+});

@@ -1,6 +1,16 @@
 import { execFileSync } from 'node:child_process';
 import { describe, expect, test } from 'vitest';
-import { commandLine, formatCost, formatSpan, formatTable, printable, quoteForShell } from '../../src/terminal/text.ts';
+import {
+  commandLine,
+  formatCost,
+  formatCountdown,
+  formatSize,
+  formatSpan,
+  formatTable,
+  printable,
+  quoteForShell,
+  roundDays,
+} from '../../src/terminal/text.ts';
 import { seededRandom } from '../support/random.ts';
 
 describe('printable', () => {
@@ -196,4 +206,34 @@ test.each<[usd: number, cost: string]>([
   [12.345, '$12.35'],
 ])('%d is %s', (usd, cost) => {
   expect(formatCost(usd)).toBe(cost);
+});
+
+test.each([
+  [30, 'in 30 d'],
+  [29.99, 'in 29 d'],
+  [1, 'in 1 d'],
+  [0.5, 'in 12 h'],
+  [0.001, 'in 1 min'],
+  [0, 'now'],
+  [-3, 'now'],
+])('formatCountdown(%d)', (days, text) => {
+  expect(formatCountdown(days)).toBe(text);
+});
+
+test.each([
+  [0, '0 B'],
+  [999, '999 B'],
+  [1000, '1 kB'],
+  [12_345, '12.3 kB'],
+  [999_999, '1000 kB'],
+  [1_000_000, '1 MB'],
+  [10_159_844, '10.2 MB'],
+  [2.5e9, '2.5 GB'],
+  [4e16, '40000 TB'],
+])('formatSize(%d)', (bytes, text) => {
+  expect(formatSize(bytes)).toBe(text);
+});
+
+test('roundDays', () => {
+  expect([29.996, 1.234, -0.5].map(roundDays)).toEqual([30, 1.23, -0.5]);
 });

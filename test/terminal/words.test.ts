@@ -1,13 +1,14 @@
 import { describe, expect, test } from 'vitest';
 import type { TurnEvent } from '../../src/session/event.ts';
 import type { TurnReport, Verdict } from '../../src/session/outcome.ts';
-import { describeEvent, describeModelChange, summarizeTurn } from '../../src/terminal/words.ts';
+import { describeEvent, describeLinger, describeLive, describeModelChange, summarizeTurn } from '../../src/terminal/words.ts';
 import { outcomeOf } from '../support/outcomes.ts';
 
 describe('summarizeTurn', () => {
   test.each<[verdict: Partial<Verdict>, turn: Partial<TurnReport>, line: string]>([
     [{}, {}, '✓ auth resumed: descends from the tip · $0.0123 · 3.2 s'],
     [{}, { costUsd: null, durationMs: 0 }, '✓ auth resumed: descends from the tip'],
+    [{ restored: true }, { costUsd: null, durationMs: 0 }, '✓ auth resumed: descends from the tip, restored from the vault'],
     [{}, { status: 'denied' }, '✓ auth resumed: descends from the tip · turn: denied · $0.0123 · 3.2 s'],
     [
       { status: 'unverified', reason: 'it ended before init' },
@@ -27,6 +28,29 @@ describe('summarizeTurn', () => {
   ])('%j %j', (verdict, turn, line) => {
     expect(summarizeTurn(outcomeOf(verdict, turn))).toBe(line);
   });
+});
+
+const sleeps = { id: 'b1', type: 'local_bash', description: 'Sleeps', status: 'running' };
+
+test.each<[linger: Parameters<typeof describeLinger>[0], line: string]>([
+  [{ tasks: [sleeps], isStopped: false }, 'the answer is there; claude waits for a background task: Sleeps (Ctrl-C ends it)'],
+  [
+    { tasks: [sleeps, { ...sleeps, id: 'b2', description: null }], isStopped: true },
+    'claude is ended, and with it 2 background tasks: Sleeps, b2',
+  ],
+  [{ tasks: [], isStopped: false }, 'the answer is there, and claude does not end (Ctrl-C ends it)'],
+  [{ tasks: [], isStopped: true }, 'claude did not end by itself, and is ended'],
+])('describeLinger(%j)', (linger, line) => {
+  expect(describeLinger(linger)).toBe(line);
+});
+
+test('describeLive', () => {
+  expect(describeLive({ pid: 7, isInteractive: true, startedAt: undefined })).toBe(
+    'claude (process 7) is open in a terminal on this conversation: what both add may part ways',
+  );
+  expect(describeLive({ pid: 7, isInteractive: false, startedAt: new Date(0) })).toMatch(
+    /is at work on this conversation since \d{4}-\d\d-\d\d /,
+  );
 });
 
 describe('describeEvent', () => {
