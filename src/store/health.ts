@@ -1,5 +1,5 @@
 import { chmodSync, closeSync, lstatSync, readdirSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { ChorusError, storeError } from '../errors.ts';
 import { byFix, type Finding, found, type Repairable } from '../session/finding.ts';
 import { openLockFile, tryLock } from './kernel-lock.ts';
@@ -23,9 +23,8 @@ function checkEntry(path: string, isHome: boolean): Repairable[] {
     // The home itself may be one: its owner said so.
     return isHome ? [] : [{ finding: found('link', 'problem', `${path} is a symbolic link, and is not followed`, `rm ${path}`) }];
   }
-  const name = path.slice(path.lastIndexOf('/') + 1);
   // A writer at work has one as well: what is a minute old was left.
-  if (stats.isFile() && leftover.test(name) && Date.now() - stats.mtimeMs > 60_000) {
+  if (stats.isFile() && leftover.test(basename(path)) && Date.now() - stats.mtimeMs > 60_000) {
     return [{ finding: found('leftover', 'note', `${path} was left by a call that was killed`, byFix), repair: () => remove(path) }];
   }
   const wanted = stats.isDirectory() ? 0o700 : 0o600;
