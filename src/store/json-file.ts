@@ -1,6 +1,7 @@
 import { copyFileSync, existsSync, linkSync, readFileSync, renameSync, rmSync, statSync } from 'node:fs';
 import { basename, dirname } from 'node:path';
 import { ChorusError, storeError } from '../errors.ts';
+import { copyWhole } from './growing-copy.ts';
 import { readOwnFile } from './own-file.ts';
 
 export type JsonObject = Record<string, unknown>;
@@ -71,14 +72,18 @@ function keepLastGood(path: string): () => void {
   if (readJsonFile(path) === undefined) return () => rmSync(path, { force: true });
   const copy = lastGoodCopy(path);
   rmSync(copy, { force: true });
-  try {
-    linkSync(path, copy);
-  } catch {
-    // Some file systems know no hard links.
-    copyFileSync(path, copy);
-  }
+  giveSecondName(path, copy);
   // What is cut may parse all the same: the last byte is a newline.
   return () => renameSync(copy, path);
+}
+
+function giveSecondName(path: string, name: string): void {
+  try {
+    linkSync(path, name);
+  } catch {
+    // Some file systems know no hard links.
+    copyFileSync(path, name);
+  }
 }
 
 /**
@@ -95,18 +100,22 @@ export function putLastGoodBack(path: string, check: (stored: JsonObject) => voi
   const damaged = `${path}.damaged-${Date.now()}`;
   try {
     const { mtime } = statSync(copy);
-    renameSync(path, damaged);
-    copyFileSync(copy, path);
+    giveSecondName(path, damaged);
+    copyWhole(copy, path);
     return `put back as it was on ${mtime.toISOString()}; what was damaged is ${damaged}`;
   } catch (cause) {
+    rmSync(damaged, { force: true });
     throw writeError(path, cause);
   }
 }
 
+/** The disk, the user's share of it, or the largest file that the process may have. */
+const outOfSpace: ReadonlySet<string> = new Set(['ENOSPC', 'EDQUOT', 'EFBIG']);
+
 function writeError(path: string, cause: unknown): ChorusError {
   const { code, message } = cause as NodeJS.ErrnoException;
   const hint =
-    code === 'ENOSPC' || message.includes('disk is full')
+    (code !== undefined && outOfSpace.has(code)) || message.includes('disk is full')
       ? 'Free some space and try again. What was kept before is unchanged.'
       : 'Check the folder and its permissions. What was kept before is unchanged.';
   return storeError(`${path} can not be written: ${message}`, hint, cause);
