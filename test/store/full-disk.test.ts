@@ -14,13 +14,18 @@ async function fill(what: string): Promise<Case[]> {
   return stdout.split('\n').map((line) => JSON.parse(line) as Case);
 }
 
-function summaryOf(cases: readonly Case[]): { contents: string[]; failed: number; done: number } {
+function summaryOf(cases: readonly Case[]): { contents: (string | null)[]; failed: number; done: number } {
   const contents = [...new Set(cases.map(({ content }) => content))];
   return {
     contents,
     failed: cases.filter(({ exitCode }) => exitCode === 7).length,
     done: cases.filter(({ exitCode }) => exitCode === null).length,
   };
+}
+
+function expectBeginning(content: string | null, whole: string, least: string): void {
+  expect(whole.startsWith(content ?? 'nothing')).toBe(true);
+  expect(content?.startsWith(least)).toBe(true);
 }
 
 // Only Linux lets a process have so small files.
@@ -30,25 +35,48 @@ linux.each(['session', 'config'])('a disk that is full at any byte leaves a %s o
   const cases = await fill(what);
   const { contents, failed, done } = summaryOf(cases);
   expect(contents).toHaveLength(2);
-  const [before, after] = contents.map((content) => JSON.parse(content) as object);
+  const [before, after] = contents.map((content) => JSON.parse(content ?? '') as object);
   expect(after).not.toEqual(before);
   expect(failed).toBe(Buffer.byteLength(contents[1] ?? ''));
   expect(done).toBeGreaterThan(0);
   for (const { exitCode, content, hint, beside } of cases) {
     expect(content).toBe(contents[exitCode === null ? 1 : 0]);
-    if (exitCode !== null) expect(hint).toContain('What was kept before is unchanged.');
+    if (exitCode !== null) expect(hint).toContain('Free some space and try again. What was kept before is unchanged.');
     // Each failed write would leave one.
     expect(beside.filter((file) => file.includes('.tmp-'))).toEqual([]);
+  }
+});
+
+linux('a first write that fails leaves no file', async () => {
+  const cases = await fill('first config');
+  expect(summaryOf(cases).done).toBeGreaterThan(0);
+  const whole = cases[0]?.next;
+  for (const { exitCode, content, beside, next } of cases) {
+    expect(content).toBe(exitCode === null ? whole : null);
+    expect(beside.filter((file) => file.includes('.tmp-'))).toEqual([]);
+    expect(next).toBe(whole);
+  }
+});
+
+linux('a repair that fails leaves the damaged file where it is, to be repaired when there is space', async () => {
+  const cases = await fill('repair');
+  expect(summaryOf(cases).done).toBeGreaterThan(0);
+  for (const { exitCode, content, beside, next } of cases) {
+    expect([null, 7]).toContain(exitCode);
+    if (exitCode === 7) expect(content).toBe('damaged');
+    else expect(content).toContain('good');
+    expect(beside.filter((file) => /\.damaged-|\.new$/.test(file))).toHaveLength(exitCode === 7 ? 0 : 1);
+    expect(next).toContain('good');
   }
 });
 
 linux('the log keeps its lines, and the next one begins anew', async () => {
   const cases = await fill('log');
   const whole = '{"event":"old"}\n{"event":"new"}\n';
-  for (const { content, exitCode } of cases) {
-    expect(whole.startsWith(content)).toBe(true);
-    expect(content.startsWith('{"event":"old"}\n')).toBe(true);
+  for (const { content, exitCode, next } of cases) {
+    expectBeginning(content, whole, '{"event":"old"}\n');
     expect(exitCode).toBe(content === whole ? null : 7);
+    expect(next).toBe(`${content}${content?.endsWith('\n') ? '' : '\n'}{"event":"next"}\n`);
   }
   expect(summaryOf(cases).done).toBeGreaterThan(0);
 });
@@ -56,10 +84,10 @@ linux('the log keeps its lines, and the next one begins anew', async () => {
 linux('the vault has a beginning of the transcript, that of before at least', async () => {
   const cases = await fill('vault');
   const whole = 'old record\nnew record, that is longer\n';
-  for (const { content, exitCode } of cases) {
-    expect(whole.startsWith(content)).toBe(true);
-    expect(content.startsWith('old record\n')).toBe(true);
+  for (const { content, exitCode, next } of cases) {
+    expectBeginning(content, whole, 'old record\n');
     expect(exitCode).toBe(content === whole ? null : 7);
+    expect(next).toBe(whole);
   }
   expect(summaryOf(cases).done).toBeGreaterThan(0);
 });

@@ -17,8 +17,10 @@ export interface Case {
   limit: number;
   exitCode: number | null;
   hint: string | null;
-  /** What the file holds afterwards. */
-  content: string;
+  /** What the file holds afterwards; null if there is none. */
+  content: string | null;
+  /** What it holds once there is space again, and it was written once more. */
+  next: string;
   /** What else lies beside it. */
   beside: string[];
 }
@@ -30,6 +32,8 @@ interface Trial {
   /** Makes the state before. */
   reset(): void;
   write(): unknown;
+  /** What is written when there is space again. */
+  writeNext(): unknown;
   /** Bytes to begin with, and up to which to go. */
   from: number;
   to: number;
@@ -47,11 +51,29 @@ const trials: Record<string, () => Promise<Trial>> = {
     await store.update((config) => ({ ...config, defaults: { model: 'old' } }));
     return trial(store.path, () => store.update((config) => ({ ...config, defaults: { model: 'new', effort: 'max' } })), 0, 150);
   },
+  'first config': async () => {
+    const store = new ConfigStore(home);
+    const write = () => store.update((config) => ({ ...config, defaults: { model: 'new' } }));
+    return { path: store.path, from: 0, to: 120, write, writeNext: write, reset: () => rmSync(store.path, { force: true }) };
+  },
+  repair: async () => {
+    const store = new ConfigStore(home);
+    for (const model of ['good', 'late']) await store.update((config) => ({ ...config, defaults: { model } }));
+    const good = readFileSync(`${store.path}.bak`);
+    const repair = () => store.repair();
+    const reset = () => {
+      for (const file of readdirSync(home).filter((each) => each.includes('.damaged-'))) rmSync(join(home, file));
+      writeFileSync(`${store.path}.bak`, good);
+      writeFileSync(store.path, 'damaged');
+    };
+    return { path: store.path, from: 0, to: 120, write: repair, writeNext: () => store.getIfWhole() ?? repair(), reset };
+  },
   log: async () => {
     const store = new LogStore(home, (value): value is { event: string } => typeof value === 'object');
     store.append({ event: 'old' });
     const { size } = statSync(store.path);
-    return trial(store.path, () => store.append({ event: 'new' }), size, size + 20);
+    const writeNext = () => store.append({ event: 'next' });
+    return { ...trial(store.path, () => store.append({ event: 'new' }), size, size + 20), writeNext };
   },
   vault: async () => {
     const store = new VaultStore(home);
@@ -60,14 +82,15 @@ const trials: Record<string, () => Promise<Trial>> = {
     writeFileSync(transcript, 'old record\n');
     store.keep(id, transcript);
     writeFileSync(transcript, 'old record\nnew record, that is longer\n');
-    return trial(join(store.path, `${id}.jsonl`), () => store.keep(id, transcript), 0, 60);
+    const write = () => store.keep(id, transcript);
+    return { ...trial(join(store.path, `${id}.jsonl`), write, 0, 60), writeNext: write };
   },
 };
 
 function trial(path: string, write: Trial['write'], from: number, to: number): Trial {
   const kept = join(home, 'before');
   copyFileSync(path, kept);
-  return { path, from, to, write, reset: () => copyFileSync(kept, path) };
+  return { path, from, to, write, writeNext: () => {}, reset: () => copyFileSync(kept, path) };
 }
 
 function limitFiles(bytes: number | 'unlimited'): void {
@@ -88,7 +111,7 @@ async function errorOf(work: () => unknown): Promise<ChorusError | undefined> {
 mkdirSync(home, { recursive: true });
 const made = trials[what];
 if (!made) throw new Error(`no trial of ${what}`);
-const { path, from, to, reset, write } = await made();
+const { path, from, to, reset, write, writeNext } = await made();
 // conf ends the process at this signal, for which Node has no ear; in the bundle it has no hand in signals.
 process.removeAllListeners('SIGXFSZ').on('SIGXFSZ', () => {});
 const lines: string[] = [];
@@ -98,12 +121,16 @@ for (let limit = from; limit <= to; limit++) {
   const error = await errorOf(write);
   limitFiles('unlimited');
   const folder = join(path, '..');
+  const content = existsSync(path) ? readFileSync(path, 'utf8') : null;
+  const beside = readdirSync(folder).filter((file) => join(folder, file) !== path);
+  await writeNext();
   const result: Case = {
     limit,
     exitCode: error ? error.exitCode : null,
     hint: error?.hint ?? null,
-    content: existsSync(path) ? readFileSync(path, 'utf8') : '',
-    beside: readdirSync(folder).filter((file) => join(folder, file) !== path),
+    content,
+    next: readFileSync(path, 'utf8'),
+    beside,
   };
   lines.push(JSON.stringify(result));
   for (const file of result.beside.filter((each) => each.endsWith('.bak'))) rmSync(join(folder, file));
