@@ -1,5 +1,6 @@
-import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { chmodSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { ensureFolder } from './home.ts';
 
 /** What tells one installation of a program from the next. */
 export interface InstallationKey {
@@ -32,16 +33,18 @@ export class ReleaseStore {
   remember(key: InstallationKey, release: string): void {
     const others = this.#read().filter((known) => known.realPath !== key.realPath);
     const { realPath, size, mtimeMs } = key;
+    const temporary = `${this.#path}.${process.pid}`;
     try {
-      mkdirSync(this.#home, { recursive: true, mode: 0o700 });
-      const temporary = `${this.#path}.${process.pid}`;
+      ensureFolder(this.#home);
       writeFileSync(temporary, `${JSON.stringify([...others, { realPath, size, mtimeMs, release }], null, 2)}\n`, {
         mode: 0o600,
         flag: 'wx',
       });
+      chmodSync(temporary, 0o600);
       renameSync(temporary, this.#path);
     } catch {
       // The next call asks again.
+      removeIfPossible(temporary);
     }
   }
 
@@ -52,6 +55,15 @@ export class ReleaseStore {
     } catch {
       return [];
     }
+  }
+}
+
+/** What a full disk cut does not stay. */
+function removeIfPossible(path: string): void {
+  try {
+    rmSync(path, { force: true });
+  } catch {
+    // Where nothing can be written, nothing was.
   }
 }
 
