@@ -10,7 +10,7 @@ import {
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { execa } from 'execa';
 import { describe, expect, test } from 'vitest';
 import { plainTurn } from '../support/fake-claude.ts';
@@ -60,7 +60,7 @@ describe('a symbolic link in the home is not followed', () => {
     expect((await sandbox.chorus('doctor')).stdout).toContain(`✗ ${inside} is a symbolic link`);
   });
 
-  test.each(['.jsonl', ''])('vault/<id>%s', async (ending) => {
+  test.each(['vault', 'vault/<id>.jsonl', 'vault/<id>'])('%s, after the turn', async (what) => {
     await using sandbox = await createFakeSandbox('2.1.329', plainTurn());
     await sandbox.chorus('new', 'auth', 'one', '--no-vault');
     const { sessionId } = session(sandbox, 'auth');
@@ -69,16 +69,17 @@ describe('a symbolic link in the home is not followed', () => {
     writeTranscript(project, `${sessionId}.jsonl`, [chained('fake-uuid', null, { type: 'assistant', message: { id: 'msg_fake' } })]);
     writeFileSync(join(project, sessionId, 'agent.jsonl'), 'secret');
     const outside = join(sandbox.root, 'outside');
-    if (ending === '') mkdirSync(outside);
-    else writeFileSync(outside, 'theirs');
-    mkdirSync(join(sandbox.chorusHome, 'vault'), { mode: 0o700 });
-    const inside = join(sandbox.chorusHome, 'vault', `${sessionId}${ending}`);
+    const isFile = what.endsWith('.jsonl');
+    if (isFile) writeFileSync(outside, 'theirs');
+    else mkdirSync(outside);
+    const inside = join(sandbox.chorusHome, what.replace('<id>', sessionId));
+    mkdirSync(dirname(inside), { recursive: true, mode: 0o700 });
     symlinkSync(outside, inside);
     const ran = await sandbox.chorus('resume', 'auth', 'two', '--vault');
     expect(ran.exitCode).toBe(7);
     expect(ran.stdout).toBe('ok\n');
     expect(ran.stderr).toContain(`${inside} is a symbolic link, and is not followed`);
-    expect(ending === '' ? readdirSync(outside) : readFileSync(outside, 'utf8')).toEqual(ending === '' ? [] : 'theirs');
+    expect(isFile ? readFileSync(outside, 'utf8') : readdirSync(outside)).toEqual(isFile ? 'theirs' : []);
   });
 
   test('but the home itself may be one', async () => {
@@ -108,9 +109,14 @@ describe('nobody else gets in', () => {
       });
       expect(ran.exitCode).toBe(0);
     }
-    for (const path of ['', 'sessions', 'locks']) expect(modeOf(sandbox, path)).toBe(0o700);
-    for (const path of ['config.json', 'log.jsonl', 'sessions/auth.json', 'locks/auth.turn', 'locks/auth.write']) {
-      expect([path, modeOf(sandbox, path)]).toEqual([path, 0o600]);
+    expect(modeOf(sandbox, '')).toBe(0o700);
+    const paths = readdirSync(sandbox.chorusHome, { recursive: true, encoding: 'utf8' });
+    expect(paths).toEqual(
+      expect.arrayContaining(['config.json', 'log.jsonl', 'sessions/auth.json', 'sessions/auth.json.bak', 'locks/auth.turn']),
+    );
+    for (const path of paths) {
+      const isFolder = statSync(join(sandbox.chorusHome, path)).isDirectory();
+      expect([path, modeOf(sandbox, path)]).toEqual([path, isFolder ? 0o700 : 0o600]);
     }
   });
 
