@@ -9,7 +9,8 @@ export interface Restoration {
   sessionId: string;
   /** The path in Claude's folder. */
   to: string;
-  because: 'gone' | 'empty' | 'cut';
+  /** Bytes that are left of it; null where it is gone. */
+  left: number | null;
 }
 
 /** A conversation as a turn finds it. */
@@ -26,22 +27,19 @@ export interface FoundConversation {
 export function findConversation(world: World, { cwd }: Session, sessionId: string, tip: Tip | null): FoundConversation {
   const transcript = findTranscript(world.env, cwd, sessionId);
   const copy = world.store.vault.copyOf(sessionId);
-  const because = copy && damageOf(transcript, copy, tip);
-  if (!copy || !because) return { transcript, restoration: undefined };
+  if (!copy || !isDamaged(transcript, copy, tip)) return { transcript, restoration: undefined };
   const to = transcript?.path ?? join(projectDir(world.env, cwd), `${sessionId}.jsonl`);
-  return { transcript: { path: copy.path, size: copy.size, isReadable: true }, restoration: { sessionId, to, because } };
+  return {
+    transcript: { path: copy.path, size: copy.size, isReadable: true },
+    restoration: { sessionId, to, left: transcript?.size ?? null },
+  };
 }
 
-function damageOf(
-  transcript: TranscriptFile | undefined,
-  copy: { path: string; size: number },
-  tip: Tip | null,
-): Restoration['because'] | undefined {
-  if (!transcript) return 'gone';
-  if (!transcript.isReadable) return undefined;
-  if (transcript.size === 0) return 'empty';
+function isDamaged(transcript: TranscriptFile | undefined, copy: { path: string; size: number }, tip: Tip | null): boolean {
+  if (!transcript || transcript.size === 0) return transcript?.isReadable !== false;
+  if (!transcript.isReadable) return false;
   const isCut = transcript.size < copy.size || (tip !== null && !hasRecord(transcript.path, tip.uuid) && hasRecord(copy.path, tip.uuid));
-  if (!isCut) return undefined;
+  if (!isCut) return false;
   const last = lastRecordId(transcript.path);
-  return last === undefined || hasRecord(copy.path, last) ? 'cut' : undefined;
+  return last === undefined || hasRecord(copy.path, last);
 }

@@ -26,7 +26,7 @@ export interface TurnInput {
 export async function runTurn(world: World, prepared: PreparedTurn, input: TurnInput, observer: TurnObserver = {}): Promise<TurnOutcome> {
   if (prepared.plan.kind === 'gone') return recordOutcome(world, prepared, notSent(prepared), input);
   const { scratch, restoration } = prepared;
-  if (restoration) world.store.vault.putBack(restoration.sessionId, restoration.to, restoration.because === 'gone');
+  if (restoration) world.store.vault.putBack(restoration.sessionId, restoration.to, restoration.left);
   if (scratch) copyTranscript(scratch.source.path, scratch.upTo, scratch.path, scratch.sessionId);
   const watched = guard(observer);
   try {

@@ -55,7 +55,7 @@ export async function writeJsonFile(path: string, value: JsonObject): Promise<vo
     file.store = value;
     if (readFileSync(path, 'utf8') !== text) throw new Error('the disk is full, or the write was cut');
   } catch (cause) {
-    undo();
+    tryUndo(path, undo);
     throw cause instanceof ChorusError ? cause : writeError(path, cause);
   } finally {
     if (SNAP !== undefined) process.env.SNAP = SNAP;
@@ -75,6 +75,14 @@ function keepLastGood(path: string): () => void {
   giveSecondName(path, copy);
   // What is cut may parse all the same: the last byte is a newline.
   return () => renameSync(copy, path);
+}
+
+function tryUndo(path: string, undo: () => void): void {
+  try {
+    undo();
+  } catch (cause) {
+    throw storeError(`${path} was cut, and can not be put back: ${(cause as Error).message}`, repairHint(path), cause);
+  }
 }
 
 function giveSecondName(path: string, name: string): void {

@@ -1,4 +1,4 @@
-import { lstatSync, mkdirSync, renameSync, rmSync } from 'node:fs';
+import { lstatSync, mkdirSync, renameSync, rmSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { copyWhole, growCopies, growCopy, isBeginning, sizeOfFolder } from './growing-copy.ts';
 import { ensureFolder, listFolder } from './home.ts';
@@ -58,15 +58,18 @@ export class VaultStore {
 
   /**
    * Puts the latest copy in the place of a transcript; what is there, and is no beginning of the copy, is put aside in the vault first.
-   * @param isGone there is none: one that another call has put back in the meantime stays.
+   * @param left bytes that were left of it when it was looked at, null for none: what another call has put there since then stays.
    * @throws ChorusError (7); the transcript is then as it was.
    */
-  putBack(sessionId: string, transcript: string, isGone: boolean): void {
+  putBack(sessionId: string, transcript: string, left: number | null): void {
     const path = this.#pathOf(sessionId);
     try {
       mkdirSync(dirname(transcript), { recursive: true, mode: 0o700 });
-      if (!isGone && !isBeginning(transcript, path)) copyWhole(transcript, asideName(path));
-      copyWhole(path, transcript, isGone ? 'create' : 'replace');
+      if (left === null) copyWhole(path, transcript, 'create');
+      else if (statSync(transcript).size === left) {
+        if (!isBeginning(transcript, path)) copyWhole(transcript, asideName(path));
+        copyWhole(path, transcript);
+      }
       growCopies(besideOf(path), besideOf(transcript), () => false);
     } catch (cause) {
       throw fileError(transcript, 'written', `Nothing was sent. Its copy is safe in ${path}.`, cause);
