@@ -5,6 +5,7 @@ import type { Lock } from '../store/lock.ts';
 import { Lingering, type LingerRules } from './lingering.ts';
 import type { TurnObserver } from './observer.ts';
 import type { PreparedTurn } from './prepare.ts';
+import type { Settings } from './settings.ts';
 import type { World } from './world.ts';
 
 /** A call of `claude` that is over. */
@@ -27,7 +28,7 @@ export async function callClaude(
   let running: RunningClaude | undefined;
   let isDone = false;
   const lingering = new Lingering(
-    values as unknown as LingerRules,
+    lingerRules(values),
     (linger) => observer.onLinger?.(linger),
     () => running?.stop(),
   );
@@ -67,4 +68,8 @@ export async function callClaude(
   const end = await call.finally(() => lingering.ended());
   await reader.end();
   return { end, facts: reader.facts, durationMs: Math.round(performance.now() - startedAt) };
+}
+
+function lingerRules({ onBackgroundTasks, backgroundTimeout }: Settings): LingerRules {
+  return { onBackgroundTasks: onBackgroundTasks === 'stop' ? 'stop' : 'wait', backgroundTimeout: Number(backgroundTimeout) };
 }

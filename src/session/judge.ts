@@ -27,7 +27,8 @@ export function judge(world: World, prepared: PreparedTurn, call: FinishedCall):
     sizeBefore,
   });
   const judgement = judgeTurn({
-    asked: goesOn(prepared) || plan.kind === 'restart' ? (plan.kind as 'resume' | 'fork' | 'restart') : 'start',
+    // One that is gone was not called.
+    asked: plan.kind === 'gone' ? 'resume' : plan.kind,
     expectedId: conversation.kind === 'fork' ? (conversation.id ?? null) : plan.kind === 'fork' ? null : conversation.id,
     parentId: session.parent?.sessionId,
     resumeChangesId: quirks.resumeChangesId,

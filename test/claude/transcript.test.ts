@@ -1,9 +1,15 @@
-import { mkdirSync, readdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
-import { homedir } from 'node:os';
+import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { claudeConfigDir, findTranscript, projectDir, removeTranscript } from '../../src/claude/projects.ts';
-import { copyTranscript, endsAt, hasRecordAfter, readRecordsBackwards, whatIsLeft } from '../../src/claude/transcript.ts';
+import {
+  copyTranscript,
+  endsAt,
+  hasRecordAfter,
+  lastRecordedCost,
+  lastRecordId,
+  readRecordsBackwards,
+  whatIsLeft,
+} from '../../src/claude/transcript.ts';
 import { seededRandom } from '../support/random.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 import { assistant, type TranscriptLine, unchained, user, writeTranscript } from '../support/transcripts.ts';
@@ -127,94 +133,6 @@ describe('readRecordsBackwards', () => {
   });
 });
 
-describe('where transcripts stand', () => {
-  test.each<[env: NodeJS.ProcessEnv, folder: string]>([
-    [{ HOME: '/home/me' }, '/home/me/.claude'],
-    [{ HOME: '/home/me', CLAUDE_CONFIG_DIR: '/elsewhere' }, '/elsewhere'],
-    [{ HOME: '/home/me', CLAUDE_CONFIG_DIR: '' }, '/home/me/.claude'],
-    [{}, join(homedir(), '.claude')],
-  ])('%j', (env, folder) => {
-    expect(claudeConfigDir(env)).toBe(folder);
-  });
-
-  test('every character outside [A-Za-z0-9] of a directory is a dash', () => {
-    expect(projectDir({ HOME: '/h' }, '/no/such.place/a_b c-ä')).toBe('/h/.claude/projects/-no-such-place-a-b-c--');
-  });
-
-  test('a directory behind a link has the folder of its real path', () => {
-    const folder = temporaryFolder();
-    mkdirSync(join(folder, 'real'));
-    symlinkSync(join(folder, 'real'), join(folder, 'link'));
-    expect(projectDir({ HOME: '/h' }, join(folder, 'link'))).toBe(projectDir({ HOME: '/h' }, join(folder, 'real')));
-  });
-});
-
-describe('findTranscript', () => {
-  function home(): { env: NodeJS.ProcessEnv; put: (project: string, content: string) => string } {
-    const folder = temporaryFolder();
-    return {
-      env: { HOME: folder },
-      put: (project, content) => {
-        const directory = join(folder, '.claude', 'projects', project);
-        mkdirSync(directory, { recursive: true });
-        writeFileSync(join(directory, 'id-1.jsonl'), content);
-        return join(directory, 'id-1.jsonl');
-      },
-    };
-  }
-
-  test('in the folder of its directory, before any other', () => {
-    const { env, put } = home();
-    put('-another', 'xx');
-    const path = put('-no-such-place', 'xyz');
-    expect(findTranscript(env, '/no/such/place', 'id-1')).toEqual({ path, size: 3, isReadable: true });
-  });
-
-  test('in another folder: a long path is shortened, a directory may have moved', () => {
-    const { env, put } = home();
-    const path = put('-another', '');
-    expect(findTranscript(env, '/no/such/place', 'id-1')).toEqual({ path, size: 0, isReadable: true });
-  });
-
-  test('nowhere', () => {
-    const { env, put } = home();
-    expect(findTranscript(env, '/no/such/place', 'id-1')).toBeUndefined();
-    put('-no-such-place', 'x');
-    expect(findTranscript(env, '/no/such/place', 'id-2')).toBeUndefined();
-  });
-
-  test('beside a file that stands where folders do (.DS_Store)', () => {
-    const { env, put } = home();
-    const path = put('-another', 'x');
-    writeFileSync(join(path, '..', '..', '.DS_Store'), '');
-    expect(findTranscript(env, '/no/such/place', 'id-1')).toEqual({ path, size: 1, isReadable: true });
-    expect(findTranscript(env, '/no/such/place', 'id-2')).toBeUndefined();
-  });
-
-  test('of a directory whose folder has a shorter name', () => {
-    const { env, put } = home();
-    const directory = `/no/such/${'long/'.repeat(80)}`;
-    expect(findTranscript(env, directory, 'id-1')).toBeUndefined();
-    const path = put('-no-such-long-long', 'x');
-    expect(findTranscript(env, directory, 'id-1')).toEqual({ path, size: 1, isReadable: true });
-  });
-
-  test('is removed, and nothing else; one that is not there is no error', () => {
-    const { env, put } = home();
-    const path = put('-no-such-place', 'x');
-    writeFileSync(join(path, '..', 'id-2.jsonl'), 'y');
-    removeTranscript(env, '/no/such/place', 'id-1');
-    removeTranscript(env, '/no/such/place', 'id-1');
-    expect(readdirSync(join(path, '..'))).toEqual(['id-2.jsonl']);
-  });
-
-  test('a folder of that name is none', () => {
-    const { env } = home();
-    mkdirSync(join(projectDir(env, '/no/such/place'), 'id-1.jsonl'), { recursive: true });
-    expect(findTranscript(env, '/no/such/place', 'id-1')).toBeUndefined();
-  });
-});
-
 describe('what a transcript ends with', () => {
   const answered = [user('u1', null), assistant('a1', 'u1', 'msg_1')];
 
@@ -260,6 +178,32 @@ test('a record is told from one that was there before', () => {
     false,
     false,
   ]);
+});
+
+test.each<[what: string, lines: (TranscriptLine | string)[], start: number, cost: number | undefined]>([
+  ['nothing', [], 0, undefined],
+  ['no sum', [user('u1', null)], 0, undefined],
+  [
+    'the last sum',
+    [{ type: 'cost-state', totalCostUSD: 0.1 }, user('u1', null), { type: 'cost-state', totalCostUSD: 0.2 }, user('u2', 'u1')],
+    0,
+    0.2,
+  ],
+  [
+    'a sum that is none',
+    [{ type: 'cost-state', totalCostUSD: 0.1 }, { type: 'cost-state', totalCostUSD: '0.2' }, '{"type":"cost-state"'],
+    0,
+    0.1,
+  ],
+  ['a sum from before', [{ type: 'cost-state', totalCostUSD: 0.1 }], 45, undefined],
+])('lastRecordedCost: %s', (_, lines, start, cost) => {
+  expect(lastRecordedCost(writeTranscript(temporaryFolder(), 'a.jsonl', lines).path, start)).toBe(cost);
+});
+
+test('lastRecordId is that of the last chained record', () => {
+  const { path } = writeTranscript(temporaryFolder(), 'a.jsonl', [user('u1', null), assistant('a1', 'u1', 'msg_1'), ...unchained, '{"cut']);
+  expect(lastRecordId(path)).toBe('a1');
+  expect(lastRecordId(writeTranscript(temporaryFolder(), 'a.jsonl', unchained).path)).toBeUndefined();
 });
 
 describe('copyTranscript', () => {

@@ -1,0 +1,119 @@
+import { mkdirSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { claudeConfigDir, findTranscript, indexTranscripts, projectDir, removeTranscript } from '../../src/claude/projects.ts';
+import { temporaryFolder } from '../support/temporary-folder.ts';
+
+describe('where transcripts stand', () => {
+  test.each<[env: NodeJS.ProcessEnv, folder: string]>([
+    [{ HOME: '/home/me' }, '/home/me/.claude'],
+    [{ HOME: '/home/me', CLAUDE_CONFIG_DIR: '/elsewhere' }, '/elsewhere'],
+    [{ HOME: '/home/me', CLAUDE_CONFIG_DIR: '' }, '/home/me/.claude'],
+    [{}, join(homedir(), '.claude')],
+  ])('%j', (env, folder) => {
+    expect(claudeConfigDir(env)).toBe(folder);
+  });
+
+  test('every character outside [A-Za-z0-9] of a directory is a dash', () => {
+    expect(projectDir({ HOME: '/h' }, '/no/such.place/a_b c-ä')).toBe('/h/.claude/projects/-no-such-place-a-b-c--');
+  });
+
+  test('a long path is cut, and what follows is of a release’s own making', () => {
+    const env = { HOME: temporaryFolder() };
+    const projects = join(env.HOME, '.claude', 'projects');
+    const directory = `/no/such/${'long/'.repeat(80)}`;
+    const start = '-no-such'.padEnd(208, '-long').slice(0, 200);
+    expect(projectDir(env, directory)).toBe(join(projects, `${start}-0`));
+    mkdirSync(join(projects, `${start}-yipr87`), { recursive: true });
+    expect(projectDir(env, directory)).toBe(join(projects, `${start}-yipr87`));
+  });
+
+  test('a directory behind a link has the folder of its real path', () => {
+    const folder = temporaryFolder();
+    mkdirSync(join(folder, 'real'));
+    symlinkSync(join(folder, 'real'), join(folder, 'link'));
+    expect(projectDir({ HOME: '/h' }, join(folder, 'link'))).toBe(projectDir({ HOME: '/h' }, join(folder, 'real')));
+  });
+});
+
+test('indexTranscripts finds the same, and reads each folder once', () => {
+  const env = { HOME: temporaryFolder() };
+  const projects = join(env.HOME, '.claude', 'projects');
+  for (const path of ['-a/id-1.jsonl', '-b/id-1.jsonl', '-b/id-2.jsonl']) {
+    mkdirSync(join(projects, path, '..'), { recursive: true });
+    writeFileSync(join(projects, path), 'x');
+  }
+  const find = indexTranscripts(env);
+  expect(find('/b', 'id-1')).toBe(join(projects, '-b/id-1.jsonl'));
+  expect(find('/c', 'id-1')).toBe(join(projects, '-a/id-1.jsonl'));
+  expect(find('/a', 'id-2')).toBe(join(projects, '-b/id-2.jsonl'));
+  expect(find('/a', 'id-3')).toBeUndefined();
+  expect(indexTranscripts({ HOME: '/no/such/home' })('/a', 'id-1')).toBeUndefined();
+});
+
+describe('findTranscript', () => {
+  function home(): { env: NodeJS.ProcessEnv; put: (project: string, content: string) => string } {
+    const folder = temporaryFolder();
+    return {
+      env: { HOME: folder },
+      put: (project, content) => {
+        const directory = join(folder, '.claude', 'projects', project);
+        mkdirSync(directory, { recursive: true });
+        writeFileSync(join(directory, 'id-1.jsonl'), content);
+        return join(directory, 'id-1.jsonl');
+      },
+    };
+  }
+
+  test('in the folder of its directory, before any other', () => {
+    const { env, put } = home();
+    put('-another', 'xx');
+    const path = put('-no-such-place', 'xyz');
+    expect(findTranscript(env, '/no/such/place', 'id-1')).toEqual({ path, size: 3, isReadable: true });
+  });
+
+  test('in another folder: a long path is shortened, a directory may have moved', () => {
+    const { env, put } = home();
+    const path = put('-another', '');
+    expect(findTranscript(env, '/no/such/place', 'id-1')).toEqual({ path, size: 0, isReadable: true });
+  });
+
+  test('nowhere', () => {
+    const { env, put } = home();
+    expect(findTranscript(env, '/no/such/place', 'id-1')).toBeUndefined();
+    put('-no-such-place', 'x');
+    expect(findTranscript(env, '/no/such/place', 'id-2')).toBeUndefined();
+  });
+
+  test('beside a file that stands where folders do (.DS_Store)', () => {
+    const { env, put } = home();
+    const path = put('-another', 'x');
+    writeFileSync(join(path, '..', '..', '.DS_Store'), '');
+    expect(findTranscript(env, '/no/such/place', 'id-1')).toEqual({ path, size: 1, isReadable: true });
+    expect(findTranscript(env, '/no/such/place', 'id-2')).toBeUndefined();
+  });
+
+  test('of a directory whose folder has a shorter name', () => {
+    const { env, put } = home();
+    const directory = `/no/such/${'long/'.repeat(80)}`;
+    expect(findTranscript(env, directory, 'id-1')).toBeUndefined();
+    const path = put('-no-such-long-long', 'x');
+    expect(findTranscript(env, directory, 'id-1')).toEqual({ path, size: 1, isReadable: true });
+  });
+
+  test('is removed, and nothing else; one that is not there is no error', () => {
+    const { env, put } = home();
+    const path = put('-no-such-place', 'x');
+    writeFileSync(join(path, '..', 'id-2.jsonl'), 'y');
+    removeTranscript(env, '/no/such/place', 'id-1');
+    removeTranscript(env, '/no/such/place', 'id-1');
+    expect(readdirSync(join(path, '..'))).toEqual(['id-2.jsonl']);
+  });
+
+  test('a folder of that name is none', () => {
+    const { env } = home();
+    mkdirSync(join(projectDir(env, '/no/such/place'), 'id-1.jsonl'), { recursive: true });
+    expect(findTranscript(env, '/no/such/place', 'id-1')).toBeUndefined();
+  });
+});
