@@ -3,7 +3,7 @@ import { traceTurn } from '../claude/lineage.ts';
 import { findTranscript, type TranscriptFile } from '../claude/projects.ts';
 import type { StreamFacts } from '../claude/stream.ts';
 import { hasRecordAfter, lastRecordedCost } from '../claude/transcript.ts';
-import { judgeTurn } from '../claude/verdict.ts';
+import { isFollowed, judgeTurn } from '../claude/verdict.ts';
 import type { FinishedCall } from './call.ts';
 import type { JudgedTurn } from './judged-turn.ts';
 import type { PreparedTurn } from './prepare.ts';
@@ -41,7 +41,9 @@ export function judge(world: World, prepared: PreparedTurn, call: FinishedCall):
     recordsAdded: traced.recordsAdded,
     parentChanged: plan.kind === 'fork' && isParentChanged(world, prepared, lastAssistant?.uuid),
   });
-  return { ...call, judgement, traced, transcript, cost: costOf(prepared, facts, transcript, sizeBefore) };
+  const cost = costOf(prepared, facts, transcript, sizeBefore);
+  // The sum of another conversation tells nothing of what this one missed.
+  return { ...call, judgement, traced, transcript, cost: isFollowed(judgement.status) ? cost : { ...cost, added: cost.call ?? 0 } };
 }
 
 /** The turn that was not sent, since its conversation is gone for good. */
