@@ -1,5 +1,5 @@
-import { closeSync, ftruncateSync, readFileSync, writeSync } from 'node:fs';
-import { openOwnFileToRead } from './own-file.ts';
+import { ftruncateSync, readFileSync, writeSync } from 'node:fs';
+import { readOwnFile } from './own-file.ts';
 
 /** Who has a lock, as it says in the locked file. */
 export interface LockHolder {
@@ -31,14 +31,9 @@ export function clearHolder(fd: number): void {
 /** Undefined where the file does not say. */
 export function readHolder(path: string): LockHolder | undefined {
   try {
-    const fd = openOwnFileToRead(path);
-    try {
-      const { pid, action, since } = JSON.parse(readFileSync(fd, 'utf8')) as Partial<LockHolder>;
-      const isWhole = typeof pid === 'number' && typeof action === 'string' && !Number.isNaN(Date.parse(String(since)));
-      return isWhole ? { pid, action, since: since as string } : undefined;
-    } finally {
-      closeSync(fd);
-    }
+    const { pid, action, since } = JSON.parse(readOwnFile(path) ?? '') as Partial<LockHolder>;
+    const isWhole = typeof pid === 'number' && typeof action === 'string' && !Number.isNaN(Date.parse(String(since)));
+    return isWhole ? { pid, action, since: since as string } : undefined;
   } catch {
     return undefined;
   }

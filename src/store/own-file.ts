@@ -1,4 +1,4 @@
-import { constants, fchmodSync, fstatSync, openSync, readFileSync } from 'node:fs';
+import { closeSync, constants, fchmodSync, fstatSync, openSync, readFileSync } from 'node:fs';
 import { ChorusError, storeError } from '../errors.ts';
 
 /** A symbolic link in the home is not followed: what it leads to is not chorus's. Windows has no such flag. */
@@ -29,7 +29,12 @@ export function openOwnFileToRead(path: string): number {
 /** The text of a file of the home; undefined if there is none. @throws ChorusError (7) */
 export function readOwnFile(path: string): string | undefined {
   try {
-    return readFileSync(path, { encoding: 'utf8', flag: (O_RDONLY | noFollow) as unknown as string });
+    const fd = openOwnFileToRead(path);
+    try {
+      return readFileSync(fd, 'utf8');
+    } finally {
+      closeSync(fd);
+    }
   } catch (cause) {
     if ((cause as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
     throw fileError(path, 'read', 'Check its owner and permissions.', cause);
