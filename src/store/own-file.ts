@@ -4,14 +4,12 @@ import { ChorusError, storeError } from '../errors.ts';
 /** A symbolic link in the home is not followed: what it leads to is not chorus's. Windows has no such flag. */
 const noFollow = constants.O_NOFOLLOW ?? 0;
 
-const { O_RDONLY, O_RDWR, O_WRONLY, O_CREAT, O_EXCL, O_APPEND } = constants;
+const { O_RDONLY, O_RDWR, O_CREAT, O_APPEND } = constants;
 
 const flags = {
   /** Read, write, and made if it is not there. */
   update: O_RDWR | O_CREAT,
   append: O_RDWR | O_CREAT | O_APPEND,
-  /** It must not be there yet. */
-  create: O_WRONLY | O_CREAT | O_EXCL,
 } as const;
 
 /** Opens a file of the home, for its owner alone whatever the umask says. @throws what `open` throws. */
