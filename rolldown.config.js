@@ -19,11 +19,11 @@ const standIns = {
 };
 
 const turnModules =
-  /\/src\/(commands\/(new|resume|fork|shared\/(begin|hold|prompt|turn-command))|session\/(budget|call|conversations|fork-point|hints|judge|judged-turn|lingering|model-change|observer|prepare|prompt|record|restoration|system-prompt|turn))\.ts|\/src\/claude\/(?!real-path|transcript|projects|cleanup|settings-file|messages)/;
+  /\/src\/(commands\/(new|resume|fork|shared\/(begin|hold|prompt|turn-command|open-conversation))|session\/(budget|call|conversations|fork-point|interactive\/settings|hints|judge|judged-turn|lingering|model-change|observer|prepare|prompt|record|record-all|restoration|system-prompt|turn|with-transcripts))\.ts|\/src\/claude\/(?!real-path|transcript|projects|cleanup|settings-file|messages|shell|verdict|identity|changed-transcripts|added)/;
 const execaModules =
   /\/node_modules\/(@sec-ant|@sindresorhus|cross-spawn|execa|figures|get-stream|human-signals|is-plain-obj|is-stream|is-unicode-supported|isexe|npm-run-path|parse-ms|path-key|pretty-ms|shebang-|signal-exit|strip-final-newline|unicorn-magic|which|yoctocolors)/;
 const coreModules =
-  /\/src\/(program|context)\.ts|\/src\/(session\/(?!doctor)|store\/(?!health)|claude\/)|\/src\/terminal\/text|\/src\/commands\/shared\/setting-options|\/node_modules\/(commander|env-paths|fastest-levenshtein|is-safe-filename|valibot)/;
+  /\/src\/(program|context)\.ts|\/src\/(session\/(?!doctor|interactive\/(?!run))|store\/(?!health)|claude\/(?!identity|changed-transcripts|added))|\/src\/terminal\/(text|words)|\/src\/commands\/shared\/setting-options|\/node_modules\/(commander|env-paths|fastest-levenshtein|is-safe-filename|valibot)/;
 
 const shared = {
   platform: 'node',

@@ -18,21 +18,22 @@ export interface ArgvInput {
   quirks: Quirks;
   /** The system prompt is not the one that the release recorded with the conversation. */
   promptChanged: boolean;
+  /** A person sits before it: the name that Claude's own picker shows. Settings for headless calls are left out. */
+  interactive?: { name: string } | undefined;
 }
 
 /**
- * The whole command line of a headless call, without the program. Each value is joined to its flag by `=`, so that none can become
+ * The whole command line, without the program. Each value is joined to its flag by `=`, so that none can become
  * a flag, and no flag that takes several values can swallow what follows. The prompt is not in it: it goes to standard input.
  * @throws ChorusError (usage) for a setting that the release does not have.
  */
-export function buildArgv({ conversation, settings, release, quirks, promptChanged }: ArgvInput): string[] {
+export function buildArgv({ conversation, settings, release, quirks, promptChanged, interactive }: ArgvInput): string[] {
   return [
-    '-p',
-    '--verbose',
-    '--output-format',
-    'stream-json',
+    ...(interactive ? [] : ['-p', '--verbose', '--output-format', 'stream-json']),
     ...conversationArgs(conversation),
+    ...(interactive && quirks.namesConversations ? [`--name=${interactive.name}`] : []),
     ...claudeSettings(settings).flatMap(({ definition, value }) => {
+      if (interactive && definition.headless) return [];
       const args = settingArgs(definition, value, quirks);
       if (args.length > 0 && lacks(release, definition.since)) throw lackingFlag(definition, release);
       return args;

@@ -46,7 +46,8 @@ export function usageOfCall(results: readonly ResultMessage[]): TokenUsage | und
 
 const counted = ['input_tokens', 'output_tokens', 'cache_read_input_tokens', 'cache_creation_input_tokens'] as const;
 
-function addUp(usages: readonly TokenUsage[]): TokenUsage {
+/** Tokens of all together. */
+export function addUp(usages: readonly TokenUsage[]): TokenUsage {
   return Object.fromEntries(counted.map((key) => [key, sum(usages.map((usage) => usage[key] ?? 0))]));
 }
 

@@ -124,7 +124,7 @@ function isAnchor(record: TranscriptRecord, anchor: Anchor): boolean {
 }
 
 /** A message of several blocks is several records with one message id: the newest of them is the tip. */
-function isTip(record: TranscriptRecord, tip: LineageQuestion['tip']): boolean {
+export function isTip(record: TranscriptRecord, tip: LineageQuestion['tip']): boolean {
   return (
     tip !== null && tip !== 'root' && (record.uuid === tip.uuid || (record.type === 'assistant' && record.message?.id === tip.messageId))
   );

@@ -94,6 +94,49 @@ export async function runClaude(call: ClaudeCall): Promise<ClaudeEnd> {
   }
 }
 
+export interface OpenCall extends Pick<ClaudeCall, 'installation' | 'argv' | 'cwd' | 'env' | 'lockFd' | 'onSignal'> {
+  /** The process runs. */
+  onRunning?: (() => void) | undefined;
+}
+
+export type OpenEnd = Pick<ClaudeEnd, 'exitCode' | 'signal' | 'interruptedBy'>;
+
+/** How long an interactive `claude` that was asked to end has for it, in ms. */
+const openGrace = 5000;
+
+/**
+ * Opens `claude` for a person: the terminal is its own, in the same process group, so that Ctrl-Z stops, and `fg` wakes, both. Ctrl-C
+ * is Claude's; other signals that ask chorus to end are passed on.
+ */
+export async function openClaude({ installation, argv, cwd, env, lockFd, onSignal, onRunning }: OpenCall): Promise<OpenEnd> {
+  const child = execa(installation.path, argv, {
+    cwd,
+    env: claudeEnvironment(env) as Record<string, string>,
+    extendEnv: false,
+    reject: false,
+    buffer: false,
+    cleanup: false,
+    stdio: ['inherit', 'inherit', 'inherit', ...(lockFd === undefined ? [] : [lockFd as 1])],
+  });
+  let interruptedBy: NodeJS.Signals | undefined;
+  let timer: NodeJS.Timeout | undefined;
+  const unsubscribe = onSignal?.((signal) => {
+    if (signal === 'SIGINT') return;
+    interruptedBy ??= signal;
+    child.kill(timer ? 'SIGKILL' : signal);
+    timer ??= setTimeout(() => child.kill('SIGKILL'), openGrace);
+  });
+  try {
+    onRunning?.();
+    const result = await child;
+    if (result.failed && child.pid === undefined) throw startError(installation, result.cause);
+    return { exitCode: result.exitCode, signal: result.signal, interruptedBy };
+  } finally {
+    unsubscribe?.();
+    clearTimeout(timer);
+  }
+}
+
 /** The release that the installation says it is, e.g. `2.1.329`; undefined if it does not tell. */
 export async function askRelease(installation: Installation, env: NodeJS.ProcessEnv, cwd: string): Promise<string | undefined> {
   const result = await execa(installation.path, ['--version'], {

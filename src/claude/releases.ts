@@ -1,4 +1,4 @@
-/** What a release of `claude` does differently. Every field was measured on real releases, headless, against a Messages API stub. */
+/** What a release of `claude` does differently. Every field was measured on real releases against a Messages API stub. */
 export interface Quirks {
   /** `--resume` goes on under a new id, in a new transcript with new uuids; message ids are kept. */
   resumeChangesId: boolean;
@@ -14,6 +14,8 @@ export interface Quirks {
   manualMode: boolean;
   /** What `total_cost_usd` of a result is. */
   totalCost: 'call' | 'conversation';
+  /** `--name` gives a conversation the title that Claude's own picker shows; earlier releases do not know the flag. */
+  namesConversations: boolean;
   /** A first turn that is killed before its reply leaves an id that can neither be resumed nor started. */
   wedgesKilledStart: boolean;
 }
@@ -48,6 +50,7 @@ const oldest: Quirks = {
   recordsSystemPrompt: false,
   manualMode: false,
   totalCost: 'call',
+  namesConversations: false,
   wedgesKilledStart: true,
 };
 
@@ -57,7 +60,7 @@ const changes: readonly { since: string; quirks: Partial<Quirks> }[] = [
   // 2.0.0 takes --resume-session-at and then loses the history.
   { since: '2.0.50', quirks: { resumeSessionAt: true } },
   { since: '2.1.50', quirks: { forkTakesSessionId: true } },
-  { since: '2.1.100', quirks: { wedgesKilledStart: false } },
+  { since: '2.1.100', quirks: { wedgesKilledStart: false, namesConversations: true } },
   { since: '2.1.200', quirks: { manualMode: true } },
   { since: '2.1.280', quirks: { recordsSystemPrompt: true, totalCost: 'conversation' } },
 ];

@@ -1,5 +1,5 @@
 import { closeSync, fstatSync, openSync, readFileSync, readSync, writeFileSync } from 'node:fs';
-import { isMessage, readUsage, type TokenUsage } from './messages.ts';
+import { isMessage, type Message, readUsage, type TokenUsage } from './messages.ts';
 import type { TranscriptFile } from './projects.ts';
 
 /** A record of a transcript, as far as chorus reads it. Records without a `uuid` (titles, costs, queues) are no part of the chain. */
@@ -11,6 +11,10 @@ export interface TranscriptRecord {
   type: string;
   subtype?: string | undefined;
   isSidechain?: boolean | undefined;
+  /** What a person, or a script, said: not a tool's result, a command of Claude's own, or what Claude added itself. */
+  isPrompt?: boolean | undefined;
+  /** On prompts of 2.x. */
+  permissionMode?: string | undefined;
   message?: { id?: string | undefined; model?: string | undefined; usage?: TokenUsage | undefined } | undefined;
 }
 
@@ -141,8 +145,21 @@ function parseRecord(line: Buffer): TranscriptRecord | undefined {
     type: textOf(type) ?? '',
     subtype: textOf(subtype),
     isSidechain: isSidechain === true,
+    isPrompt: isPrompt(record),
+    permissionMode: textOf(record.permissionMode),
     message: { id: textOf(id), model: textOf(model), usage: readUsage(usage) },
   };
+}
+
+/** Commands of Claude's own and what they print stand in tags; an interruption stands in brackets. */
+const notSaid = /^\s*(<(command-|local-command-|bash-|task-notification)|\[Request interrupted)/;
+
+function isPrompt({ type, isSidechain, isMeta, isCompactSummary, message }: Message): boolean {
+  if (type !== 'user' || isSidechain === true || isMeta === true || isCompactSummary === true || !isMessage(message)) return false;
+  const { content } = message;
+  if (typeof content === 'string') return !notSaid.test(content);
+  if (!Array.isArray(content) || content.some((block) => isMessage(block) && block.type === 'tool_result')) return false;
+  return !content.some((block) => isMessage(block) && notSaid.test(textOf(block.text) ?? ''));
 }
 
 function textOf(value: unknown): string | undefined {

@@ -6,6 +6,7 @@ import { isValidName } from '../session/names.ts';
 import type { ResumeOptions } from '../session/options.ts';
 import { readWait } from './shared/hold.ts';
 import type { Invocation } from './shared/invocation.ts';
+import { isAtTerminal, openAtTerminal } from './shared/open-conversation.ts';
 import { readPrompt } from './shared/prompt.ts';
 import { addSettingOptions } from './shared/setting-options.ts';
 import { addTurnOptions, printPreview, printTurn, type TurnOptions } from './shared/turn-command.ts';
@@ -17,7 +18,9 @@ interface Options extends TurnOptions {
 
 export function configure(command: Command, { context, extraArgs, finish }: Invocation): void {
   addTurnOptions(
-    command.argument('[name]', 'the session; without it the one last used in this directory').argument('[prompt]', 'the prompt'),
+    command
+      .argument('[name]', 'the session; without it the one last used in this directory')
+      .argument('[prompt]', 'the prompt; without it, at a terminal, Claude itself is opened'),
   )
     .option('--save', 'keep the settings of this call with the session')
     .option('--fresh', 'start a fresh conversation under the old name; the old one is kept in formerIds');
@@ -25,9 +28,11 @@ export function configure(command: Command, { context, extraArgs, finish }: Invo
   command.addHelpText(
     'after',
     `
-Every call passes everything that is set, and says whether the conversation really went on.
+Every call passes everything that is set, and says whether the conversation really went on. At a terminal, without a prompt, it
+opens Claude itself with all of that, but for what is for headless calls alone (maxTurns, timeout, …), and says so afterwards.
 
 Examples:
+  $ chorus resume auth
   $ chorus resume auth "Now add OAuth"
   $ git diff | chorus resume auth "Review this"
   $ chorus resume auth "Think again" --model opus --effort max
@@ -43,13 +48,23 @@ Examples:
       strict: options.strict,
       wait: readWait(options),
     };
-    if (options.dryRun)
-      return finish(printPreview(context, options, await context.chorus.preview({ action: 'resume', name, options: resumed })));
+    const isOpened = argument === undefined && options.promptFile === undefined && isAtTerminal(context) && isText(options);
+    if (options.dryRun) {
+      const prepared = await context.chorus.preview({ action: 'resume', name, options: { ...resumed, interactive: isOpened } });
+      return finish(printPreview(context, options, prepared));
+    }
     await context.chorus.get(name);
+    if (isOpened) return finish(await openAtTerminal(context, options, (observer) => context.chorus.open(name, { ...resumed, observer })));
     const prompt = await readPrompt(context, { argument, file: options.promptFile, quiet: options.quiet });
-    if (prompt === undefined) throw usageError('there is no prompt', `Give one: chorus resume ${name} "<prompt>", or pipe it in.`);
+    if (prompt === undefined) {
+      throw usageError('there is no prompt', `Give one: chorus resume ${name} "<prompt>", or pipe it in. Without one it takes a terminal.`);
+    }
     finish(await printTurn(context, options, (observer) => context.chorus.resume(name, prompt, { ...resumed, observer })));
   });
+}
+
+function isText({ output, json, stream }: Options): boolean {
+  return output === 'text' && !json && !stream;
 }
 
 /** One argument is a session's name, unless it can't be one: `chorus resume "Go on"` goes on with the session last used here. */

@@ -7,7 +7,7 @@ import { draftFork, draftSession } from './drafts.ts';
 import type { Finding } from './finding.ts';
 import { resolveFor } from './layers.ts';
 import { checkName } from './names.ts';
-import type { CallOptions, NewOptions, ResumeOptions } from './options.ts';
+import type { CallOptions, NewOptions, PreviewOptions, ResumeOptions } from './options.ts';
 import type { TurnOutcome } from './outcome.ts';
 import type { PreparedTurn } from './prepare.ts';
 import type { ResolvedSettings } from './resolve.ts';
@@ -60,6 +60,15 @@ export class Chorus {
     });
   }
 
+  /**
+   * Opens a conversation for a person, at the terminal of this process: Claude itself, with all that is pinned. The outcome tells, when
+   * it is over, which conversation the session has now.
+   */
+  async open(name: string, options: ContinueOptions = {}): Promise<TurnOutcome> {
+    const { resumeSession } = await conversations();
+    return resumeSession(this.#world, name, undefined, checked(options), options.observer);
+  }
+
   /** Branches a conversation from where it is now; the original is untouched. `settings` are kept with the branch, above those of the original. */
   fork(from: string, name: string, prompt: string, options: ForkOptions = {}): Turn {
     return this.#turn(options, async (world, observer) => {
@@ -86,7 +95,7 @@ export class Chorus {
   async preview(
     request:
       | { action: 'new'; name: string; options?: NewOptions }
-      | { action: 'resume'; name: string; options?: ResumeOptions }
+      | { action: 'resume'; name: string; options?: PreviewOptions }
       | { action: 'fork'; from: string; name: string; options?: NewOptions },
   ): Promise<PreparedTurn> {
     const world = this.#world;

@@ -7,7 +7,7 @@ import { nameTaken } from '../store/sessions.ts';
 import type { ModelChange } from './model-change.ts';
 import { checkName } from './names.ts';
 import type { TurnObserver } from './observer.ts';
-import type { CallOptions, NewOptions, ResumeOptions } from './options.ts';
+import type { CallOptions, NewOptions, PreviewOptions, ResumeOptions } from './options.ts';
 import type { TurnOutcome } from './outcome.ts';
 import { type AskRelease, type PreparedTurn, prepareTurn } from './prepare.ts';
 import { checkPrompt } from './prompt.ts';
@@ -67,18 +67,19 @@ export async function beginSession(
   }
 }
 
+/** @param prompt undefined opens the conversation for a person, at the terminal that chorus was called at. */
 export async function resumeSession(
   world: World,
   name: string,
-  prompt: string,
+  prompt: string | undefined,
   options: ResumeOptions = {},
   observer: ConversationObserver = {},
 ): Promise<TurnOutcome> {
-  checkPrompt(prompt);
+  if (prompt !== undefined) checkPrompt(prompt);
   await world.store.sessions.get(name);
   const lock = await hold(world, name, 'resume', options, observer);
   try {
-    const prepared = await prepareResume(world, name, options, askIn(world));
+    const prepared = await prepareResume(world, name, { ...options, interactive: prompt === undefined }, askIn(world));
     const { session } = prepared;
     if (session.state === 'starting' || options.save) {
       await world.store.sessions.update(name, (current) => ({
@@ -98,13 +99,17 @@ export async function resumeSession(
 export async function prepareResume(
   world: World,
   name: string,
-  options: ResumeOptions,
+  options: PreviewOptions,
   ask: AskRelease = unknownRelease,
 ): Promise<PreparedTurn> {
   const { cwd, ...call } = withExtraArgs(options.settings, options);
   const session = await world.store.sessions.get(name);
   const moved = cwd === undefined ? session : { ...session, cwd: realPath(resolve(world.cwd, String(cwd))) };
-  return prepareTurn(world, { action: 'resume', session: moved, call, fresh: options.fresh ?? false }, ask);
+  return prepareTurn(
+    world,
+    { action: 'resume', session: moved, call, fresh: options.fresh ?? false, interactive: options.interactive },
+    ask,
+  );
 }
 
 /** What `beginSession` would do. Takes no lock and writes nothing. */
@@ -127,18 +132,22 @@ const unknownRelease: AskRelease = async () => undefined;
 async function run(
   world: World,
   prepared: PreparedTurn,
-  prompt: string,
+  prompt: string | undefined,
   { strict = false }: CallOptions,
   lock: Lock,
   observer: ConversationObserver,
 ): Promise<TurnOutcome> {
   observer.onPrepared?.(prepared);
   if (prepared.modelChange) observer.onModelChange?.(prepared.modelChange);
-  return runTurn(world, prepared, { prompt, strict, lock }, observer);
+  if (prompt !== undefined || prepared.plan.kind === 'gone') {
+    return runTurn(world, prepared, { prompt: prompt ?? '', strict, lock }, observer);
+  }
+  const { openConversation } = await import('./interactive/open.ts');
+  return openConversation(world, prepared, lock, observer);
 }
 
 /**
- * Holds a session for a turn, or for what no turn may run beside.
+ * Holds a session for a turn, or for what no turn may run beside. An interactive run whose chorus was killed is concluded first.
  * @param action the command that does it, as those who wait are told.
  */
 export async function hold(
@@ -149,7 +158,16 @@ export async function hold(
   { onWait }: ConversationObserver,
 ): Promise<Lock> {
   const waitMs = wait === undefined ? Number.POSITIVE_INFINITY : wait * 1000;
-  return world.store.lockTurn(checkName(name), { waitMs, action, onWait, signal: world.signal });
+  const lock = await world.store.lockTurn(checkName(name), { waitMs, action, onWait, signal: world.signal });
+  if (!world.store.interactive.isLeft(name)) return lock;
+  try {
+    const { concludeLeftRun } = await import('./interactive/conclude.ts');
+    await concludeLeftRun(world, name);
+    return lock;
+  } catch (error) {
+    lock.release();
+    throw error;
+  }
 }
 
 async function store(world: World, session: Session, force: boolean | undefined): Promise<void> {

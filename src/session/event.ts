@@ -7,6 +7,8 @@ export interface TurnEvent {
   time: string;
   session: string;
   action: TurnOutcome['action'];
+  /** Set where a person sat before it. */
+  interactive?: true;
   expectedId: string | null;
   actualId: string | null;
   verdict: TurnOutcome['verdict']['status'];
@@ -20,6 +22,8 @@ export interface TurnEvent {
   subtype: string | null;
   costUsd: number | null;
   durationMs: number;
+  /** Of an interactive run: how many prompts were given. */
+  prompts?: number;
   release: string | null;
   exitCode: number;
   /** What still ran in the background when the answer was there, without what it was called: that may tell secrets. */
@@ -48,12 +52,16 @@ export interface Effective {
   permissionMode: string | null;
 }
 
-export function describeTurn(outcome: TurnOutcome, asked: Settings, effective: Effective, now: Date): TurnEvent {
+/** The settings of the call, as far as the log tells of them. */
+type Asked = { [key in 'model' | 'permissionMode']?: Settings[string] | undefined };
+
+export function describeTurn(outcome: TurnOutcome, asked: Asked, effective: Effective, now: Date): TurnEvent {
   const { verdict, turn } = outcome;
   return {
     time: now.toISOString(),
     session: outcome.session,
     action: outcome.action,
+    ...(outcome.interactive ? { interactive: true, prompts: turn.numTurns ?? 0 } : {}),
     expectedId: verdict.evidence.expectedId,
     actualId: verdict.evidence.initId,
     verdict: verdict.status,

@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import type { Conversation } from '../claude/argv.ts';
-import { projectDir, type TranscriptFile } from '../claude/projects.ts';
+import { findTranscript, projectDir, type TranscriptFile } from '../claude/projects.ts';
 import type { Quirks } from '../claude/releases.ts';
-import { endsAt, hasRecord } from '../claude/transcript.ts';
+import { endsAt, hasRecord, hasRecordAfter } from '../claude/transcript.ts';
 import { ChorusError, exitCodes } from '../errors.ts';
 import type { Session } from './session.ts';
 import type { World } from './world.ts';
@@ -37,6 +37,23 @@ export function planFork(world: World, session: Session, quirks: Quirks, before:
   if (!quirks.forkSession) return { conversation: { kind: 'resume', id: from }, scratch };
   const id = quirks.forkTakesSessionId ? session.sessionId : undefined;
   return { conversation: { kind: 'fork', from, id, at: scratch ? undefined : cut?.at }, scratch };
+}
+
+/**
+ * Whether a fork wrote into the original, or took from it.
+ * @param before the original's transcript before the fork; null where there was none to read.
+ * @param uuid of a record of the fork.
+ */
+export function isParentChanged(
+  world: World,
+  { cwd, parent }: Session,
+  before: Pick<TranscriptFile, 'size'> | null,
+  uuid: string | undefined,
+): boolean {
+  if (!before || !parent) return false;
+  const after = findTranscript(world.env, cwd, parent.sessionId);
+  if (!after || after.size < before.size) return true;
+  return uuid !== undefined && hasRecordAfter(after, before.size, uuid);
 }
 
 function scratchTranscript(world: World, { cwd }: Session, { at, source }: { at: string; source: TranscriptFile }): ScratchTranscript {

@@ -17,7 +17,10 @@ export function hintsFor(outcome: TurnOutcome, end: EndOfCall): string[] {
   return [...verdictHints(outcome, end.isFirst), ...idleHints(outcome, end), ...turnHints(outcome, end), ...driftHints(outcome)];
 }
 
-function verdictHints({ session, verdict }: TurnOutcome, isFirst: boolean): string[] {
+export function verdictHints(
+  { session, verdict }: { session: string; verdict: Pick<TurnOutcome['verdict'], 'status'> },
+  isFirst: boolean,
+): string[] {
   switch (verdict.status) {
     case 'not-found':
       if (isFirst) return ['Nothing was sent: the first turn had been ended before Claude kept it. Call again: it is begun anew.'];

@@ -2,18 +2,19 @@ import { type CallCost, costOfCall } from '../claude/cost.ts';
 import { traceTurn } from '../claude/lineage.ts';
 import { findTranscript, type TranscriptFile } from '../claude/projects.ts';
 import type { StreamFacts } from '../claude/stream.ts';
-import { hasRecordAfter, lastRecordedCost } from '../claude/transcript.ts';
+import { lastRecordedCost } from '../claude/transcript.ts';
 import { isFollowed, judgeTurn } from '../claude/verdict.ts';
 import type { FinishedCall } from './call.ts';
+import { isParentChanged } from './fork-point.ts';
 import type { JudgedTurn } from './judged-turn.ts';
-import type { PreparedTurn } from './prepare.ts';
+import { expectedIdOf, type PreparedTurn } from './prepare.ts';
 import type { World } from './world.ts';
 
 const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 /** Judges a call on its transcript and on what it said. */
 export function judge(world: World, prepared: PreparedTurn, call: FinishedCall): JudgedTurn {
-  const { session, plan, conversation, quirks, values, before, restoration } = prepared;
+  const { session, plan, quirks, values, before, restoration } = prepared;
   const { facts, end } = call;
   const isIdWellFormed = facts.init !== undefined && uuid.test(facts.init.session_id);
   const transcript = facts.init && isIdWellFormed ? findTranscript(world.env, session.cwd, facts.init.session_id) : undefined;
@@ -29,7 +30,7 @@ export function judge(world: World, prepared: PreparedTurn, call: FinishedCall):
   const judgement = judgeTurn({
     // One that is gone was not called.
     asked: plan.kind === 'gone' ? 'resume' : plan.kind,
-    expectedId: conversation.kind === 'fork' ? (conversation.id ?? null) : plan.kind === 'fork' ? null : conversation.id,
+    expectedId: expectedIdOf(prepared),
     parentId: session.parent?.sessionId,
     resumeChangesId: quirks.resumeChangesId,
     noPersistence: values.noSessionPersistence === true,
@@ -39,7 +40,7 @@ export function judge(world: World, prepared: PreparedTurn, call: FinishedCall):
     stderr: end.stderr,
     lineage: traced.lineage,
     recordsAdded: traced.recordsAdded,
-    parentChanged: plan.kind === 'fork' && isParentChanged(world, prepared, lastAssistant?.uuid),
+    parentChanged: plan.kind === 'fork' && isParentChanged(world, session, before?.isReadable ? before : null, lastAssistant?.uuid),
   });
   const cost = costOf(prepared, facts, transcript, sizeBefore);
   // The sum of another conversation tells nothing of what this one missed.
@@ -75,11 +76,4 @@ function costOf(prepared: PreparedTurn, { results }: StreamFacts, transcript: Tr
     quirks,
     before: goesOn(prepared) ? session.last?.cumulativeCostUsd : 0,
   });
-}
-
-function isParentChanged(world: World, { session, before }: PreparedTurn, uuid: string | undefined): boolean {
-  if (!before?.isReadable || !session.parent) return false;
-  const after = findTranscript(world.env, session.cwd, session.parent.sessionId);
-  if (!after || after.size < before.size) return true;
-  return uuid !== undefined && hasRecordAfter(after, before.size, uuid);
 }

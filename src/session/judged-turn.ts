@@ -18,7 +18,7 @@ export interface JudgedTurn extends FinishedCall {
   transcript: TranscriptFile | undefined;
 }
 
-const restartReasons = {
+export const restartReasons = {
   asked: 'a fresh conversation, as asked',
   expired: 'expired: older than maxAgeDays',
   gone: 'its transcript is gone',

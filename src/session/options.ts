@@ -25,3 +25,8 @@ export interface ResumeOptions extends CallOptions {
   /** Starts a fresh conversation under the name. */
   fresh?: boolean | undefined;
 }
+
+export interface PreviewOptions extends ResumeOptions {
+  /** What a person would be given, and not a headless call. */
+  interactive?: boolean | undefined;
+}

@@ -19,6 +19,7 @@ export interface TurnReport {
   /** What fits `jsonSchema`, where one was given. */
   structuredOutput?: unknown;
   denials: unknown[];
+  /** Of an interactive run: the prompts. */
   numTurns: number | null;
   /** Wall time of the call, in ms. */
   durationMs: number;
@@ -43,6 +44,8 @@ export interface TurnOutcome {
   sessionId: string;
   /** What was asked of chorus: the command. */
   action: 'new' | 'resume' | 'fork';
+  /** Set where a person sat before it: then it is not one turn, and there is no result. */
+  interactive?: true;
   verdict: Verdict;
   turn: TurnReport;
   claude: { release: string | null; path: string; argv: string[] };
@@ -64,7 +67,7 @@ export function judgeTurnStatus(result: ResultMessage | undefined, end: ClaudeEn
 export interface ExitCodeInput {
   verdict: VerdictStatus;
   turn: TurnStatus;
-  end: ClaudeEnd;
+  end: Pick<ClaudeEnd, 'interruptedBy' | 'signal'>;
   /** Denied tools are a failure. */
   strict: boolean;
 }

@@ -7,6 +7,7 @@ import { whatIsLeft } from '../claude/transcript.ts';
 import { usageError } from '../errors.ts';
 import { limitBudget } from './budget.ts';
 import { planFork, type ScratchTranscript } from './fork-point.ts';
+import { hookSettings } from './interactive/settings.ts';
 import { resolveFor } from './layers.ts';
 import { findModelChange, type ModelChange, modelChangeError } from './model-change.ts';
 import { planTurn, type TurnPlan } from './plan.ts';
@@ -24,6 +25,8 @@ export interface TurnRequest {
   /** Settings of this call alone. */
   call: Settings;
   fresh: boolean;
+  /** A person sits before it. */
+  interactive?: boolean | undefined;
 }
 
 /** All that a turn is going to do, before anything is started or written. */
@@ -40,6 +43,8 @@ export interface PreparedTurn {
   quirks: Quirks;
   conversation: Conversation;
   argv: string[];
+  /** What the settings file of an interactive run has to hold, where its command line names one. */
+  settingsFile: string | undefined;
   /** The transcript that the turn has to descend from, as it is before the turn. */
   before: TranscriptFile | undefined;
   /** The transcript is not as it was left, and is put back from the vault first. */
@@ -88,6 +93,10 @@ export async function prepareTurn(world: World, request: TurnRequest, askRelease
   const conversation = fork?.conversation ?? (plan.kind === 'resume' || plan.kind === 'gone' ? resumed(planned) : started(planned));
   const source = plan.kind === 'fork' ? parents : plan.kind === 'resume' ? own : nothing;
   const limited = limitBudget(planned, values, release);
+  const hooked = request.interactive
+    ? hookSettings(limited, release, interactivePaths(world, session))
+    : { settings: limited, file: undefined };
+  const interactive = request.interactive ? { name: session.name } : undefined;
   return {
     action: request.action,
     plan,
@@ -98,13 +107,24 @@ export async function prepareTurn(world: World, request: TurnRequest, askRelease
     release,
     quirks,
     conversation,
-    argv: buildArgv({ conversation, settings: limited, release, quirks, promptChanged: prompt.changed }),
+    argv: buildArgv({ conversation, settings: hooked.settings, release, quirks, promptChanged: prompt.changed, interactive }),
+    settingsFile: hooked.file,
     before: source.transcript,
     restoration: source.restoration,
     scratch: fork?.scratch,
     modelChange: goesOn ? modelChange : undefined,
     promptSnapshot: prompt.snapshot,
   };
+}
+
+/** The id that the conversation has to have; null where the release chooses it. */
+export function expectedIdOf({ conversation, plan }: Pick<PreparedTurn, 'conversation' | 'plan'>): string | null {
+  if (conversation.kind === 'fork') return conversation.id ?? null;
+  return plan.kind === 'fork' ? null : conversation.id;
+}
+
+function interactivePaths({ store }: World, { name }: Session): { journal: string; file: string } {
+  return { journal: store.interactive.journalOf(name), file: store.interactive.settingsOf(name) };
 }
 
 const nothing: FoundConversation = { transcript: undefined, restoration: undefined };

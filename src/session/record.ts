@@ -22,7 +22,7 @@ export interface TurnToRecord {
 export function turnChanges(current: Session, turn: TurnToRecord): Partial<Session> {
   const { prepared, facts, traced, outcome, now } = turn;
   const { session, values } = prepared;
-  const totals = addUsage(current.totals, { turns: facts.result ? 1 : 0, costUsd: turn.cost.added, usage: outcome.turn.usage });
+  const totals = addSpent(current.totals, { turns: facts.result ? 1 : 0, costUsd: turn.cost.added, usage: outcome.turn.usage });
   const verdict = outcome.verdict.status;
   if (verdict === 'not-found' && session.state === 'starting') return { totals, ...beginAgain(current, turn.newId()) };
   if (!isFollowed(verdict)) return { totals, last: { ...current.last, verdict } };
@@ -66,7 +66,8 @@ function newTip({ traced, facts }: TurnToRecord): Tip | null {
   return { uuid: answer.uuid, messageId: answer.message.id };
 }
 
-function contextTokens(usage: TokenUsage): number {
+/** Tokens that a request carried and produced: what the next one has to read. */
+export function contextTokens(usage: TokenUsage): number {
   const { input_tokens = 0, cache_read_input_tokens = 0, cache_creation_input_tokens = 0, output_tokens = 0 } = usage;
   return input_tokens + cache_read_input_tokens + cache_creation_input_tokens + output_tokens;
 }
@@ -77,7 +78,8 @@ interface Spent {
   usage: TokenUsage | null;
 }
 
-function addUsage({ turns, costUsd, tokens }: Session['totals'], { usage, ...spent }: Spent): Session['totals'] {
+/** The session's sums with what a turn adds. */
+export function addSpent({ turns, costUsd, tokens }: Session['totals'], { usage, ...spent }: Spent): Session['totals'] {
   return {
     turns: turns + spent.turns,
     costUsd: Number((costUsd + spent.costUsd).toFixed(8)),

@@ -1,9 +1,6 @@
-import { rmSync } from 'node:fs';
 import type { TranscriptFile } from '../claude/projects.ts';
 import { effectiveModel } from '../claude/stream.ts';
-import { copyTranscript } from '../claude/transcript.ts';
 import { isFollowed } from '../claude/verdict.ts';
-import { ChorusError, exitCodes } from '../errors.ts';
 import type { Lock } from '../store/lock.ts';
 import { callClaude } from './call.ts';
 import { describeTurn } from './event.ts';
@@ -13,6 +10,8 @@ import { guard, type TurnObserver } from './observer.ts';
 import type { TurnOutcome } from './outcome.ts';
 import type { PreparedTurn } from './prepare.ts';
 import { turnChanges } from './record.ts';
+import { recordAll, rememberRelease } from './record-all.ts';
+import { withTranscripts } from './with-transcripts.ts';
 import type { World } from './world.ts';
 
 export interface TurnInput {
@@ -25,28 +24,20 @@ export interface TurnInput {
 /** Runs a prepared turn, judges it, and records it with its session and in the log. */
 export async function runTurn(world: World, prepared: PreparedTurn, input: TurnInput, observer: TurnObserver = {}): Promise<TurnOutcome> {
   if (prepared.plan.kind === 'gone') return recordOutcome(world, prepared, notSent(prepared), input);
-  const { scratch, restoration } = prepared;
-  if (restoration) world.store.vault.putBack(restoration.sessionId, restoration.to, restoration.left);
-  if (scratch) copyTranscript(scratch.source.path, scratch.upTo, scratch.path, scratch.sessionId);
   const watched = guard(observer);
-  try {
+  return withTranscripts(world, prepared, async () => {
     world.signal?.throwIfAborted();
     const call = await callClaude(world, prepared, input, watched.observer);
     const outcome = await recordOutcome(world, prepared, judge(world, prepared, call), input);
     watched.rethrow();
     return outcome;
-  } finally {
-    if (scratch) rmSync(scratch.path, { force: true });
-  }
+  });
 }
 
 async function recordOutcome(world: World, prepared: PreparedTurn, judged: JudgedTurn, { strict, lock }: TurnInput): Promise<TurnOutcome> {
   const { facts, traced, transcript, cost } = judged;
   const outcome = assembleOutcome(prepared, judged, strict);
-  const { release } = outcome.claude;
-  if (release !== null && release !== world.store.releases.get(prepared.installation)) {
-    world.store.releases.remember(prepared.installation, release);
-  }
+  rememberRelease(world, prepared.installation, outcome.claude.release);
   const toRecord = {
     prepared,
     facts,
@@ -58,14 +49,11 @@ async function recordOutcome(world: World, prepared: PreparedTurn, judged: Judge
     newId: world.newId,
   };
   const effective = { model: effectiveModel(facts) ?? null, permissionMode: facts.init?.permissionMode ?? null };
-  // The answer is there, and is not to be lost because it can't be recorded.
-  for (const record of [
+  await recordAll(outcome, [
     async () => keepTranscript(world, prepared, outcome, transcript),
     () => world.store.sessions.update(prepared.session.name, (current) => turnChanges(current, toRecord)),
     async () => world.store.log.append(describeTurn(outcome, prepared.values, effective, world.now())),
-  ]) {
-    await record().catch((error: unknown) => noteUnrecorded(outcome, error));
-  }
+  ]);
   if (!lock.isIntact()) outcome.hints.push('The lock of the session was removed while the turn ran: another call may have run beside it.');
   return outcome;
 }
@@ -82,10 +70,4 @@ function keepTranscript(
   vault.keep(sessionId, transcript.path);
   // A release that goes on under a new id copies the whole conversation there.
   if (plan.kind === 'resume' && sessionId !== session.sessionId) vault.forget(session.sessionId);
-}
-
-function noteUnrecorded(outcome: TurnOutcome, error: unknown): void {
-  if (!(error instanceof ChorusError)) throw error;
-  outcome.exitCode = exitCodes.store;
-  outcome.hints.push(`Not all of the turn is recorded: ${error.message}. ${error.hint} The conversation is ${outcome.sessionId}.`);
 }

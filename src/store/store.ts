@@ -1,5 +1,7 @@
 import { isTurnEvent, type TurnEvent } from '../session/event.ts';
+import { type InteractiveRun, isInteractiveRun } from '../session/interactive/run.ts';
 import { ConfigStore } from './config.ts';
+import { InteractiveStore } from './interactive.ts';
 import { warmUp } from './json-file.ts';
 import { type Lock, type LockWait, lockSession } from './lock.ts';
 import { LogStore } from './log.ts';
@@ -15,6 +17,7 @@ export interface Store {
   log: LogStore<TurnEvent>;
   releases: ReleaseStore;
   vault: VaultStore;
+  interactive: InteractiveStore<InteractiveRun>;
   /** Holds a session for a turn. */
   lockTurn(name: string, wait: LockWait): Promise<Lock>;
   /** Loads what writing needs, ahead of the first write. */
@@ -29,6 +32,7 @@ export function openStore(home: string): Store {
     log: new LogStore(home, isTurnEvent),
     releases: new ReleaseStore(home),
     vault: new VaultStore(home),
+    interactive: new InteractiveStore(home, isInteractiveRun),
     lockTurn: (name, wait) => lockSession(home, name, 'turn', wait),
     warmUp,
   };

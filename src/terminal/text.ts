@@ -7,15 +7,6 @@ export function printable(text: string): string {
   return text.replaceAll(control, '');
 }
 
-/** `text` for a POSIX shell: as it is where it is harmless, else in single quotes. */
-export function quoteForShell(text: string): string {
-  return /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
-}
-
-export function commandLine(path: string, argv: readonly string[]): string {
-  return [path, ...argv].map(quoteForShell).join(' ');
-}
-
 /** Columns of text, padded but for the last. */
 export function formatTable(rows: readonly (readonly string[])[]): string {
   const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));

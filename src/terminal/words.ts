@@ -7,11 +7,12 @@ import type { TurnOutcome } from '../session/outcome.ts';
 import { formatCost, formatSpan } from './text.ts';
 
 /** The one line that ends a turn: whether it continued, and what it took. */
-export function summarizeTurn({ session, verdict, turn, exitCode }: TurnOutcome): string {
+export function summarizeTurn({ session, verdict, turn, exitCode, interactive }: TurnOutcome): string {
   const sign = verdict.status === 'unverified' ? '?' : isGoodVerdict(verdict.status) && exitCode === 0 ? '✓' : '✗';
   return [
     `${sign} ${session} ${verdict.status}: ${verdict.reason}${verdict.restored ? ', restored from the vault' : ''}`,
     ...(turn.status === 'ok' || (turn.status === 'none' && verdict.status === 'not-found') ? [] : [`turn: ${turn.status}`]),
+    ...(interactive ? [countPrompts(turn.numTurns ?? 0)] : []),
     ...(turn.costUsd === null ? [] : [formatCost(turn.costUsd)]),
     ...(turn.durationMs > 0 ? [formatSpan(turn.durationMs)] : []),
   ].join(' · ');
@@ -22,6 +23,7 @@ const verbs = { new: 'New', resume: 'Resume', fork: 'Fork' } as const;
 /** An event of the log in words, without its time. */
 export function describeEvent(event: TurnEvent): string {
   const details = [
+    ...(event.interactive ? [`interactive, ${countPrompts(event.prompts ?? 0)}`] : []),
     ...(event.restored ? ['transcript restored from the vault'] : []),
     ...(event.turn === 'ok' ? [] : [`turn ${event.turn}`]),
     ...(event.model.effective ? [event.model.effective] : []),
@@ -31,6 +33,10 @@ export function describeEvent(event: TurnEvent): string {
   ];
   const suffix = details.length > 0 ? ` (${details.join(', ')})` : '';
   return `${event.session}: ${verbs[event.action]} ${outcomeWord(event.verdict)} - ${describeVerdict(event)}${suffix}`;
+}
+
+function countPrompts(count: number): string {
+  return count === 1 ? '1 prompt' : `${count} prompts`;
 }
 
 function outcomeWord(verdict: TurnEvent['verdict']): string {

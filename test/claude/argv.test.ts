@@ -204,3 +204,23 @@ describe('a setting whose flag the release does not have', () => {
     expect(argvOf('2.1.999', resume, { effort: 'low' })).toEqual([...headless, `--resume=${id}`, '--effort=low']);
   });
 });
+
+describe('the argv of an interactive run', () => {
+  test.each<[release: string | undefined, named: string[]]>([
+    ['1.0.60', []],
+    ['2.1.50', []],
+    ['2.1.100', ['--name=auth']],
+    [undefined, ['--name=auth']],
+  ])('of %s has its name where the release takes one, and nothing that is for headless calls alone', (release, named) => {
+    const argv = buildArgv({
+      conversation: resume,
+      settings: { ...common, includePartialMessages: true },
+      release,
+      quirks: quirksOf(release),
+      promptChanged: false,
+      interactive: { name: 'auth' },
+    });
+    const pinned = commonArgs.filter((argument) => !/^--(fallback-model|max-turns)=/.test(argument));
+    expect(argv).toEqual([`--resume=${id}`, ...named, ...pinned, '--some-new-flag', 'x']);
+  });
+});

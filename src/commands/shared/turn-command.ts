@@ -1,5 +1,6 @@
 import { type Command, Option } from 'commander';
 import { newestMeasured } from '../../claude/releases.ts';
+import { commandLine } from '../../claude/shell.ts';
 import { isGoodVerdict } from '../../claude/verdict.ts';
 import type { Context, OutputStream } from '../../context.ts';
 import { exitCodes, usageError } from '../../errors.ts';
@@ -7,7 +8,7 @@ import type { ConversationObserver } from '../../session/conversations.ts';
 import type { TurnOutcome } from '../../session/outcome.ts';
 import type { PreparedTurn } from '../../session/prepare.ts';
 import { type Progress, showProgress } from '../../terminal/progress.ts';
-import { commandLine, printable } from '../../terminal/text.ts';
+import { printable } from '../../terminal/text.ts';
 import { describeLinger, describeLive, describeModelChange, summarizeTurn } from '../../terminal/words.ts';
 import { addWaitOptions, describeWait, type WaitOptions } from './hold.ts';
 

@@ -1,0 +1,38 @@
+import type { Tip } from '../session/session.ts';
+import { addUp } from './cost.ts';
+import { isTip } from './lineage.ts';
+import { synthetic, type TokenUsage } from './messages.ts';
+import { readRecordsBackwards } from './transcript.ts';
+
+/** What an interactive run added to a transcript. */
+export interface Added {
+  /** Prompts of the person. */
+  prompts: number;
+  /** Tokens of all answers together; undefined where there was none. */
+  usage: TokenUsage | undefined;
+  /** Of the last answer. */
+  model: string | undefined;
+  /** Of the last prompt. */
+  permissionMode: string | undefined;
+}
+
+/**
+ * What stands in a transcript behind the byte offset `from`, abandoned branches and subagents included: they were paid for as well.
+ * @param behind the record after which it begins, where it was copied together with what was before.
+ * @throws what `open` and `read` throw.
+ */
+export function readAdded(path: string, from: number, behind: Tip | null): Added {
+  const added: Added = { prompts: 0, usage: undefined, model: undefined, permissionMode: undefined };
+  const usages = new Map<string, TokenUsage>();
+  for (const record of readRecordsBackwards(path, from)) {
+    if (isTip(record, behind)) break;
+    const { isPrompt, isSidechain, permissionMode, type, message } = record;
+    if (isPrompt) added.prompts += 1;
+    added.permissionMode ??= permissionMode;
+    if (type !== 'assistant' || !message || message.model === synthetic) continue;
+    if (!isSidechain) added.model ??= message.model;
+    // A message of several blocks is several records; the last of them has its whole usage.
+    if (message.id && message.usage && !usages.has(message.id)) usages.set(message.id, message.usage);
+  }
+  return usages.size > 0 ? { ...added, usage: addUp([...usages.values()]) } : added;
+}

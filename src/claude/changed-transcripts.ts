@@ -1,0 +1,87 @@
+import { closeSync, openSync, readdirSync, readSync, statSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import type { ConversationEvent } from './hooks.ts';
+
+export interface ChangedSince {
+  /** The folder of the directory's conversations. */
+  folder: string;
+  /** When the run began. */
+  since: Date;
+  /** The conversation that was asked for; null where the release chooses its id. */
+  expectedId: string | null;
+  /** The id of the last message before the run: a release that goes on under a new id copies it there. */
+  tipMessageId: string | undefined;
+}
+
+interface Changed {
+  sessionId: string;
+  bornAt: number;
+  changedAt: number;
+  isNew: boolean;
+  head: string;
+}
+
+/** How much of a transcript is looked at, in bytes: what began it stands on its first lines. */
+const headSize = 256 * 1024;
+
+/** How long after a `/clear` the transcript that it left may still be written to, in ms. */
+const overlap = 1000;
+
+/**
+ * What the transcripts tell of an interactive run on a release that calls no hooks: the one that was asked for has grown, or was
+ * copied under a new id, and one that begins with `/clear` follows one that came to its end.
+ */
+export function eventsFromTranscripts({ folder, since, expectedId, tipMessageId }: ChangedSince): ConversationEvent[] {
+  const changed = changedIn(folder, since);
+  const isCopy = ({ isNew, head }: Changed) => isNew && tipMessageId !== undefined && head.includes(`"${tipMessageId}"`);
+  const isAsked = (one: Changed) => (expectedId === null ? one.isNew && !isCleared(one) : one.sessionId === expectedId);
+  let last = changed.find(isCopy) ?? changed.find(isAsked);
+  if (!last) return [];
+  const events: ConversationEvent[] = [{ kind: 'start', sessionId: last.sessionId, source: 'resume' }];
+  for (const one of changed) {
+    if (one === last || !one.isNew || !isCleared(one) || last.changedAt > one.bornAt + overlap) continue;
+    events.push({ kind: 'start', sessionId: one.sessionId, source: 'clear' });
+    last = one;
+  }
+  return events;
+}
+
+function isCleared({ head }: Changed): boolean {
+  return head.includes('<command-name>/clear</command-name>');
+}
+
+/** Oldest first. */
+function changedIn(folder: string, since: Date): Changed[] {
+  return listTranscripts(folder)
+    .flatMap((path): Changed[] => {
+      const stats = statSync(path, { throwIfNoEntry: false });
+      if (!stats?.isFile() || stats.mtimeMs < since.getTime()) return [];
+      const { birthtimeMs: bornAt, mtimeMs: changedAt } = stats;
+      return [{ sessionId: basename(path, '.jsonl'), bornAt, changedAt, isNew: bornAt >= since.getTime(), head: readHead(path) }];
+    })
+    .sort((a, b) => a.bornAt - b.bornAt);
+}
+
+function listTranscripts(folder: string): string[] {
+  try {
+    return readdirSync(folder)
+      .filter((file) => file.endsWith('.jsonl'))
+      .map((file) => join(folder, file));
+  } catch {
+    return [];
+  }
+}
+
+function readHead(path: string): string {
+  try {
+    const fd = openSync(path, 'r');
+    try {
+      const head = Buffer.alloc(headSize);
+      return head.toString('utf8', 0, readSync(fd, head));
+    } finally {
+      closeSync(fd);
+    }
+  } catch {
+    return '';
+  }
+}

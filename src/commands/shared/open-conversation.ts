@@ -1,0 +1,32 @@
+import type { Context } from '../../context.ts';
+import type { ConversationObserver } from '../../session/conversations.ts';
+import type { TurnOutcome } from '../../session/outcome.ts';
+import { printable } from '../../terminal/text.ts';
+import { describeLive, describeModelChange, summarizeTurn } from '../../terminal/words.ts';
+import { describeWait } from './hold.ts';
+
+/** Whether a person sits before both ends: then Claude itself can be opened. */
+export function isAtTerminal({ stdin, stdout }: Context): boolean {
+  return stdin.isTTY === true && stdout.isTTY === true;
+}
+
+/** Opens a conversation for a person and says, when it is over, where it stands. @returns the exit code. */
+export async function openAtTerminal(
+  { stdout, stderr }: Context,
+  { quiet = false }: { quiet?: boolean | undefined },
+  open: (observer: ConversationObserver) => Promise<TurnOutcome>,
+): Promise<number> {
+  const say = (line: string) => stderr.write(`chorus: ${printable(line)}\n`);
+  const tell = quiet ? () => {} : say;
+  const outcome = await open({
+    onWait: (holder) => tell(describeWait(holder)),
+    onModelChange: (change) => tell(describeModelChange(change)),
+    onLive: (live) => tell(describeLive(live)),
+  });
+  if (outcome.turn.status !== 'ok') {
+    const { restoreTerminal } = await import('../../terminal/handover.ts');
+    restoreTerminal(stdout);
+  }
+  if (!quiet || outcome.exitCode !== 0) for (const line of [summarizeTurn(outcome), ...outcome.hints]) say(line);
+  return outcome.exitCode;
+}

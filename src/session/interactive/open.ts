@@ -1,0 +1,56 @@
+import { findLiveClaudes } from '../../claude/live.ts';
+import { openClaude } from '../../claude/process.ts';
+import { endsAt } from '../../claude/transcript.ts';
+import type { Lock } from '../../store/lock.ts';
+import { restartReasons } from '../judged-turn.ts';
+import type { TurnObserver } from '../observer.ts';
+import type { TurnOutcome } from '../outcome.ts';
+import { expectedIdOf, type PreparedTurn } from '../prepare.ts';
+import { rememberRelease } from '../record-all.ts';
+import { withTranscripts } from '../with-transcripts.ts';
+import type { World } from '../world.ts';
+import { concludeRun } from './conclude.ts';
+import type { InteractiveRun } from './run.ts';
+
+/** Opens a prepared conversation for a person, and says and records afterwards what became of it. */
+export async function openConversation(world: World, prepared: PreparedTurn, lock: Lock, observer: TurnObserver): Promise<TurnOutcome> {
+  const { session, installation, argv, settingsFile, plan, release } = prepared;
+  const { interactive } = world.store;
+  return withTranscripts(world, prepared, async () => {
+    const run = describeRun(world, prepared);
+    interactive.begin(session.name, run, settingsFile);
+    rememberRelease(world, installation, release ?? null);
+    if (plan.kind === 'resume') for (const live of findLiveClaudes(world.env, session.sessionId)) observer.onLive?.(live);
+    const end = await openClaude({
+      installation,
+      argv,
+      cwd: session.cwd,
+      env: world.env,
+      lockFd: lock.fd,
+      onSignal: world.onSignal,
+      onRunning: observer.onStart,
+    }).catch((error: unknown) => {
+      interactive.end(session.name);
+      throw error;
+    });
+    return concludeRun(world, session, { run, events: interactive.read(session.name)?.events ?? '' }, end);
+  });
+}
+
+function describeRun(world: World, prepared: PreparedTurn): InteractiveRun {
+  const { plan, session, before, restoration, values, release, installation, argv } = prepared;
+  if (plan.kind === 'gone') throw new Error('nothing is opened that is gone');
+  return {
+    startedAt: world.now().toISOString(),
+    plan: plan.kind,
+    restarted: plan.kind === 'restart' ? restartReasons[plan.reason] : null,
+    expectedId: expectedIdOf(prepared),
+    before: before ? { path: restoration?.to ?? before.path, size: before.size } : null,
+    endsAtTip: session.tip !== null && before?.isReadable === true && endsAt(before.path, session.tip.uuid),
+    restored: restoration !== undefined,
+    asked: { model: values.model as string | undefined, permissionMode: values.permissionMode as string | undefined },
+    claude: { release: release ?? null, path: installation.path, argv },
+    keepsCopy: values.vault !== false,
+    promptSnapshot: prepared.promptSnapshot,
+  };
+}

@@ -1,0 +1,116 @@
+import { readAdded } from '../../claude/added.ts';
+import { eventsFromTranscripts } from '../../claude/changed-transcripts.ts';
+import { addUp, type CallCost, costOfCall } from '../../claude/cost.ts';
+import { readEvents } from '../../claude/hooks.ts';
+import { type FollowedConversation, followConversations, type Identity } from '../../claude/identity.ts';
+import { type TracedTurn, traceTurn } from '../../claude/lineage.ts';
+import { findTranscript, projectDir, type TranscriptFile } from '../../claude/projects.ts';
+import { type Quirks, quirksOf } from '../../claude/releases.ts';
+import { lastRecordedCost } from '../../claude/transcript.ts';
+import type { Journal } from '../../store/interactive.ts';
+import type { Session } from '../session.ts';
+import type { World } from '../world.ts';
+import type { InteractiveRun } from './run.ts';
+
+/** A conversation of the session that was entered, and what was added to it. */
+export interface EnteredConversation extends FollowedConversation {
+  transcript: TranscriptFile | undefined;
+  prompts: number;
+  usage: ReturnType<typeof readAdded>['usage'];
+  model: string | undefined;
+  permissionMode: string | undefined;
+  cost: CallCost;
+}
+
+/** All that can be seen of an interactive run that is over. */
+export interface SeenRun {
+  identity: Identity;
+  /** Those that the session may go on in, in the order in which they were entered. */
+  entered: EnteredConversation[];
+  /** Of the last one. */
+  traced: TracedTurn;
+}
+
+/** Looks at what an interactive run left: which conversations were entered, by its hooks or else by the transcripts, and what they hold. */
+export function seeRun(world: World, session: Session, { run, events }: Journal<InteractiveRun>): SeenRun {
+  const quirks = quirksOf(run.claude.release ?? undefined);
+  const told = readEvents(events);
+  const identity = followConversations({
+    expectedId: run.expectedId,
+    changesId: quirks.resumeChangesId && run.plan !== 'start' && run.plan !== 'restart',
+    formerIds: session.formerIds,
+    events: told.length > 0 ? told : eventsInFolder(world, session, run),
+  });
+  const entered = identity.followed
+    .map((conversation) => lookInto(world, session, run, quirks, conversation))
+    // A new id under which nothing was said is none: 1.0.90 tells of one on every resume, and writes nothing.
+    .filter(({ sessionId, entered: how, transcript }) => how !== 'asked' || sessionId === session.sessionId || transcript);
+  const last = entered.at(-1);
+  return { identity, entered, traced: trace(session, run, last) };
+}
+
+function eventsInFolder(world: World, { cwd, tip }: Session, run: InteractiveRun) {
+  return eventsFromTranscripts({
+    folder: projectDir(world.env, cwd),
+    since: new Date(run.startedAt),
+    expectedId: run.expectedId,
+    tipMessageId: run.plan === 'resume' || run.plan === 'fork' ? tip?.messageId : undefined,
+  });
+}
+
+function lookInto(
+  world: World,
+  session: Session,
+  run: InteractiveRun,
+  quirks: Quirks,
+  followed: FollowedConversation,
+): EnteredConversation {
+  const transcript = findTranscript(world.env, session.cwd, followed.sessionId);
+  const nothing = { prompts: 0, usage: undefined, model: undefined, permissionMode: undefined };
+  const from = sizeBefore(run, transcript);
+  const added = transcript?.isReadable ? readAdded(transcript.path, from, goesOn(followed, run) ? session.tip : null) : nothing;
+  const cost = costOfCall({
+    results: [],
+    recorded: transcript?.isReadable ? lastRecordedCost(transcript.path, from) : undefined,
+    quirks,
+    before: costBefore(session, followed, run),
+  });
+  return { ...followed, transcript, ...added, cost };
+}
+
+/** What another conversation cost is not known, and that of a new one begins at nothing. */
+function costBefore({ last }: Session, { entered }: FollowedConversation, { plan }: InteractiveRun): number | undefined {
+  if (entered === 'back') return undefined;
+  return goesOn({ entered }, { plan }) ? last?.cumulativeCostUsd : 0;
+}
+
+/** Whether it is the conversation whose tip the session has. */
+function goesOn({ entered }: Pick<FollowedConversation, 'entered'>, { plan }: Pick<InteractiveRun, 'plan'>): boolean {
+  return entered === 'asked' && (plan === 'resume' || plan === 'fork');
+}
+
+function sizeBefore({ before }: InteractiveRun, transcript: TranscriptFile | undefined): number {
+  return before && transcript?.path === before.path ? before.size : 0;
+}
+
+function trace(session: Session, run: InteractiveRun, last: EnteredConversation | undefined): TracedTurn {
+  return traceTurn({
+    transcript: last?.transcript,
+    anchor: undefined,
+    tip: last && goesOn(last, run) ? session.tip : last?.entered === 'back' ? null : 'root',
+    root: session.root,
+    sizeBefore: sizeBefore(run, last?.transcript),
+  });
+}
+
+/** What of all conversations together. */
+export function sumUp(entered: readonly EnteredConversation[]) {
+  const usages = entered.flatMap(({ usage }) => (usage ? [usage] : []));
+  const costs = entered.flatMap(({ cost }) => (cost.call === null ? [] : [cost.call]));
+  return {
+    prompts: entered.reduce((sum, { prompts }) => sum + prompts, 0),
+    usage: usages.length > 0 ? addUp(usages) : null,
+    costUsd: costs.length > 0 ? costs.reduce((sum, cost) => sum + cost, 0) : null,
+    costAdded: entered.reduce((sum, { cost }) => sum + cost.added, 0),
+  };
+}

@@ -1,0 +1,15 @@
+import { rmSync } from 'node:fs';
+import { copyTranscript } from '../claude/transcript.ts';
+import type { PreparedTurn } from './prepare.ts';
+import type { World } from './world.ts';
+
+/** Puts the transcripts in place that a turn goes on from, runs it, and removes the one that was made for it alone. */
+export async function withTranscripts<T>(world: World, { scratch, restoration }: PreparedTurn, run: () => Promise<T>): Promise<T> {
+  if (restoration) world.store.vault.putBack(restoration.sessionId, restoration.to, restoration.left);
+  if (scratch) copyTranscript(scratch.source.path, scratch.upTo, scratch.path, scratch.sessionId);
+  try {
+    return await run();
+  } finally {
+    if (scratch) rmSync(scratch.path, { force: true });
+  }
+}
