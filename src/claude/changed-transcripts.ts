@@ -29,14 +29,16 @@ const overlap = 1000;
 
 /**
  * What the transcripts tell of an interactive run on a release that calls no hooks: the one that was asked for has grown, or was
- * copied under a new id, and one that begins with `/clear` follows one that came to its end.
+ * copied under a new id, and one that begins with `/clear` follows one that came to its end. 2.0.0 writes what is said after a resume
+ * to a new transcript without the history: a stray.
  */
 export function eventsFromTranscripts({ folder, since, expectedId, tipMessageId }: ChangedSince): ConversationEvent[] {
   const changed = changedIn(folder, since);
   const isCopy = ({ isNew, head }: Changed) => isNew && tipMessageId !== undefined && head.includes(`"${tipMessageId}"`);
   const isAsked = (one: Changed) => (expectedId === null ? one.isNew && !isCleared(one) : one.sessionId === expectedId);
+  const isStray = ({ isNew, head }: Changed) => isNew && expectedId !== null && head.includes(`"sessionId":"${expectedId}"`);
   let last = changed.find(isCopy) ?? changed.find(isAsked);
-  if (!last) return [];
+  if (!last) return changed.filter(isStray).map(({ sessionId }) => ({ kind: 'start', sessionId, source: 'stray' }));
   const events: ConversationEvent[] = [{ kind: 'start', sessionId: last.sessionId, source: 'resume' }];
   for (const one of changed) {
     if (one === last || !one.isNew || !isCleared(one) || last.changedAt > one.bornAt + overlap) continue;

@@ -5,7 +5,7 @@ import { quoteForShell } from './shell.ts';
 export interface ConversationEvent {
   kind: 'start' | 'end';
   sessionId: string;
-  /** Of a start: `startup`, `resume`, `clear`, `compact`; of an end: `clear`, `resume`, `prompt_input_exit`, `logout`, `other`. */
+  /** Of a start: `startup`, `resume`, `clear`, `compact`, or `stray`, where it is known by its transcript alone; of an end: `clear`, `resume`, `prompt_input_exit`, `logout`, `other`. */
   source: string;
 }
 

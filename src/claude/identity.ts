@@ -32,15 +32,17 @@ export function followConversations({ expectedId, changesId, formerIds, events }
   const isOwn = (id: string) => formerIds.includes(id) || followed.some(({ sessionId }) => sessionId === id);
   const isExpected = (id: string) => expectedId === null || changesId || id === expectedId;
   const howEntered = (id: string, source: string): FollowedConversation['entered'] | undefined => {
-    if (current === undefined) return isExpected(id) ? 'asked' : undefined;
+    if (followed.length === 0) return isExpected(id) ? 'asked' : undefined;
     if (isOwn(id)) return 'back';
-    return source === 'clear' && isOwn(current) ? 'clear' : undefined;
+    return source === 'clear' && isOwn(current ?? '') ? 'clear' : undefined;
   };
   let current: string | undefined;
   for (const { kind, sessionId, source } of events) {
     if (kind === 'end' || sessionId === current) continue;
     const entered = howEntered(sessionId, source);
     current = sessionId;
+    // 2.1.50 begins every resume under an id of which nothing else is heard.
+    if (entered === 'asked') foreign.length = 0;
     if (entered) followed.push({ sessionId, entered });
     else if (!foreign.includes(sessionId)) foreign.push(sessionId);
   }

@@ -16,6 +16,8 @@ export interface Quirks {
   totalCost: 'call' | 'conversation';
   /** `--name` gives a conversation the title that Claude's own picker shows; earlier releases do not know the flag. */
   namesConversations: boolean;
+  /** What is said after an interactive `--resume` is written to another transcript, without the history: it is lost to the next resume. */
+  straysWhenOpened: boolean;
   /** A first turn that is killed before its reply leaves an id that can neither be resumed nor started. */
   wedgesKilledStart: boolean;
 }
@@ -51,14 +53,15 @@ const oldest: Quirks = {
   manualMode: false,
   totalCost: 'call',
   namesConversations: false,
+  straysWhenOpened: false,
   wedgesKilledStart: true,
 };
 
 /** Each row: from that measured release on, this changed. A new release's quirk is one row. */
 const changes: readonly { since: string; quirks: Partial<Quirks> }[] = [
-  { since: '1.0.128', quirks: { resumeChangesId: false, forkSession: true } },
+  { since: '1.0.128', quirks: { resumeChangesId: false, forkSession: true, straysWhenOpened: true } },
   // 2.0.0 takes --resume-session-at and then loses the history.
-  { since: '2.0.50', quirks: { resumeSessionAt: true } },
+  { since: '2.0.50', quirks: { resumeSessionAt: true, straysWhenOpened: false } },
   { since: '2.1.50', quirks: { forkTakesSessionId: true } },
   { since: '2.1.100', quirks: { wedgesKilledStart: false, namesConversations: true } },
   { since: '2.1.200', quirks: { manualMode: true } },

@@ -4,7 +4,7 @@ import { type Installation, locateClaude } from '../claude/locate.ts';
 import type { TranscriptFile } from '../claude/projects.ts';
 import { type Quirks, quirksOf } from '../claude/releases.ts';
 import { whatIsLeft } from '../claude/transcript.ts';
-import { usageError } from '../errors.ts';
+import { ChorusError, exitCodes, usageError } from '../errors.ts';
 import { limitBudget } from './budget.ts';
 import { planFork, type ScratchTranscript } from './fork-point.ts';
 import { hookSettings } from './interactive/settings.ts';
@@ -86,6 +86,7 @@ export async function prepareTurn(world: World, request: TurnRequest, askRelease
     modelChanged: modelChange !== undefined,
   });
   const goesOn = plan.kind === 'resume' || plan.kind === 'fork';
+  if (request.interactive && plan.kind === 'resume' && quirks.straysWhenOpened) throw strayError(session, release);
   if (goesOn && modelChange && values.onModelChange === 'fail') throw modelChangeError(session, modelChange);
   const planned = sessionForPlan(world, session, plan);
   const prompt = planPrompt(planned, values, quirks, plan);
@@ -125,6 +126,13 @@ export function expectedIdOf({ conversation, plan }: Pick<PreparedTurn, 'convers
 
 function interactivePaths({ store }: World, { name }: Session): { journal: string; file: string } {
   return { journal: store.interactive.journalOf(name), file: store.interactive.settingsOf(name) };
+}
+
+function strayError({ name }: Session, release: string | undefined): ChorusError {
+  return new ChorusError(`claude ${release} writes what is said after an interactive resume to another conversation, where it is lost`, {
+    exitCode: exitCodes.continuity,
+    hint: `Nothing was started. Update claude, or go on with a prompt: chorus resume ${name} "<prompt>"`,
+  });
 }
 
 const nothing: FoundConversation = { transcript: undefined, restoration: undefined };

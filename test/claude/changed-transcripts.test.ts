@@ -40,6 +40,7 @@ describe('eventsFromTranscripts', () => {
     ['/clear twice', { a: 'x' }, { a: 'xx', n: cleared, m: cleared }, ['a resume', 'n clear', 'm clear']],
     ['a new one beside it is none of its own', { a: 'x' }, { a: 'xx', n: answer('msg_other') }, ['a resume']],
     ['/clear where nothing was said before: nothing ties them', { a: 'x' }, { n: cleared }, []],
+    ['what was said went elsewhere', { a: 'x' }, { n: '{"sessionId":"a"}' }, ['n stray']],
     ['the release chooses the id', {}, { n: answer('msg_1') }, ['n resume'], { expectedId: null, tipMessageId: undefined }],
   ])('%s', async (_, before, after, events, question) => {
     expect(await look(before, after, question)).toEqual(events);

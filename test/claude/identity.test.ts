@@ -39,6 +39,7 @@ describe('followConversations', () => {
       { followed: [asked, { sessionId: 'old', entered: 'back' }, { sessionId: 'b', entered: 'clear' }] },
       { formerIds: ['old'] },
     ],
+    ['a passing id before the one that was asked for', [start('x'), start('a', 'resume')], { followed: [asked], foreign: [] }],
     ['another one than was asked for', [start('x')], { followed: [], foreign: ['x'] }],
     ['the release chooses the id', [start('x')], { followed: [{ sessionId: 'x', entered: 'asked' }] }, { expectedId: null }],
     ['the release changes the id', [start('x')], { followed: [{ sessionId: 'x', entered: 'asked' }] }, { changesId: true }],

@@ -13,7 +13,7 @@ const sums = ['2.1.280', '2.1.300', '2.1.310', '2.1.329'];
 
 describe('quirksOf', () => {
   test.each(facts)('$release is what was measured', (fact) => {
-    const { wedgesKilledStart: _wedges, namesConversations: _names, ...quirks } = quirksOf(fact.release);
+    const { wedgesKilledStart: _wedges, namesConversations: _names, straysWhenOpened: _strays, ...quirks } = quirksOf(fact.release);
     expect(quirks).toEqual({
       resumeChangesId: !fact.resumeKeepsSessionId,
       forkSession: fact.fork !== null,
@@ -22,7 +22,12 @@ describe('quirksOf', () => {
       recordsSystemPrompt: fact.systemPromptPersistsOnResume,
       manualMode: fact.permissionModeChoices.includes('manual'),
       totalCost: sums.includes(fact.release) ? 'conversation' : 'call',
-    } satisfies Omit<Quirks, 'wedgesKilledStart' | 'namesConversations'>);
+    } satisfies Omit<Quirks, 'wedgesKilledStart' | 'namesConversations' | 'straysWhenOpened'>);
+  });
+
+  test('1.0.128 and 2.0.0 lose what is said after an interactive resume', () => {
+    const straying = facts.map(({ release }) => release).filter((release) => quirksOf(release).straysWhenOpened);
+    expect(straying).toEqual(['1.0.128', '2.0.0']);
   });
 
   test('a killed first turn is wedged up to 2.1.50, and not in 2.1.329', () => {

@@ -177,7 +177,9 @@ describe('nothing is sent', () => {
     await sandbox.chorus('new', 'auth', 'one');
     const ran = await expectNothingDone(sandbox, () => sandbox.chorus('resume', 'auth'));
     expect(ran).toMatchObject({ exitCode: 2, stdout: '' });
-    expect(ran.stderr).toBe('chorus: there is no prompt\n        Give one: chorus resume auth "<prompt>", or pipe it in.\n');
+    expect(ran.stderr).toBe(
+      'chorus: there is no prompt\n        Give one: chorus resume auth "<prompt>", or pipe it in. Without one it takes a terminal.\n',
+    );
   });
 
   test('when the directory is gone', async () => {

@@ -94,7 +94,7 @@ function assembleOutcome(
       end: end ?? { interruptedBy: undefined, signal: undefined },
       strict: false,
     }),
-    hints: hintsForRun(session, judgement, seen.identity.foreign),
+    hints: hintsForRun(session, judgement, end, seen.identity.foreign),
   };
 }
 
