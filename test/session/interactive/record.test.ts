@@ -1,0 +1,145 @@
+import { describe, expect, test } from 'vitest';
+import { runChanges } from '../../../src/session/interactive/record.ts';
+import type { InteractiveRun } from '../../../src/session/interactive/run.ts';
+import type { EnteredConversation, SeenRun } from '../../../src/session/interactive/see.ts';
+import { createSession, type Session } from '../../../src/session/session.ts';
+
+const now = new Date('2026-01-02T00:00:00Z');
+const tip = { uuid: 'a1', messageId: 'm1' };
+const newTip = { uuid: 'a2', messageId: 'm2' };
+
+const current: Session = {
+  ...createSession({ name: 'auth', sessionId: 'id-1', now: new Date('2026-01-01T00:00:00Z'), cwd: '/work', settings: {} }),
+  state: 'active',
+  formerIds: ['id-0'],
+  tip,
+  root: { uuid: 'r1', messageId: 'm0' },
+  last: { model: 'claude-opus-5-5', permissionMode: 'plan', cumulativeCostUsd: 1, verdict: 'resumed' },
+  totals: { turns: 1, costUsd: 1, tokens: { input: 1, output: 1, cacheRead: 1, cacheCreation: 1 } },
+  transcriptSeen: true,
+};
+
+const run: InteractiveRun = {
+  startedAt: '2026-01-01T23:00:00Z',
+  plan: 'resume',
+  restarted: null,
+  expectedId: 'id-1',
+  before: null,
+  endsAtTip: true,
+  restored: false,
+  asked: { model: 'opus' },
+  claude: { release: '2.1.329', path: '/claude', argv: [] },
+  keepsCopy: true,
+  promptSnapshot: null,
+};
+
+function entered(sessionId: string, how: EnteredConversation['entered'], rest: Partial<EnteredConversation> = {}): EnteredConversation {
+  return {
+    sessionId,
+    entered: how,
+    transcript: { path: `/${sessionId}.jsonl`, size: 9, isReadable: true },
+    prompts: 1,
+    usage: { input_tokens: 10, output_tokens: 20 },
+    model: 'claude-haiku-5-5',
+    permissionMode: 'default',
+    cost: { call: 0.5, added: 0.5, cumulative: 1.5 },
+    ...rest,
+  };
+}
+
+function changes(conversations: EnteredConversation[], traced: Partial<SeenRun['traced']> = {}, verdict = 'resumed' as const) {
+  const seen: SeenRun = {
+    identity: { followed: [], foreign: [], end: 'other' },
+    entered: conversations,
+    traced: { lineage: { status: 'proved' }, recordsAdded: 2, tip: newTip, root: null, usage: { input_tokens: 100 }, ...traced },
+  };
+  return runChanges(current, { run, seen, verdict, now });
+}
+
+describe('what an interactive run changes in its session', () => {
+  test('the same conversation, further on', () => {
+    expect(changes([entered('id-1', 'asked')])).toEqual({
+      sessionId: 'id-1',
+      createdAt: current.createdAt,
+      formerIds: ['id-0'],
+      parent: null,
+      lastActiveAt: now.toISOString(),
+      state: 'active',
+      tip: newTip,
+      root: current.root,
+      transcriptSeen: true,
+      promptSnapshot: null,
+      last: {
+        model: 'claude-haiku-5-5',
+        askedModel: 'opus',
+        permissionMode: 'default',
+        contextTokens: 100,
+        release: '2.1.329',
+        verdict: 'resumed',
+        cumulativeCostUsd: 1.5,
+      },
+      totals: { turns: 2, costUsd: 1.5, tokens: { input: 11, output: 21, cacheRead: 1, cacheCreation: 1 } },
+    });
+  });
+
+  test('nothing was said: the tip and what is known of the last turn stay', () => {
+    const unsaid = { prompts: 0, usage: undefined, model: undefined, permissionMode: undefined };
+    const cost = { call: null, added: 0, cumulative: 1 };
+    const changed = changes([entered('id-1', 'asked', { ...unsaid, cost })], { tip: null, usage: undefined });
+    expect(changed).toMatchObject({ sessionId: 'id-1', tip, last: current.last, totals: current.totals });
+  });
+
+  test('under a new id, as some releases have it', () => {
+    expect(changes([entered('id-2', 'asked')])).toMatchObject({
+      sessionId: 'id-2',
+      formerIds: ['id-0', 'id-1'],
+      createdAt: current.createdAt,
+      root: current.root,
+    });
+  });
+
+  test('/clear: the conversation is a new one', () => {
+    const root = { uuid: 'r2', messageId: 'm2' };
+    const changed = changes([entered('id-1', 'asked'), entered('id-2', 'clear')], { root });
+    expect(changed).toMatchObject({
+      sessionId: 'id-2',
+      formerIds: ['id-0', 'id-1'],
+      createdAt: now.toISOString(),
+      root,
+      state: 'active',
+      totals: { turns: 3 },
+    });
+  });
+
+  test('/clear, and nothing was said there: it waits for its first turn', () => {
+    const changed = changes([entered('id-1', 'asked'), entered('id-2', 'clear', { prompts: 0, transcript: undefined })], { tip: null });
+    expect(changed).toMatchObject({ sessionId: 'id-2', state: 'starting', tip: null, transcriptSeen: false });
+  });
+
+  test('back to one that it had before', () => {
+    expect(changes([entered('id-1', 'asked'), entered('id-0', 'back')])).toMatchObject({
+      sessionId: 'id-0',
+      formerIds: ['id-1'],
+      state: 'active',
+    });
+  });
+
+  test('not opened, or answered from elsewhere: only the verdict is kept, and what was spent', () => {
+    expect(changes([])).toEqual({ totals: current.totals, last: current.last });
+    expect(
+      runChanges(current, {
+        run,
+        seen: {
+          identity: { followed: [], foreign: [], end: undefined },
+          entered: [entered('id-1', 'asked')],
+          traced: { lineage: { status: 'contradicted', from: 'elsewhere' }, recordsAdded: 1, tip: newTip, root: null, usage: undefined },
+        },
+        verdict: 'lost',
+        now,
+      }),
+    ).toEqual({
+      totals: expect.objectContaining({ turns: 2, costUsd: 1.5 }),
+      last: { ...current.last, verdict: 'lost' },
+    });
+  });
+});
