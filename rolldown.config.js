@@ -1,3 +1,5 @@
+import { readdirSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'rolldown';
 
 /**
@@ -18,12 +20,36 @@ const standIns = {
   load: (id) => ({ '\0unused': unused, '\0no-exit-hook': noExitHook })[id] ?? null,
 };
 
-const turnModules =
-  /\/src\/(commands\/(new|resume|fork|shared\/(begin|hold|prompt|turn-command|open-conversation))|session\/(budget|call|conversations|fork-point|interactive\/settings|hints|judge|judged-turn|lingering|model-change|observer|prepare|prompt|record|record-all|restoration|system-prompt|turn|with-transcripts))\.ts|\/src\/claude\/(?!real-path|transcript|projects|cleanup|settings-file|messages|shell|verdict|identity|changed-transcripts|added)/;
-const execaModules =
-  /\/node_modules\/(@sec-ant|@sindresorhus|cross-spawn|execa|figures|get-stream|human-signals|is-plain-obj|is-stream|is-unicode-supported|isexe|npm-run-path|parse-ms|path-key|pretty-ms|shebang-|signal-exit|strip-final-newline|unicorn-magic|which|yoctocolors)/;
-const coreModules =
-  /\/src\/(program|context)\.ts|\/src\/(session\/(?!doctor|interactive\/(?!run))|store\/(?!health)|claude\/(?!identity|changed-transcripts|added))|\/src\/terminal\/(text|words)|\/src\/commands\/shared\/setting-options|\/node_modules\/(commander|env-paths|fastest-levenshtein|is-safe-filename|valibot)/;
+const source = (path) => fileURLToPath(new URL(`src/${path}`, import.meta.url));
+const commands = readdirSync(source('commands'))
+  .filter((file) => file.endsWith('.ts'))
+  .map((file) => source(`commands/${file}`));
+const turnEntries = [...['new', 'resume', 'fork'].map((verb) => source(`commands/${verb}.ts`)), source('session/conversations.ts')];
+
+/**
+ * Loading a file costs half a millisecond whatever its size. So what every command needs is one, with what two commands have in common
+ * and no library comes along with; what a turn needs on top is another. What is imported late stays apart.
+ */
+function planChunks(graph) {
+  const reach = (entries) => {
+    const reached = new Set(entries);
+    for (const id of reached) for (const next of graph.getModuleInfo(id)?.importedIds ?? []) reached.add(next);
+    return reached;
+  };
+  const core = reach([source('program.ts'), source('context.ts'), source('commands/shared/setting-options.ts')]);
+  const turn = reach(turnEntries);
+  const byCommand = commands.map((entry) => (turnEntries.includes(entry) ? turn : reach([entry])));
+  const isCommon = (id) => new Set(byCommand.filter((reached) => reached.has(id))).size > 1;
+  const isLight = (id) => [...reach([id])].every((each) => core.has(each) || !each.includes('node_modules'));
+  const common = new Set(byCommand.flatMap((reached) => [...reached].filter((id) => isCommon(id) && isLight(id))));
+  return (id) => (core.has(id) || common.has(id) ? 'core' : turn.has(id) ? 'turn' : null);
+}
+
+let planned;
+const chunkOf = (id, context) => {
+  planned ??= planChunks(context);
+  return planned(id);
+};
 
 const shared = {
   platform: 'node',
@@ -41,6 +67,7 @@ export default defineConfig([
   {
     ...shared,
     input: { main: 'src/main.ts' },
+    preserveEntrySignatures: 'allow-extension',
     output: {
       ...output,
       dir: 'dist/cli',
@@ -48,15 +75,7 @@ export default defineConfig([
       format: 'cjs',
       entryFileNames: '[name].cjs',
       chunkFileNames: '[name]-[hash].cjs',
-      // Loading a file costs half a millisecond whatever its size: what every command needs is one, and what a turn needs on top is
-      // another. What is imported late (conf, ora, chalk, the other commands) stays apart.
-      codeSplitting: {
-        includeDependenciesRecursively: false,
-        groups: [
-          { name: 'turn', test: new RegExp(`${turnModules.source}|${execaModules.source}`), priority: 2 },
-          { name: 'core', test: coreModules, priority: 1 },
-        ],
-      },
+      codeSplitting: { includeDependenciesRecursively: false, groups: [{ name: chunkOf, debugName: 'core and turn' }] },
     },
   },
   {
