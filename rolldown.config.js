@@ -1,4 +1,5 @@
 import { defineConfig } from 'rolldown';
+import { tsImport } from 'tsx/esm/api';
 
 /**
  * conf imports ajv whether or not a schema is given, and semver whether or not there are migrations: 40 ms of a start, for what
@@ -18,12 +19,21 @@ const standIns = {
   load: (id) => ({ '\0unused': unused, '\0no-exit-hook': noExitHook })[id] ?? null,
 };
 
+/** The commands and options of the program, as it is now: completion is answered from them, without the program. */
+const completionTable = {
+  name: 'completion-table',
+  async generateBundle() {
+    const { completionTable: describe } = await tsImport('./build/completion-table.ts', import.meta.url);
+    this.emitFile({ type: 'asset', fileName: 'table.json', source: JSON.stringify(await describe()) });
+  },
+};
+
 const turnModules =
   /\/src\/(commands\/(new|resume|fork|shared\/(begin|hold|prompt|turn-command))|session\/(budget|call|conversations|fork-point|hints|judge|judged-turn|lingering|model-change|observer|prepare|prompt|record|restoration|system-prompt|turn))\.ts|\/src\/claude\/(?!real-path|transcript|projects|cleanup|settings-file|messages)/;
 const execaModules =
   /\/node_modules\/(@sec-ant|@sindresorhus|cross-spawn|execa|figures|get-stream|human-signals|is-plain-obj|is-stream|is-unicode-supported|isexe|npm-run-path|parse-ms|path-key|pretty-ms|shebang-|signal-exit|strip-final-newline|unicorn-magic|which|yoctocolors)/;
 const coreModules =
-  /\/src\/(program|context)\.ts|\/src\/(session\/(?!doctor)|store\/(?!health)|claude\/)|\/src\/terminal\/text|\/src\/commands\/shared\/setting-options|\/node_modules\/(commander|env-paths|fastest-levenshtein|is-safe-filename|valibot)/;
+  /\/src\/(program|context)\.ts|\/src\/(session\/(?!doctor)|store\/(?!health)|claude\/)|\/src\/terminal\/(text|topics)\.ts|\/src\/commands\/shared\/(setting-options|completing|chorus-command|usage)|\/node_modules\/(commander|env-paths|fastest-levenshtein|is-safe-filename|valibot)/;
 
 const shared = {
   platform: 'node',
@@ -58,6 +68,12 @@ export default defineConfig([
         ],
       },
     },
+  },
+  {
+    ...shared,
+    plugins: [standIns, completionTable],
+    input: { main: 'src/completion/main.ts' },
+    output: { ...output, dir: 'dist/completion', format: 'cjs', entryFileNames: '[name].cjs' },
   },
   {
     ...shared,

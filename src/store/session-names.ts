@@ -1,0 +1,10 @@
+import { decodeName } from '../session/names.ts';
+import { listFolder } from './home.ts';
+
+/** The names of all sessions, damaged ones as well: those of their files. @throws ChorusError (7) */
+export function listSessionNames(home: string): string[] {
+  return listFolder(home, 'sessions').flatMap((file) => {
+    const name = file.endsWith('.json') ? decodeName(file.slice(0, -'.json'.length)) : undefined;
+    return name === undefined ? [] : [name];
+  });
+}
