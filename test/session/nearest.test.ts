@@ -8,7 +8,7 @@ test.each<[name: string, names: string[], nearest: string[]]>([
   ['AUTH', ['auth'], ['auth']],
   ['auth', ['auth-jwt-long-name', 'authx', 'auth2', 'uth'], ['authx', 'auth2', 'uth']],
   ['permission-mode', ['permissionMode', 'permissionPrompts'], ['permissionMode']],
-  ['--modle', ['--model', '--mode', '--betas'], ['--model', '--mode']],
+  ['--modle', ['--betas', '--model'], ['--model']],
   ['--perm', ['--permission-mode', '--json'], ['--permission-mode']],
   ['xy', ['rm', 'ls', 'mv'], []],
   ['mr', ['rm', 'mv'], ['mv']],
