@@ -18,12 +18,11 @@ export function answerCompletion(table: CompletionTable, kept: Kept, argv: reado
 }
 
 function render({ candidates, paths, prefix, isOpen }: Answer): string {
-  const lines = [
-    ...(paths ? [`:${paths}\t${prefix}`] : []),
-    ...(isOpen ? [':nospace'] : []),
-    ...candidates.filter(({ name }) => isOneLine(name)).map(({ name, help }) => (help === '' ? name : `${name}\t${help}`)),
-  ];
-  return lines.map((line) => `${line}\n`).join('');
+  let lines = (paths ? `:${paths}\t${prefix}\n` : '') + (isOpen ? ':nospace\n' : '');
+  for (const { name, help } of candidates) {
+    if (isOneLine(name)) lines += help === '' ? `${name}\n` : `${name}\t${help}\n`;
+  }
+  return lines;
 }
 
 /** A hand may have written any name or tag; none of them is to become an instruction, or two candidates. */

@@ -31,14 +31,14 @@ export function findCandidates(table: CompletionTable, kept: Kept, place: Place)
 }
 
 function valuesOf(table: CompletionTable, kept: Kept, place: Place, value: ValueKind): Answer {
-  if (typeof value === 'object') return 'list' in value ? fromList(place, value.list) : closed(place, named(value));
+  if (typeof value === 'object') return 'list' in value ? fromList(place, value.list) : closed(place, value);
   switch (value) {
     case 'session':
-      return closed(place, named(kept.sessions().filter((name) => !place.given.includes(name))));
+      return closed(place, without(kept.sessions(), place.given));
     case 'profile':
-      return closed(place, named(kept.profiles()));
+      return closed(place, kept.profiles());
     case 'tag':
-      return closed(place, named(kept.tags()));
+      return closed(place, without(kept.tags(), place.given));
     case 'key':
       return closed(place, table.settings);
     case 'topic':
@@ -84,10 +84,14 @@ function subcommands({ program }: CompletionTable, [verb]: readonly string[]): D
   return program.commands.find(({ name, aliases }) => name === verb || aliases.includes(verb ?? ''))?.commands ?? [];
 }
 
-function closed({ prefix }: Place, values: readonly Described[]): Answer {
-  return { candidates: values.map(({ name, help }) => ({ name: prefix + name, help })), prefix, isOpen: false };
+function closed({ prefix }: Place, values: readonly (string | Described)[]): Answer {
+  const candidates = values.map((value) =>
+    typeof value === 'string' ? { name: prefix + value, help: '' } : { name: prefix + value.name, help: value.help },
+  );
+  return { candidates, prefix, isOpen: false };
 }
 
-function named(names: readonly string[]): Described[] {
-  return names.map((name) => ({ name, help: '' }));
+/** `rm auth …` does not offer auth again. */
+function without(names: string[], given: readonly string[]): string[] {
+  return given.length === 0 ? names : names.filter((name) => !given.includes(name));
 }
