@@ -12,7 +12,7 @@ export interface TopicText {
 
 /** What `chorus help <topic>` tells, beside the commands. Only the one that is asked for is loaded. */
 export const topics: readonly Topic[] = [
-  { name: 'settings', title: 'every setting: keys, values, and which layer wins', load: () => import('./topics/settings.ts') },
+  { name: 'settings', title: 'every setting, and which layer wins', load: () => import('./topics/settings.ts') },
   { name: 'verdicts', title: 'what is said of a call, and on what evidence', load: () => import('./topics/verdicts.ts') },
   { name: 'exit-codes', title: 'what a script can tell by', load: () => import('./topics/exit-codes.ts') },
   { name: 'files', title: 'what is kept, and where', load: () => import('./topics/files.ts') },
