@@ -1,6 +1,7 @@
 import { readdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'rolldown';
+import { tsImport } from 'tsx/esm/api';
 
 /**
  * conf imports ajv whether or not a schema is given, and semver whether or not there are migrations: 40 ms of a start, for what
@@ -18,6 +19,15 @@ const standIns = {
   name: 'stand-ins',
   resolveId: (id) => (/^(ajv|ajv-formats|semver)($|\/)/.test(id) ? '\0unused' : id === 'when-exit' ? '\0no-exit-hook' : null),
   load: (id) => ({ '\0unused': unused, '\0no-exit-hook': noExitHook })[id] ?? null,
+};
+
+/** The commands and options of the program, as it is now: completion is answered from them, without the program. */
+const completionTable = {
+  name: 'completion-table',
+  async generateBundle() {
+    const { completionTable: describe } = await tsImport('./src/completion/describe.ts', import.meta.url);
+    this.emitFile({ type: 'asset', fileName: 'table.json', source: JSON.stringify(await describe()) });
+  },
 };
 
 const source = (path) => fileURLToPath(new URL(`src/${path}`, import.meta.url));
@@ -77,6 +87,12 @@ export default defineConfig([
       chunkFileNames: '[name]-[hash].cjs',
       codeSplitting: { includeDependenciesRecursively: false, groups: [{ name: chunkOf, debugName: 'core and turn' }] },
     },
+  },
+  {
+    ...shared,
+    plugins: [standIns, completionTable],
+    input: { main: 'src/completion/main.ts' },
+    output: { ...output, dir: 'dist/completion', format: 'cjs', entryFileNames: '[name].cjs' },
   },
   {
     ...shared,

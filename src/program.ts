@@ -1,8 +1,13 @@
-import { Command, CommanderError } from 'commander';
+import { type Command, CommanderError } from 'commander';
 import packageJson from '../package.json' with { type: 'json' };
+import { ChorusCommand } from './commands/shared/chorus-command.ts';
 import type { Invocation } from './commands/shared/invocation.ts';
+import { fromCommander } from './commands/shared/usage.ts';
 import type { Context } from './context.ts';
 import { usageError } from './errors.ts';
+import { isValidName } from './session/names.ts';
+import { formatTable } from './terminal/text.ts';
+import { topics } from './terminal/topics.ts';
 
 interface CommandEntry {
   summary: string;
@@ -27,7 +32,16 @@ const commands: Record<string, CommandEntry> = {
   vault: { summary: 'the copies of transcripts, from which lost ones are put back', load: () => import('./commands/vault.ts') },
   doctor: { summary: 'look for what is wrong, and mend it', load: () => import('./commands/doctor.ts') },
   config: { summary: 'where things are kept, defaults and profiles', load: () => import('./commands/config.ts') },
+  completion: { summary: 'completion of names and options in bash, zsh and fish', load: () => import('./commands/completion.ts') },
   help: { summary: 'help on a command or a topic', load: () => import('./commands/help.ts') },
+};
+
+/** How the help sorts them. */
+const groups: Record<string, readonly string[]> = {
+  'Conversations:': ['new', 'resume', 'fork', 'adopt'],
+  'What there is:': ['list', 'show', 'tree', 'history', 'log', 'report'],
+  'Changes:': ['set', 'unset', 'rename', 'tag', 'note', 'rm'],
+  'Upkeep:': ['vault', 'doctor', 'config', 'completion', 'help'],
 };
 
 /** Runs a command line without the program's name. @returns the exit code. */
@@ -49,8 +63,7 @@ export async function run(argv: readonly string[], context: Context): Promise<nu
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
     if (error.exitCode === 0) return 0;
-    if (error.code === 'commander.help') throw usageError(`chorus ${verb} needs a command of its own`, `See chorus ${verb} --help.`);
-    throw fromCommander(error, verb);
+    throw fromCommander(error, program, args, (name) => isValidName(name) && context.store.sessions.has(name));
   }
   return exitCode;
 }
@@ -58,25 +71,28 @@ export async function run(argv: readonly string[], context: Context): Promise<nu
 /** @param loaded the command whose options are needed, or `all` of them; the others are known by name. */
 export async function buildProgram(invocation: Invocation, loaded: string | undefined): Promise<Command> {
   const { stdout } = invocation.context;
-  const program = new Command('chorus')
+  const program = new ChorusCommand('chorus')
     .description(packageJson.description)
     .version(packageJson.version, '-V, --version', 'print the version')
     .helpOption('-h, --help', 'print the help of a command')
     .helpCommand(false)
-    .showSuggestionAfterError()
+    .showSuggestionAfterError(false)
     .exitOverride()
     .configureOutput({
       writeOut: (text) => stdout.write(text),
       writeErr: () => {},
       getOutHelpWidth: () => Math.min(stdout.columns ?? 100, 120),
     })
-    .addHelpText('after', '\nEvery command takes --help. chorus help exit-codes lists the exit codes.');
+    .addHelpText('after', helpOnTopics)
+    .addHelpText('after', '\nEvery command takes --help, and has examples there.');
   for (const [name, entry] of Object.entries(commands)) {
     const command = program
       .command(name)
       .summary(entry.summary)
       .description(`${entry.summary[0]?.toUpperCase()}${entry.summary.slice(1)}.`);
     command.copyInheritedSettings(program);
+    const group = Object.keys(groups).find((heading) => groups[heading]?.includes(name));
+    if (group) command.helpGroup(group);
     if (loaded === 'all' || loaded === name || entry.aliases?.includes(loaded ?? '')) (await entry.load()).configure(command, invocation);
     else command.aliases(entry.aliases ?? []);
   }
@@ -86,20 +102,15 @@ export async function buildProgram(invocation: Invocation, loaded: string | unde
 function splitArgv(argv: readonly string[]): { verb: string | undefined; args: string[]; extraArgs: string[] } {
   const verb = argv.find((argument) => !argument.startsWith('-'));
   const end = argv.indexOf('--');
-  if (end === -1 || verb === undefined || !commands[verb]?.passesExtraArgs) return { verb, args: [...argv], extraArgs: [] };
+  if (end === -1 || verb === undefined || !passesExtraArgs(verb)) return { verb, args: [...argv], extraArgs: [] };
   return { verb, args: argv.slice(0, end), extraArgs: argv.slice(end + 1) };
 }
 
-/** Commander's words, in our form: `error: unknown option '--x'` and, on its own line, `(Did you mean --y?)`. */
-function fromCommander({ message }: CommanderError, verb: string | undefined) {
-  const [what = '', suggestion] = message.replace(/^error: /, '').split('\n');
-  const help = verb !== undefined && commands[verb] ? `chorus ${verb} --help` : 'chorus --help';
-  const mean = suggestion?.replaceAll(/[()]/g, '');
-  const isPrompt = /^unknown option '-[^']*\s/.test(what);
-  return usageError(
-    what,
-    isPrompt
-      ? 'A prompt that begins with a dash is piped in, or read with --prompt-file.'
-      : [mean, `See ${help}.`].filter(Boolean).join(' '),
-  );
+/** Whether what stands behind `--` goes to `claude`. */
+export function passesExtraArgs(verb: string): boolean {
+  return commands[verb]?.passesExtraArgs === true;
+}
+
+function helpOnTopics(): string {
+  return `\nTopics, with chorus help <topic>:\n${formatTable(topics.map(({ name, title }) => [`  ${name}`, title]))}`;
 }

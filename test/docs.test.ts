@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { exitCodeMeanings } from '../src/terminal/topics.ts';
+import { exitCodeMeanings } from '../src/terminal/topics/exit-codes.ts';
 import { renderReference } from './support/reference.ts';
 
 const read = (path: string) => readFileSync(new URL(`../${path}`, import.meta.url), 'utf8');

@@ -15,6 +15,7 @@ export function configure(command: Command, { context, finish }: Invocation): vo
     .command('path')
     .description('where config.json is; with --json, everything')
     .option('--json', 'all the paths')
+    .addHelpText('after', '\nExamples:\n  $ chorus config path\n  $ chorus config path --json | jq -r .log')
     .action(({ json }: { json?: boolean }) => {
       const paths = { home: store.home, config: store.config.path, sessions: `${store.home}/sessions`, log: store.log.path };
       stdout.write(json ? `${JSON.stringify(paths, null, 2)}\n` : `${store.config.path}\n`);
@@ -26,6 +27,7 @@ export function configure(command: Command, { context, finish }: Invocation): vo
     .argument('<key>', 'as in model')
     .option('--profile <name>', 'the setting of a profile')
     .option('--json', 'as JSON')
+    .addHelpText('after', '\nExamples:\n  $ chorus config get model\n  $ chorus config get effort --profile careful')
     .action((key: string, { profile, json }: { profile?: string; json?: boolean }) => {
       if (!findSetting(key)) throw unknownSetting(key, 'on the command line');
       const settings = profile === undefined ? { ...builtInSettings, ...store.config.get().defaults } : store.config.profile(profile);
@@ -42,6 +44,7 @@ export function configure(command: Command, { context, finish }: Invocation): vo
     .command('list')
     .description('all defaults and profiles')
     .option('--json', 'the whole config')
+    .addHelpText('after', '\nExamples:\n  $ chorus config list\n  $ chorus config list --json | jq .profiles')
     .action(({ json }: { json?: boolean }) => {
       const config = store.config.get();
       const rows = [

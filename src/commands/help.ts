@@ -1,24 +1,37 @@
-import type { Command } from 'commander';
+import { Argument, type Command } from 'commander';
 import { usageError } from '../errors.ts';
+import { didYouMean } from '../session/nearest.ts';
 import { findTopic, topics } from '../terminal/topics.ts';
+import { completing } from './shared/completing.ts';
 import type { Invocation } from './shared/invocation.ts';
+import { namesOf } from './shared/usage.ts';
 
 export function configure(command: Command, { context, finish }: Invocation): void {
+  const names = topics.map(({ name }) => name);
   command
-    .argument('[topic]', `a command, or one of ${topics.map(({ name }) => name).join(', ')}`)
-    .addHelpText('after', '\nExamples:\n  $ chorus help resume\n  $ chorus help exit-codes');
-  command.action((name: string | undefined) => {
+    .addArgument(completing(new Argument('[topic...]', `a command, or one of ${names.join(', ')}`), 'topic'))
+    .addHelpText('after', '\nExamples:\n  $ chorus help resume\n  $ chorus help vault prune\n  $ chorus help exit-codes');
+  command.action(async (words: string[]) => {
     const program = command.parent as Command;
-    const topic = name === undefined ? undefined : findTopic(name);
-    const other = program.commands.find((each) => each.name() === name || each.aliases().includes(name ?? ''));
-    if (name !== undefined && !topic && !other) {
-      throw usageError(
-        `there is no command or topic ${JSON.stringify(name)}`,
-        `Topics are ${topics.map((each) => each.name).join(', ')}; chorus help lists the commands.`,
-      );
-    }
-    if (topic) context.stdout.write(`${topic.text()}\n`);
-    else (other ?? program).outputHelp();
+    const topic = words.length === 1 ? findTopic(words[0] ?? '') : undefined;
+    if (topic) {
+      const width = command.configureOutput().getOutHelpWidth?.() ?? 80;
+      context.stdout.write(`${(await topic.load()).text(width)}\n`);
+    } else findCommand(program, words, names).outputHelp();
     finish(0);
   });
+}
+
+function findCommand(program: Command, words: readonly string[], topicNames: readonly string[]): Command {
+  let found = program;
+  for (const word of words) {
+    const next = found.commands.find((each) => [each.name(), ...each.aliases()].includes(word));
+    if (!next) {
+      const known = [...namesOf(found), ...(found === program ? topicNames : [])];
+      const otherwise = `Topics are ${topicNames.join(', ')}; chorus help lists the commands.`;
+      throw usageError(`there is no command or topic ${JSON.stringify(words.join(' '))}`, didYouMean(word, known, otherwise));
+    }
+    found = next;
+  }
+  return found;
 }

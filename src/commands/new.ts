@@ -1,13 +1,14 @@
-import type { Command } from 'commander';
+import { Argument, type Command } from 'commander';
 import { usageError } from '../errors.ts';
 import { addBeginOptions, type BeginOptions, begin } from './shared/begin.ts';
+import { completing } from './shared/completing.ts';
 import type { Invocation } from './shared/invocation.ts';
 import { addSettingOptions } from './shared/setting-options.ts';
 
 export function configure(command: Command, invocation: Invocation): void {
   const { context, finish } = invocation;
   addBeginOptions(
-    command.argument('<name>', 'name of the session').argument('[prompt]', 'the first prompt'),
+    command.addArgument(completing(new Argument('<name>', 'name of the session'), 'none')).argument('[prompt]', 'the first prompt'),
     'settings of a profile, below those given here',
   );
   const readSettings = addSettingOptions(command, 'Settings, kept with the session:');

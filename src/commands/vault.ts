@@ -44,6 +44,7 @@ Examples:
     .option('--older-than <time>', 'only copies that are as old: a date, or a span like 30d', parseSince)
     .option('--dry-run', 'remove nothing')
     .option('--json', 'what was removed, as an array of copies')
+    .addHelpText('after', '\nExamples:\n  $ chorus vault prune --dry-run\n  $ chorus vault prune --older-than 90d')
     .action((_: unknown, prune: Command) => {
       // --json is an option of the command above as well, which takes it.
       const { olderThan, dryRun, json } = prune.optsWithGlobals<PruneCommandOptions>();

@@ -1,13 +1,13 @@
 import { usageError } from '../errors.ts';
 
 const longest = 100;
-const part = /^[A-Za-z0-9][A-Za-z0-9._-]*$/;
+const whole = /^[A-Za-z0-9][A-Za-z0-9._-]*(?:\/[A-Za-z0-9][A-Za-z0-9._-]*)*$/;
 
 /** Keys that mean something else to a JavaScript object; a profile's name is such a key. */
 const reserved = new Set(['prototype', ...Object.getOwnPropertyNames(Object.prototype)]);
 
 export function isValidName(name: string): boolean {
-  return name.length <= longest && !name.includes('..') && !reserved.has(name) && name.split('/').every((each) => part.test(each));
+  return name.length <= longest && !name.includes('..') && !reserved.has(name) && whole.test(name);
 }
 
 /** @throws ChorusError (usage) if `name` can't name a session or a profile. */
@@ -29,6 +29,8 @@ export function encodeName(name: string): string {
 
 /** The inverse of {@link encodeName}; undefined for a file that no session can have. */
 export function decodeName(fileName: string): string | undefined {
+  // Most names are spelled as their files are; a thousand of them are looked at between two keys.
+  if (/^[a-z0-9_-]+$/.test(fileName)) return isValidName(fileName) ? fileName : undefined;
   const name = fileName.replaceAll('=', '/').replaceAll(/\+([a-z])/g, (_, letter: string) => letter.toUpperCase());
   return isValidName(name) && encodeName(name) === fileName ? name : undefined;
 }

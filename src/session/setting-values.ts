@@ -1,6 +1,6 @@
 import { isAbsolute, resolve } from 'node:path';
 import { type ChorusError, usageError } from '../errors.ts';
-import { nearestNames } from './nearest.ts';
+import { didYouMean } from './nearest.ts';
 import { findSetting, type SettingDefinition, type Settings, type SettingValue, settingDefinitions } from './settings.ts';
 
 /**
@@ -56,13 +56,7 @@ export function checkSettings(settings: unknown, where: string): Settings {
 /** The error for a key that is not in the table, with the nearest one that is. */
 export function unknownSetting(key: string, where: string): ChorusError {
   const keys = settingDefinitions.map((definition) => definition.key);
-  const spelled = key.toLowerCase().replaceAll('-', '');
-  const same = keys.filter((known) => known.toLowerCase() === spelled);
-  const near = same.length > 0 ? same : nearestNames(spelled, keys);
-  return usageError(
-    `${JSON.stringify(key)} ${where} is not a setting`,
-    near.length > 0 ? `Did you mean ${near.join(' or ')}?` : `Settings are ${keys.join(' ')}.`,
-  );
+  return usageError(`${JSON.stringify(key)} ${where} is not a setting`, didYouMean(key, keys, `Settings are ${keys.join(' ')}.`));
 }
 
 /** Splits as Claude does: at commas and blanks that are not inside parentheses. */

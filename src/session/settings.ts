@@ -17,6 +17,8 @@ export interface SettingDefinition {
   /** What the help shows for the value. */
   placeholder?: string;
   choices?: readonly string[];
+  /** Values that completion offers; others are as good. */
+  suggestions?: readonly string[];
   /** How one argument holds several values: `tools`, commas and blanks outside parentheses; otherwise an argument is a value. */
   separator?: 'tools';
   /** Whether relative paths are meant from where the user typed them; `or-json` leaves JSON text alone. */
@@ -35,12 +37,20 @@ export interface SettingDefinition {
 
 const first = '1.0.60';
 
+/** Those of 2.1.329. */
+const modelAliases = ['opus', 'sonnet', 'haiku', 'fable', 'best', 'opusplan', 'opus[1m]', 'sonnet[1m]', 'fable[1m]'];
+
+const builtInTools = ['Bash', 'Edit', 'Glob', 'Grep', 'NotebookEdit', 'Read', 'Task', 'TodoWrite', 'WebFetch', 'WebSearch', 'Write'];
+
 /**
  * The only place that knows a setting. From it come the options of `new`, `resume`, `fork` and `set`, their validation, the argv,
  * `chorus show` and the reference in the docs.
  */
 export const settingDefinitions: readonly SettingDefinition[] = [
-  claude('model', 'text', first, 'alias (opus, sonnet, …) or full name of the model', { placeholder: 'model' }),
+  claude('model', 'text', first, 'alias (opus, sonnet, …) or full name of the model', {
+    placeholder: 'model',
+    suggestions: modelAliases,
+  }),
   claude('permissionMode', 'choice', first, 'how tools are permitted', {
     placeholder: 'mode',
     choices: ['acceptEdits', 'auto', 'bypassPermissions', 'default', 'dontAsk', 'manual', 'plan'],
@@ -48,16 +58,19 @@ export const settingDefinitions: readonly SettingDefinition[] = [
   claude('allowedTools', 'list', first, 'tools that need no permission, as in "Bash(git log *),Edit"', {
     placeholder: 'tools',
     separator: 'tools',
+    suggestions: builtInTools,
     aliases: ['--allowed-tools'],
   }),
   claude('disallowedTools', 'list', first, 'tools that are refused', {
     placeholder: 'tools',
     separator: 'tools',
+    suggestions: builtInTools,
     aliases: ['--disallowed-tools'],
   }),
   claude('tools', 'list', '2.0.50', 'built-in tools to offer: names, "default", or "" for none', {
     placeholder: 'tools',
     separator: 'tools',
+    suggestions: builtInTools,
   }),
   claude('addDir', 'list', first, 'a further directory that Claude may use; repeatable', { placeholder: 'directory', paths: 'always' }),
   claude('mcpConfig', 'list', first, 'MCP servers, as a JSON file or JSON text; repeatable', {
@@ -75,7 +88,11 @@ export const settingDefinitions: readonly SettingDefinition[] = [
     placeholder: 'level',
     choices: ['low', 'medium', 'high', 'xhigh', 'max'],
   }),
-  claude('fallbackModel', 'text', first, 'model to use when the main one is overloaded', { placeholder: 'model', headless: true }),
+  claude('fallbackModel', 'text', first, 'model to use when the main one is overloaded', {
+    placeholder: 'model',
+    suggestions: modelAliases,
+    headless: true,
+  }),
   claude('maxTurns', 'number', first, 'most agentic turns of one call', { placeholder: 'n', headless: true, isWhole: true }),
   claude('maxThinkingTokens', 'number', '2.0.50', 'most thinking tokens of one request', {
     placeholder: 'n',
@@ -83,12 +100,18 @@ export const settingDefinitions: readonly SettingDefinition[] = [
     isWhole: true,
   }),
   claude('maxBudgetUsd', 'number', '2.0.50', 'most dollars of one call', { placeholder: 'usd', headless: true }),
-  claude('autocompact', 'text', '2.1.225', 'auto-compact window: auto, or a number of tokens', { placeholder: 'auto|tokens' }),
+  claude('autocompact', 'text', '2.1.225', 'auto-compact window: auto, or a number of tokens', {
+    placeholder: 'auto|tokens',
+    suggestions: ['auto'],
+  }),
   claude('settings', 'text', '1.0.90', 'further Claude settings, as a JSON file or JSON text', {
     placeholder: 'file-or-json',
     paths: 'or-json',
   }),
-  claude('settingSources', 'text', '1.0.128', 'settings files that Claude reads: user,project,local', { placeholder: 'sources' }),
+  claude('settingSources', 'text', '1.0.128', 'settings files that Claude reads: user,project,local', {
+    placeholder: 'sources',
+    suggestions: ['user', 'user,project', 'user,project,local', 'project', 'project,local', 'local'],
+  }),
   claude('pluginDir', 'list', '2.0.50', 'a plugin for this session; repeatable', { placeholder: 'path', paths: 'always' }),
   claude('pluginUrl', 'list', '2.1.150', 'a plugin .zip to fetch; repeatable', { placeholder: 'url' }),
   claude('betas', 'list', '2.1.50', 'a beta header for API requests; repeatable', { placeholder: 'beta' }),

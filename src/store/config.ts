@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { ChorusError, storeError, usageError } from '../errors.ts';
+import { didYouMean } from '../session/nearest.ts';
 import type { Settings } from '../session/settings.ts';
 import { ensureFolder } from './home.ts';
 import { isJsonObject, type JsonObject, lastGoodCopy, putLastGoodBack, readJsonFile, repairHint, writeJsonFile } from './json-file.ts';
@@ -44,10 +45,8 @@ export class ConfigStore {
     const profile = Object.hasOwn(profiles, name) ? profiles[name] : undefined;
     if (profile) return profile;
     const known = Object.keys(profiles);
-    throw usageError(
-      `there is no profile ${JSON.stringify(name)}`,
-      known.length > 0 ? `Profiles are ${known.join(', ')}.` : `Make it: chorus set --profile ${name} model=opus`,
-    );
+    const otherwise = known.length > 0 ? `Profiles are ${known.join(', ')}.` : `Make it: chorus set --profile ${name} model=opus`;
+    throw usageError(`there is no profile ${JSON.stringify(name)}`, didYouMean(name, known, otherwise));
   }
 
   async update(change: (current: Config) => Config): Promise<Config> {

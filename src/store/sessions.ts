@@ -1,12 +1,13 @@
 import { existsSync, renameSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { ChorusError, exitCodes, storeError, usageError } from '../errors.ts';
-import { checkName, decodeName, encodeName } from '../session/names.ts';
-import { nearestNames } from '../session/nearest.ts';
+import { checkName, encodeName } from '../session/names.ts';
+import { didYouMean } from '../session/nearest.ts';
 import type { Session } from '../session/session.ts';
-import { ensureFolder, listFolder } from './home.ts';
+import { ensureFolder } from './home.ts';
 import { type JsonObject, lastGoodCopy, putLastGoodBack, readJsonFile, repairHint, writeJsonFile } from './json-file.ts';
 import { lockSession } from './lock.ts';
+import { listSessionNames } from './session-names.ts';
 import { readSession, sessionKeys } from './session-schema.ts';
 
 /** How long a write waits for another one of the same session, in ms: each holds the lock for a few. */
@@ -41,18 +42,12 @@ export class SessionStore {
     checkName(name);
     const session = this.read(name);
     if (session) return session;
-    const near = nearestNames(name, this.names());
-    throw usageError(
-      `there is no session ${JSON.stringify(name)}`,
-      near.length > 0 ? `Did you mean ${near.join(' or ')}?` : 'chorus list shows the sessions; chorus new <name> starts one.',
-    );
+    const otherwise = 'chorus list shows the sessions; chorus new <name> starts one.';
+    throw usageError(`there is no session ${JSON.stringify(name)}`, didYouMean(name, this.names(), otherwise));
   }
 
   names(): string[] {
-    return listFolder(this.#home, 'sessions').flatMap((file) => {
-      const name = file.endsWith('.json') ? decodeName(file.slice(0, -'.json'.length)) : undefined;
-      return name === undefined ? [] : [name];
-    });
+    return listSessionNames(this.#home);
   }
 
   /** All sessions that can be read, the last used first, and the files that can't: damage in one hurts no other. */

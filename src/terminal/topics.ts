@@ -1,28 +1,22 @@
-import { formatTable } from './text.ts';
-
 export interface Topic {
   name: string;
+  /** One line, as the list of commands has them. */
   title: string;
-  text(): string;
+  load(): Promise<TopicText>;
 }
 
-/** Every exit code and its meaning: the one table that the help, the README and the reference show. */
-export const exitCodeMeanings: readonly (readonly [code: string, meaning: string])[] = [
-  ['0', 'the turn is ok and the verdict is good'],
-  ['1', 'the turn failed: Claude reported an error, or ended without a result'],
-  ['2', 'usage: unknown command, option or session, bad value'],
-  ['3', 'continuity: not-found, lost or branched (the answer, if any, is still printed)'],
-  ['4', 'a limit: max turns, budget of the call, budget of the session'],
-  ['5', 'busy: another call holds the session and waiting was not wanted'],
-  ['6', 'tools were denied, with --strict'],
-  ['7', 'what is kept can not be read or written'],
-  ['124', '--timeout or --idle-timeout passed'],
-  ['127', 'claude was not found'],
-  ['128+n', 'ended by signal n (130: Ctrl-C)'],
-];
+export interface TopicText {
+  /** The topic on a terminal of that width. */
+  text(width: number): string;
+}
 
+/** What `chorus help <topic>` tells, beside the commands. Only the one that is asked for is loaded. */
 export const topics: readonly Topic[] = [
-  { name: 'exit-codes', title: 'Exit codes', text: () => formatTable([['CODE', 'MEANING'], ...exitCodeMeanings]) },
+  { name: 'settings', title: 'every setting, and which layer wins', load: () => import('./topics/settings.ts') },
+  { name: 'verdicts', title: 'what is said of a call, and on what evidence', load: () => import('./topics/verdicts.ts') },
+  { name: 'exit-codes', title: 'what a script can tell by', load: () => import('./topics/exit-codes.ts') },
+  { name: 'files', title: 'what is kept, and where', load: () => import('./topics/files.ts') },
+  { name: 'environment', title: 'the variables that chorus reads', load: () => import('./topics/environment.ts') },
 ];
 
 export function findTopic(name: string): Topic | undefined {

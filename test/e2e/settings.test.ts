@@ -71,7 +71,7 @@ describe('layers', () => {
 
     const unknown = await expectNothingDone(sandbox, () => sandbox.chorus('new', 'other', 'x', '--profile', 'chaep'));
     expect(unknown).toMatchObject({ exitCode: 2, stdout: '' });
-    expect(unknown.stderr).toBe('chorus: there is no profile "chaep"\n        Profiles are cheap.\n');
+    expect(unknown.stderr).toBe('chorus: there is no profile "chaep"\n        Did you mean cheap?\n');
   });
 });
 

@@ -75,12 +75,18 @@ describe('a profile', () => {
     expect(configOf({ profiles: { careful: { model: 'opus' } } }).config.profile('careful')).toEqual({ model: 'opus' });
   });
 
-  test('that is not there is answered with those that are', () => {
-    expect(thrownBy(() => configOf({ profiles: { careful: {}, fast: {} } }).config.profile('carefull'))).toEqual({
-      message: 'there is no profile "carefull"',
-      hint: 'Profiles are careful, fast.',
+  test.each([
+    ['carefull', 'Did you mean careful?'],
+    ['thorough', 'Profiles are careful, fast.'],
+  ])('that is not there is answered with the nearest, or with those that are: %s', (name, hint) => {
+    expect(thrownBy(() => configOf({ profiles: { careful: {}, fast: {} } }).config.profile(name))).toEqual({
+      message: `there is no profile "${name}"`,
+      hint,
       exitCode: 2,
     });
+  });
+
+  test('that is not there, where there is none, is answered with how to make one', () => {
     for (const name of ['careful', 'toString', '__proto__', 'constructor']) {
       expect(thrownBy(() => configOf().config.profile(name))).toEqual({
         message: `there is no profile "${name}"`,

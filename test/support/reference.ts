@@ -3,7 +3,10 @@ import type { Invocation } from '../../src/commands/shared/invocation.ts';
 import { processContext } from '../../src/context.ts';
 import { buildProgram } from '../../src/program.ts';
 import { builtInSettings, settingDefinitions } from '../../src/session/settings.ts';
-import { exitCodeMeanings } from '../../src/terminal/topics.ts';
+import { variables } from '../../src/terminal/topics/environment.ts';
+import { exitCodeMeanings } from '../../src/terminal/topics/exit-codes.ts';
+import { keptFiles } from '../../src/terminal/topics/files.ts';
+import { lineageMeanings, turnMeanings, verdictMeanings } from '../../src/terminal/topics/verdicts.ts';
 
 /** `docs/commands.md`, out of the program itself: every command's help, the settings table, the exit codes. */
 export async function renderReference(): Promise<string> {
@@ -20,8 +23,16 @@ export async function renderReference(): Promise<string> {
     '## Settings',
     'Keys are those of `chorus set`; as options they are spelled as the flag. Claude’s own are passed to `claude` on every call.',
     table(['key', 'flag', 'kind', 'whose', 'since claude', 'built in', 'what it does'], settingDefinitions.map(settingRow)),
+    '## Verdicts',
+    table(['verdict', 'when'], verdictMeanings),
+    table(['lineage', 'what the verdict rests on'], lineageMeanings),
+    table(['turn', 'meaning'], turnMeanings),
     '## Exit codes',
     table(['code', 'meaning'], exitCodeMeanings),
+    '## Files',
+    table(['file', 'what is in it'], code(keptFiles)),
+    '## Environment',
+    table(['variable', 'meaning'], code(variables)),
   ].join('\n\n')}\n`;
 }
 
@@ -50,6 +61,10 @@ function settingRow({ key, flag, aliases, kind, owner, since, choices, help }: (
     builtIn === undefined ? '' : `\`${builtIn}\``,
     choices ? `${help}: ${choices.join(', ')}` : help,
   ];
+}
+
+function code(rows: readonly (readonly [string, string])[]): string[][] {
+  return rows.map(([name, meaning]) => [`\`${name}\``, meaning.replaceAll('<', '&lt;')]);
 }
 
 function table(header: readonly string[], rows: readonly (readonly string[])[]): string {

@@ -1,6 +1,8 @@
 import { type Command, Option } from 'commander';
+import type { ValueKind } from '../../completion/table.ts';
 import { parseSettingValue } from '../../session/setting-values.ts';
 import { type SettingDefinition, type Settings, settingDefinitions } from '../../session/settings.ts';
+import { completing } from './completing.ts';
 
 /**
  * Every setting as an option, spelled as Claude spells it. A list takes one argument, and may be repeated.
@@ -14,11 +16,20 @@ export function addSettingOptions(command: Command, heading: string): (cwd: stri
       const option = new Option(value === undefined ? `${flag} <${definition.placeholder ?? 'value'}>` : flag, describe(definition));
       option.helpGroup(heading);
       if (flag !== definition.flag) option.hideHelp();
-      command.addOption(option);
+      command.addOption(value === undefined ? completing(option, valueKindOf(definition)) : option);
       command.on(`option:${option.name()}`, (text: string) => given.push([definition, value ?? text]));
     }
   }
   return (cwd) => readSettings(given, cwd);
+}
+
+/** What completion offers for the value of a setting. */
+export function valueKindOf({ kind, choices, suggestions, separator, paths, placeholder }: SettingDefinition): ValueKind {
+  if (kind === 'switch') return ['on', 'off'];
+  if (choices) return choices;
+  if (suggestions) return separator ? { list: suggestions } : suggestions;
+  if (paths) return placeholder === 'directory' || placeholder === 'path' ? 'directory' : 'file';
+  return 'none';
 }
 
 function readSettings(given: readonly [SettingDefinition, string | boolean][], cwd: string): Settings {

@@ -1,9 +1,10 @@
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
 import type { Context } from '../../context.ts';
 import { usageError } from '../../errors.ts';
 import { checkName } from '../../session/names.ts';
 import type { Settings, SettingValue } from '../../session/settings.ts';
 import type { Config } from '../../store/config.ts';
+import { droppingFirst } from './completing.ts';
 
 export interface TargetOptions {
   defaults?: boolean;
@@ -22,7 +23,9 @@ export interface SettingTarget {
 }
 
 export function addTargetOptions(command: Command): Command {
-  return command.option('--defaults', 'the settings of all sessions').option('--profile <name>', 'the settings of a profile');
+  return command
+    .addOption(droppingFirst(new Option('--defaults', 'the settings of all sessions')))
+    .addOption(droppingFirst(new Option('--profile <name>', 'the settings of a profile')));
 }
 
 /** With `--defaults` or `--profile` there is no session, and what stands in its place is the first of the others. */

@@ -1,0 +1,25 @@
+import type { Argument, Option } from 'commander';
+import type { ValueKind } from '../../completion/table.ts';
+
+const kind = Symbol('value kind');
+const dropsFirst = Symbol('drops first');
+
+type Place = (Argument | Option) & { [kind]?: ValueKind; [dropsFirst]?: boolean };
+
+/** Says what completion offers for an argument or an option's value, where its name or its choices do not tell. */
+export function completing<T extends Argument | Option>(place: T, value: ValueKind): T {
+  return Object.assign(place, { [kind]: value });
+}
+
+/** Says that an option stands in place of the first argument. */
+export function droppingFirst(option: Option): Option {
+  return Object.assign(option, { [dropsFirst]: true });
+}
+
+export function declaredKind(place: Place): ValueKind | undefined {
+  return place[kind];
+}
+
+export function isDroppingFirst(place: Place): boolean {
+  return place[dropsFirst] === true;
+}

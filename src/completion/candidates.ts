@@ -1,0 +1,97 @@
+import type { Place } from './place.ts';
+import type { CompletionTable, Described, ValueKind } from './table.ts';
+
+/** What the home has names of. */
+export interface Kept {
+  sessions(): string[];
+  profiles(): string[];
+  tags(): string[];
+}
+
+export interface Answer {
+  /** The whole word as it would stand there, `prefix` included. */
+  candidates: Described[];
+  /** The shell completes paths itself, behind the prefix. */
+  paths?: 'files' | 'directories';
+  prefix: string;
+  /** More of the word is to come: the shell adds no blank. */
+  isOpen: boolean;
+}
+
+/** Everything that may stand there; the shell, or `forBash`, keeps what fits what was typed. */
+export function findCandidates(table: CompletionTable, kept: Kept, place: Place): Answer {
+  switch (place.asks) {
+    case 'command':
+      return closed(place, place.command.commands);
+    case 'option':
+      return closed(place, optionsOf(table, place));
+    default:
+      return valuesOf(table, kept, place, place.value);
+  }
+}
+
+function valuesOf(table: CompletionTable, kept: Kept, place: Place, value: ValueKind): Answer {
+  if (typeof value === 'object') return 'list' in value ? fromList(place, value.list) : closed(place, value);
+  switch (value) {
+    case 'session':
+      return closed(place, without(kept.sessions(), place.given));
+    case 'profile':
+      return closed(place, kept.profiles());
+    case 'tag':
+      return closed(place, without(kept.tags(), place.given));
+    case 'key':
+      return closed(place, table.settings);
+    case 'topic':
+      return closed(place, place.given.length === 0 ? [...table.program.commands, ...table.topics] : subcommands(table, place.given));
+    case 'assignment':
+      return assignments(table, kept, place);
+    case 'file':
+    case 'directory':
+      return { candidates: [], prefix: place.prefix, paths: value === 'file' ? 'files' : 'directories', isOpen: false };
+    default:
+      return closed(place, []);
+  }
+}
+
+/** `key=`, and behind it what the key may be. */
+function assignments(table: CompletionTable, kept: Kept, place: Place): Answer {
+  const keys = [...table.settings, { name: 'profile', help: "the session's profile", value: 'profile' as const }];
+  const end = place.word.indexOf('=');
+  const key = keys.find(({ name }) => name === place.word.slice(0, end));
+  if (key) return valuesOf(table, kept, { ...place, prefix: `${key.name}=`, given: [] }, key.value);
+  const candidates = end === -1 ? keys.map(({ name, help }) => ({ name: `${name}=`, help })) : [];
+  return { candidates, prefix: '', isOpen: true };
+}
+
+/** Words with commas between, each at most once. */
+function fromList(place: Place, words: readonly string[]): Answer {
+  const typed = place.word.slice(place.prefix.length).split(',').slice(0, -1);
+  const prefix = [place.prefix + typed.join(','), ...(typed.length > 0 ? [','] : [])].join('');
+  const left = words.filter((word) => !typed.includes(word));
+  return { candidates: left.map((word) => ({ name: prefix + word, help: '' })), prefix, isOpen: true };
+}
+
+/** Hidden spellings, as the `--no-…` of every switch, come when nothing else fits, or when they are asked for. */
+function optionsOf({ options }: CompletionTable, { command, word }: Place): Described[] {
+  const own = command.options.flatMap((index) => options[index] ?? []);
+  const fitsNothing = !own.some(({ isHidden, flags }) => !isHidden && flags.some((flag) => flag.startsWith(word)));
+  return own
+    .filter(({ isHidden }) => !isHidden || fitsNothing || word.startsWith('--no-'))
+    .flatMap(({ flags, help }) => flags.filter((flag) => word === '-' || flag.startsWith('--')).map((name) => ({ name, help })));
+}
+
+function subcommands({ program }: CompletionTable, [verb]: readonly string[]): Described[] {
+  return program.commands.find(({ name, aliases }) => name === verb || aliases.includes(verb ?? ''))?.commands ?? [];
+}
+
+function closed({ prefix }: Place, values: readonly (string | Described)[]): Answer {
+  const candidates = values.map((value) =>
+    typeof value === 'string' ? { name: prefix + value, help: '' } : { name: prefix + value.name, help: value.help },
+  );
+  return { candidates, prefix, isOpen: false };
+}
+
+/** `rm auth …` does not offer auth again. */
+function without(names: string[], given: readonly string[]): string[] {
+  return given.length === 0 ? names : names.filter((name) => !given.includes(name));
+}

@@ -1,0 +1,10 @@
+import { describeProgram } from '../commands/shared/completion-table.ts';
+import { processContext } from '../context.ts';
+import { buildProgram, passesExtraArgs } from '../program.ts';
+import type { CompletionTable } from './table.ts';
+
+/** Every command is loaded, and described; none is run. */
+export async function completionTable(): Promise<CompletionTable> {
+  const program = await buildProgram({ context: processContext(), extraArgs: [], finish: () => {} }, 'all');
+  return describeProgram(program, passesExtraArgs);
+}
