@@ -8,7 +8,9 @@ import { readWait } from './shared/hold.ts';
 import type { Invocation } from './shared/invocation.ts';
 import { readPrompt } from './shared/prompt.ts';
 import { addSettingOptions } from './shared/setting-options.ts';
-import { addTurnOptions, printPreview, printTurn, type TurnOptions } from './shared/turn-command.ts';
+import { printTurn, watchingOf } from './shared/turn-command.ts';
+import { addTurnOptions, type TurnOptions } from './shared/turn-options.ts';
+import { printPreview } from './shared/turn-preview.ts';
 
 interface Options extends TurnOptions {
   save?: boolean;
@@ -44,11 +46,17 @@ Examples:
       wait: readWait(options),
     };
     if (options.dryRun)
-      return finish(printPreview(context, options, await context.chorus.preview({ action: 'resume', name, options: resumed })));
+      return finish(
+        printPreview(
+          context,
+          options,
+          await context.chorus.preview({ action: 'resume', name, options: { ...resumed, live: watchingOf(context, options).answer } }),
+        ),
+      );
     await context.chorus.get(name);
     const prompt = await readPrompt(context, { argument, file: options.promptFile, quiet: options.quiet });
     if (prompt === undefined) throw usageError('there is no prompt', `Give one: chorus resume ${name} "<prompt>", or pipe it in.`);
-    finish(await printTurn(context, options, (observer) => context.chorus.resume(name, prompt, { ...resumed, observer })));
+    finish(await printTurn(context, options, (watched) => context.chorus.resume(name, prompt, { ...resumed, ...watched })));
   });
 }
 

@@ -104,7 +104,7 @@ export async function prepareResume(
   const { cwd, ...call } = withExtraArgs(options.settings, options);
   const session = await world.store.sessions.get(name);
   const moved = cwd === undefined ? session : { ...session, cwd: realPath(resolve(world.cwd, String(cwd))) };
-  return prepareTurn(world, { action: 'resume', session: moved, call, fresh: options.fresh ?? false }, ask);
+  return prepareTurn(world, { action: 'resume', session: moved, call, fresh: options.fresh ?? false, live: options.live ?? false }, ask);
 }
 
 /** What `beginSession` would do. Takes no lock and writes nothing. */
@@ -114,7 +114,7 @@ export async function prepareBegin(
   { action, ...options }: CallOptions & { action: 'new' | 'fork' },
   ask: AskRelease = unknownRelease,
 ): Promise<PreparedTurn> {
-  return prepareTurn(world, { action, session, call: withExtraArgs({}, options), fresh: false }, ask);
+  return prepareTurn(world, { action, session, call: withExtraArgs({}, options), fresh: false, live: options.live ?? false }, ask);
 }
 
 function askIn({ env, cwd }: World): AskRelease {

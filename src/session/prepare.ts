@@ -8,6 +8,7 @@ import { usageError } from '../errors.ts';
 import { limitBudget } from './budget.ts';
 import { planFork, type ScratchTranscript } from './fork-point.ts';
 import { resolveFor } from './layers.ts';
+import { askPartialMessages } from './live-settings.ts';
 import { findModelChange, type ModelChange, modelChangeError } from './model-change.ts';
 import { planTurn, type TurnPlan } from './plan.ts';
 import { type ResolvedSettings, settingValues } from './resolve.ts';
@@ -24,6 +25,8 @@ export interface TurnRequest {
   /** Settings of this call alone. */
   call: Settings;
   fresh: boolean;
+  /** The answer is shown as it comes. */
+  live: boolean;
 }
 
 /** All that a turn is going to do, before anything is started or written. */
@@ -88,6 +91,7 @@ export async function prepareTurn(world: World, request: TurnRequest, askRelease
   const conversation = fork?.conversation ?? (plan.kind === 'resume' || plan.kind === 'gone' ? resumed(planned) : started(planned));
   const source = plan.kind === 'fork' ? parents : plan.kind === 'resume' ? own : nothing;
   const limited = limitBudget(planned, values, release);
+  const passed = request.live ? askPartialMessages(limited, release) : limited;
   return {
     action: request.action,
     plan,
@@ -98,7 +102,7 @@ export async function prepareTurn(world: World, request: TurnRequest, askRelease
     release,
     quirks,
     conversation,
-    argv: buildArgv({ conversation, settings: limited, release, quirks, promptChanged: prompt.changed }),
+    argv: buildArgv({ conversation, settings: passed, release, quirks, promptChanged: prompt.changed }),
     before: source.transcript,
     restoration: source.restoration,
     scratch: fork?.scratch,

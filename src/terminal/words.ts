@@ -1,20 +1,56 @@
+import type { ContextUse } from '../claude/context-gauge.ts';
 import type { LiveClaude } from '../claude/live.ts';
 import { isGoodVerdict } from '../claude/verdict.ts';
 import type { TurnEvent } from '../session/event.ts';
 import type { Linger } from '../session/lingering.ts';
 import type { ModelChange } from '../session/model-change.ts';
 import type { TurnOutcome } from '../session/outcome.ts';
-import { formatCost, formatSpan } from './text.ts';
+import { formatCost, formatSpan, formatTokens } from './text.ts';
 
 /** The one line that ends a turn: whether it continued, and what it took. */
-export function summarizeTurn({ session, verdict, turn, exitCode }: TurnOutcome): string {
+export function summarizeTurn(outcome: TurnOutcome): string {
+  return [headline(outcome), ...turnState(outcome), ...spent(outcome)].join(' · ');
+}
+
+function headline({ session, verdict, exitCode }: TurnOutcome): string {
   const sign = verdict.status === 'unverified' ? '?' : isGoodVerdict(verdict.status) && exitCode === 0 ? '✓' : '✗';
+  return `${sign} ${session} ${verdict.status}: ${verdict.reason}${verdict.restored ? ', restored from the vault' : ''}`;
+}
+
+function turnState({ verdict, turn }: TurnOutcome): string[] {
+  return turn.status === 'ok' || (turn.status === 'none' && verdict.status === 'not-found') ? [] : [`turn: ${turn.status}`];
+}
+
+function spent({ turn }: TurnOutcome): string[] {
+  return [...(turn.costUsd === null ? [] : [formatCost(turn.costUsd)]), ...(turn.durationMs > 0 ? [formatSpan(turn.durationMs)] : [])];
+}
+
+/** The same at a terminal, where it is read beside the answer: shorter where all is well, with turns and context. */
+export function summarizeLiveTurn(outcome: TurnOutcome, context: ContextUse | undefined): string {
+  const { session, verdict, turn, exitCode } = outcome;
+  const isPlain = ['started', 'resumed', 'forked'].includes(verdict.status) && exitCode === 0;
   return [
-    `${sign} ${session} ${verdict.status}: ${verdict.reason}${verdict.restored ? ', restored from the vault' : ''}`,
-    ...(turn.status === 'ok' || (turn.status === 'none' && verdict.status === 'not-found') ? [] : [`turn: ${turn.status}`]),
-    ...(turn.costUsd === null ? [] : [formatCost(turn.costUsd)]),
-    ...(turn.durationMs > 0 ? [formatSpan(turn.durationMs)] : []),
+    isPlain ? `✓ ${session} ${verdict.status}${verdict.restored ? ', restored from the vault' : ''}` : headline(outcome),
+    ...turnState(outcome),
+    ...(turn.numTurns ? [turn.numTurns === 1 ? '1 turn' : `${turn.numTurns} turns`] : []),
+    ...spent(outcome),
+    ...(context ? [describeContext(context)] : []),
   ].join(' · ');
+}
+
+function describeContext({ tokens, window }: ContextUse): string {
+  if (window === null) return `context ${formatTokens(tokens)}`;
+  return `context ${formatTokens(tokens)} of ${formatTokens(window)} (${Math.round((100 * tokens) / window)}%)`;
+}
+
+/** What the verdict rests on. */
+export function describeEvidence({ verdict: { evidence } }: TurnOutcome): string {
+  const { expectedId, initId, resultId, lineage, recordsAdded } = evidence;
+  return [
+    `evidence: asked for ${expectedId ?? 'a new id'}, init names ${initId ?? 'none'}, the result ${resultId ?? 'none'}`,
+    `lineage ${lineage}`,
+    ...(recordsAdded === null ? [] : [`${recordsAdded} records added`]),
+  ].join('; ');
 }
 
 const verbs = { new: 'New', resume: 'Resume', fork: 'Fork' } as const;
