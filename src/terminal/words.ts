@@ -40,7 +40,8 @@ export function summarizeLiveTurn(outcome: TurnOutcome, context: ContextUse | un
 
 function describeContext({ tokens, window }: ContextUse): string {
   if (window === null) return `context ${formatTokens(tokens)}`;
-  return `context ${formatTokens(tokens)} of ${formatTokens(window)} (${Math.round((100 * tokens) / window)}%)`;
+  const percent = Math.round((100 * tokens) / window);
+  return `context ${percent === 0 ? '<1' : percent}% of ${formatTokens(window)}`;
 }
 
 /** What the verdict rests on. */

@@ -2,7 +2,7 @@ import type { Token, Tokens } from 'marked';
 import { printable } from '../text.ts';
 import type { Marks } from './marks.ts';
 
-/** Text with its marks, in one paragraph: only a hard break begins a new line. */
+/** Text with its marks. Lines stay as Claude broke them: what it writes is not filled to some width, and a break is meant. */
 export function renderInline(tokens: readonly Token[], marks: Marks): string {
   return tokens.map((token) => renderToken(token, marks)).join('');
 }
@@ -23,15 +23,15 @@ function renderToken(token: Token, marks: Marks): string {
     case 'link':
       return marks.link(inside(), addressOf(token as Tokens.Link));
     case 'image':
-      return marks.image(flat(token.text), token.href);
+      return marks.image(flat(token.text), printable(token.href));
     case 'html':
       return marks.quiet(flat(token.raw));
     case 'checkbox':
       return (token as Tokens.Checkbox).checked ? '[x] ' : '[ ] ';
     case 'escape':
-      return token.text;
+      return printable(token.text);
     case 'text':
-      return (token as Tokens.Text).tokens ? inside() : decodeEntities(flat(token.text));
+      return (token as Tokens.Text).tokens ? inside() : printable(decodeEntities(token.text.replaceAll('\t', ' ')));
     default:
       return flat(token.raw);
   }
@@ -39,20 +39,16 @@ function renderToken(token: Token, marks: Marks): string {
 
 /** An address that stands for itself is shown as it was written: without the scheme that marked puts before it. */
 function addressOf({ href, text }: Tokens.Link): string {
-  return href === `mailto:${text}` || href === `http://${text}` ? text : href;
+  return printable(href === `mailto:${text}` || href === `http://${text}` ? text : href);
 }
 
+/** On one line, and without control characters: an entity may stand for one, and marked puts it in. */
 function flat(text: string): string {
-  return text.replaceAll(/[\n\t]/g, ' ');
+  return printable(text.replaceAll(/[\n\t]/g, ' '));
 }
 
 const entities: Record<string, string> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'", nbsp: ' ' };
 
-/** An entity may stand for a control character. */
 function decodeEntities(text: string): string {
-  return text.replaceAll(/&(?:#(\d{1,7})|#[xX]([\da-fA-F]{1,6})|(\w+));/g, (raw, decimal?: string, hex?: string, name?: string) => {
-    if (name !== undefined) return Object.hasOwn(entities, name) ? (entities[name] ?? raw) : raw;
-    const code = decimal === undefined ? Number.parseInt(hex ?? '', 16) : Number(decimal);
-    return code > 0 && code <= 0x10ffff ? flat(printable(String.fromCodePoint(code))) : raw;
-  });
+  return text.replaceAll(/&(\w+);/g, (raw, name: string) => (Object.hasOwn(entities, name) ? (entities[name] ?? raw) : raw));
 }
