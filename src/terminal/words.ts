@@ -25,23 +25,28 @@ function spent({ turn }: TurnOutcome): string[] {
   return [...(turn.costUsd === null ? [] : [formatCost(turn.costUsd)]), ...(turn.durationMs > 0 ? [formatSpan(turn.durationMs)] : [])];
 }
 
-/** The same at a terminal, where it is read beside the answer: shorter where all is well, with turns and context. */
-export function summarizeLiveTurn(outcome: TurnOutcome, context: ContextUse | undefined): string {
+/**
+ * The same at a terminal, where it is read beside the answer: shorter where all is well, with turns and context.
+ * @param columns of the terminal: what does not fit is told in fewer words.
+ */
+export function summarizeLiveTurn(outcome: TurnOutcome, context: ContextUse | undefined, columns = 80): string {
   const { session, verdict, turn, exitCode } = outcome;
   const isPlain = ['started', 'resumed', 'forked'].includes(verdict.status) && exitCode === 0;
-  return [
+  const line = [
     isPlain ? `✓ ${session} ${verdict.status}${verdict.restored ? ', restored from the vault' : ''}` : headline(outcome),
     ...turnState(outcome),
     ...(turn.numTurns ? [turn.numTurns === 1 ? '1 turn' : `${turn.numTurns} turns`] : []),
     ...spent(outcome),
-    ...(context ? [describeContext(context)] : []),
   ].join(' · ');
+  if (!context) return line;
+  const share = context.window === null ? formatTokens(context.tokens) : formatShare(context.tokens / context.window);
+  const long = `${line} · context ${share}${context.window === null ? '' : ` of ${formatTokens(context.window)}`}`;
+  return long.length <= columns ? long : `${line} · context ${share}`;
 }
 
-function describeContext({ tokens, window }: ContextUse): string {
-  if (window === null) return `context ${formatTokens(tokens)}`;
-  const percent = Math.round((100 * tokens) / window);
-  return `context ${percent === 0 ? '<1' : percent}% of ${formatTokens(window)}`;
+function formatShare(share: number): string {
+  const percent = Math.round(100 * share);
+  return `${percent === 0 ? '<1' : percent}%`;
 }
 
 /** What the verdict rests on. */

@@ -187,7 +187,7 @@ async function streamMessage(response: ServerResponse, model: string, reply: Dir
     send('content_block_delta', { index: 0, delta: { type: 'input_json_delta', partial_json: input } });
   } else {
     send('content_block_start', { index: 0, content_block: { type: 'text', text: '' } });
-    for (const text of reply.pace === undefined ? [reply.text] : (reply.text.match(/[^]{1,9}/gu) ?? [])) {
+    for (const text of reply.pace === undefined ? [reply.text] : (reply.text.match(/[\s\S]{1,9}/gu) ?? [])) {
       send('content_block_delta', { index: 0, delta: { type: 'text_delta', text } });
       if (reply.pace) await new Promise((resolve) => setTimeout(resolve, reply.pace));
     }

@@ -25,7 +25,7 @@ export async function reportOutcome({ stderr, env }: Context, outcome: TurnOutco
   else {
     const { styleFor } = await import('../../terminal/style.ts');
     const style = styleFor(stderr, env);
-    const line = printable(summarizeLiveTurn(outcome, used));
+    const line = printable(summarizeLiveTurn(outcome, used, stderr.columns));
     say(isFine ? style.dim(line) : line);
   }
   for (const hint of outcome.hints) say(printable(`chorus: ${hint}`));

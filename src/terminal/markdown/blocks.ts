@@ -48,7 +48,7 @@ function renderList({ items, ordered, start, loose }: Tokens.List, width: number
   return items.flatMap((item, index) => {
     const marker = ordered ? `${first + index}.`.padEnd(room) : `${marks.bullet} `;
     const body = renderItem(item, Math.max(1, width - room), marks);
-    const shown = body.map((line, row) => (row === 0 ? marker + line : line === '' ? '' : ' '.repeat(room) + line));
+    const shown = body.map((line, row) => (row === 0 ? (marker + line).trimEnd() : line === '' ? '' : ' '.repeat(room) + line));
     return index > 0 && loose ? ['', ...shown] : shown;
   });
 }
