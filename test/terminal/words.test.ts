@@ -62,8 +62,8 @@ describe('summarizeLiveTurn', () => {
 
   test('a narrow terminal', () => {
     const context = { tokens: 12_345, window: 200_000 };
-    expect(summarizeLiveTurn(outcomeOf(), context, 58)).toBe('✓ auth resumed · 1 turn · $0.0123 · 3.2 s · context 6% of 200k');
-    expect(summarizeLiveTurn(outcomeOf(), context, 50)).toBe('✓ auth resumed · 1 turn · $0.0123 · 3.2 s · context 6%');
+    expect(summarizeLiveTurn(outcomeOf(), context, 62)).toBe('✓ auth resumed · 1 turn · $0.0123 · 3.2 s · context 6% of 200k');
+    expect(summarizeLiveTurn(outcomeOf(), context, 61)).toBe('✓ auth resumed · 1 turn · $0.0123 · 3.2 s · context 6%');
   });
 
   test('a failed turn gives its reason', () => {
