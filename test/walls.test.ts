@@ -48,7 +48,7 @@ test.each<[wall: string, files: RegExp, target: RegExp, may: RegExp | undefined]
   ],
   ['only claude/process.ts starts programs', /./, /^(execa|(node:)?child_process)$/, /^claude\/process\.ts$/],
   ['only the store keeps things', /./, /^(conf|env-paths|fs-native-extensions)(\/|$)/, /^store\//],
-  ['only the terminal is coloured', /./, /^(chalk|ora)$/, /^terminal\//],
+  ['only the terminal is coloured', /./, /^(chalk|ora|marked)$/, /^terminal\//],
   ['only the program and its commands read the command line', /./, /^commander$/, /^(program\.ts|commands\/)/],
   ['commands do not import each other', /^commands\//, /^commands\/(?!shared\/)/, undefined],
   ['the terminal knows no command', /^terminal\//, /^(commands\/|program\.ts)/, undefined],

@@ -84,6 +84,12 @@ export function readUsage(value: unknown): TokenUsage | undefined {
   return usage(value) as TokenUsage | undefined;
 }
 
+/** What a request carried and produced: what the next one has to read. */
+export function contextTokens(usage: TokenUsage): number {
+  const { input_tokens = 0, cache_read_input_tokens = 0, cache_creation_input_tokens = 0, output_tokens = 0 } = usage;
+  return input_tokens + cache_read_input_tokens + cache_creation_input_tokens + output_tokens;
+}
+
 export function isMessage(value: unknown): value is Message {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -9,7 +9,9 @@ import type { Invocation } from './shared/invocation.ts';
 import { isAtTerminal, openAtTerminal } from './shared/open-conversation.ts';
 import { readPrompt } from './shared/prompt.ts';
 import { addSettingOptions } from './shared/setting-options.ts';
-import { addTurnOptions, printPreview, printTurn, type TurnOptions } from './shared/turn-command.ts';
+import { printTurn, watchingOf } from './shared/turn-command.ts';
+import { addTurnOptions, type TurnOptions } from './shared/turn-options.ts';
+import { printPreview } from './shared/turn-preview.ts';
 
 interface Options extends TurnOptions {
   save?: boolean;
@@ -50,8 +52,8 @@ Examples:
     };
     const isOpened = argument === undefined && options.promptFile === undefined && isAtTerminal(context) && isText(options);
     if (options.dryRun) {
-      const prepared = await context.chorus.preview({ action: 'resume', name, options: { ...resumed, interactive: isOpened } });
-      return finish(printPreview(context, options, prepared));
+      const previewed = { ...resumed, interactive: isOpened, live: !isOpened && watchingOf(context, options).answer };
+      return finish(printPreview(context, options, await context.chorus.preview({ action: 'resume', name, options: previewed })));
     }
     await context.chorus.get(name);
     if (isOpened) return finish(await openAtTerminal(context, options, (observer) => context.chorus.open(name, { ...resumed, observer })));
@@ -59,7 +61,7 @@ Examples:
     if (prompt === undefined) {
       throw usageError('there is no prompt', `Give one: chorus resume ${name} "<prompt>", or pipe it in. Without one it takes a terminal.`);
     }
-    finish(await printTurn(context, options, (observer) => context.chorus.resume(name, prompt, { ...resumed, observer })));
+    finish(await printTurn(context, options, (watched) => context.chorus.resume(name, prompt, { ...resumed, ...watched })));
   });
 }
 

@@ -105,11 +105,8 @@ export async function prepareResume(
   const { cwd, ...call } = withExtraArgs(options.settings, options);
   const session = await world.store.sessions.get(name);
   const moved = cwd === undefined ? session : { ...session, cwd: realPath(resolve(world.cwd, String(cwd))) };
-  return prepareTurn(
-    world,
-    { action: 'resume', session: moved, call, fresh: options.fresh ?? false, interactive: options.interactive },
-    ask,
-  );
+  const { fresh = false, live = false, interactive = false } = options;
+  return prepareTurn(world, { action: 'resume', session: moved, call, fresh, live, interactive }, ask);
 }
 
 /** What `beginSession` would do. Takes no lock and writes nothing. */
@@ -119,7 +116,8 @@ export async function prepareBegin(
   { action, ...options }: CallOptions & { action: 'new' | 'fork' },
   ask: AskRelease = unknownRelease,
 ): Promise<PreparedTurn> {
-  return prepareTurn(world, { action, session, call: withExtraArgs({}, options), fresh: false }, ask);
+  const { live = false } = options;
+  return prepareTurn(world, { action, session, call: withExtraArgs({}, options), fresh: false, live, interactive: false }, ask);
 }
 
 function askIn({ env, cwd }: World): AskRelease {

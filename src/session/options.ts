@@ -7,6 +7,8 @@ export interface CallOptions {
   wait?: number | undefined;
   /** Denied tools are a failure (exit 6). */
   strict?: boolean | undefined;
+  /** The answer is shown as it comes: asks for partial messages where the release has them, unless a setting says otherwise. */
+  live?: boolean | undefined;
 }
 
 export interface NewOptions extends CallOptions {

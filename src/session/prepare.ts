@@ -9,6 +9,7 @@ import { limitBudget } from './budget.ts';
 import { planFork, type ScratchTranscript } from './fork-point.ts';
 import { hookSettings } from './interactive/settings.ts';
 import { resolveFor } from './layers.ts';
+import { askPartialMessages } from './live-settings.ts';
 import { findModelChange, type ModelChange, modelChangeError } from './model-change.ts';
 import { planTurn, type TurnPlan } from './plan.ts';
 import { type ResolvedSettings, settingValues } from './resolve.ts';
@@ -25,8 +26,10 @@ export interface TurnRequest {
   /** Settings of this call alone. */
   call: Settings;
   fresh: boolean;
+  /** The answer is shown as it comes. */
+  live: boolean;
   /** A person sits before it. */
-  interactive?: boolean | undefined;
+  interactive: boolean;
 }
 
 /** All that a turn is going to do, before anything is started or written. */
@@ -94,9 +97,10 @@ export async function prepareTurn(world: World, request: TurnRequest, askRelease
   const conversation = fork?.conversation ?? (plan.kind === 'resume' || plan.kind === 'gone' ? resumed(planned) : started(planned));
   const source = plan.kind === 'fork' ? parents : plan.kind === 'resume' ? own : nothing;
   const limited = limitBudget(planned, values, release);
+  const passed = request.live ? askPartialMessages(limited, release) : limited;
   const hooked = request.interactive
-    ? hookSettings(limited, release, interactivePaths(world, session))
-    : { settings: limited, file: undefined };
+    ? hookSettings(passed, release, interactivePaths(world, session))
+    : { settings: passed, file: undefined };
   const interactive = request.interactive ? { name: session.name } : undefined;
   return {
     action: request.action,

@@ -1,6 +1,6 @@
 import type { CallCost } from '../claude/cost.ts';
 import type { TracedTurn } from '../claude/lineage.ts';
-import type { TokenUsage } from '../claude/messages.ts';
+import { contextTokens, type TokenUsage } from '../claude/messages.ts';
 import { effectiveModel, lastAnswer, type StreamFacts } from '../claude/stream.ts';
 import { isFollowed } from '../claude/verdict.ts';
 import type { TurnOutcome } from './outcome.ts';
@@ -64,12 +64,6 @@ function newTip({ traced, facts }: TurnToRecord): Tip | null {
   const isUnseen = lineage.status === 'unavailable' && lineage.because === 'no-transcript' && facts.result !== undefined;
   if (traced.tip || !isUnseen || !answer?.uuid) return traced.tip;
   return { uuid: answer.uuid, messageId: answer.message.id };
-}
-
-/** Tokens that a request carried and produced: what the next one has to read. */
-export function contextTokens(usage: TokenUsage): number {
-  const { input_tokens = 0, cache_read_input_tokens = 0, cache_creation_input_tokens = 0, output_tokens = 0 } = usage;
-  return input_tokens + cache_read_input_tokens + cache_creation_input_tokens + output_tokens;
 }
 
 interface Spent {

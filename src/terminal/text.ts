@@ -29,6 +29,22 @@ export function formatSpan(ms: number): string {
   return seconds < 86_400 ? `${Math.round(seconds / 3600)} h` : `${Math.round(seconds / 86_400)} d`;
 }
 
+/** How long something has been going on, told anew each second: `7 s`, `2 min 05 s`, `1 h 02 min`. */
+export function formatElapsed(ms: number): string {
+  const seconds = Math.max(0, Math.floor(ms / 1000));
+  const minutes = Math.floor(seconds / 60);
+  if (minutes === 0) return `${seconds} s`;
+  const padded = (amount: number) => String(amount).padStart(2, '0');
+  return minutes < 60 ? `${minutes} min ${padded(seconds % 60)} s` : `${Math.floor(minutes / 60)} h ${padded(minutes % 60)} min`;
+}
+
+/** `950`, `12k`, `1.2M`: how large, at a glance. */
+export function formatTokens(tokens: number): string {
+  if (tokens < 1000) return String(tokens);
+  const [amount, unit] = tokens < 999_500 ? [tokens / 1000, 'k'] : [tokens / 1_000_000, 'M'];
+  return `${Number(amount.toPrecision(amount < 100 ? 2 : 3))}${unit}`;
+}
+
 /** `in 12 d`, `in 5 h`; `now` once it has come. */
 export function formatCountdown(days: number): string {
   return days > 0 ? `in ${days >= 1 ? `${Math.floor(days)} d` : formatSpan(days * 86_400_000)}` : 'now';

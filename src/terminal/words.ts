@@ -1,21 +1,66 @@
+import type { ContextUse } from '../claude/context-gauge.ts';
 import type { LiveClaude } from '../claude/live.ts';
 import { isGoodVerdict } from '../claude/verdict.ts';
 import type { TurnEvent } from '../session/event.ts';
 import type { Linger } from '../session/lingering.ts';
 import type { ModelChange } from '../session/model-change.ts';
 import type { TurnOutcome } from '../session/outcome.ts';
-import { formatCost, formatSpan } from './text.ts';
+import { formatCost, formatSpan, formatTokens } from './text.ts';
 
 /** The one line that ends a turn: whether it continued, and what it took. */
-export function summarizeTurn({ session, verdict, turn, exitCode, interactive }: TurnOutcome): string {
+export function summarizeTurn(outcome: TurnOutcome): string {
+  return [headline(outcome), ...turnState(outcome), ...spent(outcome)].join(' · ');
+}
+
+function headline({ session, verdict, exitCode }: TurnOutcome): string {
   const sign = verdict.status === 'unverified' ? '?' : isGoodVerdict(verdict.status) && exitCode === 0 ? '✓' : '✗';
+  return `${sign} ${session} ${verdict.status}: ${verdict.reason}${verdict.restored ? ', restored from the vault' : ''}`;
+}
+
+function turnState({ verdict, turn }: TurnOutcome): string[] {
+  return turn.status === 'ok' || (turn.status === 'none' && verdict.status === 'not-found') ? [] : [`turn: ${turn.status}`];
+}
+
+function spent({ turn, interactive }: TurnOutcome): string[] {
   return [
-    `${sign} ${session} ${verdict.status}: ${verdict.reason}${verdict.restored ? ', restored from the vault' : ''}`,
-    ...(turn.status === 'ok' || (turn.status === 'none' && verdict.status === 'not-found') ? [] : [`turn: ${turn.status}`]),
     ...(interactive ? [countPrompts(turn.numTurns ?? 0)] : []),
     ...(turn.costUsd === null ? [] : [formatCost(turn.costUsd)]),
     ...(turn.durationMs > 0 ? [formatSpan(turn.durationMs)] : []),
+  ];
+}
+
+/**
+ * The same at a terminal, where it is read beside the answer: shorter where all is well, with turns and context.
+ * @param columns of the terminal: what does not fit is told in fewer words.
+ */
+export function summarizeLiveTurn(outcome: TurnOutcome, context: ContextUse | undefined, columns = 80): string {
+  const { session, verdict, turn, exitCode } = outcome;
+  const isPlain = ['started', 'resumed', 'forked'].includes(verdict.status) && exitCode === 0;
+  const line = [
+    isPlain ? `✓ ${session} ${verdict.status}${verdict.restored ? ', restored from the vault' : ''}` : headline(outcome),
+    ...turnState(outcome),
+    ...(turn.numTurns ? [turn.numTurns === 1 ? '1 turn' : `${turn.numTurns} turns`] : []),
+    ...spent(outcome),
   ].join(' · ');
+  if (!context) return line;
+  const share = context.window === null ? formatTokens(context.tokens) : formatShare(context.tokens / context.window);
+  const long = `${line} · context ${share}${context.window === null ? '' : ` of ${formatTokens(context.window)}`}`;
+  return long.length <= columns ? long : `${line} · context ${share}`;
+}
+
+function formatShare(share: number): string {
+  const percent = Math.round(100 * share);
+  return `${percent === 0 ? '<1' : percent}%`;
+}
+
+/** What the verdict rests on. */
+export function describeEvidence({ verdict: { evidence } }: TurnOutcome): string {
+  const { expectedId, initId, resultId, lineage, recordsAdded } = evidence;
+  return [
+    `evidence: asked for ${expectedId ?? 'a new id'}, init names ${initId ?? 'none'}, the result ${resultId ?? 'none'}`,
+    `lineage ${lineage}`,
+    ...(recordsAdded === null ? [] : [`${recordsAdded} records added`]),
+  ].join('; ');
 }
 
 const verbs = { new: 'New', resume: 'Resume', fork: 'Fork' } as const;

@@ -36,9 +36,11 @@ describe('text', () => {
     expect(ran).toMatchObject({ exitCode: 0, stdout: 'reply to: one\n' });
     const { CHORUS_CLAUDE: path } = sandbox.env;
     const { sessionId, last } = sandbox.readSession<{ sessionId: string; last: { release: string } }>('auth');
+    const added = /(\d+) records added/.exec(ran.stderr)?.[1];
     expect(said(ran.stderr)).toBe(
       `chorus: claude ${last.release}, ${path}\nchorus: start in ${sandbox.work}\n` +
         `chorus: ${path} -p --verbose --output-format stream-json --session-id=${sessionId} '--append-system-prompt=it'\\''s'\n` +
+        `chorus: evidence: asked for ${sessionId}, init names ${sessionId}, the result ${sessionId}; lineage proved; ${added} records added\n` +
         'chorus: ✓ auth started: a new conversation\n',
     );
   });

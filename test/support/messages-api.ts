@@ -45,7 +45,9 @@ interface MessagesRequest {
  *
  * It answers what `reply` makes of the prompt. A prompt can ask for something else with a directive:
  * `{{status 529}}` an API error, `{{delay 2000}}` a pause in ms before the answer, `{{tool Bash {"command":"ls"}}}` a tool call
- * (whose result is then answered with `done`), `{{tools [["Read",{"file_path":"a"}],["Bash",{"command":"ls"}]]}}` several at once, `{{say …}}` that text, `{{size 1000}}` an answer of that many characters.
+ * (whose result is then answered with `done`), `{{tools [["Read",{"file_path":"a"}],["Bash",{"command":"ls"}]]}}` several at once,
+ * `{{say …}}` that text, `{{size 1000}}` an answer of that many characters, `{{pace 20}}` an answer in pieces of a few characters, with
+ * so many ms between them.
  */
 export async function startMessagesApi(reply: Reply = (prompt) => `reply to: ${prompt}`): Promise<MessagesApi> {
   const exchanges: Exchange[] = [];
@@ -90,7 +92,7 @@ async function answer(request: IncomingMessage, response: ServerResponse, exchan
     response.end(JSON.stringify({ type: 'error', error: { type, message: `stub says ${directive.status}` } }));
     return;
   }
-  streamMessage(response, body.model, answeredTool(body) ? { text: 'done' } : directive);
+  await streamMessage(response, body.model, answeredTool(body) ? { text: 'done' } : directive);
 }
 
 function readExchange(body: MessagesRequest, request: IncomingMessage): Exchange {
@@ -140,6 +142,7 @@ interface Directive {
   text: string;
   status?: number;
   delay?: number;
+  pace?: number;
   tools?: { name: string; input: string }[];
 }
 
@@ -147,6 +150,7 @@ function readDirective(prompt: string, reply: Reply): Directive {
   const line = lastLine(prompt);
   const status = /\{\{status (\d+)\}\}/.exec(line)?.[1];
   const delay = /\{\{delay (\d+)\}\}/.exec(line)?.[1];
+  const pace = /\{\{pace (\d+)\}\}/.exec(line)?.[1];
   const size = /\{\{size (\d+)\}\}/.exec(line)?.[1];
   const tool = /\{\{tool (\w+) (\{.*\})\}\}/.exec(line);
   const tools = /\{\{tools (\[.*\])\}\}/.exec(line)?.[1];
@@ -155,12 +159,13 @@ function readDirective(prompt: string, reply: Reply): Directive {
     text: say ?? (size ? 'x'.repeat(Number(size)) : reply(prompt)),
     ...(status ? { status: Number(status) } : {}),
     ...(delay ? { delay: Number(delay) } : {}),
+    ...(pace ? { pace: Number(pace) } : {}),
     ...(tool?.[1] && tool[2] ? { tools: [{ name: tool[1], input: tool[2] }] } : {}),
     ...(tools ? { tools: (JSON.parse(tools) as [string, object][]).map(([name, input]) => ({ name, input: JSON.stringify(input) })) } : {}),
   };
 }
 
-function streamMessage(response: ServerResponse, model: string, reply: Directive): void {
+async function streamMessage(response: ServerResponse, model: string, reply: Directive): Promise<void> {
   response.writeHead(200, { 'content-type': 'text/event-stream' });
   const send = (type: string, data: object) => {
     response.write(`event: ${type}\ndata: ${JSON.stringify({ type, ...data })}\n\n`);
@@ -186,7 +191,10 @@ function streamMessage(response: ServerResponse, model: string, reply: Directive
   }
   if (!reply.tools) {
     send('content_block_start', { index: 0, content_block: { type: 'text', text: '' } });
-    send('content_block_delta', { index: 0, delta: { type: 'text_delta', text: reply.text } });
+    for (const text of reply.pace === undefined ? [reply.text] : (reply.text.match(/[\s\S]{1,9}/gu) ?? [])) {
+      send('content_block_delta', { index: 0, delta: { type: 'text_delta', text } });
+      if (reply.pace) await new Promise((resolve) => setTimeout(resolve, reply.pace));
+    }
     send('content_block_stop', { index: 0 });
   }
   send('message_delta', {

@@ -1,5 +1,15 @@
 import { describe, expect, test } from 'vitest';
-import { formatCost, formatCountdown, formatSize, formatSpan, formatTable, printable, roundDays } from '../../src/terminal/text.ts';
+import {
+  formatCost,
+  formatCountdown,
+  formatElapsed,
+  formatSize,
+  formatSpan,
+  formatTable,
+  formatTokens,
+  printable,
+  roundDays,
+} from '../../src/terminal/text.ts';
 import { seededRandom } from '../support/random.ts';
 
 describe('printable', () => {
@@ -153,4 +163,26 @@ test.each([
 
 test('roundDays', () => {
   expect([29.996, 1.234, -0.5].map(roundDays)).toEqual([30, 1.23, -0.5]);
+});
+
+test.each([
+  [0, '0 s'],
+  [59_999, '59 s'],
+  [125_000, '2 min 05 s'],
+  [3_725_000, '1 h 02 min'],
+])('formatElapsed(%s)', (ms, text) => {
+  expect(formatElapsed(ms)).toBe(text);
+});
+
+test.each([
+  [0, '0'],
+  [999, '999'],
+  [1_000, '1k'],
+  [1_250, '1.3k'],
+  [12_345, '12k'],
+  [123_456, '123k'],
+  [999_700, '1M'],
+  [1_000_000, '1M'],
+])('formatTokens(%s)', (tokens, text) => {
+  expect(formatTokens(tokens)).toBe(text);
 });

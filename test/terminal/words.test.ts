@@ -1,7 +1,15 @@
 import { describe, expect, test } from 'vitest';
 import type { TurnEvent } from '../../src/session/event.ts';
 import type { TurnReport, Verdict } from '../../src/session/outcome.ts';
-import { describeEvent, describeLinger, describeLive, describeModelChange, summarizeTurn } from '../../src/terminal/words.ts';
+import {
+  describeEvent,
+  describeEvidence,
+  describeLinger,
+  describeLive,
+  describeModelChange,
+  summarizeLiveTurn,
+  summarizeTurn,
+} from '../../src/terminal/words.ts';
 import { outcomeOf } from '../support/outcomes.ts';
 
 describe('summarizeTurn', () => {
@@ -28,6 +36,49 @@ describe('summarizeTurn', () => {
   ])('%j %j', (verdict, turn, line) => {
     expect(summarizeTurn(outcomeOf(verdict, turn))).toBe(line);
   });
+});
+
+describe('summarizeLiveTurn', () => {
+  test.each<[verdict: Partial<Verdict>, turn: Partial<TurnReport>, context: Parameters<typeof summarizeLiveTurn>[1], line: string]>([
+    [{}, {}, { tokens: 12_345, window: 200_000 }, '✓ auth resumed · 1 turn · $0.0123 · 3.2 s · context 6% of 200k'],
+    [
+      { status: 'started' },
+      { numTurns: 3 },
+      { tokens: 900, window: 1_000_000 },
+      '✓ auth started · 3 turns · $0.0123 · 3.2 s · context <1% of 1M',
+    ],
+    [
+      { restored: true },
+      { costUsd: null },
+      { tokens: 950, window: null },
+      '✓ auth resumed, restored from the vault · 1 turn · 3.2 s · context 950',
+    ],
+    [{ status: 'restarted', reason: 'expired' }, { numTurns: null }, undefined, '✓ auth restarted: expired · $0.0123 · 3.2 s'],
+    [{}, { status: 'denied' }, undefined, '✓ auth resumed · turn: denied · 1 turn · $0.0123 · 3.2 s'],
+    [{ status: 'lost', reason: 'another history' }, {}, undefined, '✗ auth lost: another history · 1 turn · $0.0123 · 3.2 s'],
+  ])('%j %j %j', (verdict, turn, context, line) => {
+    expect(summarizeLiveTurn(outcomeOf(verdict, turn), context)).toBe(line);
+  });
+
+  test('a narrow terminal', () => {
+    const context = { tokens: 12_345, window: 200_000 };
+    expect(summarizeLiveTurn(outcomeOf(), context, 62)).toBe('✓ auth resumed · 1 turn · $0.0123 · 3.2 s · context 6% of 200k');
+    expect(summarizeLiveTurn(outcomeOf(), context, 61)).toBe('✓ auth resumed · 1 turn · $0.0123 · 3.2 s · context 6%');
+  });
+
+  test('a failed turn gives its reason', () => {
+    expect(summarizeLiveTurn(outcomeOf({}, { status: 'error' }, { exitCode: 1 }), undefined)).toBe(
+      '✗ auth resumed: descends from the tip · turn: error · 1 turn · $0.0123 · 3.2 s',
+    );
+  });
+});
+
+test('describeEvidence', () => {
+  expect(describeEvidence(outcomeOf())).toBe('evidence: asked for id-1, init names id-1, the result id-1; lineage proved; 2 records added');
+  const evidence = { expectedId: null, initId: null, resultId: null, lineage: 'unavailable', recordsAdded: null } as const;
+  expect(describeEvidence(outcomeOf({ evidence }))).toBe(
+    'evidence: asked for a new id, init names none, the result none; lineage unavailable',
+  );
 });
 
 const sleeps = { id: 'b1', type: 'local_bash', description: 'Sleeps', status: 'running' };

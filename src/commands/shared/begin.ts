@@ -7,7 +7,9 @@ import type { Turn } from '../../session/turn-iterator.ts';
 import { readHold, readWait } from './hold.ts';
 import type { Invocation } from './invocation.ts';
 import { readPrompt } from './prompt.ts';
-import { addTurnOptions, printPreview, printTurn, type TurnOptions } from './turn-command.ts';
+import { printTurn, watchingOf } from './turn-command.ts';
+import { addTurnOptions, type TurnOptions } from './turn-options.ts';
+import { printPreview } from './turn-preview.ts';
 
 export interface BeginOptions extends TurnOptions {
   profile?: string;
@@ -37,8 +39,9 @@ export async function begin(
   const { profile, force, strict } = options;
   const created: StartOptions = { settings, extraArgs, profile, force, strict, wait: readWait(options) };
   const prompt = await readPrompt(context, { argument, file: options.promptFile, quiet: options.quiet });
-  if (options.dryRun) return printPreview(context, options, await beginning.preview(created));
-  if (prompt !== undefined) return printTurn(context, options, (observer) => beginning.start(prompt, { ...created, observer }));
+  if (options.dryRun)
+    return printPreview(context, options, await beginning.preview({ ...created, live: watchingOf(context, options).answer }));
+  if (prompt !== undefined) return printTurn(context, options, (watched) => beginning.start(prompt, { ...created, ...watched }));
   const session = await beginning.record({ ...created, ...readHold(context, options) });
   if (options.json || options.output === 'json') context.stdout.write(`${JSON.stringify(session)}\n`);
   else if (!options.quiet) {

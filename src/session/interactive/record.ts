@@ -1,5 +1,6 @@
+import { contextTokens } from '../../claude/messages.ts';
 import { isFollowed, type VerdictStatus } from '../../claude/verdict.ts';
-import { addSpent, contextTokens } from '../record.ts';
+import { addSpent } from '../record.ts';
 import { restartSession, type Session } from '../session.ts';
 import type { InteractiveRun } from './run.ts';
 import { type EnteredConversation, type SeenRun, sumUp } from './see.ts';

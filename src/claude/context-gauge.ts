@@ -1,0 +1,53 @@
+import { contextTokens, isMessage, type Message, readMainAssistant, readUsage, synthetic } from './messages.ts';
+
+export interface ContextUse {
+  tokens: number;
+  /** The model's context window; null on releases that do not tell it. */
+  window: number | null;
+}
+
+/** How much of the context the conversation takes, from the stream: what the last request carried and produced. */
+export class ContextGauge {
+  #use: ContextUse | undefined;
+  #model: string | undefined;
+  #partial: Message | undefined;
+
+  take(message: Message): void {
+    if (message.parent_tool_use_id) return;
+    if (message.type === 'stream_event') this.#takePartial(message.event);
+    const answer = readMainAssistant(message)?.message;
+    if (answer?.usage && answer.model !== synthetic) {
+      this.#model = answer.model;
+      this.#set(contextTokens(answer.usage));
+    }
+    if (message.type === 'result' && this.#use) this.#use.window = windowOf(message.modelUsage, this.#model);
+  }
+
+  /** Undefined where the model was not asked. */
+  get use(): ContextUse | undefined {
+    return this.#use;
+  }
+
+  /** The last partial message alone tells how much was produced. */
+  #takePartial(event: unknown): void {
+    if (!isMessage(event)) return;
+    if (event.type === 'message_start' && isMessage(event.message)) this.#partial = event.message;
+    if (event.type !== 'message_delta' || !this.#partial) return;
+    const carried = readUsage(this.#partial.usage);
+    const produced = readUsage(event.usage);
+    if (carried && produced?.output_tokens !== undefined) {
+      this.#set(contextTokens({ ...carried, output_tokens: produced.output_tokens }));
+    }
+  }
+
+  #set(tokens: number): void {
+    this.#use = { tokens, window: null };
+  }
+}
+
+function windowOf(modelUsage: unknown, model: string | undefined): number | null {
+  if (!isMessage(modelUsage)) return null;
+  const entries = Object.values(modelUsage);
+  const entry = modelUsage[model ?? ''] ?? (entries.length === 1 ? entries[0] : undefined);
+  return isMessage(entry) && typeof entry.contextWindow === 'number' && entry.contextWindow > 0 ? entry.contextWindow : null;
+}

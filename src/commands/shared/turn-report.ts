@@ -1,0 +1,32 @@
+import type { ContextUse } from '../../claude/context-gauge.ts';
+import { isGoodVerdict } from '../../claude/verdict.ts';
+import type { Context } from '../../context.ts';
+import type { TurnOutcome } from '../../session/outcome.ts';
+import { printable } from '../../terminal/text.ts';
+import { describeEvidence, summarizeLiveTurn, summarizeTurn } from '../../terminal/words.ts';
+import type { OutputFormat } from './turn-options.ts';
+
+export interface ReportOptions {
+  format: OutputFormat;
+  quiet?: boolean;
+  verbose?: boolean;
+  /** How much of the context is used, where it was watched. */
+  used: ContextUse | undefined;
+}
+
+/** The result of the turn goes to stderr as one line; where standard output has it already, only if there is something to do. */
+export async function reportOutcome({ stderr, env }: Context, outcome: TurnOutcome, options: ReportOptions): Promise<void> {
+  const { format, quiet = false, verbose = false, used } = options;
+  const isFine = isGoodVerdict(outcome.verdict.status) && outcome.exitCode === 0;
+  const say = (line: string) => stderr.write(`${line}\n`);
+  if (verbose && !quiet) say(printable(`chorus: ${describeEvidence(outcome)}`));
+  if (isFine && (quiet || (format !== 'text' && outcome.hints.length === 0))) return;
+  if (!stderr.isTTY) say(printable(`chorus: ${summarizeTurn(outcome)}`));
+  else {
+    const { styleFor } = await import('../../terminal/style.ts');
+    const style = styleFor(stderr, env);
+    const line = printable(summarizeLiveTurn(outcome, used, stderr.columns));
+    say(isFine ? style.dim(line) : line);
+  }
+  for (const hint of outcome.hints) say(printable(`chorus: ${hint}`));
+}

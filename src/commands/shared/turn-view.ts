@@ -1,0 +1,93 @@
+import type { Message, ResultMessage } from '../../claude/messages.ts';
+import type { Context } from '../../context.ts';
+import type { TurnObserver } from '../../session/observer.ts';
+import type { LiveTurn } from '../../terminal/live-turn.ts';
+import type { Output } from '../../terminal/output.ts';
+import { printable } from '../../terminal/text.ts';
+import type { Watching } from '../../terminal/watching.ts';
+import type { OutputFormat } from './turn-options.ts';
+
+export interface TurnViewOptions {
+  context: Context;
+  format: OutputFormat;
+  watching: Watching;
+  verbose: boolean;
+  out: Output;
+  say(line: string): void;
+}
+
+/** What is seen of a turn while it runs: everything, or, where nobody watches, the answer as `claude -p` gives it. */
+export class TurnView {
+  readonly #options: TurnViewOptions;
+  #cwd: string;
+  #live: Promise<LiveTurn | undefined> = Promise.resolve(undefined);
+  #opened: LiveTurn | undefined;
+  /** Results that came with the message that is read next: `onResult` comes before `onMessage`. */
+  #results: ResultMessage[] = [];
+  #hasAnswered = false;
+
+  constructor(options: TurnViewOptions) {
+    this.#options = options;
+    this.#cwd = options.context.cwd;
+  }
+
+  get observer(): TurnObserver {
+    const { answer, activity } = this.#options.watching;
+    if (!answer && activity === 'nothing') return { onResult: (result) => this.#print(result) };
+    return {
+      onStart: () => this.#open(),
+      onResult: (result) => {
+        this.#results.push(result);
+      },
+      onMessage: (message) => this.#take(message),
+    };
+  }
+
+  /** Whether a text stands on the screen already, as the answer or a part of it; so does a text that is none. */
+  hasShown(text: string | null): boolean {
+    return !text || this.#hasAnswered || this.#opened?.hasShown(text) === true;
+  }
+
+  /** Nothing more comes. */
+  async end(): Promise<LiveTurn | undefined> {
+    this.#opened = await this.#live;
+    this.#opened?.stop();
+    return this.#opened;
+  }
+
+  #open(): void {
+    const { context, watching, verbose, out, say } = this.#options;
+    const { stdout, stderr, env } = context;
+    this.#live = import('../../terminal/live-turn.ts')
+      .then(({ openLiveTurn }) =>
+        openLiveTurn({ stdout, stderr, env, cwd: this.#cwd, watching, verbose, write: (text) => out.write(text), say }),
+      )
+      // An update of chorus may have taken these files away meanwhile: a turn that can not be watched is still a turn.
+      .catch(() => undefined);
+  }
+
+  async #take(message: Message): Promise<void> {
+    const live = await this.#live;
+    live?.take(message);
+    for (const result of this.#results.splice(0)) {
+      live?.conclude(result);
+      if (live && this.#options.watching.answer) this.#hasAnswered ||= isAnswer(result);
+      else this.#print(result);
+    }
+  }
+
+  /** The answer as it is, but for what a terminal would obey. */
+  #print(result: ResultMessage): void {
+    const { format, out, context } = this.#options;
+    if (format !== 'text' || !isAnswer(result)) return;
+    const text = context.stdout.isTTY ? printable(result.result ?? '') : (result.result ?? '');
+    // As `claude -p` does, where it answers again when a background task has ended.
+    if (this.#hasAnswered) out.write('\n');
+    this.#hasAnswered = true;
+    out.write(text.endsWith('\n') ? text : `${text}\n`);
+  }
+}
+
+function isAnswer({ is_error: isError, result }: ResultMessage): boolean {
+  return !isError && result !== undefined;
+}

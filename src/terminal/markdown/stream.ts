@@ -1,0 +1,116 @@
+import { Lexer, type Token } from 'marked';
+import { printable } from '../text.ts';
+import { renderBlock } from './blocks.ts';
+import type { Marks } from './marks.ts';
+
+const fenceStart = /^ {0,3}(`{3,}|~{3,})/;
+
+export interface MarkdownOptions {
+  write(text: string): void;
+  /** Columns. Asked anew for each block: a window changes. */
+  width(): number;
+  marks: Marks;
+}
+
+/**
+ * Markdown that comes in pieces, cut anywhere: each block is written once it is complete, code line by line. Where a block ends is
+ * decided by whole lines alone, so that what is written does not depend on the cuts.
+ */
+export class MarkdownStream {
+  readonly #options: MarkdownOptions;
+  #line = '';
+  /** The lines of the block that is under way. */
+  #block: string[] = [];
+  #unread = 0;
+  #fence: string | undefined;
+  #isFirst = true;
+
+  constructor(options: MarkdownOptions) {
+    this.#options = options;
+  }
+
+  push(text: string): void {
+    if (!text.includes('\n')) {
+      this.#line += text;
+      return;
+    }
+    const lines = (this.#line + text).split('\n');
+    this.#line = lines.pop() ?? '';
+    for (const line of lines) this.#takeLine(printable(line));
+  }
+
+  /** The text ends, in the middle of a block or not: all of it is written. What is pushed next begins a new one. */
+  end(): void {
+    if (this.#line !== '') this.#takeLine(printable(this.#line));
+    this.#line = '';
+    this.#writeBlocks(lex(this.#block));
+    this.#block = [];
+    if (this.#fence !== undefined) this.#closeFence();
+  }
+
+  #takeLine(line: string): void {
+    if (this.#fence !== undefined) {
+      if (closes(this.#fence, line)) this.#closeFence();
+      else this.#options.write(`${this.#options.marks.code(line)}\n`);
+      return;
+    }
+    if (this.#block.length === 0 && line.trim() === '') return;
+    this.#block.push(line);
+    // A long block is not read anew with each of its lines, but for each eighth of it.
+    if (++this.#unread < this.#block.length / 8) return;
+    this.#unread = 0;
+    const tokens = lex(this.#block);
+    const at = tokens.findLastIndex(({ type }) => type !== 'space');
+    const last = tokens[at];
+    const fence = last?.type === 'code' ? fenceStart.exec(last.raw)?.[1] : undefined;
+    if (at <= 0 && fence === undefined) return;
+    const rest = tokens.slice(at).map(({ raw }) => raw);
+    this.#writeBlocks(tokens.slice(0, at));
+    const lines = rest.join('').replace(/\n$/, '').split('\n');
+    this.#block = fence === undefined ? lines : [];
+    if (fence !== undefined) this.#openFence(fence, lines);
+  }
+
+  #openFence(fence: string, [opener = '', ...code]: readonly string[]): void {
+    this.#separate();
+    this.#fence = fence;
+    const above = this.#options.marks.fence(opener.trimStart());
+    if (above !== undefined) this.#options.write(`${above}\n`);
+    for (const line of code) this.#takeLine(line);
+  }
+
+  #closeFence(): void {
+    const below = this.#options.marks.fence(this.#fence ?? '');
+    if (below !== undefined) this.#options.write(`${below}\n`);
+    this.#fence = undefined;
+  }
+
+  #writeBlocks(tokens: readonly Token[]): void {
+    for (const token of tokens) {
+      const lines = renderBlock(token, this.#options.width(), this.#options.marks);
+      if (lines.length === 0) continue;
+      this.#separate();
+      this.#options.write(`${lines.join('\n')}\n`);
+    }
+  }
+
+  #separate(): void {
+    if (!this.#isFirst) this.#options.write('\n');
+    this.#isFirst = false;
+  }
+}
+
+function closes(fence: string, line: string): boolean {
+  const closing = /^ {0,3}(`{3,}|~{3,})\s*$/.exec(line)?.[1];
+  return closing?.startsWith(fence) ?? false;
+}
+
+/** Nothing is so odd that it is not shown: what marked can't read (thousands of quotes in each other) is shown as it is. */
+function lex(lines: readonly string[]): Token[] {
+  const source = lines.map((line) => `${line}\n`).join('');
+  try {
+    return Lexer.lex(source);
+  } catch {
+    return [{ type: 'text', raw: source, text: source.trimEnd() }];
+  }
+}

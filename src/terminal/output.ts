@@ -1,0 +1,41 @@
+import type { OutputStream } from '../context.ts';
+
+/** Standard output that may be closed early (`| head -1`): the turn goes on, and is recorded. */
+export class Output {
+  readonly #stream: OutputStream;
+  #isClosed = false;
+  endsInMidLine = false;
+
+  constructor(stream: OutputStream) {
+    this.#stream = stream;
+    stream.once('error', () => {
+      this.#isClosed = true;
+    });
+  }
+
+  write(data: string | Buffer): Promise<void> | undefined {
+    if (this.#isClosed || data.length === 0) return undefined;
+    const last = data.at(-1);
+    this.endsInMidLine = last !== '\n' && last !== 0x0a;
+    return this.#stream.write(data) ? undefined : this.#drained();
+  }
+
+  /** Until all of it is out: what is left when the event loop ends is lost, and the exit code with it. */
+  flushed(): Promise<void> {
+    if (this.#isClosed) return Promise.resolve();
+    return new Promise((resolve) => {
+      for (const event of ['close', 'error']) this.#stream.once(event, resolve);
+      this.#stream.write('', () => resolve());
+    });
+  }
+
+  #drained(): Promise<void> {
+    return new Promise((resolve) => {
+      const done = () => {
+        for (const event of ['drain', 'close', 'error']) this.#stream.off(event, done);
+        resolve();
+      };
+      for (const event of ['drain', 'close', 'error']) this.#stream.once(event, done);
+    });
+  }
+}

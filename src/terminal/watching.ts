@@ -1,0 +1,31 @@
+import type { OutputStream } from '../context.ts';
+import { wantsColor } from './color.ts';
+
+export interface Watching {
+  /** The answer is shown as it comes; otherwise the result alone, as it is. */
+  answer: boolean;
+  /** How what happens is told on standard error. */
+  activity: 'spinner' | 'lines' | 'nothing';
+}
+
+export interface WatchingOptions {
+  format: 'text' | 'json' | 'stream-json';
+  quiet?: boolean | undefined;
+  verbose?: boolean | undefined;
+}
+
+/** What there is to see of a turn while it runs. Where standard error is no terminal, or nobody wants it: nothing. */
+export function whatToWatch(
+  { stdout, stderr, env }: { stdout: OutputStream; stderr: OutputStream; env: NodeJS.ProcessEnv },
+  { format, quiet = false, verbose = false }: WatchingOptions,
+): Watching {
+  const isTerminal = stderr.isTTY === true;
+  const canMove = isTerminal && env.TERM !== 'dumb' && wantsColor(stderr, env);
+  // The lines of the stream on the same screen tell it already.
+  const showsStream = format === 'stream-json' && stdout.isTTY === true;
+  return {
+    answer: format === 'text' && stdout.isTTY === true,
+    activity:
+      quiet || (showsStream && !verbose) ? 'nothing' : canMove && !showsStream ? 'spinner' : isTerminal || verbose ? 'lines' : 'nothing',
+  };
+}
