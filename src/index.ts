@@ -9,6 +9,7 @@ export type { LiveClaude } from './claude/live.ts';
 export type { ResultMessage, TokenUsage } from './claude/messages.ts';
 export type { Evidence, VerdictStatus } from './claude/verdict.ts';
 export { ChorusError, exitCodes } from './errors.ts';
+export type { TagChanges } from './session/annotations.ts';
 export type { Chorus, ContinueOptions, ForkOptions, StartOptions } from './session/chorus.ts';
 export type { ConversationObserver } from './session/conversations.ts';
 export type { Finding } from './session/finding.ts';

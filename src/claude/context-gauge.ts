@@ -1,4 +1,5 @@
-import { contextTokens, isMessage, type Message, readMainAssistant, readUsage, synthetic } from './messages.ts';
+import { contextWindowOf } from './context-window.ts';
+import { contextTokens, isMessage, type Message, readMainAssistant, readResult, readUsage, synthetic } from './messages.ts';
 
 export interface ContextUse {
   tokens: number;
@@ -20,7 +21,8 @@ export class ContextGauge {
       this.#model = answer.model;
       this.#set(contextTokens(answer.usage));
     }
-    if (message.type === 'result' && this.#use) this.#use.window = windowOf(message.modelUsage, this.#model);
+    const result = readResult(message);
+    if (result && this.#use) this.#use.window = contextWindowOf(result, this.#model) ?? null;
   }
 
   /** Undefined where the model was not asked. */
@@ -43,11 +45,4 @@ export class ContextGauge {
   #set(tokens: number): void {
     this.#use = { tokens, window: null };
   }
-}
-
-function windowOf(modelUsage: unknown, model: string | undefined): number | null {
-  if (!isMessage(modelUsage)) return null;
-  const entries = Object.values(modelUsage);
-  const entry = modelUsage[model ?? ''] ?? (entries.length === 1 ? entries[0] : undefined);
-  return isMessage(entry) && typeof entry.contextWindow === 'number' && entry.contextWindow > 0 ? entry.contextWindow : null;
 }

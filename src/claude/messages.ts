@@ -37,6 +37,8 @@ export interface ResultMessage {
   /** Where there is no `result` (2.1.50 and later). */
   errors?: string[];
   structured_output?: unknown;
+  /** By model. */
+  modelUsage?: unknown;
   num_turns?: number;
   duration_ms?: number;
   total_cost_usd?: number;

@@ -1,51 +1,84 @@
 import type { Command } from 'commander';
-import { isGoodVerdict, type VerdictStatus } from '../claude/verdict.ts';
-import { ageInDays, type TranscriptAge, transcriptAges } from '../session/age.ts';
-import type { Session } from '../session/session.ts';
-import { formatCost, formatCountdown, formatSpan, formatTable, printable, roundDays } from '../terminal/text.ts';
+import { realPath } from '../claude/real-path.ts';
+import { usageError } from '../errors.ts';
+import { ageInDays, transcriptAges } from '../session/age.ts';
+import { splitTags } from '../session/annotations.ts';
+import { type Listed, selectSessions, sortBy } from '../session/listing.ts';
+import { type ColumnKey, defaultColumns, findColumn, type SessionColumn, sessionColumns } from '../terminal/session-columns.ts';
+import { printable, roundDays } from '../terminal/text.ts';
 import type { Invocation } from './shared/invocation.ts';
+import { collect } from './shared/tag-option.ts';
+
+interface Options {
+  tag?: string[];
+  here?: boolean;
+  sort?: ColumnKey;
+  reverse?: boolean;
+  columns?: ColumnKey[];
+  json?: boolean;
+  color: boolean;
+}
 
 export function configure(command: Command, { context, finish }: Invocation): void {
+  const keys = Object.keys(sessionColumns);
   command
     .alias('ls')
+    .option('--tag <tag>', 'only sessions with this tag; repeated, with all of them', collect)
+    .option('--here', 'only sessions of this directory')
+    .option('--sort <column>', 'numbers the largest first, times the latest first, verdicts the worst first', findColumn)
+    .option('--reverse', 'the other way round')
+    .option('--columns <columns>', `these columns alone, in this order: ${keys.join(',')}`, readColumns)
     .option('--json', 'an array of sessions')
     .option('--no-color', 'no colours')
-    .addHelpText('after', '\nThe session last used comes first.\n\nExamples:\n  $ chorus list\n  $ chorus ls --json | jq -r .[].name');
-  command.action(async ({ json, color }: { json?: boolean; color: boolean }) => {
+    .addHelpText(
+      'after',
+      `
+The session last used comes first. On a terminal the table fits its width: what matters less is left out, then directories are
+shortened from their start, then names from their end. Elsewhere nothing is cut. EXPIRES is there when Claude may soon delete a
+transcript, or did.
+
+Examples:
+  $ chorus list
+  $ chorus list --here --sort cost
+  $ chorus list --tag urgent --columns name,verdict,tags,note
+  $ chorus ls --json | jq -r .[].name`,
+    );
+  command.action(async ({ tag = [], here, sort = 'used', reverse, columns, json, color }: Options) => {
+    if (json && columns) throw usageError('--json and --columns exclude each other', '--json has everything; jq chooses of it.');
     const { stdout, stderr, store } = context;
     const { sessions, damaged } = store.sessions.list();
+    const viewer = { now: context.now(), home: stdout.isTTY ? context.env.HOME : undefined };
+    const tags = splitTags(tag);
+    const selected = selectSessions(sessions, { tags, cwd: here ? realPath(context.cwd) : undefined });
     const ages = transcriptAges(context);
-    const now = context.now();
     const inVault = store.vault.sessionIds();
-    const listed = sessions.map((session) => ({ session, age: ages(session), isInVault: inVault.has(session.sessionId) }));
+    const by: SessionColumn = sessionColumns[sort];
+    const listed = sortBy(
+      selected.map((session): Listed => ({ session, age: ages(session), isInVault: inVault.has(session.sessionId) })),
+      (each) => by.rank(each, viewer),
+      reverse,
+    );
     if (json)
       stdout.write(
         `${JSON.stringify(
-          listed.map((each) => asJson(each, now)),
+          listed.map((each) => asJson(each, viewer.now)),
           null,
           2,
         )}\n`,
       );
-    else if (sessions.length > 0) {
-      const { styleFor } = await import('../terminal/style.ts');
-      const style = styleFor(stdout, context.env, color);
-      const [header = '', ...rows] = formatTable([columns, ...listed.map((each) => describe(each, now))]).split('\n');
-      const lines = rows.map((row, index) => (isFine(sessions[index]?.last?.verdict) ? row : style.red(row)));
-      stdout.write(`${[style.dim(header), ...lines].join('\n')}\n`);
-    } else if (damaged.length === 0) stderr.write('chorus: there is no session yet; start one: chorus new <name> "<prompt>"\n');
+    else if (listed.length > 0) {
+      const shown = columns?.map((key): SessionColumn => sessionColumns[key]) ?? defaultColumns(listed);
+      const { printSessions } = await import('../terminal/session-table.ts');
+      stdout.write(await printSessions(listed, shown, { viewer, stdout, env: context.env, color, mayDrop: columns === undefined }));
+    } else if (damaged.length === 0 || sessions.length > 0)
+      stderr.write(printable(`chorus: ${describeNone(sessions.length, tags, here)}\n`));
     for (const { error } of damaged) stderr.write(printable(`chorus: ${error.message}\n        ${error.hint}\n`));
     finish(0);
   });
 }
 
-function isFine(verdict: string | undefined): boolean {
-  return verdict === undefined || isGoodVerdict(verdict as VerdictStatus);
-}
-
-interface Listed {
-  session: Session;
-  age: TranscriptAge | undefined;
-  isInVault: boolean;
+function readColumns(text: string): ColumnKey[] {
+  return [...new Set(text.split(',').map((key) => findColumn(key.trim())))];
 }
 
 /** Each of a session's own keys, how old it is in days, and after how many Claude may delete its transcript (null if there is none). */
@@ -58,19 +91,11 @@ function asJson({ session, age, isInVault }: Listed, now: Date): object {
   };
 }
 
-const columns = ['NAME', 'AGE', 'LAST USED', 'VERDICT', 'MODEL', 'TURNS', 'COST', 'EXPIRES', 'DIRECTORY'];
-
-function describe({ session, age, isInVault }: Listed, now: Date): string[] {
-  const { name, lastActiveAt, last, totals, cwd, state } = session;
-  return [
-    name,
-    `${Math.max(0, Math.floor(ageInDays(session, now)))} d`,
-    `${formatSpan(now.getTime() - Date.parse(lastActiveAt))} ago`,
-    last?.verdict ?? (state === 'starting' ? 'unverified' : '-'),
-    printable(last?.model ?? String(session.settings.model ?? '-')),
-    String(totals.turns),
-    formatCost(totals.costUsd),
-    age ? formatCountdown(age.expiresInDays) : isInVault ? 'in vault' : session.transcriptSeen ? 'gone' : '-',
-    printable(cwd).replaceAll('\n', '⏎'),
+function describeNone(all: number, tags: readonly string[], here: boolean | undefined): string {
+  if (all === 0) return 'there is no session yet; start one: chorus new <name> "<prompt>"';
+  const wanted = [
+    ...(here ? ['of this directory'] : []),
+    ...(tags.length > 0 ? [`with the ${tags.length === 1 ? 'tag' : 'tags'} ${tags.join(', ')}`] : []),
   ];
+  return `there is no session ${wanted.join(' ')}; chorus list shows ${all === 1 ? 'the one that there is' : `all ${all}`}`;
 }

@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import { removeTranscript } from '../claude/projects.ts';
 import { realPath } from '../claude/real-path.ts';
 import { usageError } from '../errors.ts';
+import { changeTags, checkNote, type TagChanges } from './annotations.ts';
 import type { ConversationObserver } from './conversations.ts';
 import { draftFork, draftSession } from './drafts.ts';
 import type { Finding } from './finding.ts';
@@ -144,6 +145,20 @@ export class Chorus {
   async setProfile(name: string, profile: string | null): Promise<Session> {
     if (profile !== null) this.#world.store.config.profile(profile);
     return this.#world.store.sessions.update(name, () => ({ profile }));
+  }
+
+  /** Gives a session tags, and takes tags away. Goes through while a turn runs. */
+  async tag(name: string, changes: TagChanges): Promise<Session> {
+    // What is refused leaves no file behind.
+    changeTags((await this.get(name)).tags, changes);
+    return this.#world.store.sessions.update(name, ({ tags }) => ({ tags: changeTags(tags, changes) }));
+  }
+
+  /** Gives a session a note in place of the one it has; null takes it away. Goes through while a turn runs. */
+  async note(name: string, text: string | null): Promise<Session> {
+    const note = text === null ? null : checkNote(text);
+    await this.get(name);
+    return this.#world.store.sessions.update(name, () => ({ note }));
   }
 
   /** Gives a session another name. Waits for a turn that runs. */

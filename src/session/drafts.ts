@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import { realPath } from '../claude/real-path.ts';
 import { usageError } from '../errors.ts';
 import { nameTaken } from '../store/sessions.ts';
+import { checkNote, checkTags } from './annotations.ts';
 import { checkName } from './names.ts';
 import type { NewOptions } from './options.ts';
 import { createSession, type Parent, type Session } from './session.ts';
@@ -24,8 +25,8 @@ export function draftSession(world: World, name: string, options: NewOptions): S
       settings,
       profile: options.profile ?? null,
     }),
-    tags: options.tags ?? [],
-    note: options.note ?? null,
+    tags: checkTags(options.tags ?? []),
+    note: options.note === undefined ? null : checkNote(options.note),
   };
 }
 

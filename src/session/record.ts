@@ -1,3 +1,4 @@
+import { contextWindowOf } from '../claude/context-window.ts';
 import type { CallCost } from '../claude/cost.ts';
 import type { TracedTurn } from '../claude/lineage.ts';
 import { contextTokens, type TokenUsage } from '../claude/messages.ts';
@@ -45,6 +46,7 @@ export function turnChanges(current: Session, turn: TurnToRecord): Partial<Sessi
       askedModel: values.model as string | undefined,
       permissionMode: facts.init?.permissionMode,
       contextTokens: usage ? contextTokens(usage) : session.last?.contextTokens,
+      contextWindow: contextWindowOf(facts.result, effectiveModel(facts)),
       release: outcome.claude.release ?? undefined,
       verdict,
       cumulativeCostUsd: turn.cost.cumulative,

@@ -22,6 +22,8 @@ export interface LastTurn {
   permissionMode?: string | undefined;
   /** Tokens that the last request carried and produced: what the next one has to read. */
   contextTokens?: number | undefined;
+  /** How many the model can read, where Claude told it for certain. */
+  contextWindow?: number | undefined;
   release?: string | undefined;
   verdict?: string | undefined;
   /** Claude's running sum in USD, where its `total_cost_usd` is one (2.1.280 and later). */

@@ -35,6 +35,7 @@ const sessionSchema = v.looseObject({
       askedModel: v.optional(v.string()),
       permissionMode: v.optional(v.string()),
       contextTokens: v.optional(v.number()),
+      contextWindow: v.optional(v.number()),
       release: v.optional(v.string()),
       verdict: v.optional(v.string()),
       cumulativeCostUsd: v.optional(v.number()),

@@ -45,6 +45,12 @@ export function formatTokens(tokens: number): string {
   return `${Number(amount.toPrecision(amount < 100 ? 2 : 3))}${unit}`;
 }
 
+/** In whole percent; what is less than one is not nothing. */
+export function formatShare(part: number, whole: number): string {
+  const percent = (100 * part) / whole;
+  return percent > 0 && percent < 1 ? '<1%' : `${Math.round(percent)}%`;
+}
+
 /** `in 12 d`, `in 5 h`; `now` once it has come. */
 export function formatCountdown(days: number): string {
   return days > 0 ? `in ${days >= 1 ? `${Math.floor(days)} d` : formatSpan(days * 86_400_000)}` : 'now';

@@ -5,7 +5,7 @@ import type { TurnEvent } from '../session/event.ts';
 import type { Linger } from '../session/lingering.ts';
 import type { ModelChange } from '../session/model-change.ts';
 import type { TurnOutcome } from '../session/outcome.ts';
-import { formatCost, formatSpan, formatTokens } from './text.ts';
+import { formatCost, formatShare, formatSpan, formatTokens } from './text.ts';
 
 /** The one line that ends a turn: whether it continued, and what it took. */
 export function summarizeTurn(outcome: TurnOutcome): string {
@@ -43,14 +43,9 @@ export function summarizeLiveTurn(outcome: TurnOutcome, context: ContextUse | un
     ...spent(outcome),
   ].join(' · ');
   if (!context) return line;
-  const share = context.window === null ? formatTokens(context.tokens) : formatShare(context.tokens / context.window);
+  const share = context.window === null ? formatTokens(context.tokens) : formatShare(context.tokens, context.window);
   const long = `${line} · context ${share}${context.window === null ? '' : ` of ${formatTokens(context.window)}`}`;
   return long.length <= columns ? long : `${line} · context ${share}`;
-}
-
-function formatShare(share: number): string {
-  const percent = Math.round(100 * share);
-  return `${percent === 0 ? '<1' : percent}%`;
 }
 
 /** What the verdict rests on. */

@@ -19,11 +19,10 @@ test.each<[what: string, messages: Message[], use: ContextUse | undefined]>([
   ['an answer and its end', [start, answer(), delta], { tokens: 1_160, window: null }],
   [
     'with the window',
-    [answer(), result({ haiku: { contextWindow: 1 }, opus: { contextWindow: 200_000 } })],
+    [answer(), result({ haiku: { contextWindow: 1, costBasis: 'list' }, opus: { contextWindow: 200_000, costBasis: 'list' } })],
     { tokens: 1_111, window: 200_000 },
   ],
-  ['the window of the only model', [answer(), result({ 'opus-4': { contextWindow: 200_000 } })], { tokens: 1_111, window: 200_000 }],
-  ['a window that is not known', [answer(), result({ a: { contextWindow: 1 }, b: { contextWindow: 2 } })], { tokens: 1_111, window: null }],
+  ['a window that is a guess of Claude', [answer(), result({ opus: { contextWindow: 200_000 } })], { tokens: 1_111, window: null }],
   ['a result alone', [result({ opus: { contextWindow: 200_000 } })], undefined],
   [
     'a subagent',

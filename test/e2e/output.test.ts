@@ -229,7 +229,7 @@ describe('stdout that is closed early', () => {
 describe('help', () => {
   test('of every command, with examples, by either way of asking', async () => {
     await using sandbox = await createSandbox();
-    for (const verb of ['new', 'resume', 'fork', 'list', 'show', 'set', 'unset', 'rename', 'rm', 'log', 'config']) {
+    for (const verb of ['new', 'resume', 'fork', 'list', 'show', 'tree', 'tag', 'note', 'set', 'unset', 'rename', 'rm', 'log', 'config']) {
       const option = await sandbox.chorus(verb, '--help');
       expect(option).toMatchObject({ exitCode: 0, stderr: '' });
       expect(option.stdout).toContain(`Usage: chorus ${verb}`);
@@ -272,28 +272,28 @@ describe('list and show', () => {
     ]);
     const { stdout } = await sandbox.chorus('ls');
     const [header, ...rows] = stdout.trimEnd().split('\n');
-    expect(header?.split(/ {2,}/)).toEqual(['NAME', 'AGE', 'LAST USED', 'VERDICT', 'MODEL', 'TURNS', 'COST', 'EXPIRES', 'DIRECTORY']);
+    expect(header?.split(/ {2,}/)).toEqual(['NAME', 'AGE', 'LAST USED', 'VERDICT', 'MODEL', 'TURNS', 'COST', 'CONTEXT', 'DIRECTORY']);
     expect(rows.map((row) => row.split(/ {2,}/))).toEqual([
       [
         'auth',
         '0 d',
         expect.stringMatching(/ ago$/),
-        'resumed',
+        '✓ resumed',
         expect.stringContaining('haiku'),
         '2',
         expect.stringMatching(/^\$/),
-        'in 29 d',
+        expect.stringMatching(/^\d(\.\d)?k \(<1%\)$/),
         sandbox.work,
       ],
       [
         'docs/api',
         '0 d',
         expect.stringMatching(/ ago$/),
-        'started',
+        '✓ started',
         expect.any(String),
         '1',
         expect.stringMatching(/^\$/),
-        'in 29 d',
+        expect.stringMatching(/^\d(\.\d)?k \(<1%\)$/),
         sandbox.work,
       ],
     ]);

@@ -15,7 +15,9 @@ export interface KeptSession {
   parent: { name: string; sessionId: string; at: { uuid: string; messageId: string } | null } | null;
   formerIds: string[];
   tip: { uuid: string; messageId: string } | null;
-  last: { model?: string; permissionMode?: string; contextTokens?: number; verdict?: string } | null;
+  last: { model?: string; permissionMode?: string; contextTokens?: number; contextWindow?: number; verdict?: string } | null;
+  tags: string[];
+  note: string | null;
   totals: { turns: number; costUsd: number; tokens: Record<string, number> };
   state: string;
 }

@@ -7,12 +7,15 @@ import type { Turn } from '../../session/turn-iterator.ts';
 import { readHold, readWait } from './hold.ts';
 import type { Invocation } from './invocation.ts';
 import { readPrompt } from './prompt.ts';
+import { collect } from './tag-option.ts';
 import { printTurn, watchingOf } from './turn-command.ts';
 import { addTurnOptions, type TurnOptions } from './turn-options.ts';
 import { printPreview } from './turn-preview.ts';
 
 export interface BeginOptions extends TurnOptions {
   profile?: string;
+  tag?: string[];
+  note?: string;
   force?: boolean;
 }
 
@@ -26,6 +29,8 @@ export interface Beginning {
 export function addBeginOptions(command: Command, profileHelp: string): Command {
   return addTurnOptions(command)
     .option('--profile <name>', profileHelp)
+    .option('--tag <tags>', 'tags for the session, as in urgent,team:web; repeatable', collect)
+    .option('--note <text>', 'a note that is kept with it')
     .option('--force', 'take the place of a session of that name; its conversation is kept in formerIds');
 }
 
@@ -36,8 +41,8 @@ export async function begin(
   { argument, settings }: { argument: string | undefined; settings: Settings },
   beginning: Beginning,
 ): Promise<number> {
-  const { profile, force, strict } = options;
-  const created: StartOptions = { settings, extraArgs, profile, force, strict, wait: readWait(options) };
+  const { profile, tag: tags, note, force, strict } = options;
+  const created: StartOptions = { settings, extraArgs, profile, tags, note, force, strict, wait: readWait(options) };
   const prompt = await readPrompt(context, { argument, file: options.promptFile, quiet: options.quiet });
   if (options.dryRun)
     return printPreview(context, options, await beginning.preview({ ...created, live: watchingOf(context, options).answer }));

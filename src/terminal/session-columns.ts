@@ -1,0 +1,159 @@
+import { usageError } from '../errors.ts';
+import { ageInDays } from '../session/age.ts';
+import { expiryOf, isNear, type Listed } from '../session/listing.ts';
+import { nearestNames } from '../session/nearest.ts';
+import type { Session } from '../session/session.ts';
+import { describeContext, describeExpiry, describeLastVerdict, oneLine, shortenHome, type Tone } from './session-words.ts';
+import type { TableColumn } from './table.ts';
+import { formatCost, formatSpan } from './text.ts';
+
+export interface Viewer {
+  now: Date;
+  /** The home directory, where it is shown as `~`. */
+  home?: string | undefined;
+}
+
+/** A column of the list of sessions. */
+export interface SessionColumn extends TableColumn {
+  text(listed: Listed, viewer: Viewer): string;
+  /** What it is sorted by, the lowest first; undefined comes last. */
+  rank(listed: Listed, viewer: Viewer): string | number | undefined;
+  tone?(listed: Listed): Tone;
+}
+
+/** The worst first. */
+const verdictOrder = ['lost', 'not-found', 'branched', 'unverified'];
+
+/** Columns by the keys of `--columns` and `--sort`. Numbers are sorted largest first, times latest first. */
+export const sessionColumns = {
+  name: {
+    title: 'NAME',
+    importance: 100,
+    shorten: { enough: 20, least: 12 },
+    text: ({ session }) => session.name,
+    rank: ({ session }) => session.name,
+  },
+  age: {
+    title: 'AGE',
+    importance: 20,
+    align: 'right',
+    text: ({ session }, { now }) => `${Math.max(0, Math.floor(ageInDays(session, now)))} d`,
+    rank: ({ session }) => Date.parse(session.createdAt),
+  },
+  used: {
+    title: 'LAST USED',
+    importance: 80,
+    text: ({ session }, { now }) => `${formatSpan(now.getTime() - Date.parse(session.lastActiveAt))} ago`,
+    rank: ({ session }) => -Date.parse(session.lastActiveAt),
+  },
+  verdict: {
+    title: 'VERDICT',
+    importance: 90,
+    text: ({ session }) => describeLastVerdict(session).text,
+    tone: ({ session }) => describeLastVerdict(session).tone,
+    rank: ({ session }) => {
+      const { tone, text } = describeLastVerdict(session);
+      if (tone === 'none') return undefined;
+      const word = text.slice(2);
+      return verdictOrder.includes(word) ? String(verdictOrder.indexOf(word)) : word;
+    },
+  },
+  model: {
+    title: 'MODEL',
+    importance: 30,
+    text: ({ session }) => oneLine(modelOf(session) ?? '-'),
+    rank: ({ session }) => modelOf(session),
+  },
+  turns: {
+    title: 'TURNS',
+    importance: 40,
+    align: 'right',
+    text: ({ session }) => String(session.totals.turns),
+    rank: ({ session }) => -session.totals.turns,
+  },
+  cost: {
+    title: 'COST',
+    importance: 50,
+    align: 'right',
+    text: ({ session }) => formatCost(session.totals.costUsd),
+    rank: ({ session }) => -session.totals.costUsd,
+  },
+  context: {
+    title: 'CONTEXT',
+    importance: 45,
+    align: 'right',
+    text: ({ session }) => describeContext(session.last ?? {}),
+    rank: ({ session }) => negative(session.last?.contextTokens),
+  },
+  expires: {
+    title: 'EXPIRES',
+    importance: 70,
+    text: (listed) => describeExpiry(expiryOf(listed)),
+    tone: expiryTone,
+    rank: (listed) => {
+      const expiry = expiryOf(listed);
+      const first = { gone: Number.NEGATIVE_INFINITY, 'in-vault': -Number.MAX_VALUE, none: undefined };
+      return expiry.status === 'counted' ? expiry.days : first[expiry.status];
+    },
+  },
+  directory: {
+    title: 'DIRECTORY',
+    importance: 60,
+    cut: 'start',
+    shorten: { enough: 20, least: 12 },
+    text: ({ session }, { home }) => oneLine(shortenHome(session.cwd, home)),
+    rank: ({ session }) => session.cwd,
+  },
+  tags: {
+    title: 'TAGS',
+    importance: 15,
+    shorten: { enough: 20, least: 8 },
+    text: ({ session }) => oneLine(session.tags.join(', ')),
+    rank: ({ session }) => session.tags.join(', ') || undefined,
+  },
+  note: {
+    title: 'NOTE',
+    importance: 10,
+    shorten: { enough: 40, least: 8 },
+    text: ({ session }) => oneLine(session.note ?? ''),
+    rank: ({ session }) => session.note ?? undefined,
+  },
+} satisfies Record<string, SessionColumn>;
+
+export type ColumnKey = keyof typeof sessionColumns;
+
+/** What is shown unless columns are asked for: the countdown only where one is near, and on its row alone. */
+export function defaultColumns(listed: readonly Listed[]): SessionColumn[] {
+  const keys: ColumnKey[] = ['name', 'age', 'used', 'verdict', 'model', 'turns', 'cost', 'context', 'expires', 'directory'];
+  const { expires } = sessionColumns;
+  return keys.flatMap((key): SessionColumn[] => {
+    if (key !== 'expires') return [sessionColumns[key]];
+    if (!listed.some((each) => isNear(expiryOf(each)))) return [];
+    return [{ ...expires, text: (each) => (isNear(expiryOf(each)) ? expires.text(each) : '') }];
+  });
+}
+
+/** @throws ChorusError (usage) for one that there is not. */
+export function findColumn(key: string): ColumnKey {
+  if (Object.hasOwn(sessionColumns, key)) return key as ColumnKey;
+  const keys = Object.keys(sessionColumns);
+  const near = key === '' ? [] : nearestNames(key, keys);
+  throw usageError(
+    `there is no column ${JSON.stringify(key)}`,
+    near.length > 0 ? `Did you mean ${near.join(' or ')}?` : `Columns are ${keys.join(', ')}.`,
+  );
+}
+
+function modelOf({ last, settings }: Session): string | undefined {
+  return last?.model ?? (settings.model === undefined ? undefined : String(settings.model));
+}
+
+function expiryTone(listed: Listed): Tone {
+  const expiry = expiryOf(listed);
+  if (expiry.status === 'gone') return 'bad';
+  return isNear(expiry) ? 'unsure' : 'none';
+}
+
+function negative(value: number | undefined): number | undefined {
+  return value === undefined ? undefined : -value;
+}

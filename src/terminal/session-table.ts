@@ -1,0 +1,47 @@
+import type { ChalkInstance } from 'chalk';
+import type { OutputStream } from '../context.ts';
+import type { Listed } from '../session/listing.ts';
+import type { SessionColumn, Viewer } from './session-columns.ts';
+import type { Tone } from './session-words.ts';
+import { styleFor } from './style.ts';
+import { type Cell, renderTable } from './table.ts';
+
+export interface TableView {
+  viewer: Viewer;
+  stdout: OutputStream;
+  env: NodeJS.ProcessEnv;
+  color: boolean;
+  mayDrop: boolean;
+}
+
+/** The list of sessions for a stream: it fits a terminal; elsewhere nothing is cut. */
+export async function printSessions(
+  listed: readonly Listed[],
+  columns: readonly SessionColumn[],
+  { viewer, stdout, env, color, mayDrop }: TableView,
+): Promise<string> {
+  const style = styleFor(stdout, env, color);
+  const rows = listed.map((each) =>
+    columns.map((column): Cell => ({ text: column.text(each, viewer), paint: painter(style, column.tone?.(each)) })),
+  );
+  const lines = await renderTable(columns, rows, { available: widthOf(stdout), mayDrop, paintTitle: style.dim });
+  return `${lines.join('\n')}\n`;
+}
+
+/** Infinite for what is no terminal; one that does not tell its width has 80 columns. */
+export function widthOf({ isTTY, columns }: OutputStream): number {
+  return isTTY ? columns || 80 : Number.POSITIVE_INFINITY;
+}
+
+export function painter(style: ChalkInstance, tone: Tone | undefined): Cell['paint'] {
+  switch (tone) {
+    case 'good':
+      return style.green;
+    case 'bad':
+      return style.red;
+    case 'unsure':
+      return style.yellow;
+    default:
+      return undefined;
+  }
+}

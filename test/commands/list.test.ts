@@ -1,0 +1,193 @@
+import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import type { Session } from '../../src/session/session.ts';
+import { type TestContext, testContext } from '../support/context.ts';
+import { rejectionOf } from '../support/thrown.ts';
+
+const day = 86_400_000;
+
+/** Four sessions, last used in the order d, c, b, a; the clock of the context stands at 2026-01-01. */
+async function withSessions(): Promise<TestContext> {
+  const testing = testContext();
+  const { context } = testing;
+  const changes: Record<string, Partial<Session>> = {
+    a: {
+      tags: ['x', 'y'],
+      note: 'first\nof all',
+      totals: totals(3, 1.5),
+      last: { verdict: 'resumed', model: 'claude-opus-5-5', contextTokens: 45_123, contextWindow: 200_000 },
+    },
+    b: {
+      tags: ['x'],
+      totals: totals(10, 0.25),
+      last: { verdict: 'lost', model: 'claude-haiku-5-5', contextTokens: 900 },
+      cwd: '/elsewhere',
+    },
+    c: { totals: totals(1, 12.345), last: { verdict: 'unverified' }, state: 'active', transcriptSeen: true },
+    d: { settings: { model: 'opus' } },
+  };
+  for (const [index, [name, change]] of Object.entries(changes).entries()) {
+    await context.chorus.record(name);
+    const at = (daysAgo: number) => new Date(context.now().getTime() - daysAgo * day).toISOString();
+    await context.store.sessions.update(name, () => ({ createdAt: at(10 + index), lastActiveAt: at(4 - index), ...change }));
+  }
+  return testing;
+}
+
+function totals(turns: number, costUsd: number): Session['totals'] {
+  return { turns, costUsd, tokens: { input: 0, output: 0, cacheRead: 0, cacheCreation: 0 } };
+}
+
+function onTerminal({ context }: TestContext, columns: number): void {
+  Object.assign(context.stdout, { isTTY: true, columns });
+}
+
+describe('the table', () => {
+  test('elsewhere than on a terminal it has everything, whole', async () => {
+    const { run, cwd } = await withSessions();
+    expect((await run('list')).stdout).toBe(
+      [
+        'NAME   AGE  LAST USED  VERDICT       MODEL             TURNS     COST    CONTEXT  EXPIRES  DIRECTORY',
+        `d     13 d  1 d ago    -             opus                  0  $0.0000          -           ${cwd}`,
+        `c     12 d  2 d ago    ? unverified  -                     1   $12.35          -  gone     ${cwd}`,
+        'b     11 d  3 d ago    ✗ lost        claude-haiku-5-5     10  $0.2500        900           /elsewhere',
+        `a     10 d  4 d ago    ✓ resumed     claude-opus-5-5       3    $1.50  45k (23%)           ${cwd}`,
+        '',
+      ].join('\n'),
+    );
+  });
+
+  test('without anything that goes soon there is no countdown, unless it is asked for', async () => {
+    const { run } = await withSessions();
+    expect((await run('list', '--tag', 'x')).stdout).not.toContain('EXPIRES');
+    expect((await run('list', '--tag', 'x', '--columns', 'name,expires')).stdout).toBe('NAME  EXPIRES\nb     -\na     -\n');
+  });
+
+  test('the home is ~ on a terminal alone', async () => {
+    const testing = await withSessions();
+    testing.context.env.HOME = testing.cwd;
+    const args = ['list', '--columns', 'directory', '--tag', 'y'];
+    expect((await testing.run(...args)).stdout).toBe(`DIRECTORY\n${testing.cwd}\n`);
+    onTerminal(testing, 80);
+    testing.context.env.NO_COLOR = '1';
+    expect((await testing.run(...args)).stdout).toBe('DIRECTORY\n~\n');
+  });
+
+  test('colours: the header is dim, verdicts and what is gone are told apart', async () => {
+    const testing = await withSessions();
+    onTerminal(testing, 80);
+    const { stdout } = await testing.run('list', '--columns', 'name,verdict,expires');
+    expect(stdout).toBe(
+      [
+        '\u001b[2mNAME\u001b[22m  \u001b[2mVERDICT\u001b[22m       \u001b[2mEXPIRES\u001b[22m',
+        'd     -             -',
+        'c     \u001b[33m? unverified\u001b[39m  \u001b[31mgone\u001b[39m',
+        'b     \u001b[31m✗ lost\u001b[39m        -',
+        'a     \u001b[32m✓ resumed\u001b[39m     -',
+        '',
+      ].join('\n'),
+    );
+  });
+
+  test.each([{ NO_COLOR: '1' }, { TERM: 'dumb' }])('%j: no escape at all', async (env) => {
+    const testing = await withSessions();
+    onTerminal(testing, 80);
+    Object.assign(testing.context.env, env);
+    for (const args of [['list'], ['tree'], ['show', 'a']]) expect((await testing.run(...args)).stdout).not.toContain('\u001b');
+  });
+
+  test('a terminal that does not tell its width has 80 columns', async () => {
+    const testing = await withSessions();
+    onTerminal(testing, 0);
+    testing.context.env.NO_COLOR = '1';
+    const widest = Math.max(...(await testing.run('list')).stdout.split('\n').map((line) => line.length));
+    expect(widest).toBeLessThanOrEqual(80);
+    expect(widest).toBeGreaterThan(60);
+  });
+
+  test('columns in the order in which they are asked for, each once', async () => {
+    const { run } = await withSessions();
+    expect((await run('ls', '--tag', 'y', '--columns', 'tags, note,name,tags')).stdout).toBe(
+      'TAGS  NOTE          NAME\nx, y  first⏎of all  a\n',
+    );
+  });
+});
+
+describe('which sessions, in which order', () => {
+  test.each<[args: string[], names: string]>([
+    [[], 'dcba'],
+    [['--reverse'], 'abcd'],
+    [['--sort', 'used'], 'dcba'],
+    [['--sort', 'name'], 'abcd'],
+    [['--sort', 'name', '--reverse'], 'dcba'],
+    [['--sort', 'age'], 'dcba'],
+    [['--sort', 'cost'], 'cabd'],
+    [['--sort', 'cost', '--reverse'], 'dbac'],
+    [['--sort', 'turns'], 'bacd'],
+    [['--sort', 'context'], 'abdc'],
+    [['--sort', 'context', '--reverse'], 'badc'],
+    [['--sort', 'verdict'], 'bcad'],
+    [['--sort', 'model'], 'badc'],
+    [['--sort', 'expires'], 'cdba'],
+    [['--sort', 'directory'], 'bdca'],
+    [['--sort', 'tags'], 'badc'],
+    [['--sort', 'note'], 'adcb'],
+    [['--tag', 'x'], 'ba'],
+    [['--tag', 'x', '--tag', 'y'], 'a'],
+    [['--tag', 'x,y'], 'a'],
+    [['--here'], 'dca'],
+    [['--here', '--tag', 'x'], 'a'],
+  ])('%j', async (args, names) => {
+    const { run } = await withSessions();
+    const listed = JSON.parse((await run('list', '--json', ...args)).stdout) as Session[];
+    expect(listed.map(({ name }) => name).join('')).toBe(names);
+    const table = (await run('list', '--columns', 'name', ...args)).stdout;
+    expect(table.split('\n').slice(1).join('')).toBe(names);
+  });
+
+  test.each<[args: string[], said: string]>([
+    [['--tag', 'none'], 'there is no session with the tag none; chorus list shows all 4'],
+    [['--tag', 'x', '--tag', 'none', '--here'], 'there is no session of this directory with the tags x, none; chorus list shows all 4'],
+  ])('%j: none', async (args, said) => {
+    const { run } = await withSessions();
+    expect(await run('list', ...args)).toEqual({ exitCode: 0, stdout: '', stderr: `chorus: ${said}\n` });
+    expect((await run('list', '--json', ...args)).stdout).toBe('[]\n');
+  });
+
+  test('--here is where the real path is', async () => {
+    const { run, context, cwd } = await withSessions();
+    const link = join(cwd, '..', 'link');
+    symlinkSync(cwd, link);
+    Object.assign(context, { cwd: link });
+    expect((await run('list', '--here', '--columns', 'name')).stdout).toBe('NAME\nd\nc\na\n');
+  });
+});
+
+test.each<[args: string[], message: string, hint: string]>([
+  [['--sort', 'costs'], 'there is no column "costs"', 'Did you mean cost?'],
+  [
+    ['--columns', 'name,zzzzzzz'],
+    'there is no column "zzzzzzz"',
+    'Columns are name, age, used, verdict, model, turns, cost, context, expires, directory, tags, note.',
+  ],
+  [
+    ['--columns', ''],
+    'there is no column ""',
+    'Columns are name, age, used, verdict, model, turns, cost, context, expires, directory, tags, note.',
+  ],
+  [['--columns', 'name', '--json'], '--json and --columns exclude each other', '--json has everything; jq chooses of it.'],
+])('%j is refused', async (args, message, hint) => {
+  const { run } = await withSessions();
+  expect(await rejectionOf(run('list', ...args))).toEqual({ message, hint, exitCode: 2 });
+});
+
+test('a damaged session is told of, and the others are listed', async () => {
+  const { run, context } = await withSessions();
+  mkdirSync(join(context.store.home, 'sessions'), { recursive: true });
+  writeFileSync(context.store.sessions.path('bad'), '{');
+  const ran = await run('list', '--tag', 'none');
+  expect(ran.stderr).toContain('there is no session with the tag none');
+  expect(ran.stderr).toContain('bad.json is damaged');
+  expect((await run('tree')).stderr).toContain('bad.json is damaged');
+});
