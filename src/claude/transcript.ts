@@ -43,7 +43,8 @@ export function lastRecordedCost(path: string, start: number): number | undefine
   return undefined;
 }
 
-function* readLinesBackwards(path: string, start: number): Generator<Buffer> {
+/** @throws what `open` and `read` throw. */
+export function* readLinesBackwards(path: string, start: number): Generator<Buffer> {
   const fd = openSync(path, 'r');
   try {
     let position = fstatSync(fd).size;
@@ -149,7 +150,7 @@ function textOf(value: unknown): string | undefined {
   return typeof value === 'string' ? value : undefined;
 }
 
-function parseLine(line: Buffer): unknown {
+export function parseLine(line: Buffer): unknown {
   try {
     return JSON.parse(line.toString());
   } catch {

@@ -66,7 +66,7 @@ function newTip({ traced, facts }: TurnToRecord): Tip | null {
   return { uuid: answer.uuid, messageId: answer.message.id };
 }
 
-function contextTokens(usage: TokenUsage): number {
+export function contextTokens(usage: TokenUsage): number {
   const { input_tokens = 0, cache_read_input_tokens = 0, cache_creation_input_tokens = 0, output_tokens = 0 } = usage;
   return input_tokens + cache_read_input_tokens + cache_creation_input_tokens + output_tokens;
 }
