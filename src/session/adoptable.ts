@@ -38,6 +38,9 @@ export function checkFree(world: World, sessionId: string): void {
   if (owner) throw alreadyOwned(sessionId, owner);
 }
 
+/** How many of several are named in an error. */
+const mostNamed = 10;
+
 interface Owner {
   name: string;
   isFormer: boolean;
@@ -73,7 +76,8 @@ function findById(world: World, query: string): string {
     `${JSON.stringify(query)} ${isOne ? 'stands in several folders' : 'is the beginning of several conversations'}`,
     [
       isOne ? 'Name its transcript:' : 'Give more of it:',
-      ...found.map((each) => `${isOne ? each.path : each.sessionId} ${firstWords(each)}`),
+      ...found.slice(0, mostNamed).map((each) => `${isOne ? each.path : each.sessionId} ${firstWords(each)}`),
+      ...(found.length > mostNamed ? [`… and ${found.length - mostNamed} more`] : []),
     ].join('\n          '),
   );
 }

@@ -34,7 +34,7 @@ export async function choose<Value>(terminal: Terminal, question: string, choice
       }
     });
     const width = Math.max(20, terminal.stdout.columns ?? 80);
-    const fitted = (text: string, room: number) => truncate(printable(text).replaceAll(/\s+/g, ' '), Math.max(1, room));
+    const fitted = (text: string, room: number) => truncate(printable(text).replaceAll(/[\n\t]/g, ' '), Math.max(1, room));
     const page = usePagination({
       items: found,
       active,

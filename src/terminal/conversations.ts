@@ -1,3 +1,4 @@
+import truncate from 'cli-truncate';
 import type { KeptConversation } from '../claude/conversation-files.ts';
 import type { Choice } from './choices.ts';
 import { formatSize, formatSpan, formatTable, printable } from './text.ts';
@@ -31,7 +32,7 @@ export function describeConversations(
     ...(columns === undefined ? ['TITLE', 'FIRST PROMPT'] : ['TITLE, FIRST PROMPT']),
   ];
   const lines = formatTable([header, ...rows]).split('\n');
-  return lines.map((text) => (columns === undefined ? text : cut(text, columns))).join('\n');
+  return lines.map((text) => (columns === undefined || text.length * 2 <= columns ? text : truncate(text, columns))).join('\n');
 }
 
 /** The same to choose from. */
@@ -40,7 +41,8 @@ export function conversationChoices(
   now: Date,
   showsDirectory: boolean,
 ): Choice<KeptConversation>[] {
-  const [, ...lines] = describeConversations(conversations, { now, showsDirectory, columns: 500 }).split('\n');
+  // As wide as it gets: it is cut where it is shown.
+  const [, ...lines] = describeConversations(conversations, { now, showsDirectory, columns: Number.POSITIVE_INFINITY }).split('\n');
   return conversations.map((value, index) => ({ label: lines[index] ?? value.sessionId, detail: line(value.cwd ?? ''), value }));
 }
 
@@ -68,9 +70,4 @@ function words({ title, firstPrompt }: KeptConversation): string {
 
 function line(text: string): string {
   return printable(text.replaceAll(/\s+/g, ' '));
-}
-
-/** Wide characters may still be cut by the terminal itself: the last column is the one that is. */
-function cut(text: string, columns: number): string {
-  return text.length <= columns ? text : `${text.slice(0, Math.max(1, columns - 1))}…`;
 }
