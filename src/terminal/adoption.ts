@@ -1,6 +1,7 @@
 import type { Adoption } from '../session/adoption.ts';
 import type { Settings } from '../session/settings.ts';
-import { formatSize, formatSpan, formatTable, printable, quoteForShell } from './text.ts';
+import { quoteForShell } from '../session/shell.ts';
+import { formatSize, formatSpan, formatTable, printable } from './text.ts';
 import { describeLive } from './words.ts';
 
 /** What a conversation that was adopted is, and what it is led with from now on. */

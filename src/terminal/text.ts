@@ -1,3 +1,5 @@
+import { quoteForShell } from '../session/shell.ts';
+
 /** Escape sequences (CSI, OSC, and the short ones), the other control characters but tab and newline, and what turns text around. */
 const control =
   /\u001b\[[0-?]*[ -/]*[@-~]|\u001b[\]PX^_][^\u0007\u001b\u009c\n]*(?:\u0007|\u001b\\|\u009c)?|\u001b[ -/]*[0-~]?|[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/g;
@@ -5,11 +7,6 @@ const control =
 /** What Claude wrote, without anything that a terminal would obey. */
 export function printable(text: string): string {
   return text.replaceAll(control, '');
-}
-
-/** `text` for a POSIX shell: as it is where it is harmless, else in single quotes. */
-export function quoteForShell(text: string): string {
-  return /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
 }
 
 export function commandLine(path: string, argv: readonly string[]): string {

@@ -1,5 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { describe, expect, test } from 'vitest';
+import { quoteForShell } from '../../src/session/shell.ts';
 import {
   commandLine,
   formatCost,
@@ -8,7 +9,6 @@ import {
   formatSpan,
   formatTable,
   printable,
-  quoteForShell,
   roundDays,
 } from '../../src/terminal/text.ts';
 import { seededRandom } from '../support/random.ts';
