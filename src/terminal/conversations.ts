@@ -31,8 +31,10 @@ export function describeConversations(
     ...(showsDirectory ? ['DIRECTORY'] : []),
     ...(columns === undefined ? ['TITLE', 'FIRST PROMPT'] : ['TITLE, FIRST PROMPT']),
   ];
+  // A wide character at the edge was seen to stand one column out.
+  const room = columns === undefined ? Number.POSITIVE_INFINITY : columns - 1;
   const lines = formatTable([header, ...rows]).split('\n');
-  return lines.map((text) => (columns === undefined || text.length * 2 <= columns ? text : truncate(text, columns))).join('\n');
+  return lines.map((text) => (text.length * 2 <= room ? text : truncate(text, room))).join('\n');
 }
 
 /** The same to choose from. */
