@@ -1,6 +1,6 @@
 import type { Context } from '../context.ts';
 
-export type Terminal = Pick<Context, 'stdin' | 'stdout' | 'env'>;
+export type Terminal = Pick<Context, 'stdin' | 'stdout' | 'env' | 'onSignal'>;
 
 /** Whether a person can be asked. */
 export function canAsk({ stdin, stdout, env }: Terminal): boolean {

@@ -1,3 +1,4 @@
+import { constants } from 'node:os';
 import { ChorusError } from '../errors.ts';
 import type { Terminal } from './ask.ts';
 import { type Choice, matchingChoices } from './choices.ts';
@@ -5,7 +6,7 @@ import { printable } from './text.ts';
 
 /**
  * Lets a person choose one of some things: arrows, typing narrows down, Enter takes, Escape and Ctrl-C give up.
- * @throws ChorusError (130) when it is given up.
+ * @throws ChorusError (130, or that of a signal) when it is given up.
  */
 export async function choose<Value>(terminal: Terminal, question: string, choices: readonly Choice<Value>[]): Promise<Value> {
   const [{ createPrompt, isDownKey, isEnterKey, isUpKey, useKeypress, usePagination, useState }, { default: truncate }, { styleFor }] =
@@ -51,7 +52,7 @@ export async function choose<Value>(terminal: Terminal, question: string, choice
     const keys = style.dim(fitted('↑↓ choose · type to narrow down · Enter takes · Esc gives up', width - 1));
     return [head, [page || style.dim('  nothing fits'), ...(detail ? [style.dim(fitted(detail, width - 1))] : []), keys].join('\n')];
   });
-  const chosen = await orGivenUp(prompt({ choices }, streams(terminal)));
+  const chosen = await asking(terminal, (context) => prompt({ choices }, context));
   if (!chosen) throw givenUp();
   return chosen.value;
 }
@@ -59,7 +60,7 @@ export async function choose<Value>(terminal: Terminal, question: string, choice
 /**
  * Asks for a text. An empty answer takes what is proposed.
  * @param check what is wrong with an answer, in words; undefined when nothing is.
- * @throws ChorusError (130) when it is given up.
+ * @throws ChorusError (130, or that of a signal) when it is given up.
  */
 export async function ask(
   terminal: Terminal,
@@ -88,25 +89,38 @@ export async function ask(
     });
     return [`${style.bold(question)} ${printable(typed) || style.dim(proposed)}`, problem && style.red(printable(problem))];
   });
-  const answer = await orGivenUp(prompt({}, streams(terminal)));
+  const answer = await asking(terminal, (context) => prompt({}, context));
   if (answer === undefined) throw givenUp();
   return answer;
 }
 
-function streams({ stdin, stdout }: Terminal): { input: NodeJS.ReadableStream; output: NodeJS.WritableStream; clearPromptOnDone: boolean } {
-  return { input: stdin, output: stdout, clearPromptOnDone: true };
+interface PromptContext {
+  input: NodeJS.ReadableStream;
+  output: NodeJS.WritableStream;
+  clearPromptOnDone: boolean;
+  signal: AbortSignal;
 }
 
-/** The library's own error for Ctrl-C. */
-async function orGivenUp<Answer>(answer: Promise<Answer>): Promise<Answer> {
+/** A signal ends the prompt first, and by that gives the terminal its modes back: node ends without. */
+async function asking<Answer>(terminal: Terminal, prompt: (context: PromptContext) => Promise<Answer>): Promise<Answer> {
+  const { stdin, stdout, onSignal } = terminal;
+  const abort = new AbortController();
+  let endedBy: NodeJS.Signals = 'SIGINT';
+  const unsubscribe = onSignal?.((signal) => {
+    endedBy = signal;
+    abort.abort();
+  });
   try {
-    return await answer;
+    return await prompt({ input: stdin, output: stdout, clearPromptOnDone: true, signal: abort.signal });
   } catch (error) {
-    if (error instanceof Error && error.name === 'ExitPromptError') throw givenUp();
+    // The library's own errors: for Ctrl-C, and for the signal.
+    if (error instanceof Error && ['ExitPromptError', 'AbortPromptError'].includes(error.name)) throw givenUp(endedBy);
     throw error;
+  } finally {
+    unsubscribe?.();
   }
 }
 
-function givenUp(): ChorusError {
-  return new ChorusError('nothing was chosen', { exitCode: 130, hint: 'Nothing was changed.' });
+function givenUp(signal: NodeJS.Signals = 'SIGINT'): ChorusError {
+  return new ChorusError('nothing was chosen', { exitCode: 128 + constants.signals[signal], hint: 'Nothing was changed.' });
 }

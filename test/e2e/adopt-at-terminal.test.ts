@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
@@ -136,5 +136,23 @@ describe('the choice', () => {
       expect(first).toMatch(/^11111111 .*Fix the login.*…$/);
       expect([second, rest]).toEqual([expect.stringMatching(/^22222222 .*Write docs$/), []]);
     }
+  });
+
+  test.each([
+    ['SIGTERM', 143],
+    ['SIGHUP', 129],
+    ['SIGINT', 130],
+  ] as const)('is ended by %s: the terminal gets its modes back', async (signal, exitCode) => {
+    await using sandbox = await createSandbox();
+    plant(sandbox, 'Fix the login');
+    const pidFile = join(sandbox.root, 'pid');
+    const script = `"$@"; echo "exit $?"; stty -a | tr -s ' ;' '\\n' | grep -xE -e '-?(icanon|echo)'`;
+    const started = `echo $$ > '${pidFile}'; exec '${process.execPath}' '${chorusBin}' adopt`;
+    await using shell = runAtTerminal('bash', ['-c', script, 'bash', 'sh', '-c', started], { cwd: sandbox.work, env: sandbox.env });
+    await shell.until('Which conversation?');
+    process.kill(Number(readFileSync(pidFile, 'utf8')), signal);
+    await shell.ended;
+    expect(shell.screen()).toMatch(new RegExp(`^chorus: nothing was chosen\\n +Nothing was changed\\.\\nexit ${exitCode}\\nicanon\\necho$`));
+    expect(shell.modes()).toEqual(calm);
   });
 });
