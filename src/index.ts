@@ -4,11 +4,13 @@ import { resolveHome } from './store/home.ts';
 import { openStore } from './store/store.ts';
 
 export type { BackgroundTask } from './claude/background-tasks.ts';
+export type { KeptConversation } from './claude/conversation-files.ts';
 export type { Drift } from './claude/drift.ts';
 export type { LiveClaude } from './claude/live.ts';
 export type { ResultMessage, TokenUsage } from './claude/messages.ts';
 export type { Evidence, VerdictStatus } from './claude/verdict.ts';
 export { ChorusError, exitCodes } from './errors.ts';
+export type { Adoption, AdoptOptions } from './session/adoption.ts';
 export type { TagChanges } from './session/annotations.ts';
 export type { Chorus, ContinueOptions, ForkOptions, StartOptions } from './session/chorus.ts';
 export type { ConversationObserver } from './session/conversations.ts';

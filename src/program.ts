@@ -22,6 +22,7 @@ const commands: Record<string, CommandEntry> = {
   new: { summary: 'start a conversation under a name', passesExtraArgs: true, load: () => import('./commands/new.ts') },
   resume: { summary: 'go on with a conversation', passesExtraArgs: true, load: () => import('./commands/resume.ts') },
   fork: { summary: 'branch a conversation; the original is untouched', passesExtraArgs: true, load: () => import('./commands/fork.ts') },
+  adopt: { summary: 'give a conversation that claude itself started a name', load: () => import('./commands/adopt.ts') },
   list: { summary: 'all sessions', aliases: ['ls'], load: () => import('./commands/list.ts') },
   show: { summary: 'a session, and its settings with their origins', load: () => import('./commands/show.ts') },
   tree: { summary: 'the forks of sessions, with the settings in which they differ', load: () => import('./commands/tree.ts') },

@@ -1,5 +1,5 @@
+import { quoteForShell } from '../shell.ts';
 import { isMessage } from './messages.ts';
-import { quoteForShell } from './shell.ts';
 
 /** A conversation was entered or left in an interactive `claude`. */
 export interface ConversationEvent {

@@ -16,13 +16,20 @@ export interface LiveClaude {
  * while it lives; earlier ones can not be seen. Files of killed ones stay, and are passed over.
  */
 export function findLiveClaudes(env: NodeJS.ProcessEnv, sessionId: string): LiveClaude[] {
+  return indexLiveClaudes(env, (id) => id === sessionId)(sessionId);
+}
+
+/** Finds those of many conversations: each file is read once. */
+export function indexLiveClaudes(env: NodeJS.ProcessEnv, isWanted = (_id: string) => true): (sessionId: string) => LiveClaude[] {
   const folder = join(claudeConfigDir(env), 'sessions');
-  return listJson(folder).flatMap((file) => {
-    const entry = readEntry(join(folder, file));
-    if (entry?.sessionId !== sessionId || typeof entry.pid !== 'number' || !isRunning(entry.pid, entry.procStart)) return [];
-    const startedAt = typeof entry.startedAt === 'number' ? new Date(entry.startedAt) : undefined;
-    return [{ pid: entry.pid, isInteractive: entry.entrypoint === 'cli', startedAt }];
-  });
+  const live = new Map<string, LiveClaude[]>();
+  for (const file of listJson(folder)) {
+    const { pid, sessionId, procStart, startedAt, entrypoint } = readEntry(join(folder, file)) ?? {};
+    if (typeof sessionId !== 'string' || typeof pid !== 'number' || !isWanted(sessionId) || !isRunning(pid, procStart)) continue;
+    const found = { pid, isInteractive: entrypoint === 'cli', startedAt: typeof startedAt === 'number' ? new Date(startedAt) : undefined };
+    live.set(sessionId, [...(live.get(sessionId) ?? []), found]);
+  }
+  return (sessionId) => live.get(sessionId) ?? [];
 }
 
 interface RegistryEntry {

@@ -1,6 +1,6 @@
 import { accessSync, constants, readdirSync, rmSync, statSync } from 'node:fs';
 import { homedir } from 'node:os';
-import { join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { storeError } from '../errors.ts';
 import { realPath } from './real-path.ts';
 
@@ -23,10 +23,21 @@ const longestName = 200;
 /** The folder of a directory's conversations: every character outside [A-Za-z0-9] of its real path is a dash. */
 export function projectDir(env: NodeJS.ProcessEnv, cwd: string): string {
   const projects = join(claudeConfigDir(env), 'projects');
-  const name = realPath(cwd).replaceAll(/[^A-Za-z0-9]/g, '-');
+  const name = folderName(realPath(cwd));
   if (name.length <= longestName) return join(projects, name);
   const start = `${name.slice(0, longestName)}-`;
   return join(projects, listFolder(projects).find((folder) => folder.startsWith(start)) ?? `${start}0`);
+}
+
+/** Whether this transcript stands where the conversations of a directory do. */
+export function isInFolderOf(path: string, cwd: string): boolean {
+  const name = folderName(cwd);
+  const folder = basename(dirname(path));
+  return name.length <= longestName ? folder === name : folder.startsWith(`${name.slice(0, longestName)}-`);
+}
+
+function folderName(cwd: string): string {
+  return cwd.replaceAll(/[^A-Za-z0-9]/g, '-');
 }
 
 /**
@@ -90,7 +101,8 @@ function canRead(path: string): boolean {
   }
 }
 
-function listFolder(path: string): string[] {
+/** The names in a folder; none where there is none to read. */
+export function listFolder(path: string): string[] {
   try {
     return readdirSync(path);
   } catch {

@@ -30,6 +30,11 @@ export function promptOf(record: Message): string | undefined {
   return typed(blocks);
 }
 
+/** Whether it is a slash command, or one of the shell: typed, and not said to the model as it stands. */
+export function isCommand(record: Message): boolean {
+  return /^\s*<(command-(name|message)|bash-input)>/.test(textOf(blocksOf(record)));
+}
+
 /** What a command that was run by Claude itself (`/usage`, `! ls`) printed. 2.1.100 and later record it as of the system. */
 export function outputOf(record: Message): string | undefined {
   if (record.type !== 'user' && record.subtype !== 'local_command') return undefined;

@@ -1,6 +1,7 @@
 import { closeSync, fstatSync, openSync, readFileSync, readSync, writeFileSync } from 'node:fs';
-import { isMessage, type Message, readUsage, type TokenUsage } from './messages.ts';
+import { isMessage, readUsage, type TokenUsage } from './messages.ts';
 import type { TranscriptFile } from './projects.ts';
+import { isCommand, promptOf } from './said.ts';
 
 /** A record of a transcript, as far as chorus reads it. Records without a `uuid` (titles, costs, queues) are no part of the chain. */
 export interface TranscriptRecord {
@@ -11,7 +12,7 @@ export interface TranscriptRecord {
   type: string;
   subtype?: string | undefined;
   isSidechain?: boolean | undefined;
-  /** What a person, or a script, said: not a tool's result, a command of Claude's own, or what Claude added itself. */
+  /** What a person, or a script, said to the model: no tool's result, no slash command, nothing that Claude added itself. */
   isPrompt?: boolean | undefined;
   /** On prompts of 2.x. */
   permissionMode?: string | undefined;
@@ -47,6 +48,7 @@ export function lastRecordedCost(path: string, start: number): number | undefine
   return undefined;
 }
 
+/** @throws what `open` and `read` throw. */
 export function* readLinesBackwards(path: string, start: number): Generator<Buffer> {
   const fd = openSync(path, 'r');
   try {
@@ -145,28 +147,17 @@ function parseRecord(line: Buffer): TranscriptRecord | undefined {
     type: textOf(type) ?? '',
     subtype: textOf(subtype),
     isSidechain: isSidechain === true,
-    isPrompt: isPrompt(record),
+    isPrompt: promptOf(record) !== undefined && !isCommand(record),
     permissionMode: textOf(record.permissionMode),
     message: { id: textOf(id), model: textOf(model), usage: readUsage(usage) },
   };
-}
-
-/** Commands of Claude's own and what they print stand in tags; an interruption stands in brackets. */
-const notSaid = /^\s*(<(command-|local-command-|bash-|task-notification)|\[Request interrupted)/;
-
-function isPrompt({ type, isSidechain, isMeta, isCompactSummary, message }: Message): boolean {
-  if (type !== 'user' || isSidechain === true || isMeta === true || isCompactSummary === true || !isMessage(message)) return false;
-  const { content } = message;
-  if (typeof content === 'string') return !notSaid.test(content);
-  if (!Array.isArray(content) || content.some((block) => isMessage(block) && block.type === 'tool_result')) return false;
-  return !content.some((block) => isMessage(block) && notSaid.test(textOf(block.text) ?? ''));
 }
 
 function textOf(value: unknown): string | undefined {
   return typeof value === 'string' ? value : undefined;
 }
 
-function parseLine(line: Buffer): unknown {
+export function parseLine(line: Buffer): unknown {
   try {
     return JSON.parse(line.toString());
   } catch {

@@ -8,13 +8,14 @@ const signs = { problem: '✗', warning: '!', note: '·', ok: '✓' } as const;
 
 export function configure(command: Command, { context, finish }: Invocation): void {
   command
-    .option('--fix', 'mend what can be mended: damaged files from their last good copies, permissions, leftovers of killed calls')
+    .option('--fix', 'mend what can be mended: damaged files, permissions, leftovers of killed calls, copies, lost transcripts, wedged ids')
     .option('--json', 'an array of findings')
     .addHelpText(
       'after',
       `
-Exit code 0 when all is well, or was mended; 7 when something is left to do. Extra arguments and hooks that the settings carry to
-claude are shown: a file that was edited or copied from elsewhere may have brought them.
+✗ and ! want something done, and name the command that mends it; · is to be known: what this release of claude is like and chorus
+works around, and the extra arguments and hooks that settings carry to it, which a file from elsewhere may have brought.
+Exit code 0 when all is well, or was mended; 7 when something is left to do.
 
 Examples:
   $ chorus doctor

@@ -27,7 +27,7 @@ export function configure(command: Command, { context, finish }: Invocation): vo
     .option('--here', 'only sessions of this directory')
     .option('--sort <column>', 'numbers the largest first, times the latest first, verdicts the worst first', findColumn)
     .option('--reverse', 'the other way round')
-    .option('--columns <columns>', `these columns alone, in this order: ${keys.join(',')}`, readColumns)
+    .option('--columns <columns>', `these columns alone, in this order: ${keys.join(', ')}`, readColumns)
     .option('--json', 'an array of sessions')
     .option('--no-color', 'no colours')
     .addHelpText(

@@ -1,7 +1,9 @@
 import { resolve } from 'node:path';
+import type { KeptConversation } from '../claude/conversation-files.ts';
 import { removeTranscript } from '../claude/projects.ts';
 import { realPath } from '../claude/real-path.ts';
 import { usageError } from '../errors.ts';
+import type { Adoption, AdoptOptions } from './adoption.ts';
 import { changeTags, checkNote, type TagChanges } from './annotations.ts';
 import type { ConversationObserver } from './conversations.ts';
 import { draftFork, draftSession } from './drafts.ts';
@@ -90,6 +92,24 @@ export class Chorus {
     const parent = await this.#world.store.sessions.get(from);
     const { recordSession } = await conversations();
     return recordSession(this.#world, draftFork(this.#world, parent, name, checked(options)), options, options.observer);
+  }
+
+  /** The conversations that Claude has and no session: those of the directory, or `all` of them. */
+  async adoptable(options: { all?: boolean | undefined } = {}): Promise<KeptConversation[]> {
+    const { listAdoptable } = await import('./adoptable.ts');
+    return listAdoptable(this.#world, options);
+  }
+
+  /** The conversation of which this is the id, the beginning of it, or the path of the transcript. @throws ChorusError (2) */
+  async findAdoptable(query: string): Promise<KeptConversation> {
+    const { findAdoptable } = await import('./adoptable.ts');
+    return findAdoptable(this.#world, query);
+  }
+
+  /** Gives a conversation that chorus did not start a name. `settings` are kept with it, above those that its transcript tells. */
+  async adopt(conversation: string, name: string, options: AdoptOptions & Pick<Watched, 'observer'> = {}): Promise<Adoption> {
+    const { adopt } = await import('./adoption.ts');
+    return adopt(this.#world, conversation, name, checked(options), options.observer);
   }
 
   /** What a turn would run. Starts nothing, writes nothing. */

@@ -39,7 +39,7 @@ export async function recordSession(
   }
   const lock = await hold(world, session.name, 'new', options, observer);
   try {
-    await store(world, session, options.force);
+    await storeNew(world, session, options.force);
     return session;
   } finally {
     lock.release();
@@ -60,7 +60,7 @@ export async function beginSession(
   const lock = await hold(world, session.name, options.action, options, observer);
   try {
     if (!force && world.store.sessions.has(session.name)) throw nameTaken(session.name);
-    await store(world, prepared.session, force);
+    await storeNew(world, prepared.session, force);
     return await run(world, prepared, prompt, options, lock, observer);
   } finally {
     lock.release();
@@ -168,7 +168,8 @@ export async function hold(
   }
 }
 
-async function store(world: World, session: Session, force: boolean | undefined): Promise<void> {
+/** Writes a new session; with `force` in the place of the one that has its name. */
+export async function storeNew(world: World, session: Session, force: boolean | undefined): Promise<void> {
   const { sessions } = world.store;
   if (!force || !sessions.has(session.name)) return sessions.create(session);
   await sessions.update(session.name, ({ formerIds, sessionId }) => ({ ...session, formerIds: [...formerIds, sessionId] }));

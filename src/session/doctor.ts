@@ -1,34 +1,40 @@
-import { findLiveClaudes } from '../claude/live.ts';
-import { locateClaude } from '../claude/locate.ts';
-import { compareReleases, newestMeasured } from '../claude/releases.ts';
-import { readClaudeSettings } from '../claude/settings-file.ts';
+import { existsSync } from 'node:fs';
 import { ChorusError } from '../errors.ts';
+import { quoteForShell } from '../shell.ts';
 import { checkHome } from '../store/health.ts';
-import { type TranscriptAge, transcriptAges } from './age.ts';
+import { lastGoodCopy } from '../store/json-file.ts';
+import type { DamagedSession } from '../store/sessions.ts';
+import { checkClaude } from './doctor-claude.ts';
+import { checkConversations } from './doctor-sessions.ts';
+import { checkSettingsKept } from './doctor-settings.ts';
 import { byFix, type Finding, found, type Repairable } from './finding.ts';
 import type { Session } from './session.ts';
-import type { Settings } from './settings.ts';
 import type { World } from './world.ts';
-
-/** Days before its clean-up from which a transcript without a copy is worth a word. */
-const soon = 5;
 
 /** Looks at everything that chorus rests on. With `fix`, mends what it can, and says what it did. @throws ChorusError (7) */
 export async function examine(world: World, { fix }: { fix?: boolean | undefined } = {}): Promise<Finding[]> {
-  const checks: [Finding['check'], () => Repairable[]][] = [
-    ['claude', () => [asIs(checkClaude(world))]],
-    ['home', () => checkHome(world.store.home)],
-    ['damaged', () => checkFiles(world)],
+  const { store } = world;
+  let listed: ReturnType<typeof store.sessions.list> | undefined;
+  const list = () => {
+    listed ??= store.sessions.list();
+    return listed;
+  };
+  const claude = await checkClaude(world);
+  const checks: [Finding['check'], () => Repairable[] | Promise<Repairable[]>][] = [
+    ['claude', () => claude.findings.map(asIs)],
+    ['home', () => checkHome(store.home)],
+    ['damaged', () => checkFiles(world, list().damaged)],
     ['log', () => checkLog(world).map(asIs)],
-    ['arguments', () => checkConfigured(world).map(asIs)],
-    ['transcript', () => checkConversations(world).map(asIs)],
+    ['settings', () => checkSettingsKept(list().sessions, store.config.getIfWhole(), claude.release).map(asIs)],
+    ['transcript', () => checkSessions(world, list().sessions, claude.release)],
   ];
-  const all = checks.flatMap(([check, work]) => problemsToo(check, work));
   const findings: Finding[] = [];
-  for (const { finding, repair } of all) {
-    // What several checks need is told once.
-    if (findings.some(({ message }) => message === finding.message)) continue;
-    findings.push(fix && repair ? await mend(finding, repair) : finding);
+  for (const [check, work] of checks) {
+    for (const { finding, repair, otherwise } of await problemsToo(world, check, work)) {
+      // What several checks need is told once.
+      if (findings.some(({ message }) => message === finding.message)) continue;
+      findings.push(fix && repair ? await mend(finding, repair, otherwise) : finding);
+    }
   }
   return findings;
 }
@@ -39,20 +45,25 @@ export function isWell(findings: readonly Finding[]): boolean {
 }
 
 /** What keeps a check from being made is a finding as well. */
-function problemsToo(check: Finding['check'], work: () => Repairable[]): Repairable[] {
+async function problemsToo(
+  { store }: World,
+  check: Finding['check'],
+  work: () => Repairable[] | Promise<Repairable[]>,
+): Promise<Repairable[]> {
   try {
-    return work();
+    return await work();
   } catch (error) {
-    return [asIs(asProblem(check, error))];
+    if (!(error instanceof ChorusError)) throw error;
+    return [{ finding: found(check, 'problem', error.message, `chmod -R u+rwX ${quoteForShell(store.home)}`) }];
   }
 }
 
-async function mend(finding: Finding, repair: NonNullable<Repairable['repair']>): Promise<Finding> {
+async function mend(finding: Finding, repair: NonNullable<Repairable['repair']>, otherwise: string | undefined): Promise<Finding> {
   try {
     return { ...finding, fixed: await repair() };
   } catch (error) {
     if (!(error instanceof ChorusError)) throw error;
-    return { ...finding, fix: [error.message, error.hint].filter(Boolean).join('. ') };
+    return { ...finding, message: `${finding.message}; ${error.message}`, fix: otherwise ?? finding.fix };
   }
 }
 
@@ -60,24 +71,22 @@ function asIs(finding: Finding): Repairable {
   return { finding };
 }
 
-function checkClaude({ env, cwd, store }: World): Finding {
-  const installation = locateClaude(env, cwd);
-  const release = store.releases.get(installation);
-  const isNew = release !== undefined && compareReleases(release, newestMeasured) > 0;
-  const taken = isNew ? `, taken for ${newestMeasured}, the newest known` : '';
-  return found('claude', 'ok', `claude ${release ?? '(its release is asked for by the first call)'} at ${installation.path}${taken}`);
-}
-
 /** Files that do not parse: each has its last good copy beside it, unless it was never written twice. */
-function checkFiles({ store }: World): Repairable[] {
-  const broken = store.sessions.list().damaged.map(({ name, error }) => ({ error, repair: () => store.sessions.repair(name) }));
+function checkFiles({ store }: World, sessions: readonly DamagedSession[]): Repairable[] {
+  const broken = sessions.map(({ name, error }) => ({ error, path: store.sessions.path(name), repair: () => store.sessions.repair(name) }));
   try {
     store.config.get();
   } catch (error) {
     if (!(error instanceof ChorusError)) throw error;
-    broken.push({ error, repair: () => store.config.repair() });
+    broken.push({ error, path: store.config.path, repair: () => store.config.repair() });
   }
-  return broken.map(({ error, repair }) => ({ finding: { ...asProblem('damaged', error), fix: byFix }, repair }));
+  return broken.map(({ error, path, repair }): Repairable => {
+    // A copy that this chorus wrote is no mending of it.
+    if (error.hint?.includes('later chorus')) return asIs(found('damaged', 'problem', error.message, 'npm install -g chorus-cli@latest'));
+    const aside = `mv ${quoteForShell(path)} ${quoteForShell(`${path}.damaged`)}`;
+    if (existsSync(lastGoodCopy(path))) return { finding: found('damaged', 'problem', error.message, byFix), repair, otherwise: aside };
+    return { finding: found('damaged', 'problem', `${error.message}; there is no last good copy`, aside) };
+  });
 }
 
 function checkLog({ store }: World): Finding[] {
@@ -88,50 +97,9 @@ function checkLog({ store }: World): Finding[] {
   ];
 }
 
-/** What a hand-edited or imported file can make `claude` do: it is passed on, and shown. */
-function checkConfigured({ store }: World): Finding[] {
-  const layers: [string, Settings][] = store.sessions.list().sessions.map(({ name, settings }) => [`session ${name}`, settings]);
-  const { defaults, profiles } = store.config.getIfWhole() ?? { defaults: {}, profiles: {} };
-  layers.push(
-    ['the defaults', defaults],
-    ...Object.entries(profiles).map(([name, settings]): [string, Settings] => [`profile ${name}`, settings]),
-  );
-  return layers.flatMap(([where, { extraArgs, settings }]) => [
-    ...(Array.isArray(extraArgs) && extraArgs.length > 0
-      ? [found('arguments', 'note', `${where}: claude gets ${extraArgs.join(' ')}`)]
-      : []),
-    ...(typeof settings === 'string' && readClaudeSettings(settings)?.hooks !== undefined
-      ? [found('hooks', 'note', `${where}: its Claude settings run hooks`)]
-      : []),
-  ]);
-}
-
-function checkConversations(world: World): Finding[] {
-  const { sessions } = world.store.sessions.list();
-  const ages = transcriptAges(world);
-  const copies = world.store.vault.sessionIds();
-  const findings = sessions.flatMap((session) => [
-    ...checkTranscript(session, ages(session), copies.has(session.sessionId)),
-    ...findLiveClaudes(world.env, session.sessionId).map(({ pid, isInteractive }) =>
-      found('live', 'note', `${session.name}: claude (process ${pid}${isInteractive ? ', interactive' : ''}) has its conversation open`),
-    ),
-  ]);
+async function checkSessions(world: World, sessions: readonly Session[], release: string | undefined): Promise<Repairable[]> {
+  const findings = await checkConversations(world, sessions, release);
   const count = sessions.length === 1 ? 'a session' : `${sessions.length} sessions`;
-  return sessions.length > 0 && isWell(findings) ? [found('transcript', 'ok', `${count} to go on with`), ...findings] : findings;
-}
-
-function checkTranscript({ name, transcriptSeen }: Session, age: TranscriptAge | undefined, isCopied: boolean): Finding[] {
-  if (!age) {
-    if (!transcriptSeen) return [];
-    return isCopied
-      ? [found('transcript', 'note', `${name}: its transcript is gone; the next resume puts it back from the vault`)]
-      : [found('transcript', 'problem', `${name}: its transcript is gone, and there is no copy`, `chorus resume ${name} --fresh`)];
-  }
-  if (age.expiresInDays > soon || isCopied) return [];
-  return [found('transcript', 'warning', `${name}: Claude may delete its transcript soon, and there is no copy`, `chorus resume ${name}`)];
-}
-
-function asProblem(check: Finding['check'], error: unknown): Finding {
-  if (!(error instanceof ChorusError)) throw error;
-  return found(check, 'problem', error.message, error.hint ?? null);
+  const isFine = sessions.length > 0 && isWell(findings.map(({ finding }) => finding));
+  return isFine ? [asIs(found('transcript', 'ok', `${count} to go on with`)), ...findings] : findings;
 }

@@ -3,6 +3,7 @@ export interface Finding {
   /** What was looked at; stable, for scripts. */
   check:
     | 'claude'
+    | 'quirk'
     | 'home'
     | 'locks'
     | 'permissions'
@@ -10,14 +11,18 @@ export interface Finding {
     | 'leftover'
     | 'damaged'
     | 'log'
+    | 'settings'
     | 'arguments'
     | 'hooks'
+    | 'directory'
     | 'transcript'
+    | 'vault'
+    | 'wedged'
     | 'live';
   /** `problem` and `warning` want something done; `note` is to be known, `ok` is as it should be. */
   level: 'problem' | 'warning' | 'note' | 'ok';
   message: string;
-  /** What mends it: a command, or what to do. */
+  /** The command that mends it, as a shell takes it; null where nothing has to be done. */
   fix: string | null;
   /** What `--fix` did about it. */
   fixed: string | null;
@@ -28,6 +33,8 @@ export interface Repairable {
   finding: Finding;
   /** Mends it, and says what was done. @throws ChorusError (7) */
   repair?: (() => string | Promise<string>) | undefined;
+  /** The command for where that fails. */
+  otherwise?: string | undefined;
 }
 
 export function found(check: Finding['check'], level: Finding['level'], message: string, fix: string | null = null): Finding {

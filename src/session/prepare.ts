@@ -1,7 +1,7 @@
-import { statSync } from 'node:fs';
 import { buildArgv, type Conversation } from '../claude/argv.ts';
 import { type Installation, locateClaude } from '../claude/locate.ts';
 import type { TranscriptFile } from '../claude/projects.ts';
+import { isDirectory } from '../claude/real-path.ts';
 import { type Quirks, quirksOf } from '../claude/releases.ts';
 import { whatIsLeft } from '../claude/transcript.ts';
 import { ChorusError, exitCodes, usageError } from '../errors.ts';
@@ -148,14 +148,6 @@ function checkDirectory({ name, cwd }: Session, action: TurnRequest['action']): 
     `the directory of ${JSON.stringify(name)} is gone: ${cwd}`,
     `Bring it back, or name its new place: chorus set ${name} cwd=<directory>`,
   );
-}
-
-function isDirectory(path: string): boolean {
-  try {
-    return statSync(path).isDirectory();
-  } catch {
-    return false;
-  }
 }
 
 async function findRelease(world: World, installation: Installation, askRelease: AskRelease): Promise<string | undefined> {

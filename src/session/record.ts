@@ -55,7 +55,7 @@ export function turnChanges(current: Session, turn: TurnToRecord): Partial<Sessi
 }
 
 /** The first turn was killed, and Claude has nothing under its id: the next one is a first turn again, under another id. */
-function beginAgain({ formerIds, sessionId }: Session, newId: string): Partial<Session> {
+export function beginAgain({ formerIds, sessionId }: Session, newId: string): Partial<Session> {
   return { state: 'recorded', sessionId: newId, formerIds: [...formerIds, sessionId] };
 }
 

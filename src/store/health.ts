@@ -2,6 +2,7 @@ import { chmodSync, closeSync, lstatSync, readdirSync, rmSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { ChorusError, storeError } from '../errors.ts';
 import { byFix, type Finding, found, type Repairable } from '../session/finding.ts';
+import { quoteForShell } from '../shell.ts';
 import { openLockFile, tryLock } from './kernel-lock.ts';
 
 /** The folders and files of a home, and whether others can get in. Damage within files is found by who reads them. */
@@ -21,17 +22,25 @@ function checkEntry(path: string, isHome: boolean): Repairable[] {
   if (!stats) return [];
   if (stats.isSymbolicLink()) {
     // The home itself may be one: its owner said so.
-    return isHome ? [] : [{ finding: found('link', 'problem', `${path} is a symbolic link, and is not followed`, `rm ${path}`) }];
+    return isHome
+      ? []
+      : [{ finding: found('link', 'problem', `${path} is a symbolic link, and is not followed`, `rm ${quoteForShell(path)}`) }];
   }
   // A writer at work has one as well: what is a minute old was left.
   if (stats.isFile() && leftover.test(basename(path)) && Date.now() - stats.mtimeMs > 60_000) {
-    return [{ finding: found('leftover', 'note', `${path} was left by a call that was killed`, byFix), repair: () => remove(path) }];
+    return [
+      {
+        finding: found('leftover', 'note', `${path} was left by a call that was killed`, byFix),
+        repair: () => remove(path),
+        otherwise: `rm ${quoteForShell(path)}`,
+      },
+    ];
   }
   const wanted = stats.isDirectory() ? 0o700 : 0o600;
   if (process.platform === 'win32' || (stats.mode & 0o077) === 0) return [];
   const mode = (stats.mode & 0o777).toString(8);
   const finding = found('permissions', 'warning', `${path} is open to others (mode ${mode})`, byFix);
-  return [{ finding, repair: () => close(path, wanted) }];
+  return [{ finding, repair: () => close(path, wanted), otherwise: `sudo chmod ${wanted.toString(8)} ${quoteForShell(path)}` }];
 }
 
 function checkLocks(home: string): Finding {
@@ -47,7 +56,10 @@ function checkLocks(home: string): Finding {
     }
   } catch (error) {
     if (!(error instanceof ChorusError)) throw error;
-    return found('locks', 'problem', error.message, error.hint ?? null);
+    const hasNone = error.message.endsWith('can not be locked');
+    // A home elsewhere, with all that is in this one.
+    const move = `cp -a ${quoteForShell(home)} /var/tmp/chorus && export CHORUS_HOME=/var/tmp/chorus`;
+    return found('locks', 'problem', error.message, hasNone ? move : `chmod u+rwx ${quoteForShell(home)}`);
   }
 }
 

@@ -1,0 +1,76 @@
+import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
+import { isMessage, type Message } from './messages.ts';
+
+/** Both ends of a transcript: all that a list of many may read of each. */
+export interface TranscriptEnds {
+  head: Buffer;
+  tail: Buffer;
+  /** Bytes of the whole file. */
+  size: number;
+  mtime: Date;
+}
+
+/** Claude itself looks for titles in as much of the end. */
+const tailSize = 64 * 1024;
+
+/** @throws what `open` and `read` throw. */
+export function readEnds(path: string, headSize: number): TranscriptEnds {
+  const fd = openSync(path, 'r');
+  try {
+    const { size, mtime } = fstatSync(fd);
+    const head = readPart(fd, 0, Math.min(headSize, size));
+    // A small file is read once.
+    const tail = size <= headSize ? head : readPart(fd, Math.max(0, size - tailSize), size);
+    return { head, tail, size, mtime };
+  } finally {
+    closeSync(fd);
+  }
+}
+
+/** The records of a part of a transcript, first to last; lines that do not parse (a cut one at either end) are passed over. */
+export function* recordsIn(part: Buffer): Generator<Message> {
+  for (let start = 0; start < part.length; ) {
+    const newline = part.indexOf(0x0a, start);
+    const end = newline === -1 ? part.length : newline;
+    const record = parse(part, start, end);
+    if (record) yield record;
+    start = end + 1;
+  }
+}
+
+/** The last record of a type in a part. Only the lines that name it are parsed. */
+export function lastOfType(part: Buffer, type: string): Message | undefined {
+  const name = `"${type}"`;
+  for (let at = part.lastIndexOf(name); at !== -1; at = at === 0 ? -1 : part.lastIndexOf(name, at - 1)) {
+    const end = part.indexOf(0x0a, at);
+    const record = parse(part, part.lastIndexOf(0x0a, at) + 1, end === -1 ? part.length : end);
+    if (record?.type === type) return record;
+  }
+  return undefined;
+}
+
+/** The last time that a record of a part tells. */
+export function lastTime(part: Buffer): string | undefined {
+  const name = '"timestamp":"';
+  const at = part.lastIndexOf(name);
+  const time = at === -1 ? '' : part.toString('latin1', at + name.length, at + name.length + 24);
+  return isTime(time) ? time : undefined;
+}
+
+export function isTime(value: unknown): value is string {
+  return typeof value === 'string' && !Number.isNaN(Date.parse(value));
+}
+
+function readPart(fd: number, start: number, end: number): Buffer {
+  const part = Buffer.allocUnsafe(end - start);
+  return part.subarray(0, readSync(fd, part, 0, part.length, start));
+}
+
+function parse(part: Buffer, start: number, end: number): Message | undefined {
+  try {
+    const value: unknown = JSON.parse(part.toString('utf8', start, end));
+    return isMessage(value) ? value : undefined;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,107 @@
+import { existsSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
+import { type KeptConversation, listTranscripts, sessionIdOf, summarizeConversations } from '../claude/conversation-files.ts';
+import { findTranscript, isInFolderOf } from '../claude/projects.ts';
+import { realPath } from '../claude/real-path.ts';
+import { type ChorusError, usageError } from '../errors.ts';
+import type { World } from './world.ts';
+
+/** Conversations that no session has: those of the caller's directory, or all; the last used first. */
+export function listAdoptable(world: World, { all = false }: { all?: boolean | undefined } = {}): KeptConversation[] {
+  const owners = ownersOf(world);
+  const here = realPath(world.cwd);
+  const paths = listTranscripts(world.env, all ? undefined : here).filter((path) => !owners.has(sessionIdOf(path) ?? ''));
+  const found = summarizeConversations(paths, here);
+  // Of two directories that differ in no more than a dash, Claude keeps the conversations in one folder.
+  return all ? found : found.filter(({ cwd, path }) => cwd === null || cwd === here || !isInFolderOf(path, cwd));
+}
+
+/**
+ * The conversation that is meant by an id, the beginning of one, or the path of a transcript.
+ * @throws ChorusError (2) where there is none, more than one, or a session has it.
+ */
+export function findAdoptable(world: World, query: string): KeptConversation {
+  const isPath = query.includes('/') || query.endsWith('.jsonl');
+  const path = isPath ? checkPath(world, resolve(world.cwd, query)) : findById(world, query.toLowerCase());
+  const owner = ownersOf(world).get(sessionIdOf(path) ?? '');
+  if (owner) throw alreadyOwned(query, owner);
+  const beside = listTranscripts(world.env).filter((other) => dirname(other) === dirname(path));
+  // Titles of one conversation may stand in the transcript of another.
+  const conversation = summarizeConversations([...new Set([path, ...beside])], realPath(world.cwd)).find((each) => each.path === path);
+  if (!conversation) throw usageError(`there is no conversation in ${path}`, 'Nothing was said in it, or it can not be read.');
+  return conversation;
+}
+
+/** @throws ChorusError (2) if a session has the conversation. */
+export function checkFree(world: World, sessionId: string): void {
+  const owner = ownersOf(world).get(sessionId);
+  if (owner) throw alreadyOwned(sessionId, owner);
+}
+
+/** How many of several are named in an error. */
+const mostNamed = 10;
+
+interface Owner {
+  name: string;
+  isFormer: boolean;
+}
+
+/** Which session has, or once had, a conversation. */
+function ownersOf({ store }: World): Map<string, Owner> {
+  const { sessions } = store.sessions.list();
+  return new Map([
+    ...sessions.flatMap(({ name, formerIds }) => formerIds.map((id): [string, Owner] => [id, { name, isFormer: true }])),
+    ...sessions.map(({ name, sessionId }): [string, Owner] => [sessionId, { name, isFormer: false }]),
+  ]);
+}
+
+function findById(world: World, query: string): string {
+  const matching = listTranscripts(world.env).filter((path) => query !== '' && sessionIdOf(path)?.startsWith(query));
+  const owners = ownersOf(world);
+  const isFree = (path: string) => !owners.has(sessionIdOf(path) ?? '');
+  // What is not listed does not make the beginning of an id ambiguous.
+  const free = matching.filter(isFree);
+  const candidates = free.length > 0 ? free : matching;
+  const [first] = candidates;
+  if (first === undefined) {
+    throw usageError(`there is no conversation ${JSON.stringify(query)}`, 'chorus adopt --all --list shows those that no session has yet.');
+  }
+  if (candidates.length === 1) return first;
+  const here = findTranscript(world.env, world.cwd, sessionIdOf(first) ?? '')?.path;
+  const isOne = candidates.every((path) => sessionIdOf(path) === sessionIdOf(first));
+  if (isOne && here !== undefined && isInFolderOf(here, realPath(world.cwd))) return here;
+  const found = summarizeConversations(candidates, realPath(world.cwd));
+  if (found.length === 1) return found[0]?.path ?? first;
+  throw usageError(
+    `${JSON.stringify(query)} ${isOne ? 'stands in several folders' : 'is the beginning of several conversations'}`,
+    [
+      isOne ? 'Name its transcript:' : 'Give more of it:',
+      ...found.slice(0, mostNamed).map((each) => `${isOne ? each.path : each.sessionId} ${firstWords(each)}`),
+      ...(found.length > mostNamed ? [`… and ${found.length - mostNamed} more`] : []),
+    ].join('\n          '),
+  );
+}
+
+function firstWords({ title, firstPrompt }: KeptConversation): string {
+  const words = (title ?? firstPrompt ?? '').replaceAll(/\s+/g, ' ');
+  return JSON.stringify(words.length > 60 ? `${words.slice(0, 59)}…` : words);
+}
+
+function checkPath({ env }: World, path: string): string {
+  const sessionId = sessionIdOf(path);
+  if (!sessionId) throw usageError(`${path} is not the transcript of a conversation`, 'It is named <session-id>.jsonl.');
+  if (!existsSync(path)) throw usageError(`there is no file ${path}`, 'chorus adopt --all --list shows the conversations that Claude has.');
+  const known = listTranscripts(env).filter((other) => sessionIdOf(other) === sessionId);
+  const [other] = known;
+  if (other !== undefined && !known.some((each) => realPath(each) === realPath(path))) {
+    throw usageError(`Claude has the conversation ${sessionId} itself: ${other}`, `Adopt that one: chorus adopt ${sessionId} <name>`);
+  }
+  return known.find((each) => realPath(each) === realPath(path)) ?? path;
+}
+
+function alreadyOwned(what: string, { name, isFormer }: Owner): ChorusError {
+  return usageError(
+    `the conversation ${what} ${isFormer ? 'was' : 'is'} already that of the session ${JSON.stringify(name)}`,
+    `Go on with it: chorus resume ${name} "<prompt>". Or branch it: chorus fork ${name} <new-name>.`,
+  );
+}

@@ -1,0 +1,131 @@
+import { resolve } from 'node:path';
+import type { KeptConversation } from '../claude/conversation-files.ts';
+import { traceTurn } from '../claude/lineage.ts';
+import { findLiveClaudes, type LiveClaude } from '../claude/live.ts';
+import { contextTokens } from '../claude/messages.ts';
+import { findTranscript } from '../claude/projects.ts';
+import { isDirectory, realPath } from '../claude/real-path.ts';
+import { lastRecordedCost } from '../claude/transcript.ts';
+import { readUsedSettings } from '../claude/used-settings.ts';
+import { storeError, usageError } from '../errors.ts';
+import { nameTaken } from '../store/sessions.ts';
+import { checkFree, findAdoptable } from './adoptable.ts';
+import { type ConversationObserver, hold, storeNew } from './conversations.ts';
+import { draftSession } from './drafts.ts';
+import { type Guess, guessSettings } from './guess.ts';
+import { resolveFor } from './layers.ts';
+import type { NewOptions } from './options.ts';
+import { settingValues } from './resolve.ts';
+import type { Session } from './session.ts';
+import type { World } from './world.ts';
+
+export interface AdoptOptions extends Pick<NewOptions, 'settings' | 'profile' | 'force' | 'wait' | 'tags' | 'note'> {
+  /** Only what would be: nothing is written. */
+  isDryRun?: boolean | undefined;
+}
+
+/** A conversation that has become a session, or would. */
+export interface Adoption {
+  session: Session;
+  conversation: KeptConversation;
+  /** Settings of the session that are from the transcript. */
+  guessed: string[];
+  refused: Guess['refused'];
+  /** The directory that the conversation was led in is not there any more. */
+  isDirectoryGone: boolean;
+  /** Who has the conversation open. */
+  live: LiveClaude[];
+}
+
+/**
+ * Gives a conversation that something else started a name, and keeps a copy of it at once.
+ * @param query its id, the beginning of it, or the path of its transcript.
+ * @throws ChorusError (2, 5, 7)
+ */
+export async function adopt(
+  world: World,
+  query: string,
+  name: string,
+  options: AdoptOptions = {},
+  observer: ConversationObserver = {},
+): Promise<Adoption> {
+  const adoption = draftAdoption(world, findAdoptable(world, query), name, options);
+  const { session, conversation } = adoption;
+  const isCopied = checkCopy(world, adoption);
+  if (options.isDryRun) return adoption;
+  // Two names for one conversation would part its ways: only one call at a time gives it one.
+  const claim = await world.store.lockTurn(session.sessionId, { waitMs: Number.POSITIVE_INFINITY, signal: world.signal });
+  try {
+    const lock = await hold(world, name, 'adopt', options, observer);
+    try {
+      checkFree(world, session.sessionId);
+      if (!options.force && world.store.sessions.has(name)) throw nameTaken(name);
+      if (isCopied) world.store.vault.keep(session.sessionId, conversation.path);
+      await storeNew(world, session, options.force);
+    } finally {
+      lock.release();
+    }
+  } finally {
+    claim.release('removed');
+  }
+  return adoption;
+}
+
+function draftAdoption(world: World, conversation: KeptConversation, name: string, options: AdoptOptions): Adoption {
+  const { sessionId, path, createdAt, lastActiveAt } = conversation;
+  const draft = draftSession(world, name, options);
+  const used = readUsedSettings(path);
+  const profile = options.profile ? world.store.config.profile(options.profile) : {};
+  const guess = guessSettings(used, { ...profile, ...draft.settings });
+  const { cwd: given } = options.settings ?? {};
+  const cwd = given === undefined ? conversation.cwd : realPath(resolve(world.cwd, String(given)));
+  if (cwd === null) throw usageError(`no record of ${path} tells its directory`, 'Name it: --cwd <directory>');
+  if (given !== undefined && !isDirectory(cwd)) throw usageError(`there is no directory ${cwd}`, 'Make it, or name another one.');
+  const { tip, root, usage } = traceTurn({
+    transcript: { path, size: conversation.size, isReadable: true },
+    anchor: undefined,
+    tip: 'root',
+    root: null,
+    sizeBefore: 0,
+  });
+  const session: Session = {
+    ...draft,
+    sessionId,
+    createdAt,
+    lastActiveAt,
+    cwd,
+    settings: { ...guess.settings, ...draft.settings },
+    tip,
+    root: root ?? tip,
+    last: {
+      model: used.model,
+      permissionMode: used.permissionMode,
+      contextTokens: usage && contextTokens(usage),
+      release: used.release,
+      cumulativeCostUsd: lastRecordedCost(path, 0),
+    },
+    // Without an answer it is as after a first turn that was killed.
+    state: tip ? 'active' : 'starting',
+    transcriptSeen: true,
+  };
+  return {
+    session,
+    conversation,
+    guessed: Object.keys(guess.settings),
+    refused: guess.refused,
+    isDirectoryGone: !isDirectory(cwd),
+    live: findLiveClaudes(world.env, sessionId),
+  };
+}
+
+/**
+ * Whether a copy is kept. What Claude does not have comes to it from the copy, with the first resume.
+ * @throws ChorusError (7) where it can't, since no copies are wanted.
+ */
+function checkCopy(world: World, { session, conversation }: Adoption): boolean {
+  const isCopied = settingValues(resolveFor(world, session, {})).vault !== false;
+  if (!isCopied && !findTranscript(world.env, session.cwd, session.sessionId)) {
+    throw storeError(`Claude does not have the conversation of ${conversation.path}`, 'It would come to it from the vault: --vault');
+  }
+  return isCopied;
+}

@@ -1,0 +1,50 @@
+import { existsSync } from 'node:fs';
+import { type Installation, locateClaude } from '../claude/locate.ts';
+import { describeQuirks } from '../claude/quirk-words.ts';
+import { compareReleases, newestMeasured, quirksOf } from '../claude/releases.ts';
+import { ChorusError } from '../errors.ts';
+import { quoteForShell } from '../shell.ts';
+import { type Finding, found } from './finding.ts';
+import type { World } from './world.ts';
+
+export interface CheckedClaude {
+  findings: Finding[];
+  /** Undefined where it does not tell, or is not there. */
+  release: string | undefined;
+}
+
+/** The installed `claude`, and what chorus works around. */
+export async function checkClaude(world: World): Promise<CheckedClaude> {
+  const { env, cwd } = world;
+  try {
+    const installation = locateClaude(env, cwd);
+    const release = await learnRelease(world, installation);
+    const isNew = release !== undefined && compareReleases(release, newestMeasured) > 0;
+    const taken = isNew || release === undefined ? `, taken for ${newestMeasured}, the newest known` : '';
+    const told = release === undefined ? 'that does not tell its release' : release;
+    const findings = [
+      found('claude', 'ok', `claude ${told} at ${installation.path}${taken}`),
+      ...describeQuirks(quirksOf(release)).map((words) => found('quirk', 'note', `claude ${release ?? newestMeasured} ${words}`)),
+    ];
+    return { findings, release };
+  } catch (error) {
+    if (!(error instanceof ChorusError)) throw error;
+    return { findings: [found('claude', 'problem', error.message, fixFor(env, error))], release: undefined };
+  }
+}
+
+/** Asked for where no call has done so before: that takes a moment, and is remembered where there is a home. */
+async function learnRelease({ store, env, cwd }: World, installation: Installation): Promise<string | undefined> {
+  const known = store.releases.get(installation);
+  if (known !== undefined) return known;
+  const { askRelease } = await import('../claude/process.ts');
+  const release = await askRelease(installation, env, cwd);
+  if (release !== undefined && existsSync(store.home)) store.releases.remember(installation, release);
+  return release;
+}
+
+function fixFor({ CHORUS_CLAUDE: wanted }: NodeJS.ProcessEnv, { message }: ChorusError): string {
+  const [, blocked] = /^(.*) is not an executable file$/.exec(message) ?? [];
+  if (blocked !== undefined) return `chmod +x ${quoteForShell(blocked)}`;
+  return wanted ? 'unset CHORUS_CLAUDE' : 'npm install -g @anthropic-ai/claude-code';
+}

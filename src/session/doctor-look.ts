@@ -1,0 +1,57 @@
+import { indexLiveClaudes } from '../claude/live.ts';
+import { indexTranscripts } from '../claude/projects.ts';
+import { isDirectory } from '../claude/real-path.ts';
+import { quirksOf } from '../claude/releases.ts';
+import { ChorusError, exitCodes } from '../errors.ts';
+import { transcriptAges } from './age.ts';
+import type { Session } from './session.ts';
+import { builtInSettings, type Settings } from './settings.ts';
+import type { World } from './world.ts';
+
+export type Seen = ReturnType<typeof look>;
+
+/** What is looked up for all sessions at once. */
+export function look(world: World, release: string | undefined) {
+  const config = world.store.config.getIfWhole();
+  const directories = new Map<string, boolean>();
+  return {
+    age: transcriptAges(world),
+    pathOf: indexTranscripts(world.env),
+    copies: world.store.vault.sessionIds(),
+    live: indexLiveClaudes(world.env),
+    now: world.now(),
+    quirks: quirksOf(release),
+    hasDirectory: (path: string) => {
+      const is = directories.get(path) ?? isDirectory(path);
+      directories.set(path, is);
+      return is;
+    },
+    /** As far as the files are whole. */
+    values: ({ settings, profile }: Session): Settings => ({
+      ...builtInSettings,
+      ...config?.defaults,
+      ...(profile === null ? {} : config?.profiles[profile]),
+      ...settings,
+    }),
+  };
+}
+
+/** Whether a turn runs. */
+export async function isHeld(world: World, name: string): Promise<boolean> {
+  try {
+    return await holding(world, name, () => false);
+  } catch (error) {
+    if (error instanceof ChorusError && error.exitCode === exitCodes.busy) return true;
+    throw error;
+  }
+}
+
+/** Works beside no turn. @throws ChorusError (5, 7) */
+export async function holding<T>(world: World, name: string, work: () => T | Promise<T>): Promise<T> {
+  const lock = await world.store.lockTurn(name, { waitMs: 0 });
+  try {
+    return await work();
+  } finally {
+    lock.release();
+  }
+}

@@ -1,0 +1,84 @@
+import { quoteForShell } from '../shell.ts';
+import type { TranscriptAge } from './age.ts';
+import { ageInDays } from './age.ts';
+import { holding, type Seen } from './doctor-look.ts';
+import { byFix, found, type Repairable } from './finding.ts';
+import { findConversation } from './restoration.ts';
+import type { Session } from './session.ts';
+import type { World } from './world.ts';
+
+/** Days before its clean-up from which a transcript is worth a word. */
+const soon = 5;
+
+/** The transcript of a session's conversation, and its copy. */
+export function checkKept(world: World, session: Session, seen: Seen): Repairable[] {
+  const { sessionId } = session;
+  if (session.state === 'recorded') return [];
+  const age = seen.age(session);
+  const isCopied = seen.copies.has(sessionId);
+  if (!age)
+    return session.transcriptSeen
+      ? [
+          isCopied
+            ? putBackLater(world, session, 'gone')
+            : goneForGood(session, seen, `${session.name}: its transcript is gone, and there is no copy`),
+        ]
+      : [];
+  const copy = isCopied ? world.store.vault.copyOf(sessionId) : undefined;
+  if (copy && age.size < copy.size && findConversation(world, session, sessionId, session.tip).restoration)
+    return [putBackLater(world, session, age.size === 0 ? 'empty' : 'cut')];
+  return checkSafety(world, session, age, isCopied, seen.values(session).vault !== false);
+}
+
+function checkSafety(world: World, session: Session, age: TranscriptAge, isCopied: boolean, isWanted: boolean): Repairable[] {
+  const { name } = session;
+  const isLeaving = age.expiresInDays <= soon;
+  if (isCopied)
+    return isLeaving
+      ? [{ finding: found('transcript', 'note', `${name}: Claude may delete its transcript soon; the vault has a copy to put back`) }]
+      : [];
+  if (!isWanted && !isLeaving) return [];
+  const finding = isLeaving
+    ? found('transcript', 'warning', `${name}: Claude may delete its transcript soon, and there is no copy`, byFix)
+    : found('vault', 'warning', `${name}: there is no copy of its transcript`, byFix);
+  // The clean-up goes by the time of the last change.
+  if (!isWanted) return [{ finding: { ...finding, fix: `touch ${quoteForShell(age.path)}` } }];
+  return [
+    {
+      finding,
+      repair: () =>
+        holding(world, name, () => {
+          world.store.vault.keep(session.sessionId, age.path);
+          return 'copied';
+        }),
+    },
+  ];
+}
+
+function putBackLater(world: World, session: Session, what: 'gone' | 'cut' | 'empty'): Repairable {
+  const { name } = session;
+  return {
+    finding: found('transcript', 'note', `${name}: its transcript is ${what}; the next resume puts it back from the vault`, byFix),
+    repair: () =>
+      holding(world, name, () => {
+        const { restoration } = findConversation(world, session, session.sessionId, session.tip);
+        if (restoration) world.store.vault.putBack(restoration.sessionId, restoration.to, restoration.left);
+        return 'put back from the vault';
+      }),
+  };
+}
+
+function goneForGood(session: Session, { values, now }: Seen, message: string): Repairable {
+  const { onGone, maxAgeDays } = values(session);
+  return onGone === 'fresh' || ageInDays(session, now) > Number(maxAgeDays)
+    ? { finding: found('transcript', 'note', `${message}; the next resume starts afresh`) }
+    : { finding: found('transcript', 'problem', message, `chorus set ${session.name} onGone=fresh`) };
+}
+
+/** A branch that was never begun lives on its parent's conversation. */
+export function checkParent(session: Session, seen: Seen): Repairable[] {
+  const { name, state, parent, cwd, transcriptSeen } = session;
+  if (state !== 'recorded' || !parent || !transcriptSeen) return [];
+  if (seen.pathOf(cwd, parent.sessionId) !== undefined || seen.copies.has(parent.sessionId)) return [];
+  return [goneForGood(session, seen, `${name}: the conversation that it branches from is gone, and there is no copy`)];
+}

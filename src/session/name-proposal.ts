@@ -1,0 +1,20 @@
+import type { KeptConversation } from '../claude/conversation-files.ts';
+import { isValidName } from './names.ts';
+
+/** A name for a conversation, from its title or first prompt; one that no session has. */
+export function proposeName(
+  { title, firstPrompt }: Pick<KeptConversation, 'title' | 'firstPrompt'>,
+  isTaken: (name: string) => boolean,
+): string {
+  const words = (title ?? firstPrompt ?? '')
+    .normalize('NFKD')
+    .replaceAll(/\p{Mark}/gu, '')
+    .toLowerCase()
+    .match(/[a-z0-9]+/g);
+  const joined = (words ?? []).slice(0, 4).join('-').slice(0, 40);
+  const name = isValidName(joined) ? joined : 'adopted';
+  for (let count = 2, candidate = name; ; count++) {
+    if (!isTaken(candidate)) return candidate;
+    candidate = `${name}-${count}`;
+  }
+}

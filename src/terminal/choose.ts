@@ -1,0 +1,126 @@
+import { constants } from 'node:os';
+import { ChorusError } from '../errors.ts';
+import type { Terminal } from './ask.ts';
+import { type Choice, matchingChoices } from './choices.ts';
+import { printable } from './text.ts';
+
+/**
+ * Lets a person choose one of some things: arrows, typing narrows down, Enter takes, Escape and Ctrl-C give up.
+ * @throws ChorusError (130, or that of a signal) when it is given up.
+ */
+export async function choose<Value>(terminal: Terminal, question: string, choices: readonly Choice<Value>[]): Promise<Value> {
+  const [{ createPrompt, isDownKey, isEnterKey, isUpKey, useKeypress, usePagination, useState }, { default: truncate }, { styleFor }] =
+    await Promise.all([import('@inquirer/core'), import('cli-truncate'), import('./style.ts')]);
+  const style = styleFor(terminal.stdout, terminal.env);
+  const prompt = createPrompt<Choice<Value> | undefined, { choices: readonly Choice<Value>[] }>((config, done) => {
+    const [typed, setTyped] = useState('');
+    const [at, setAt] = useState(0);
+    const [isDone, setDone] = useState(false);
+    const found = matchingChoices(config.choices, typed);
+    const active = Math.min(at, Math.max(0, found.length - 1));
+    useKeypress((key, line) => {
+      if (key.name === 'escape') {
+        setDone(true);
+        done(undefined);
+      } else if (isEnterKey(key)) {
+        const chosen = found[active];
+        if (!chosen) return;
+        setDone(true);
+        done(chosen);
+      } else if (isUpKey(key)) setAt(Math.max(0, active - 1));
+      else if (isDownKey(key)) setAt(Math.min(found.length - 1, active + 1));
+      else if (line.line !== typed) {
+        setTyped(line.line);
+        setAt(0);
+      }
+    });
+    const width = Math.max(20, terminal.stdout.columns ?? 80);
+    const fitted = (text: string, room: number) => truncate(printable(text).replaceAll(/[\n\t]/g, ' '), Math.max(1, room));
+    const page = usePagination({
+      items: found,
+      active,
+      pageSize: 10,
+      loop: false,
+      renderItem: ({ item, isActive }) => {
+        const line = fitted(item.label, width - 3);
+        return isActive ? style.cyan(`❯ ${line}`) : `  ${line}`;
+      },
+    });
+    const head = `${style.bold(question)} ${printable(typed)}`;
+    if (isDone) return head;
+    const detail = found[active]?.detail;
+    const keys = style.dim(fitted('↑↓ choose · type to narrow down · Enter takes · Esc gives up', width - 1));
+    return [head, [page || style.dim('  nothing fits'), ...(detail ? [style.dim(fitted(detail, width - 1))] : []), keys].join('\n')];
+  });
+  const chosen = await asking(terminal, (context) => prompt({ choices }, context));
+  if (!chosen) throw givenUp();
+  return chosen.value;
+}
+
+/**
+ * Asks for a text. An empty answer takes what is proposed.
+ * @param check what is wrong with an answer, in words; undefined when nothing is.
+ * @throws ChorusError (130, or that of a signal) when it is given up.
+ */
+export async function ask(
+  terminal: Terminal,
+  question: string,
+  proposed: string,
+  check: (answer: string) => string | undefined,
+): Promise<string> {
+  const { createPrompt, isEnterKey, useKeypress, useState } = await import('@inquirer/core');
+  const { styleFor } = await import('./style.ts');
+  const style = styleFor(terminal.stdout, terminal.env);
+  const prompt = createPrompt<string | undefined, Record<string, never>>((_, done) => {
+    const [typed, setTyped] = useState('');
+    const [problem, setProblem] = useState<string | undefined>(undefined);
+    useKeypress((key, line) => {
+      if (key.name === 'escape') return done(undefined);
+      if (!isEnterKey(key)) {
+        setTyped(line.line);
+        return setProblem(undefined);
+      }
+      // Enter has emptied the line; what is wrong stays to be mended.
+      const answer = typed || proposed;
+      const found = check(answer);
+      if (found === undefined) return done(answer);
+      line.write(typed);
+      setProblem(found);
+    });
+    return [`${style.bold(question)} ${printable(typed) || style.dim(proposed)}`, problem && style.red(printable(problem))];
+  });
+  const answer = await asking(terminal, (context) => prompt({}, context));
+  if (answer === undefined) throw givenUp();
+  return answer;
+}
+
+interface PromptContext {
+  input: NodeJS.ReadableStream;
+  output: NodeJS.WritableStream;
+  clearPromptOnDone: boolean;
+  signal: AbortSignal;
+}
+
+/** A signal ends the prompt first, and by that gives the terminal its modes back: node ends without. */
+async function asking<Answer>(terminal: Terminal, prompt: (context: PromptContext) => Promise<Answer>): Promise<Answer> {
+  const { stdin, stdout, onSignal } = terminal;
+  const abort = new AbortController();
+  let endedBy: NodeJS.Signals = 'SIGINT';
+  const unsubscribe = onSignal?.((signal) => {
+    endedBy = signal;
+    abort.abort();
+  });
+  try {
+    return await prompt({ input: stdin, output: stdout, clearPromptOnDone: true, signal: abort.signal });
+  } catch (error) {
+    // The library's own errors: for Ctrl-C, and for the signal.
+    if (error instanceof Error && ['ExitPromptError', 'AbortPromptError'].includes(error.name)) throw givenUp(endedBy);
+    throw error;
+  } finally {
+    unsubscribe?.();
+  }
+}
+
+function givenUp(signal: NodeJS.Signals = 'SIGINT'): ChorusError {
+  return new ChorusError('nothing was chosen', { exitCode: 128 + constants.signals[signal], hint: 'Nothing was changed.' });
+}

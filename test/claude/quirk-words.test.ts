@@ -1,0 +1,19 @@
+import { expect, test } from 'vitest';
+import { describeQuirks } from '../../src/claude/quirk-words.ts';
+import { measuredReleases, newestMeasured, quirksOf } from '../../src/claude/releases.ts';
+
+test('two releases that differ are told of in other words', () => {
+  const known = measuredReleases.map((release) => ({
+    quirks: JSON.stringify(quirksOf(release)),
+    words: describeQuirks(quirksOf(release)).join('\n'),
+  }));
+  expect(new Set(known.map(({ words }) => words)).size).toBe(new Set(known.map(({ quirks }) => quirks)).size);
+});
+
+test('the oldest and the newest', () => {
+  expect(describeQuirks(quirksOf('1.0.60'))).toHaveLength(6);
+  expect(describeQuirks(quirksOf(newestMeasured))).toEqual([
+    expect.stringContaining('--system-prompt-snapshot off'),
+    expect.stringContaining('chorus takes off what was told before'),
+  ]);
+});

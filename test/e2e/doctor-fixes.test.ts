@@ -1,0 +1,297 @@
+import {
+  chmodSync,
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
+import { join } from 'node:path';
+import { execa } from 'execa';
+import { describe, expect, test } from 'vitest';
+import { createFakeSandbox } from '../support/fake-sandbox.ts';
+import { realClaude } from '../support/real-claude.ts';
+import { chorusBin, createSandbox, type Sandbox } from '../support/sandbox.ts';
+import { assistant, user } from '../support/transcripts.ts';
+import { editSession, type Outcome, session } from './turns.ts';
+
+interface Finding {
+  check: string;
+  level: string;
+  message: string;
+  fix: string | null;
+  fixed: string | null;
+}
+
+const id = 'aaaaaaaa-0000-4000-8000-000000000001';
+
+function folderOf(sandbox: Sandbox): string {
+  return join(sandbox.home, '.claude', 'projects', sandbox.work.replaceAll(/[^A-Za-z0-9]/g, '-'));
+}
+
+function transcript(sandbox: Sandbox): string {
+  return join(folderOf(sandbox), `${id}.jsonl`);
+}
+
+/** A session whose conversation was led by something else: no turn is needed. */
+async function withSession(...args: string[]): Promise<Sandbox> {
+  const sandbox = await createSandbox();
+  mkdirSync(folderOf(sandbox), { recursive: true });
+  const timestamp = new Date().toISOString();
+  const records = [user('u1', null, 'Plan it'), assistant('a1', 'u1', 'msg_1')].map((record) => ({
+    ...record,
+    cwd: sandbox.work,
+    timestamp,
+  }));
+  writeFileSync(transcript(sandbox), records.map((record) => `${JSON.stringify(record)}\n`).join(''));
+  expect((await sandbox.chorus('adopt', id, 'auth', ...args)).exitCode).toBe(0);
+  return sandbox;
+}
+
+/** What wants something done. */
+async function complaints(sandbox: Sandbox): Promise<Finding[]> {
+  const ran = await sandbox.chorus('doctor', '--json');
+  const found = ran.json<Finding[]>().filter(({ level }) => level === 'problem' || level === 'warning');
+  expect(ran.exitCode).toBe(found.length === 0 ? 0 : 7);
+  return found;
+}
+
+/** Runs what a finding says in a shell, and doctor after it, where `chorus` and `claude` are commands. */
+async function obey(sandbox: Sandbox, { fix }: Finding) {
+  const bin = join(sandbox.root, 'bin');
+  mkdirSync(bin, { recursive: true });
+  writeFileSync(join(bin, 'chorus'), `#!/bin/sh\nexec '${process.execPath}' '${chorusBin}' "$@"\n`, { mode: 0o755 });
+  if (!existsSync(join(bin, 'claude'))) symlinkSync(realClaude(), join(bin, 'claude'));
+  const env = { ...sandbox.env, PATH: `${bin}:${sandbox.env.PATH}` };
+  return execa('sh', ['-c', `set -e\n${fix}\nchorus doctor`], { env, extendEnv: false, cwd: sandbox.work, reject: false });
+}
+
+const daysAgo = (days: number) => Date.now() / 1000 - days * 86_400;
+
+describe('a finding has a command that mends it', () => {
+  test.each<[what: string, damage: (sandbox: Sandbox) => unknown, found: [check: string, level: string, message: RegExp]]>([
+    [
+      'the directory is gone',
+      (sandbox) => editSession(sandbox, 'auth', { cwd: join(sandbox.root, "it's gone") }),
+      ['directory', 'problem', /^auth: its directory is gone: \S+it's gone; if it has moved: chorus set auth cwd=/],
+    ],
+    [
+      'the transcript is gone, and its copy',
+      (sandbox) => {
+        rmSync(transcript(sandbox));
+        rmSync(join(sandbox.chorusHome, 'vault'), { recursive: true });
+      },
+      ['transcript', 'problem', /^auth: its transcript is gone, and there is no copy$/],
+    ],
+    [
+      'the copy is gone',
+      (sandbox) => rmSync(join(sandbox.chorusHome, 'vault'), { recursive: true }),
+      ['vault', 'warning', /^auth: there is no copy of its transcript$/],
+    ],
+    [
+      'the copy is gone, and the transcript goes soon',
+      (sandbox) => {
+        rmSync(join(sandbox.chorusHome, 'vault'), { recursive: true });
+        utimesSync(transcript(sandbox), daysAgo(27), daysAgo(27));
+      },
+      ['transcript', 'warning', /^auth: Claude may delete its transcript soon, and there is no copy$/],
+    ],
+    [
+      'no copy is wanted, and the transcript goes soon',
+      (sandbox) => {
+        editSession(sandbox, 'auth', { settings: { vault: false } });
+        rmSync(join(sandbox.chorusHome, 'vault'), { recursive: true });
+        utimesSync(transcript(sandbox), daysAgo(27), daysAgo(27));
+      },
+      ['transcript', 'warning', /^auth: Claude may delete its transcript soon, and there is no copy$/],
+    ],
+    [
+      'the id is wedged',
+      (sandbox) => {
+        editSession(sandbox, 'auth', { state: 'starting', tip: null, root: null });
+        const lines = `${JSON.stringify({ type: 'queue-operation', operation: 'enqueue', sessionId: id })}\n`;
+        writeFileSync(transcript(sandbox), lines);
+        writeFileSync(join(sandbox.chorusHome, 'vault', `${id}.jsonl`), lines);
+      },
+      ['wedged', 'warning', /^auth: its first turn was ended before an answer, and claude can not go on with its id$/],
+    ],
+    [
+      'a key is none',
+      (sandbox) => editSession(sandbox, 'auth', { settings: { modle: 'opus' } }),
+      ['settings', 'problem', /^session auth: "modle" is not a setting$/],
+    ],
+    [
+      'a value does not fit',
+      (sandbox) => editSession(sandbox, 'auth', { settings: { effort: 'huge' } }),
+      ['settings', 'problem', /^session auth: effort has to be one of .*, and is "huge"$/],
+    ],
+    [
+      'a prompt file is gone',
+      (sandbox) => editSession(sandbox, 'auth', { settings: { systemPromptFile: '/no/such file' } }),
+      ['settings', 'problem', /^session auth: systemPromptFile can not be read: \/no\/such file$/],
+    ],
+    [
+      'the profile is gone',
+      (sandbox) => editSession(sandbox, 'auth', { profile: 'lost' }),
+      ['settings', 'problem', /^session auth: there is no profile "lost"$/],
+    ],
+    [
+      'a default does not fit',
+      ({ chorusHome }) => writeFileSync(join(chorusHome, 'config.json'), '{"version":1,"defaults":{"maxTurns":"many"}}', { mode: 0o600 }),
+      ['settings', 'problem', /^the defaults: maxTurns has to be a whole number above 0, and is "many"$/],
+    ],
+    [
+      'a value of a profile does not fit',
+      ({ chorusHome }) => writeFileSync(join(chorusHome, 'config.json'), '{"version":1,"profiles":{"odd":{"model":[]}}}', { mode: 0o600 }),
+      ['settings', 'problem', /^profile odd: model has to be a text that is not empty, and is \[\]$/],
+    ],
+    [
+      'a file is damaged, and has no good copy',
+      (sandbox) => {
+        rmSync(`${sandbox.sessionFile('auth')}.bak`, { force: true });
+        writeFileSync(sandbox.sessionFile('auth'), '{');
+      },
+      ['damaged', 'problem', /auth\.json is damaged: .*; there is no last good copy$/],
+    ],
+    ['others can get in', (sandbox) => chmodSync(sandbox.chorusHome, 0o755), ['permissions', 'warning', /is open to others \(mode 755\)$/]],
+    [
+      'the vault is a link',
+      (sandbox) => {
+        const vault = join(sandbox.chorusHome, 'vault');
+        rmSync(vault, { recursive: true });
+        mkdirSync(join(sandbox.root, 'elsewhere'));
+        symlinkSync(join(sandbox.root, 'elsewhere'), vault);
+        editSession(sandbox, 'auth', { settings: { vault: false } });
+      },
+      ['link', 'problem', /vault is a symbolic link, and is not followed$/],
+    ],
+    [
+      'CHORUS_CLAUDE leads nowhere',
+      (sandbox) => Object.assign(sandbox.env, { CHORUS_CLAUDE: '/no/claude' }),
+      ['claude', 'problem', /^claude was not found: \/no\/claude$/],
+    ],
+    [
+      'claude is not executable',
+      (sandbox) => {
+        const path = join(sandbox.root, 'my claude');
+        writeFileSync(path, '#!/bin/sh\necho 2.1.329\n', { mode: 0o644 });
+        Object.assign(sandbox.env, { CHORUS_CLAUDE: path });
+      },
+      ['claude', 'problem', /my claude is not an executable file$/],
+    ],
+  ])('%s', async (_, damage, [check, level, message]) => {
+    await using sandbox = await withSession();
+    expect(await complaints(sandbox)).toEqual([]);
+    await damage(sandbox);
+    const [finding, ...others] = await complaints(sandbox);
+    expect({ finding, others }).toEqual({
+      finding: { check, level, message: expect.stringMatching(message), fix: expect.any(String), fixed: null },
+      others: [],
+    });
+    const obeyed = await obey(sandbox, finding as Finding);
+    expect({ exitCode: obeyed.exitCode, output: obeyed.all ?? obeyed.stdout }).toMatchObject({ exitCode: 0 });
+  });
+
+  test('something else has the conversation open; a turn of chorus is no such thing', async () => {
+    await using sandbox = await createSandbox();
+    await sandbox.chorus('new', 'auth', 'one');
+    const { sessionId } = session(sandbox, 'auth');
+    const registry = join(sandbox.home, '.claude', 'sessions');
+    const isOpen = () =>
+      existsSync(registry) && readdirSync(registry).some((file) => readFileSync(join(registry, file), 'utf8').includes(sessionId));
+    const turn = sandbox.chorus('resume', 'auth', 'two {{delay 3000}}');
+    await expect.poll(isOpen, { timeout: 10_000 }).toBe(true);
+    expect(await complaints(sandbox)).toEqual([]);
+    await turn;
+    const foreign = sandbox.claude(['-p', `--resume=${sessionId}`], 'by hand {{delay 9000}}');
+    await expect.poll(() => complaints(sandbox), { timeout: 10_000 }).toHaveLength(1);
+    const [finding] = await complaints(sandbox);
+    expect(finding).toMatchObject({ check: 'live', level: 'warning', fix: expect.stringMatching(/^kill \d+$/) });
+    await obey(sandbox, finding as Finding);
+    await foreign;
+    expect(await complaints(sandbox)).toEqual([]);
+  });
+});
+
+test('what is not lost is told, and may be put back at once', async () => {
+  await using sandbox = await withSession();
+  const whole = readFileSync(transcript(sandbox));
+  for (const [content, what] of [
+    [undefined, 'gone'],
+    ['', 'empty'],
+    [whole.subarray(0, 100), 'cut'],
+  ] as const) {
+    if (content === undefined) rmSync(transcript(sandbox));
+    else writeFileSync(transcript(sandbox), content);
+    const told = await sandbox.chorus('doctor');
+    expect(told.exitCode).toBe(0);
+    expect(told.stdout).toContain(
+      `· auth: its transcript is ${what}; the next resume puts it back from the vault\n    chorus doctor --fix\n`,
+    );
+    expect((await sandbox.chorus('doctor', '--fix')).stdout).toContain('\n    put back from the vault\n');
+    expect(readFileSync(transcript(sandbox))).toEqual(whole);
+  }
+});
+
+test('a wedged id is another one after it was mended, and the session begins', async () => {
+  await using sandbox = await withSession();
+  editSession(sandbox, 'auth', { state: 'starting', tip: null, root: null });
+  writeFileSync(transcript(sandbox), '{"type":"queue-operation"}\n');
+  rmSync(join(sandbox.chorusHome, 'vault'), { recursive: true });
+  expect((await sandbox.chorus('doctor', '--fix')).stdout).toContain(
+    'can not go on with its id\n    its next resume begins it under another id\n',
+  );
+  expect(session(sandbox, 'auth')).toMatchObject({ state: 'recorded', formerIds: [id] });
+  expect((await sandbox.chorus('resume', 'auth', 'one', '--json')).json<Outcome>().verdict.status).toBe('started');
+});
+
+test('what is gone, and starts afresh by itself, is no problem', async () => {
+  await using sandbox = await withSession('--on-gone', 'fresh');
+  rmSync(transcript(sandbox));
+  rmSync(join(sandbox.chorusHome, 'vault'), { recursive: true });
+  const ran = await sandbox.chorus('doctor');
+  expect(ran).toMatchObject({ exitCode: 0, stdout: expect.stringContaining('there is no copy; the next resume starts afresh\n') });
+});
+
+test('the quirks are those of the release, which is asked for where it is not known; a setting that it lacks is found', async () => {
+  await using sandbox = await createFakeSandbox('2.0.50');
+  await sandbox.chorus('new', 'auth', '--effort', 'low');
+  const ran = await sandbox.chorus('doctor', '--json');
+  const found = ran.json<Finding[]>();
+  expect(found.filter(({ check }) => check === 'quirk').map(({ message }) => message)).toEqual([
+    'claude 2.0.50 chooses the id of a fork by itself: chorus learns it from the answer',
+    'claude 2.0.50 forgets the system prompt with every resume: chorus gives it again with every call',
+    'claude 2.0.50 does not know the permission mode manual: chorus asks for default, which is the same',
+    'claude 2.0.50 can neither resume nor start an id whose first turn was killed: chorus begins it anew under another id',
+  ]);
+  expect(found.filter(({ level }) => level === 'problem')).toMatchObject([
+    { message: 'session auth: claude 2.0.50 has no --effort, which came with 2.1.50', fix: 'chorus unset auth effort' },
+  ]);
+  expect(sandbox.asked()).toBe(1);
+  await sandbox.chorus('doctor');
+  expect(sandbox.asked()).toBe(1);
+});
+
+test('a thousand sessions are looked at within seconds', async () => {
+  await using sandbox = await withSession();
+  const kept = JSON.parse(readFileSync(sandbox.sessionFile('auth'), 'utf8'));
+  for (let count = 0; count < 1000; count++) {
+    const sessionId = `bbbbbbbb-0000-4000-8000-${String(count).padStart(12, '0')}`;
+    copyFileSync(transcript(sandbox), join(folderOf(sandbox), `${sessionId}.jsonl`));
+    const copy = join(sandbox.chorusHome, 'vault', `${sessionId}.jsonl`);
+    copyFileSync(transcript(sandbox), copy);
+    chmodSync(copy, 0o600);
+    const path = sandbox.sessionFile(`s${count}`);
+    writeFileSync(path, JSON.stringify({ ...kept, name: `s${count}`, sessionId }), { mode: 0o600 });
+  }
+  const startedAt = performance.now();
+  const ran = await sandbox.chorus('doctor');
+  const took = performance.now() - startedAt;
+  expect(ran).toMatchObject({ exitCode: 0, stdout: expect.stringContaining('✓ 1001 sessions to go on with\n') });
+  // About 0.5 s; the machine of a test may be busy.
+  expect(took).toBeLessThan(3000);
+});

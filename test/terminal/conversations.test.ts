@@ -1,0 +1,64 @@
+import stringWidth from 'string-width';
+import { expect, test } from 'vitest';
+import type { KeptConversation } from '../../src/claude/conversation-files.ts';
+import { matchingChoices } from '../../src/terminal/choices.ts';
+import { conversationChoices, describeConversations, shortIds } from '../../src/terminal/conversations.ts';
+
+const now = new Date('2026-01-11T00:00:00Z');
+
+function conversation(sessionId: string, rest: Partial<KeptConversation> = {}): KeptConversation {
+  return {
+    sessionId,
+    path: `/p/${sessionId}.jsonl`,
+    title: null,
+    firstPrompt: 'Plan\n  it',
+    createdAt: '2026-01-01T00:00:00Z',
+    lastActiveAt: '2026-01-10T21:00:00Z',
+    cwd: '/work',
+    size: 12_345,
+    ...rest,
+  };
+}
+
+test('a table for a reader, with nothing cut; control characters do not get through', () => {
+  const found = [conversation('aaaaaaaa-1'), conversation('bbbbbbbb-2', { title: 'A \u001b[31mtitle', firstPrompt: null, cwd: null })];
+  expect(describeConversations(found, { now, showsDirectory: true, columns: undefined })).toBe(
+    [
+      'ID        AGE   LAST USED  SIZE     DIRECTORY  TITLE    FIRST PROMPT',
+      'aaaaaaaa  10 d  3 h ago    12.3 kB  /work      -        Plan it',
+      'bbbbbbbb  10 d  3 h ago    12.3 kB  -          A title  -',
+    ].join('\n'),
+  );
+});
+
+test.each([60, 100, 200])('%d columns are not overrun, wide characters or not', (columns) => {
+  const found = [
+    conversation('aaaaaaaa-1', { title: 'ログイン画面'.repeat(20) }),
+    conversation('bbbbbbbb-2', { firstPrompt: '👩‍💻 '.repeat(100) }),
+  ];
+  const lines = describeConversations(found, { now, showsDirectory: false, columns }).split('\n');
+  expect(lines.map((line) => stringWidth(line) <= columns)).toEqual([true, true, true]);
+  expect(lines[1]).toMatch(/^aaaaaaaa .*“ログ.*…$/);
+});
+
+test('ids are shown as long as it takes to tell them apart', () => {
+  expect(shortIds(['aaaaaaaa-1234', 'aaaaaaaa-1299', 'bbbbbbbb-1234', 'aaaaaaaa-9999'])).toEqual([
+    'aaaaaaaa-123',
+    'aaaaaaaa-129',
+    'bbbbbbbb',
+    'aaaaaaaa-9',
+  ]);
+});
+
+test('what was typed narrows the choice down: every word, whatever the case, in the directory as well', () => {
+  const choices = conversationChoices(
+    [conversation('aaaaaaaa-1', { title: 'Login' }), conversation('bbbbbbbb-2', { cwd: '/docs' })],
+    now,
+    false,
+  );
+  const found = (typed: string) => matchingChoices(choices, typed).map(({ value }) => value.sessionId);
+  expect(found('')).toEqual(['aaaaaaaa-1', 'bbbbbbbb-2']);
+  expect(found('LOG plan')).toEqual(['aaaaaaaa-1']);
+  expect(found('docs')).toEqual(['bbbbbbbb-2']);
+  expect(found('docs log')).toEqual([]);
+});
