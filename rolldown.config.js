@@ -23,7 +23,7 @@ const turnModules =
 const execaModules =
   /\/node_modules\/(@sec-ant|@sindresorhus|cross-spawn|execa|figures|get-stream|human-signals|is-plain-obj|is-stream|is-unicode-supported|isexe|npm-run-path|parse-ms|path-key|pretty-ms|shebang-|signal-exit|strip-final-newline|unicorn-magic|which|yoctocolors)/;
 const coreModules =
-  /\/src\/(program|context)\.ts|\/src\/(session\/(?!doctor)|store\/(?!health)|claude\/)|\/src\/terminal\/text|\/src\/commands\/shared\/setting-options|\/node_modules\/(commander|env-paths|fastest-levenshtein|is-safe-filename|valibot)/;
+  /\/src\/(program|context)\.ts|\/src\/(session\/(?!doctor|report)|store\/(?!health)|claude\/)|\/src\/terminal\/text|\/src\/commands\/shared\/setting-options|\/node_modules\/(commander|env-paths|fastest-levenshtein|is-safe-filename|valibot)/;
 
 const shared = {
   platform: 'node',

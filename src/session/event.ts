@@ -20,6 +20,8 @@ export interface TurnEvent {
   subtype: string | null;
   costUsd: number | null;
   durationMs: number;
+  /** Tokens that the turn's last request carried and produced. Not there where they are not known, nor in what chorus wrote before it noted them. */
+  contextTokens?: number;
   release: string | null;
   exitCode: number;
   /** What still ran in the background when the answer was there, without what it was called: that may tell secrets. */
@@ -46,6 +48,7 @@ export interface AskedAndEffective {
 export interface Effective {
   model: string | null;
   permissionMode: string | null;
+  contextTokens?: number | undefined;
 }
 
 export function describeTurn(outcome: TurnOutcome, asked: Settings, effective: Effective, now: Date): TurnEvent {
@@ -67,6 +70,7 @@ export function describeTurn(outcome: TurnOutcome, asked: Settings, effective: E
     subtype: turn.subtype,
     costUsd: turn.costUsd,
     durationMs: turn.durationMs,
+    ...(effective.contextTokens === undefined ? {} : { contextTokens: effective.contextTokens }),
     release: outcome.claude.release,
     exitCode: outcome.exitCode,
     ...(turn.backgroundTasks.length > 0

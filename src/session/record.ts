@@ -27,7 +27,6 @@ export function turnChanges(current: Session, turn: TurnToRecord): Partial<Sessi
   if (verdict === 'not-found' && session.state === 'starting') return { totals, ...beginAgain(current, turn.newId()) };
   if (!isFollowed(verdict)) return { totals, last: { ...current.last, verdict } };
   const tip = newTip(turn) ?? session.tip;
-  const usage = traced.usage ?? lastAnswer(facts)?.message.usage;
   return {
     totals,
     sessionId: outcome.sessionId,
@@ -44,7 +43,7 @@ export function turnChanges(current: Session, turn: TurnToRecord): Partial<Sessi
       model: effectiveModel(facts),
       askedModel: values.model as string | undefined,
       permissionMode: facts.init?.permissionMode,
-      contextTokens: usage ? contextTokens(usage) : session.last?.contextTokens,
+      contextTokens: contextTokensAfter(traced, facts) ?? session.last?.contextTokens,
       release: outcome.claude.release ?? undefined,
       verdict,
       cumulativeCostUsd: turn.cost.cumulative,
@@ -66,7 +65,10 @@ function newTip({ traced, facts }: TurnToRecord): Tip | null {
   return { uuid: answer.uuid, messageId: answer.message.id };
 }
 
-function contextTokens(usage: TokenUsage): number {
+/** What the last request of a turn carried and produced; undefined where neither the transcript nor the stream tells. */
+export function contextTokensAfter(traced: TracedTurn, facts: StreamFacts): number | undefined {
+  const usage = traced.usage ?? lastAnswer(facts)?.message.usage;
+  if (!usage) return undefined;
   const { input_tokens = 0, cache_read_input_tokens = 0, cache_creation_input_tokens = 0, output_tokens = 0 } = usage;
   return input_tokens + cache_read_input_tokens + cache_creation_input_tokens + output_tokens;
 }

@@ -12,7 +12,7 @@ import { assembleOutcome, type JudgedTurn } from './judged-turn.ts';
 import { guard, type TurnObserver } from './observer.ts';
 import type { TurnOutcome } from './outcome.ts';
 import type { PreparedTurn } from './prepare.ts';
-import { turnChanges } from './record.ts';
+import { contextTokensAfter, turnChanges } from './record.ts';
 import type { World } from './world.ts';
 
 export interface TurnInput {
@@ -57,7 +57,12 @@ async function recordOutcome(world: World, prepared: PreparedTurn, judged: Judge
     now: world.now(),
     newId: world.newId,
   };
-  const effective = { model: effectiveModel(facts) ?? null, permissionMode: facts.init?.permissionMode ?? null };
+  const effective = {
+    model: effectiveModel(facts) ?? null,
+    permissionMode: facts.init?.permissionMode ?? null,
+    // What another conversation carried tells nothing of this one.
+    contextTokens: isFollowed(outcome.verdict.status) ? contextTokensAfter(traced, facts) : undefined,
+  };
   // The answer is there, and is not to be lost because it can't be recorded.
   for (const record of [
     async () => keepTranscript(world, prepared, outcome, transcript),
