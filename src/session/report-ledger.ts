@@ -58,7 +58,7 @@ export function openLedger(sessions: readonly Session[], damaged: readonly strin
         for (const id of idsOf(event.expectedId, event.actualId)) if (!byId.has(id)) byId.set(id, account);
       }
     },
-    accounts: () => [...accounts.values()].filter(({ kept, tally }) => kept !== 'removed' || tally.rows.length > 0),
+    accounts: () => [...accounts.values()].filter(({ kept, tally }) => kept === 'kept' || tally.rows.length > 0),
     findById: (sessionId) => byId.get(sessionId),
     timeless: () => timeless,
   };

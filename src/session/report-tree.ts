@@ -17,7 +17,9 @@ export function placeInTree(accounts: readonly Account[], parentOf: (account: Ac
   const forks = new Map<Account | null, Account[]>();
   for (const account of accounts) {
     const parent = parentOf(account) ?? null;
-    forks.set(parent, [...(forks.get(parent) ?? []), account]);
+    const siblings = forks.get(parent);
+    if (siblings) siblings.push(account);
+    else forks.set(parent, [account]);
   }
   const placed = new Map<Account, Placed>();
   const place = (account: Account, parent: Account | null, depth: number) => {
