@@ -69,7 +69,7 @@ function describe(event: TurnEvent, time: number): ReportTurn {
     time: new Date(time).toISOString(),
     session: event.session,
     action: event.action,
-    verdict: oneOf(knownVerdicts, event.verdict),
+    verdict: knownVerdict(event.verdict),
     reason: event.reason,
     turn: oneOf(knownOutcomes, event.turn),
     model: textOr(event.model.effective) ?? textOr(event.model.asked),
@@ -78,6 +78,10 @@ function describe(event: TurnEvent, time: number): ReportTurn {
     durationMs: amountOr(event.durationMs) ?? 0,
     exitCode: event.exitCode,
   };
+}
+
+export function knownVerdict(word: string): string {
+  return oneOf(knownVerdicts, word);
 }
 
 function oneOf(known: readonly string[], word: string): string {

@@ -81,9 +81,9 @@ export function cutTime(first: number, last: number, timeZone: string, most: num
   for (const stretch of stretches) {
     const begins = beginsBetween(stretch, from, to, most);
     if (!begins) continue;
-    const edges = begins.map(wall.instantOf);
-    // Where clocks go back, an hour has two beginnings.
-    return { unit: stretch.unit, step: stretch.step, edges: edges.filter((edge, index) => index === 0 || edge > (edges[index - 1] ?? 0)) };
+    // Where clocks go forward, an hour is not there, and the instants of what stands in it are those of others.
+    const edges = [...new Set(begins.map(wall.instantOf))].sort((a, b) => a - b);
+    return { unit: stretch.unit, step: stretch.step, edges };
   }
   throw new RangeError(`there are more than ${most} stretches between ${first} and ${last}`);
 }

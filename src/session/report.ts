@@ -1,7 +1,7 @@
 import { binByTime, binByTurn, spanOf } from './report-bins.ts';
 import type { Report, ReportSession, ReportTurn } from './report-data.ts';
 import type { Account, Ledger } from './report-ledger.ts';
-import { countRows, roundUsd, type TurnRow } from './report-tally.ts';
+import { countRows, knownVerdict, roundUsd, type TurnRow } from './report-tally.ts';
 import { lastUsed, onlyThose, type Placed, placeInTree, withForks } from './report-tree.ts';
 
 const latestFailures = 20;
@@ -97,7 +97,7 @@ function describe({ account, depth, parent }: Placed): ReportSession {
     release: session?.last?.release ?? null,
     createdAt: born,
     lastActiveAt: lastUsed(account) || null,
-    verdict: session?.last?.verdict ?? last?.verdict ?? null,
+    verdict: session?.last?.verdict === undefined ? (last?.verdict ?? null) : knownVerdict(session.last.verdict),
     // Either may know more: the log may have been taken away, and a name that began anew (--force) counts from there.
     turns: Math.max(rows.length, session?.totals.turns ?? 0),
     failed: tally.failed,

@@ -24,5 +24,5 @@ const troubles: Record<string, string> = {
 
 /** The reason of a good verdict is none for a failure. */
 function reasonOf({ verdict, reason, turn }: ReportTurn): string {
-  return standingOf(verdict) === 'good' ? (troubles[turn] ?? 'what came of it is not recorded') : reason;
+  return standingOf(verdict) === 'good' ? (troubles[turn] ?? 'not all of it could be recorded') : reason;
 }

@@ -32,9 +32,10 @@ interface Tile {
 function tilesOf({ totals, verdicts }: Report): Tile[] {
   const { good, bad, unsure } = countGood(verdicts);
   const judged = good + bad + unsure;
-  const doubts = [bad > 0 && drawWord(`${bad} not`, 'bad'), unsure > 0 && drawWord(`${unsure} unverified`, 'unsure')].filter(
-    (each) => each !== false,
-  );
+  const doubts = [
+    bad > 0 && drawWord(`${bad.toLocaleString('en-US')} not`, 'bad'),
+    unsure > 0 && drawWord(`${unsure.toLocaleString('en-US')} unverified`, 'unsure'),
+  ].filter((each) => each !== false);
   return [
     {
       term: 'Cost',
@@ -51,7 +52,7 @@ function tilesOf({ totals, verdicts }: Report): Tile[] {
     },
     {
       term: 'Went on as asked',
-      value: judged === 0 ? '–' : `${good.toLocaleString('en-US')} of ${judged.toLocaleString('en-US')}`,
+      value: judged === 0 ? '–' : html`${good.toLocaleString('en-US')} <small>of ${judged.toLocaleString('en-US')}</small>`,
       below: judged > 0 && (doubts.length > 0 ? doubts.map((doubt) => html`${doubt} `) : drawWord('every turn', 'good')),
     },
     {
@@ -62,7 +63,7 @@ function tilesOf({ totals, verdicts }: Report): Tile[] {
     {
       term: 'Time in turns',
       value: totals.durationMs > 0 ? formatSpan(totals.durationMs) : '–',
-      below: totals.durationMs > 0 && `${formatSpan(totals.durationMs / totals.turns)} a turn`,
+      below: totals.durationMs > 0 && `${formatSpan(totals.durationMs / judged)} a turn`,
     },
   ];
 }

@@ -53,7 +53,7 @@ function drawBody(report: Report, dates: Dates): Markup {
   }
   const anchors = anchorsOf(sessions);
   const shown = sessions.filter(({ key }) => anchors.has(key));
-  return html`${drawSessions(report, anchors, dates)}${overTime && drawOverTime(report, overTime, dates)}${
+  return html`${overTime && drawOverTime(report, overTime, dates)}${drawSessions(report, anchors, dates)}${
     failures.length > 0 && html`<section id="failed"><h2>What failed last</h2>${drawFailures(failures, dates)}</section>`
   }${shown.map((session) => drawSession({ session, anchor: anchors.get(session.key) ?? '', anchorOf: (key) => anchors.get(key), dates }))}${
     shown.length < sessions.length &&

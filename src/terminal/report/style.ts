@@ -33,6 +33,7 @@ h1 + .lead { margin-top: .35rem; }
 .tiles > div { background: var(--card); border: 1px solid var(--line); border-radius: 10px; padding: .8rem 1rem .7rem; }
 .tiles dt { color: var(--quiet); font-size: .82rem; }
 .tiles b { display: block; font-size: 1.45rem; line-height: 1.3; font-weight: 650; letter-spacing: -.01em; }
+.tiles small { font-size: .95rem; font-weight: 500; letter-spacing: 0; color: var(--quiet); white-space: nowrap; }
 .tiles dd > span { display: block; color: var(--quiet); font-size: .82rem; }
 .left-out { background: var(--warn); border: 1px solid var(--warn-line); border-radius: 10px; padding: .7rem 1rem; margin-bottom: 1rem; font-size: .9rem; }
 .left-out ul { list-style: none; }
@@ -117,7 +118,7 @@ th.num, td.num { text-align: right; }
 td time { white-space: nowrap; }
 td { overflow-wrap: normal; }
 .failures { list-style: none; margin: .5rem 0 0; padding: 0; font-size: .9rem; }
-.failures li { display: grid; grid-template-columns: 9.2rem minmax(6rem, 12rem) 6.6rem 7.6rem minmax(0, 1fr); gap: 0 .9rem; align-items: baseline; padding: .38rem 0; border-bottom: 1px solid var(--grid); }
+.failures li { display: grid; grid-template-columns: 9.2rem minmax(6rem, 12rem) 6.6rem 8.2rem minmax(0, 1fr); gap: 0 .9rem; align-items: baseline; padding: .38rem 0; border-bottom: 1px solid var(--grid); }
 .failures time { color: var(--quiet); }
 .failures b { font-weight: 600; }
 .failures .quiet, .left-out .quiet { white-space: nowrap; }
@@ -128,10 +129,10 @@ td { overflow-wrap: normal; }
   .who { grid-column: 1 / -1; }
   .row .word { justify-self: start; }
   .row .context, .row .last { display: none; }
-  .failures li { grid-template-columns: auto auto minmax(0, 1fr); }
-  .failures b { order: -1; grid-column: 1 / 3; }
-  .failures time { order: -1; text-align: right; }
-  .failures .why { grid-column: 1 / -1; }
+  .failures li { display: flex; flex-wrap: wrap; }
+  .failures b { order: -2; flex: 1 1 calc(100% - 10.5rem); }
+  .failures time { order: -1; }
+  .failures .why { flex-basis: 100%; }
 }
 @media (max-width: 40rem) {
   main, footer { padding-left: .75rem; padding-right: .75rem; }
