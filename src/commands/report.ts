@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import packageJson from '../../package.json' with { type: 'json' };
+import { usageError } from '../errors.ts';
 import type { Report } from '../session/report-data.ts';
 import type { Invocation } from './shared/invocation.ts';
 
@@ -38,8 +39,8 @@ Examples:
   $ chorus report --json | jq .totals.costUsd`,
     );
   command.action(async (name: string | undefined, options: Options) => {
-    const report = await gather(name, options.tag);
     const file = fileFor(options);
+    const report = await gather(name, options.tag);
     const text = options.json ? `${JSON.stringify(report, null, 2)}\n` : await draw(report);
     if (file === undefined) context.stdout.write(text);
     else await keep(file, text, options);
@@ -72,6 +73,9 @@ Examples:
 
   /** Undefined for standard output. Who asks to see it in the browser needs a file. */
   function fileFor({ output, open, json }: Options): string | undefined {
+    // What --output takes of the commands that run a turn.
+    if (output === 'json' || output === 'text' || output === 'stream-json')
+      throw usageError(`--output is a file here, and not ${output}`, `The data is --json. A file of that name: --output ./${output}`);
     if (output !== undefined) return output === '-' ? undefined : resolve(context.cwd, output);
     const isForFile = open || (context.stdout.isTTY === true && !json);
     return isForFile ? resolve(context.cwd, 'chorus-report.html') : undefined;

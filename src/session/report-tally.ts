@@ -1,5 +1,6 @@
-import { isGoodVerdict } from '../claude/verdict.ts';
+import { isGoodVerdict, type VerdictStatus } from '../claude/verdict.ts';
 import type { TurnEvent } from './event.ts';
+import type { TurnStatus } from './outcome.ts';
 import type { Bin, Counts, ReportTurn } from './report-data.ts';
 
 /** How many turns are kept whole: the others are numbers. */
@@ -8,8 +9,26 @@ const recentTurns = 25;
 const earliest = Date.UTC(2000, 0, 1);
 const latest = Date.UTC(10_000, 0, 1);
 
-const knownVerdicts = ['started', 'resumed', 'forked', 'restarted', 'not-found', 'lost', 'branched', 'unverified'] as const;
-const knownOutcomes = ['ok', 'error', 'denied', 'limit', 'interrupted', 'timeout', 'none'] as const;
+// Objects, so that a status that is new is missed by the compiler.
+const knownVerdicts: Record<VerdictStatus, true> = {
+  started: true,
+  resumed: true,
+  forked: true,
+  restarted: true,
+  'not-found': true,
+  lost: true,
+  branched: true,
+  unverified: true,
+};
+const knownOutcomes: Record<TurnStatus, true> = {
+  ok: true,
+  error: true,
+  denied: true,
+  limit: true,
+  interrupted: true,
+  timeout: true,
+  none: true,
+};
 
 /** What is left of the turns of a session: a row of numbers each, so that a log of years fits in a few megabytes. */
 export interface Tally {
@@ -71,7 +90,7 @@ function describe(event: TurnEvent, time: number): ReportTurn {
     action: event.action,
     verdict: knownVerdict(event.verdict),
     reason: event.reason,
-    turn: oneOf(knownOutcomes, event.turn),
+    turn: Object.hasOwn(knownOutcomes, event.turn) ? event.turn : 'unknown',
     model: textOr(event.model.effective) ?? textOr(event.model.asked),
     costUsd: amountOr(event.costUsd),
     contextTokens: amountOr(event.contextTokens),
@@ -81,11 +100,7 @@ function describe(event: TurnEvent, time: number): ReportTurn {
 }
 
 export function knownVerdict(word: string): string {
-  return oneOf(knownVerdicts, word);
-}
-
-function oneOf(known: readonly string[], word: string): string {
-  return known.find((each) => each === word) ?? 'unknown';
+  return Object.hasOwn(knownVerdicts, word) ? word : 'unknown';
 }
 
 function amountOr(value: unknown): number | null {

@@ -36,7 +36,7 @@ beforeAll(async () => {
   editSession(sandbox, 'auth', { note, tags: ['login', '<i>odd</i>'] });
   writeFileSync(sandbox.sessionFile('cut'), '{ "name": "cut"');
   appendFileSync(join(sandbox.chorusHome, 'log.jsonl'), '{"time":"2026\n\n{}\n');
-}, 60_000);
+}, 120_000);
 
 afterAll(() => sandbox.dispose());
 
@@ -122,6 +122,12 @@ describe('where it goes', () => {
     expect(JSON.parse(readFileSync(path, 'utf8'))).toMatchObject({ generator: expect.stringMatching(/^chorus \d/) });
     expect(await sandbox.chorus('report', '-o', 'thesis.html')).toMatchObject({ exitCode: 0 });
     expect(await sandbox.chorus('report', '-o', 'no/such/folder.html')).toMatchObject({ exitCode: 2, stdout: '' });
+    const misread = await sandbox.chorus('report', '--output', 'text');
+    expect(misread).toMatchObject({
+      exitCode: 2,
+      stdout: '',
+      stderr: expect.stringContaining('The data is --json. A file of that name: --output ./text'),
+    });
     expect(await sandbox.chorus('report', '-o', '/dev/full')).toMatchObject({
       exitCode: 7,
       stderr: expect.stringContaining('Free some space'),
@@ -230,9 +236,14 @@ describe.skipIf(findBrowser() === undefined)('in a browser, with scripts off', (
   test('in print: on white, with what is folded', async () => {
     const path = join(sandbox.root, 'print.html');
     await sandbox.chorus('report', '--output', path);
-    await using opened = await openPage(browser, pathToFileURL(path).href, { colorScheme: 'dark', viewport: { width: 794, height: 1123 } });
+    await using opened = await openPage(browser, pathToFileURL(path).href, { colorScheme: 'dark', viewport: { width: 718, height: 1047 } });
     await opened.page.emulateMedia({ media: 'print', colorScheme: 'dark' });
-    expect(await examinePage(opened.page)).toMatchObject({ lowContrast: [], background: 'rgb(255, 255, 255)', tables: 6 });
+    expect(await examinePage(opened.page)).toMatchObject({
+      lowContrast: [],
+      beyondTheEdge: [],
+      background: 'rgb(255, 255, 255)',
+      tables: 6,
+    });
     expect(await opened.page.pdf()).toSatisfy((pdf: Buffer) => pdf.subarray(0, 5).toString() === '%PDF-');
   });
 

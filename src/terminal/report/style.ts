@@ -123,8 +123,8 @@ td { overflow-wrap: normal; }
 .failures b { font-weight: 600; }
 .failures .quiet, .left-out .quiet { white-space: nowrap; }
 
-@media (max-width: 56rem) {
-  .tiles { grid-template-columns: repeat(auto-fit, minmax(9.5rem, 1fr)); }
+@media screen and (max-width: 56rem) {
+  .tiles { grid-template-columns: repeat(auto-fit, minmax(8.5rem, 1fr)); }
   .row { grid-template-columns: minmax(0, 1fr) auto auto; gap: 0 .8rem; }
   .who { grid-column: 1 / -1; }
   .row .word { justify-self: start; }
@@ -134,7 +134,7 @@ td { overflow-wrap: normal; }
   .failures time { order: -1; }
   .failures .why { flex-basis: 100%; }
 }
-@media (max-width: 40rem) {
+@media screen and (max-width: 40rem) {
   main, footer { padding-left: .75rem; padding-right: .75rem; }
   main { padding-top: 1.25rem; }
   header { padding: 0 .25rem; }
@@ -158,7 +158,9 @@ td { overflow-wrap: normal; }
     --link: #1a4f9f; --cost: #3a6fd0; --context: #7a52c7; --good: #17734a; --bad: #bf2331; --unsure: #8a5700; --wash: #f1f1ee; --guide: #b5b6b0; --warn: #fff; --warn-line: #d5d5d0;
   }
   * { print-color-adjust: exact; -webkit-print-color-adjust: exact; }
+  html { font-size: 11px; }
   body { font-size: 11px; }
+  svg text { font-size: 10px; }
   main, footer { max-width: none; padding: 0; }
   section { border: 0; border-top: 1px solid var(--line); border-radius: 0; padding: .8rem 0; }
   figure, .lane, .row, tr, .tiles > div, .facts { break-inside: avoid; }
