@@ -22,6 +22,9 @@ export function drawBars(marks: readonly Mark[], { y, top, bottom }: Scale): Mar
   });
 }
 
+/** More points than these are the line itself. */
+const mostDots = 30;
+
 /** Points, and a line from each to the next that is known. */
 export function drawLine(marks: readonly Mark[], { y, top, bottom }: Scale): Markup[] {
   const points = marks.flatMap(({ amount, title }, index) =>
@@ -34,7 +37,7 @@ export function drawLine(marks: readonly Mark[], { y, top, bottom }: Scale): Mar
     html`<svg class="stretch" x="0" y="0" width="100%" height="${bottom}" viewBox="0 0 100 ${bottom}" preserveAspectRatio="none"><path class="area" d="${area}"/><path class="line" d="${path}" vector-effect="non-scaling-stroke"/></svg>`,
     ...points.map(
       (point) =>
-        html`<g><title>${point.title}</title><rect class="hit" x="${round(point.at - band / 2)}%" y="${top}" width="${round(band)}%" height="${bottom - top}"/><circle class="dot" cx="${point.at}%" cy="${point.y}" r="${points.length > 24 ? 2 : 3}"/></g>`,
+        html`<g><title>${point.title}</title><rect class="hit" x="${round(point.at - band / 2)}%" y="${top}" width="${round(band)}%" height="${bottom - top}"/>${points.length <= mostDots && html`<circle class="dot" cx="${point.at}%" cy="${point.y}" r="3"/>`}</g>`,
     ),
   ];
 }

@@ -34,7 +34,7 @@ export function drawNumbers(overTime: TimeBins, dates: Dates): Markup {
 
 function timeColumns(overTime: TimeBins, dates: Dates): Column<{ bin: Bin; sum: number }>[] {
   return [
-    { name: 'When', cell: ({ bin }) => dates.bin(bin, overTime, 'table') },
+    { name: 'When', cell: ({ bin }) => html`<span class="whole">${dates.bin(bin, overTime, 'table')}</span>` },
     { name: 'Turns', isNumber: true, cell: ({ bin }) => bin.turns.toLocaleString('en-US') },
     { name: 'Cost', isNumber: true, cell: ({ bin }) => formatUsd(bin.costUsd) },
     { name: 'Cost so far', isNumber: true, cell: ({ sum }) => formatUsd(sum) },
@@ -45,7 +45,9 @@ function timeColumns(overTime: TimeBins, dates: Dates): Column<{ bin: Bin; sum: 
 }
 
 function drawCounts(counts: Record<string, number>, but?: string): Content {
-  const words = Object.entries(counts).filter(([word]) => word !== but);
+  const words = Object.entries(counts)
+    .filter(([word]) => word !== but)
+    .sort(([, a], [, b]) => b - a);
   return words.length === 0 ? '–' : words.map(([word, count]) => `${count} ${word}`).join(', ');
 }
 
