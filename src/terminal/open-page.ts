@@ -23,6 +23,8 @@ export async function openPage(path: string, env: NodeJS.ProcessEnv): Promise<st
     };
     const timer = setTimeout(settle, patience);
     child.once('error', (error) => settle(error.message));
-    child.once('exit', (code) => settle(code === 0 ? undefined : `${program} ended with exit code ${code ?? 'of a signal'}`));
+    child.once('exit', (code) =>
+      settle(code === 0 ? undefined : code === null ? `${program} was ended by a signal` : `${program} ended with exit code ${code}`),
+    );
   });
 }

@@ -1,5 +1,8 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { openerOf, openPage } from '../../src/terminal/open-page.ts';
+import { temporaryFolder } from '../support/temporary-folder.ts';
 
 test.each<[NodeJS.Platform, NodeJS.ProcessEnv, string[]]>([
   ['linux', {}, ['xdg-open']],
@@ -12,7 +15,12 @@ test.each<[NodeJS.Platform, NodeJS.ProcessEnv, string[]]>([
 });
 
 test('says why it could not be opened', async () => {
-  expect(await openPage('/x.html', { BROWSER: '/nowhere/browser' })).toMatch(/ENOENT/);
-  expect(await openPage('/x.html', { BROWSER: '/bin/false', PATH: '/bin' })).toBe('/bin/false ended with exit code 1');
-  expect(await openPage('/x.html', { BROWSER: '/bin/true', PATH: '/bin' })).toBeUndefined();
+  const folder = temporaryFolder();
+  const [fine, failing] = [join(folder, 'fine.cjs'), join(folder, 'failing.cjs')];
+  writeFileSync(fine, '');
+  writeFileSync(failing, 'process.exitCode = 3;');
+  const BROWSER = process.execPath;
+  expect(await openPage(fine, { BROWSER })).toBeUndefined();
+  expect(await openPage(failing, { BROWSER })).toBe(`${BROWSER} ended with exit code 3`);
+  expect(await openPage(fine, { BROWSER: '/nowhere/browser' })).toMatch(/ENOENT/);
 });
