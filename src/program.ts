@@ -33,6 +33,7 @@ const commands: Record<string, CommandEntry> = {
   rename: { summary: 'give a session another name', aliases: ['mv'], load: () => import('./commands/rename.ts') },
   rm: { summary: "forget sessions; Claude's transcripts stay", load: () => import('./commands/rm.ts') },
   log: { summary: 'what happened, turn by turn', load: () => import('./commands/log.ts') },
+  report: { summary: 'a page for the browser: forks, cost, context and verdicts', load: () => import('./commands/report.ts') },
   vault: { summary: 'the copies of transcripts, from which lost ones are put back', load: () => import('./commands/vault.ts') },
   doctor: { summary: 'look for what is wrong, and mend it', load: () => import('./commands/doctor.ts') },
   config: { summary: 'where things are kept, defaults and profiles', load: () => import('./commands/config.ts') },

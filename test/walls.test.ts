@@ -46,7 +46,12 @@ test.each<[wall: string, files: RegExp, target: RegExp, may: RegExp | undefined]
     /^(terminal|commands)\/|^(context|program|main)\.ts$/,
     undefined,
   ],
-  ['only claude/process.ts starts programs', /./, /^(execa|(node:)?child_process)$/, /^claude\/process\.ts$/],
+  [
+    'only claude/process.ts starts programs, and what opens a page',
+    /./,
+    /^(execa|(node:)?child_process)$/,
+    /^(claude\/process|terminal\/open-page)\.ts$/,
+  ],
   ['only the store keeps things', /./, /^(conf|env-paths|fs-native-extensions)(\/|$)/, /^store\//],
   ['only the terminal is coloured', /./, /^(chalk|ora|marked)$/, /^terminal\//],
   ['only the program and its commands read the command line', /./, /^commander$/, /^(program\.ts|commands\/)/],

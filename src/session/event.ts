@@ -24,6 +24,8 @@ export interface TurnEvent {
   durationMs: number;
   /** Of an interactive run: how many prompts were given. */
   prompts?: number;
+  /** Tokens that the turn's last request carried and produced. Not there where they are not known, nor in what chorus wrote before it noted them. */
+  contextTokens?: number;
   release: string | null;
   exitCode: number;
   /** What still ran in the background when the answer was there, without what it was called: that may tell secrets. */
@@ -50,6 +52,7 @@ export interface AskedAndEffective {
 export interface Effective {
   model: string | null;
   permissionMode: string | null;
+  contextTokens?: number | undefined;
 }
 
 /** The settings of the call, as far as the log tells of them. */
@@ -75,6 +78,7 @@ export function describeTurn(outcome: TurnOutcome, asked: Asked, effective: Effe
     subtype: turn.subtype,
     costUsd: turn.costUsd,
     durationMs: turn.durationMs,
+    ...(effective.contextTokens === undefined ? {} : { contextTokens: effective.contextTokens }),
     release: outcome.claude.release,
     exitCode: outcome.exitCode,
     ...(turn.backgroundTasks.length > 0

@@ -28,7 +28,6 @@ export function turnChanges(current: Session, turn: TurnToRecord): Partial<Sessi
   if (verdict === 'not-found' && session.state === 'starting') return { totals, ...beginAgain(current, turn.newId()) };
   if (!isFollowed(verdict)) return { totals, last: { ...current.last, verdict } };
   const tip = newTip(turn) ?? session.tip;
-  const usage = traced.usage ?? lastAnswer(facts)?.message.usage;
   return {
     totals,
     sessionId: outcome.sessionId,
@@ -45,7 +44,7 @@ export function turnChanges(current: Session, turn: TurnToRecord): Partial<Sessi
       model: effectiveModel(facts),
       askedModel: values.model as string | undefined,
       permissionMode: facts.init?.permissionMode,
-      contextTokens: usage ? contextTokens(usage) : session.last?.contextTokens,
+      contextTokens: contextTokensAfter(traced, facts) ?? session.last?.contextTokens,
       contextWindow: contextWindowOf(facts.result, effectiveModel(facts)),
       release: outcome.claude.release ?? undefined,
       verdict,
@@ -66,6 +65,12 @@ function newTip({ traced, facts }: TurnToRecord): Tip | null {
   const isUnseen = lineage.status === 'unavailable' && lineage.because === 'no-transcript' && facts.result !== undefined;
   if (traced.tip || !isUnseen || !answer?.uuid) return traced.tip;
   return { uuid: answer.uuid, messageId: answer.message.id };
+}
+
+/** What the last request of a turn carried and produced; undefined where neither the transcript nor the stream tells. */
+export function contextTokensAfter(traced: TracedTurn, facts: StreamFacts): number | undefined {
+  const usage = traced.usage ?? lastAnswer(facts)?.message.usage;
+  return usage && contextTokens(usage);
 }
 
 interface Spent {

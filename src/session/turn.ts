@@ -9,7 +9,7 @@ import { assembleOutcome, type JudgedTurn } from './judged-turn.ts';
 import { guard, type TurnObserver } from './observer.ts';
 import type { TurnOutcome } from './outcome.ts';
 import type { PreparedTurn } from './prepare.ts';
-import { turnChanges } from './record.ts';
+import { contextTokensAfter, turnChanges } from './record.ts';
 import { recordAll, rememberRelease } from './record-all.ts';
 import { withTranscripts } from './with-transcripts.ts';
 import type { World } from './world.ts';
@@ -48,7 +48,12 @@ async function recordOutcome(world: World, prepared: PreparedTurn, judged: Judge
     now: world.now(),
     newId: world.newId,
   };
-  const effective = { model: effectiveModel(facts) ?? null, permissionMode: facts.init?.permissionMode ?? null };
+  const effective = {
+    model: effectiveModel(facts) ?? null,
+    permissionMode: facts.init?.permissionMode ?? null,
+    // What another conversation carried tells nothing of this one.
+    contextTokens: isFollowed(outcome.verdict.status) ? contextTokensAfter(traced, facts) : undefined,
+  };
   await recordAll(outcome, [
     async () => keepTranscript(world, prepared, outcome, transcript),
     () => world.store.sessions.update(prepared.session.name, (current) => turnChanges(current, toRecord)),

@@ -41,19 +41,29 @@ export class LogStore<Event extends object> {
    */
   read(from = 0): { events: Event[]; damaged: number; end: number } {
     const events: Event[] = [];
+    return { events, ...this.visit((event) => events.push(event), from) };
+  }
+
+  /** The same, one event at a time: a log of years does not have to fit in memory. */
+  visit(take: (event: Event) => void, from = 0): { damaged: number; end: number } {
     let damaged = 0;
     let end = from;
     for (const { line, next } of readLines(this.path, from)) {
       end = next;
-      try {
-        const event: unknown = JSON.parse(line);
-        if (this.#isEvent(event)) events.push(event);
-        else damaged++;
-      } catch {
-        if (line.trim() !== '') damaged++;
-      }
+      const event = parseLine(line);
+      if (this.#isEvent(event)) take(event);
+      else if (line.trim() !== '') damaged++;
     }
-    return { events, damaged, end };
+    return { damaged, end };
+  }
+}
+
+/** Undefined for what is no JSON. */
+function parseLine(line: string): unknown {
+  try {
+    return JSON.parse(line);
+  } catch {
+    return undefined;
   }
 }
 

@@ -80,6 +80,7 @@ describe('chorus log', () => {
       subtype: 'success',
       costUsd: expect.any(Number),
       durationMs: expect.any(Number),
+      contextTokens: 1005,
       release: expect.stringMatching(/^\d+\.\d+\.\d+$/),
       exitCode: 0,
     });

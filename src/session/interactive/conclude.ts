@@ -1,3 +1,4 @@
+import { contextTokens } from '../../claude/messages.ts';
 import { quirksOf } from '../../claude/releases.ts';
 import type { Judgement } from '../../claude/verdict.ts';
 import { isFollowed } from '../../claude/verdict.ts';
@@ -48,7 +49,11 @@ export async function concludeRun(
     parentChanged: run.plan === 'fork' && isParentChanged(world, session, run.before, seen.traced.tip?.uuid),
   });
   const outcome = assembleOutcome(session, run, seen, judgement, end, now);
-  const effective = { model: last?.model ?? null, permissionMode: last?.permissionMode ?? null };
+  const effective = {
+    model: last?.model ?? null,
+    permissionMode: last?.permissionMode ?? null,
+    contextTokens: seen.traced.usage && contextTokens(seen.traced.usage),
+  };
   await recordAll(outcome, [
     async () => keepTranscripts(world, session, run, seen, judgement),
     () => world.store.sessions.update(session.name, (current) => runChanges(current, { run, seen, verdict: judgement.status, now })),

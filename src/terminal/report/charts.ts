@@ -1,0 +1,99 @@
+import type { Bin, TimeBins, TurnBins } from '../../session/report-data.ts';
+import { formatCount, formatTokens, formatUsd } from './amounts.ts';
+import { type Dates, nameStretch } from './dates.ts';
+import type { Markup } from './html.ts';
+import { drawBars, drawLine, type Mark } from './marks.ts';
+import { drawPlot, type PlotLabel } from './plot.ts';
+
+/** What the bars of a chart are called. */
+export interface Naming {
+  labels: PlotLabel[];
+  nameOf(bin: Bin): string;
+}
+
+export function nameTimes(overTime: TimeBins, dates: Dates): Naming {
+  return {
+    labels: overTime.bins.map((bin) => ({
+      text: dates.bin(bin, overTime, 'axis'),
+      below: overTime.unit === 'minute' ? dates.short(bin.from) : undefined,
+    })),
+    nameOf: (bin) => dates.bin(bin, overTime, 'table'),
+  };
+}
+
+export function nameTurns({ bins, step }: TurnBins, dates: Dates): Naming {
+  const numbers = new Map(bins.map((bin, index) => [bin, index * step + 1]));
+  const first = (bin: Bin) => numbers.get(bin) ?? 1;
+  return {
+    labels: bins.map((bin) => ({ text: `turn ${first(bin)}`, below: dates.short(bin.from) })),
+    nameOf: (bin) =>
+      bin.turns > 1
+        ? `turns ${first(bin)} to ${first(bin) + bin.turns - 1} (${dates.span(bin.from, bin.to)})`
+        : `turn ${first(bin)} (${dates.moment(bin.from)})`,
+  };
+}
+
+export function drawCostOverTime(overTime: TimeBins, naming: Naming): Markup {
+  return drawCost(overTime.bins, naming, `US dollars, ${nameStretch(overTime)} a bar`);
+}
+
+export function drawCostByTurn({ bins, step }: TurnBins, naming: Naming): Markup {
+  return drawCost(bins, naming, step === 1 ? 'US dollars, a turn a bar' : `US dollars, ${step} turns a bar`);
+}
+
+export function drawContextOverTime(overTime: TimeBins, naming: Naming): Markup | false {
+  const unit = `Tokens that a request carried and produced: the largest of ${nameStretch(overTime)}`;
+  return drawContext(overTime.bins, naming, unit, drawBars);
+}
+
+export function drawContextByTurn({ bins, step }: TurnBins, naming: Naming): Markup | false {
+  const unit = step === 1 ? 'Tokens that its last request carried and produced' : `Tokens: the largest of ${step} turns`;
+  return drawContext(bins, naming, unit, drawLine);
+}
+
+function drawCost(bins: readonly Bin[], { labels, nameOf }: Naming, unit: string): Markup {
+  const most = largestOf(bins, ({ costUsd }) => costUsd);
+  const sum = bins.reduce((total, { costUsd }) => total + costUsd, 0);
+  const marks = bins.map(
+    (bin): Mark => ({
+      amount: bin.costUsd,
+      title: `${nameOf(bin)}: ${formatUsd(bin.costUsd)}, ${formatCount(bin.turns, 'turn')}`,
+    }),
+  );
+  const summary = most ? `${formatUsd(sum)} in all. The most: ${formatUsd(most.costUsd)}, ${nameOf(most)}.` : 'Nothing was spent.';
+  return drawPlot({
+    title: 'Cost',
+    unit,
+    summary: `Cost. ${summary}`,
+    largest: most?.costUsd ?? 0,
+    format: formatUsd,
+    labels,
+    draw: (scale) => drawBars(marks, scale),
+  });
+}
+
+/** False where no turn tells of its context: what an earlier chorus wrote does not. */
+function drawContext(bins: readonly Bin[], { labels, nameOf }: Naming, unit: string, drawMarks: typeof drawBars): Markup | false {
+  const most = largestOf(bins, ({ contextTokens }) => contextTokens ?? -1);
+  const last = bins.findLast(({ contextTokens }) => contextTokens !== null);
+  if (!most || !last || most.contextTokens === null || last.contextTokens === null) return false;
+  const marks = bins.map(
+    (bin): Mark => ({
+      amount: bin.contextTokens,
+      title: `${nameOf(bin)}: ${(bin.contextTokens ?? 0).toLocaleString('en-US')} tokens`,
+    }),
+  );
+  return drawPlot({
+    title: 'Context',
+    unit,
+    summary: `Context. The largest: ${formatTokens(most.contextTokens)} tokens, ${nameOf(most)}. The last: ${formatTokens(last.contextTokens)}.`,
+    largest: most.contextTokens,
+    format: formatTokens,
+    labels,
+    draw: (scale) => drawMarks(marks, scale),
+  });
+}
+
+function largestOf(bins: readonly Bin[], amountOf: (bin: Bin) => number): Bin | undefined {
+  return bins.reduce<Bin | undefined>((most, bin) => (amountOf(bin) > (most ? amountOf(most) : 0) ? bin : most), undefined);
+}

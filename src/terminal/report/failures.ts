@@ -1,0 +1,28 @@
+import type { ReportTurn } from '../../session/report-data.ts';
+import { drawVerdict, drawWord, outcomeStanding, standingOf } from './amounts.ts';
+import type { Dates } from './dates.ts';
+import { html, type Markup } from './html.ts';
+
+export function drawFailures(failures: readonly ReportTurn[], dates: Dates): Markup {
+  return html`<ol class="failures">${failures.map(
+    (failed) =>
+      html`<li><time datetime="${failed.time}">${dates.moment(failed.time)}</time><b>${failed.session}</b>${drawVerdict(failed.verdict)}${drawWord(
+        `turn ${failed.turn}`,
+        outcomeStanding(failed.turn),
+      )}<span class="why">${reasonOf(failed)} <span class="quiet">exit ${failed.exitCode}</span></span></li>`,
+  )}</ol>`;
+}
+
+const troubles: Record<string, string> = {
+  error: 'Claude reported an error',
+  denied: 'tools were denied',
+  limit: 'a limit was reached',
+  interrupted: 'it was interrupted',
+  timeout: 'its time was up',
+  none: 'it ended without a result',
+};
+
+/** The reason of a good verdict is none for a failure. */
+function reasonOf({ verdict, reason, turn }: ReportTurn): string {
+  return standingOf(verdict) === 'good' ? (troubles[turn] ?? 'not all of it could be recorded') : reason;
+}

@@ -1,0 +1,9 @@
+/** By what a report is told from any other page, which may not be overwritten unasked. */
+export const pageMark = '<meta name="generator" content="chorus ';
+
+const dataMark = '{\n  "generator": "chorus ';
+
+/** @param head the beginning of a file. */
+export function isReport(head: string): boolean {
+  return head.includes(pageMark) || head.startsWith(dataMark);
+}

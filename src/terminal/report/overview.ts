@@ -1,0 +1,91 @@
+import type { Report } from '../../session/report-data.ts';
+import { formatSpan } from '../text.ts';
+import { drawWord, formatCount, formatTokens, formatUsd } from './amounts.ts';
+import type { Dates } from './dates.ts';
+import { type Content, html, type Markup } from './html.ts';
+import { countGood } from './tables.ts';
+import { drawTags } from './tree.ts';
+
+export function drawHeader(report: Report, dates: Dates): Markup {
+  const { scope, totals, period } = report;
+  const facts = [
+    `${formatCount(totals.sessions, 'session')}${totals.removed > 0 ? ` (${totals.removed} removed)` : ''}`,
+    ...(period ? [dates.span(period.from, period.to)] : []),
+  ];
+  const forks = totals.sessions - 1;
+  const title = scope.name === null ? 'All sessions' : scope.name;
+  return html`<header><p class="brand">chorus report</p><h1>${title}${
+    scope.name !== null && forks > 0 && html` <span class="quiet">and ${formatCount(forks, 'fork')}</span>`
+  }${drawTags(scope.tags)}</h1><p class="lead">${facts.map((fact, index) => html`${index > 0 && ' · '}<span class="whole">${fact}</span>`)}</p><dl class="tiles">${tilesOf(
+    report,
+  ).map(
+    ({ term, value, below }) => html`<div><dt>${term}</dt><dd><b>${value}</b>${below && html`<span>${below}</span>`}</dd></div>`,
+  )}</dl></header>`;
+}
+
+interface Tile {
+  term: string;
+  value: Content;
+  below?: Content;
+}
+
+function tilesOf({ totals, verdicts }: Report): Tile[] {
+  const { good, bad, unsure } = countGood(verdicts);
+  const judged = good + bad + unsure;
+  const doubts = [
+    bad > 0 && drawWord(`${bad.toLocaleString('en-US')} not`, 'bad'),
+    unsure > 0 && drawWord(`${unsure.toLocaleString('en-US')} unverified`, 'unsure'),
+  ].filter((each) => each !== false);
+  return [
+    {
+      term: 'Cost',
+      value: formatUsd(totals.costUsd),
+      below: totals.turns > 0 && `${formatUsd(totals.costUsd / totals.turns)} a turn`,
+    },
+    {
+      term: 'Turns',
+      value: totals.turns.toLocaleString('en-US'),
+      below:
+        totals.failed > 0
+          ? drawWord(`${totals.failed.toLocaleString('en-US')} failed`, 'bad')
+          : totals.turns > 0 && drawWord('none failed', 'good'),
+    },
+    {
+      term: 'Went on as asked',
+      value: judged === 0 ? '–' : html`${good.toLocaleString('en-US')} <small>of ${judged.toLocaleString('en-US')}</small>`,
+      below: judged > 0 && (doubts.length > 0 ? doubts.map((doubt) => html`${doubt} `) : drawWord('every turn', 'good')),
+    },
+    {
+      term: 'Largest context',
+      value: totals.contextTokens === null ? '–' : formatTokens(totals.contextTokens),
+      below: totals.contextTokens !== null && 'tokens',
+    },
+    {
+      term: 'Time in turns',
+      value: totals.durationMs > 0 ? formatSpan(totals.durationMs) : '–',
+      below: totals.durationMs > 0 && `${formatSpan(totals.durationMs / judged)} a turn`,
+    },
+  ];
+}
+
+/** What the report could not take in, or can not tell the time of. */
+export function drawLeftOut({ leftOut, totals }: Report): Markup | false {
+  const { sessions, lines } = leftOut;
+  const notes: Content[] = [
+    ...(sessions.length > 0
+      ? [
+          html`${formatCount(sessions.length, 'session file')} can not be read, and ${sessions.length === 1 ? 'is' : 'are'} left out: <code>chorus doctor</code> tells more. <span class="quiet">${sessions
+            .slice(0, 20)
+            .map(({ name }) => name)
+            .join(', ')}${sessions.length > 20 && ' …'}</span>`,
+        ]
+      : []),
+    ...(lines > 0 ? [`${formatCount(lines, 'damaged line')} of the log ${lines === 1 ? 'is' : 'are'} left out.`] : []),
+    ...(totals.unloggedCostUsd >= 0.00005
+      ? [`${formatUsd(totals.unloggedCostUsd)} of the cost is known from the sessions alone: no turn in the log tells when.`]
+      : []),
+  ];
+  return (
+    notes.length > 0 && html`<aside class="left-out" aria-label="Left out"><ul>${notes.map((note) => html`<li>${note}</li>`)}</ul></aside>`
+  );
+}

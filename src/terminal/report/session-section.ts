@@ -1,0 +1,68 @@
+import type { ReportSession } from '../../session/report-data.ts';
+import { formatSpan } from '../text.ts';
+import { drawVerdict, formatUsd } from './amounts.ts';
+import { drawContextByTurn, drawCostByTurn, nameTurns } from './charts.ts';
+import type { Dates } from './dates.ts';
+import { type Content, html, type Markup } from './html.ts';
+import { drawLanes } from './lanes.ts';
+import { drawRecentTurns } from './tables.ts';
+import { drawState, drawTags } from './tree.ts';
+
+export interface SectionInput {
+  session: ReportSession;
+  anchor: string;
+  /** Where a session stands in the document. */
+  anchorOf(key: string): string | undefined;
+  dates: Dates;
+}
+
+export function drawSession({ session, anchor, anchorOf, dates }: SectionInput): Markup {
+  const { name, note, tags, byTurn, recent } = session;
+  const logged = byTurn.bins.reduce((sum, { turns }) => sum + turns, 0);
+  return html`<section class="session" id="${anchor}" aria-labelledby="${anchor}-name"><h2 id="${anchor}-name">${name}${drawState(session)}${drawTags(tags)}</h2>${
+    note !== null && note !== '' && html`<p class="note">${note}</p>`
+  }<dl class="facts">${factsOf(session, anchorOf, dates).map(
+    ([term, fact]) => html`<div><dt>${term}</dt><dd>${fact}</dd></div>`,
+  )}</dl>${logged > 1 && drawCharts(session, dates)}${logged > 0 && drawRecentTurns(recent, logged, dates)}</section>`;
+}
+
+function drawCharts({ byTurn }: ReportSession, dates: Dates): Markup {
+  const naming = nameTurns(byTurn, dates);
+  return html`<div class="pair">${drawCostByTurn(byTurn, naming)}${drawContextByTurn(byTurn, naming)}</div><h3>Verdicts</h3>${drawLanes({ bins: byTurn.bins, ...naming })}`;
+}
+
+function factsOf(session: ReportSession, anchorOf: SectionInput['anchorOf'], dates: Dates): (readonly [string, Content])[] {
+  const { kept, parent, sessionId, cwd, model, permissionMode, profile, release, createdAt, lastActiveAt, contextTokens } = session;
+  const when = (iso: string) => html`<time datetime="${iso}">${dates.moment(iso)}</time>`;
+  const facts: (readonly [string, Content])[] = [
+    ['Last verdict', drawVerdict(session.verdict)],
+    [
+      'Turns',
+      session.failed > 0
+        ? `${session.turns.toLocaleString('en-US')}, ${session.failed.toLocaleString('en-US')} failed`
+        : session.turns.toLocaleString('en-US'),
+    ],
+    ['Cost', formatUsd(session.costUsd)],
+    ['Context', contextTokens === null ? null : `${contextTokens.toLocaleString('en-US')} tokens`],
+    ['Time in turns', session.durationMs > 0 ? formatSpan(session.durationMs) : null],
+    ['Forked from', parent && drawParent(parent, anchorOf)],
+    ['Model', model],
+    ['Permission mode', permissionMode],
+    ['Profile', profile],
+    ['Began', createdAt && when(createdAt)],
+    ['Last used', lastActiveAt && when(lastActiveAt)],
+    ['Claude', release],
+    ['Directory', cwd && html`<code>${cwd}</code>`],
+    ['Conversation', sessionId && html`<code>${sessionId}</code>`],
+    [
+      'Known from',
+      kept === 'kept' ? null : kept === 'removed' ? 'the log alone: it was removed' : 'the log alone: its file is damaged (chorus doctor)',
+    ],
+  ];
+  return facts.filter(([, fact]) => fact !== null);
+}
+
+function drawParent({ name, key }: NonNullable<ReportSession['parent']>, anchorOf: SectionInput['anchorOf']): Content {
+  const anchor = key === null ? undefined : anchorOf(key);
+  return anchor === undefined ? name : html`<a href="#${anchor}">${name}</a>`;
+}

@@ -1,0 +1,80 @@
+import type { Bin, ReportTurn, TimeBins } from '../../session/report-data.ts';
+import { formatSpan } from '../text.ts';
+import { drawVerdict, drawWord, formatCount, formatUsd, outcomeStanding, standingOf } from './amounts.ts';
+import type { Dates } from './dates.ts';
+import { type Content, html, type Markup } from './html.ts';
+
+interface Column<Row> {
+  name: string;
+  isNumber?: boolean;
+  cell(row: Row): Content;
+}
+
+/** A table that scrolls by itself where it is too wide. */
+function drawTable<Row>(caption: string, columns: readonly Column<Row>[], rows: readonly Row[]): Markup {
+  const kind = ({ isNumber }: Column<Row>) => (isNumber ? 'num' : 'text');
+  return html`<div class="scroll" tabindex="0" role="region" aria-label="${caption}"><table><caption>${caption}</caption><thead><tr>${columns.map(
+    (column) => html`<th scope="col" class="${kind(column)}">${column.name}</th>`,
+  )}</tr></thead><tbody>${rows.map(
+    (row) => html`<tr>${columns.map((column) => html`<td class="${kind(column)}">${column.cell(row)}</td>`)}</tr>`,
+  )}</tbody></table></div>`;
+}
+
+/** The numbers behind the charts. */
+export function drawNumbers(overTime: TimeBins, dates: Dates): Markup {
+  let sum = 0;
+  const rows = overTime.bins
+    .map((bin) => {
+      sum += bin.costUsd;
+      return { bin, sum };
+    })
+    .filter(({ bin }) => bin.turns > 0);
+  return html`<details><summary>These charts as a table</summary>${drawTable('Turns, cost and context over time', timeColumns(overTime, dates), rows)}</details>`;
+}
+
+function timeColumns(overTime: TimeBins, dates: Dates): Column<{ bin: Bin; sum: number }>[] {
+  return [
+    { name: 'When', cell: ({ bin }) => html`<span class="whole">${dates.bin(bin, overTime, 'table')}</span>` },
+    { name: 'Turns', isNumber: true, cell: ({ bin }) => bin.turns.toLocaleString('en-US') },
+    { name: 'Cost', isNumber: true, cell: ({ bin }) => formatUsd(bin.costUsd) },
+    { name: 'Cost so far', isNumber: true, cell: ({ sum }) => formatUsd(sum) },
+    { name: 'Largest context', isNumber: true, cell: ({ bin }) => formatContext(bin.contextTokens) },
+    { name: 'Verdicts', cell: ({ bin }) => drawCounts(bin.verdicts) },
+    { name: 'Failed turns', cell: ({ bin }) => drawCounts(bin.outcomes, 'ok') },
+  ];
+}
+
+function drawCounts(counts: Record<string, number>, but?: string): Content {
+  const words = Object.entries(counts)
+    .filter(([word]) => word !== but)
+    .sort(([, a], [, b]) => b - a);
+  return words.length === 0 ? '–' : words.map(([word, count]) => `${count} ${word}`).join(', ');
+}
+
+export function drawRecentTurns(turns: readonly ReportTurn[], all: number, dates: Dates): Markup {
+  const what = all > turns.length ? `The last ${turns.length} of ${formatCount(all, 'turn')}` : formatCount(all, 'turn');
+  return html`<details><summary>${what} as a table</summary>${drawTable('Turns, the newest first', turnColumns(dates), turns.toReversed())}</details>`;
+}
+
+function turnColumns(dates: Dates): Column<ReportTurn>[] {
+  return [
+    { name: 'When', cell: ({ time }) => html`<time datetime="${time}">${dates.moment(time)}</time>` },
+    { name: 'Command', cell: ({ action }) => action },
+    { name: 'Verdict', cell: ({ verdict }) => drawVerdict(verdict) },
+    { name: 'Turn', cell: ({ turn }) => drawWord(turn, outcomeStanding(turn)) },
+    { name: 'Cost', isNumber: true, cell: ({ costUsd }) => (costUsd === null ? '–' : formatUsd(costUsd)) },
+    { name: 'Context', isNumber: true, cell: ({ contextTokens }) => formatContext(contextTokens) },
+    { name: 'Took', isNumber: true, cell: ({ durationMs }) => (durationMs > 0 ? formatSpan(durationMs) : '–') },
+    { name: 'Model', cell: ({ model }) => model ?? '–' },
+  ];
+}
+
+function formatContext(tokens: number | null): string {
+  return tokens === null ? '–' : tokens.toLocaleString('en-US');
+}
+
+export function countGood(verdicts: Record<string, number>): { good: number; bad: number; unsure: number } {
+  const counts = { good: 0, bad: 0, unsure: 0 };
+  for (const [word, count] of Object.entries(verdicts)) counts[standingOf(word)] += count;
+  return counts;
+}

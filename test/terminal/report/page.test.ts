@@ -1,0 +1,120 @@
+import { createHash } from 'node:crypto';
+import { expect, test } from 'vitest';
+import { buildReport } from '../../../src/session/report.ts';
+import { openLedger } from '../../../src/session/report-ledger.ts';
+import type { Session } from '../../../src/session/session.ts';
+import { isReport } from '../../../src/terminal/report/mark.ts';
+import { renderReport } from '../../../src/terminal/report/page.ts';
+import { eventOf, idOf, sessionOf } from '../../support/turn-events.ts';
+
+function page(sessions: Session[], count = 3, zone = 'UTC'): string {
+  const ledger = openLedger(sessions, []);
+  for (const { name, sessionId } of sessions) {
+    for (let turn = 0; turn < count; turn++)
+      ledger.add({ ...eventOf(name, `2026-03-02T1${turn}:00:00.000Z`, null), expectedId: sessionId });
+  }
+  return renderReport(
+    buildReport({
+      ledger,
+      leftOut: { sessions: [], lines: 0 },
+      generator: 'chorus 1.2.3',
+      now: new Date('2026-03-10T00:00:00Z'),
+      timeZone: zone,
+    }),
+  );
+}
+
+test('nothing of what people or Claude wrote is HTML', () => {
+  const evil = '"><script>alert(1)</script><img src=x onerror=alert(1)>\u202e';
+  const session = sessionOf('auth', 1, {
+    note: evil,
+    tags: [evil],
+    cwd: `/${evil}`,
+    profile: evil,
+    last: { model: evil, permissionMode: evil, release: evil, verdict: evil },
+    parent: { name: evil, sessionId: idOf(9), at: null },
+  });
+  const ledger = openLedger([session], [evil]);
+  ledger.add(
+    eventOf(evil, '2026-03-02T10:00:00.000Z', 5, {
+      reason: evil,
+      exitCode: 1,
+      model: { asked: evil, effective: evil },
+      action: evil as 'new',
+    }),
+  );
+  ledger.add(eventOf(evil, '2026-03-02T10:00:00.000Z', 5, { verdict: evil as 'lost', turn: evil as 'ok' }));
+  const text = renderReport(
+    buildReport({
+      ledger,
+      tags: [],
+      leftOut: { sessions: [{ name: evil, problem: evil }], lines: 1 },
+      generator: 'chorus 1',
+      now: new Date('2026-03-10T00:00:00Z'),
+      timeZone: 'UTC',
+    }),
+  );
+  expect(text.match(/&lt;script&gt;alert\(1\)/g)?.length).toBeGreaterThanOrEqual(10);
+  expect(text).not.toMatch(/<script|<img|\u202e/i);
+});
+
+test('needs nothing else: no script, no address, and its style is the one that it allows', () => {
+  const text = page([sessionOf('auth', 1)]);
+  const style = /<style>([\s\S]*)<\/style>/.exec(text)?.[1] ?? '';
+  const digest = createHash('sha256').update(style).digest('base64');
+  expect(text).toContain(`content="default-src 'none'; style-src 'sha256-${digest}'; base-uri 'none'; form-action 'none'"`);
+  expect(text).not.toMatch(/<script|<link|<img|<iframe|https?:|url\(|@import|\sstyle="|\son\w+="/i);
+  expect([...text.matchAll(/href="([^"]*)"/g)].map(([, target = '']) => target[0])).not.toContain(undefined);
+  expect(new Set([...text.matchAll(/href="(.)/g)].map(([, first]) => first))).toEqual(new Set(['#']));
+  expect(isReport(text.slice(0, 1024))).toBe(true);
+});
+
+test('every link leads to a part of the page, and every part has a name of its own', () => {
+  const text = page([sessionOf('auth', 1), sessionOf('jwt', 2, { parent: { name: 'auth', sessionId: idOf(1), at: null } })]);
+  const ids = [...text.matchAll(/ id="([^"]+)"/g)].map(([, id]) => id);
+  expect(new Set(ids).size).toBe(ids.length);
+  for (const [, target] of text.matchAll(/href="#([^"]+)"/g)) expect(ids).toContain(target);
+});
+
+test('charts tell in words and in tables what they show', () => {
+  const text = page([sessionOf('auth', 1)]);
+  expect(text).toContain('aria-label="Cost. $1.50 in all. The most: $0.50, turn 1 (2 Mar 2026, 10:00)."');
+  expect(text).toContain('aria-label="Context. The largest: 1k tokens, turn 1 (2 Mar 2026, 10:00). The last: 1k."');
+  expect(text).toContain('<summary>These charts as a table</summary>');
+  expect(text).toContain('<summary>3 turns as a table</summary>');
+});
+
+test('days and clocks are those of the zone', () => {
+  expect(page([sessionOf('auth', 1)], 1, 'Asia/Tokyo')).toContain('2 Mar 2026, 19:00');
+});
+
+test('of very many sessions the last used are drawn, and all are listed', () => {
+  const sessions = Array.from({ length: 300 }, (_, index) =>
+    sessionOf(`s-${index}`, index, { lastActiveAt: new Date(Date.UTC(2026, 3, 1) + index).toISOString() }),
+  );
+  const text = page(sessions, 1);
+  expect(text.match(/<section class="session"/g)).toHaveLength(100);
+  expect(text).toContain('>s-299</a>');
+  expect(text).toContain('<b>s-0</b>');
+  expect(text).toContain('The 100 sessions last used are drawn');
+});
+
+test('a chain of forks is nested no deeper than a browser goes', () => {
+  const sessions = Array.from({ length: 2000 }, (_, index) =>
+    sessionOf(`s${index}`, index, index > 0 ? { parent: { name: `s${index - 1}`, sessionId: idOf(index - 1), at: null } } : {}),
+  );
+  const text = page(sessions, 1);
+  const tree = /<ul class="tree">[\s\S]*?<\/section>/.exec(text)?.[0] ?? '';
+  let [depth, deepest] = [0, 0];
+  for (const [tag] of tree.matchAll(/<\/?ul/g)) {
+    depth += tag === '<ul' ? 1 : -1;
+    deepest = Math.max(deepest, depth);
+  }
+  expect([depth, deepest]).toEqual([0, 13]);
+  expect(tree.match(/<li>/g)).toHaveLength(2000);
+  expect(tree.match(/<\/li>/g)).toHaveLength(2000);
+});
+
+test('without anything, it says what to do', () => {
+  expect(page([])).toContain('Start one: chorus new &lt;name&gt; &quot;&lt;prompt&gt;&quot;');
+});
