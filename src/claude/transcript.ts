@@ -43,7 +43,7 @@ export function lastRecordedCost(path: string, start: number): number | undefine
   return undefined;
 }
 
-function* readLinesBackwards(path: string, start: number): Generator<Buffer> {
+export function* readLinesBackwards(path: string, start: number): Generator<Buffer> {
   const fd = openSync(path, 'r');
   try {
     let position = fstatSync(fd).size;

@@ -45,7 +45,7 @@ interface MessagesRequest {
  *
  * It answers what `reply` makes of the prompt. A prompt can ask for something else with a directive:
  * `{{status 529}}` an API error, `{{delay 2000}}` a pause in ms before the answer, `{{tool Bash {"command":"ls"}}}` a tool call
- * (whose result is then answered with `done`), `{{say …}}` that text, `{{size 1000}}` an answer of that many characters.
+ * (whose result is then answered with `done`), `{{tools [["Read",{"file_path":"a"}],["Bash",{"command":"ls"}]]}}` several at once, `{{say …}}` that text, `{{size 1000}}` an answer of that many characters.
  */
 export async function startMessagesApi(reply: Reply = (prompt) => `reply to: ${prompt}`): Promise<MessagesApi> {
   const exchanges: Exchange[] = [];
@@ -140,7 +140,7 @@ interface Directive {
   text: string;
   status?: number;
   delay?: number;
-  tool?: { name: string; input: string };
+  tools?: { name: string; input: string }[];
 }
 
 function readDirective(prompt: string, reply: Reply): Directive {
@@ -149,12 +149,14 @@ function readDirective(prompt: string, reply: Reply): Directive {
   const delay = /\{\{delay (\d+)\}\}/.exec(line)?.[1];
   const size = /\{\{size (\d+)\}\}/.exec(line)?.[1];
   const tool = /\{\{tool (\w+) (\{.*\})\}\}/.exec(line);
+  const tools = /\{\{tools (\[.*\])\}\}/.exec(line)?.[1];
   const say = /\{\{say (.*?)\}\}/.exec(line)?.[1];
   return {
     text: say ?? (size ? 'x'.repeat(Number(size)) : reply(prompt)),
     ...(status ? { status: Number(status) } : {}),
     ...(delay ? { delay: Number(delay) } : {}),
-    ...(tool?.[1] && tool[2] ? { tool: { name: tool[1], input: tool[2] } } : {}),
+    ...(tool?.[1] && tool[2] ? { tools: [{ name: tool[1], input: tool[2] }] } : {}),
+    ...(tools ? { tools: (JSON.parse(tools) as [string, object][]).map(([name, input]) => ({ name, input: JSON.stringify(input) })) } : {}),
   };
 }
 
@@ -176,18 +178,19 @@ function streamMessage(response: ServerResponse, model: string, reply: Directive
       usage,
     },
   });
-  if (reply.tool) {
-    const { name, input } = reply.tool;
+  for (const [index, { name, input }] of (reply.tools ?? []).entries()) {
     const id = `toolu_${randomUUID().replaceAll('-', '').slice(0, 24)}`;
-    send('content_block_start', { index: 0, content_block: { type: 'tool_use', id, name, input: {} } });
-    send('content_block_delta', { index: 0, delta: { type: 'input_json_delta', partial_json: input } });
-  } else {
+    send('content_block_start', { index, content_block: { type: 'tool_use', id, name, input: {} } });
+    send('content_block_delta', { index, delta: { type: 'input_json_delta', partial_json: input } });
+    send('content_block_stop', { index });
+  }
+  if (!reply.tools) {
     send('content_block_start', { index: 0, content_block: { type: 'text', text: '' } });
     send('content_block_delta', { index: 0, delta: { type: 'text_delta', text: reply.text } });
+    send('content_block_stop', { index: 0 });
   }
-  send('content_block_stop', { index: 0 });
   send('message_delta', {
-    delta: { stop_reason: reply.tool ? 'tool_use' : 'end_turn', stop_sequence: null },
+    delta: { stop_reason: reply.tools ? 'tool_use' : 'end_turn', stop_sequence: null },
     usage: { output_tokens: 5 },
   });
   send('message_stop', {});
