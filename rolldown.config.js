@@ -19,11 +19,11 @@ const standIns = {
 };
 
 const turnModules =
-  /\/src\/(commands\/(new|resume|fork|shared\/(begin|hold|prompt|turn-command))|session\/(budget|call|conversations|fork-point|hints|judge|judged-turn|lingering|model-change|observer|prepare|prompt|record|restoration|system-prompt|turn))\.ts|\/src\/claude\/(?!real-path|transcript|projects|cleanup|settings-file|messages)/;
+  /\/src\/(commands\/(new|resume|fork|shared\/(begin|hold|prompt|turn-command))|session\/(budget|call|conversations|fork-point|hints|judge|judged-turn|lingering|model-change|observer|prepare|prompt|record|system-prompt|turn))\.ts|\/src\/claude\/(?!real-path|transcript|projects|cleanup|settings-file|messages|tools|chain|conversation|last-exchange|said|turns)/;
 const execaModules =
   /\/node_modules\/(@sec-ant|@sindresorhus|cross-spawn|execa|figures|get-stream|human-signals|is-plain-obj|is-stream|is-unicode-supported|isexe|npm-run-path|parse-ms|path-key|pretty-ms|shebang-|signal-exit|strip-final-newline|unicorn-magic|which|yoctocolors)/;
 const coreModules =
-  /\/src\/(program|context)\.ts|\/src\/(session\/(?!doctor)|store\/(?!health)|claude\/)|\/src\/terminal\/text|\/src\/commands\/shared\/setting-options|\/node_modules\/(commander|env-paths|fastest-levenshtein|is-safe-filename|valibot)/;
+  /\/src\/(program|context)\.ts|\/src\/(session\/(?!doctor|history)|store\/(?!health)|claude\/(?!chain|conversation|last-exchange|said|turns))|\/src\/terminal\/text|\/src\/commands\/shared\/setting-options|\/node_modules\/(commander|env-paths|fastest-levenshtein|is-safe-filename|valibot)/;
 
 const shared = {
   platform: 'node',

@@ -19,6 +19,7 @@ const commands: Record<string, CommandEntry> = {
   fork: { summary: 'branch a conversation; the original is untouched', passesExtraArgs: true, load: () => import('./commands/fork.ts') },
   list: { summary: 'all sessions', aliases: ['ls'], load: () => import('./commands/list.ts') },
   show: { summary: 'a session, and its settings with their origins', load: () => import('./commands/show.ts') },
+  history: { summary: 'what was said: prompts, answers and tools, by turn', load: () => import('./commands/history.ts') },
   set: { summary: 'change settings of a session, a profile, or the defaults', load: () => import('./commands/set.ts') },
   unset: { summary: 'take settings away', load: () => import('./commands/unset.ts') },
   rename: { summary: 'give a session another name', aliases: ['mv'], load: () => import('./commands/rename.ts') },
