@@ -48,6 +48,7 @@ Examples:
     const history = readHistory(context, session, selection);
     for (const note of notesOn(history)) context.stderr.write(printable(`chorus: ${note}\n`));
     if (options.turn !== undefined && options.turn > history.total) throw noSuchTurn(name, options.turn, history.total);
+    if (history.source && history.total === 0) context.stderr.write('chorus: no turn is to be found in it\n');
     if (history.source === null) context.stderr.write(`chorus: nothing was sent to ${name} yet\n`);
     const signal = await print(name, history.turns, options, pager);
     finish(signal === undefined ? 0 : 128 + constants.signals[signal]);
