@@ -101,7 +101,9 @@ function notesOn({ source, damaged, gaps, isWhole, holdsTip }: History): string[
       : []),
     ...(gaps > 0 ? [`where they stood, what was said is missing${gaps === 1 ? '' : `, in ${gaps} places`}`] : []),
     ...(isWhole ? [] : ['the conversation began before what is in this transcript']),
-    ...(holdsTip === false ? ['the last answer that chorus saw is not in it: something else went on from an older point'] : []),
+    ...(holdsTip === false && lines === 0
+      ? ['the last answer that chorus saw is not in it: something else went on from an older point']
+      : []),
   ];
 }
 
