@@ -310,7 +310,7 @@ describe('chorus history', () => {
       expect(stdout).toContain(`> prompt ${turns - 1}\n`);
       expect(stdout).toContain(`Turn ${turns} `);
     }
-    // Alone on two cores it takes 0.3 s and 75 MB; other tests run beside this one.
+    // Beside other work on two cores it was seen to take 0.47 s and 82 MB: the time has a margin for a busy machine.
     expect(Math.min(...runs.map(({ ms }) => ms))).toBeLessThan(1500);
     expect(Math.max(...runs.map(({ megabytes }) => megabytes))).toBeLessThan(100);
   });
