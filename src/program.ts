@@ -25,6 +25,7 @@ const commands: Record<string, CommandEntry> = {
   adopt: { summary: 'give a conversation that claude itself started a name', load: () => import('./commands/adopt.ts') },
   list: { summary: 'all sessions', aliases: ['ls'], load: () => import('./commands/list.ts') },
   show: { summary: 'a session, and its settings with their origins', load: () => import('./commands/show.ts') },
+  history: { summary: 'what was said: prompts, answers and tools, by turn', load: () => import('./commands/history.ts') },
   tree: { summary: 'the forks of sessions, with the settings in which they differ', load: () => import('./commands/tree.ts') },
   tag: { summary: 'give a session tags, or take them away', load: () => import('./commands/tag.ts') },
   note: { summary: 'keep a note with a session', load: () => import('./commands/note.ts') },

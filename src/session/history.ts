@@ -1,0 +1,60 @@
+import { type Conversation, readConversation, type Selection } from '../claude/conversation.ts';
+import type { TranscriptFile } from '../claude/projects.ts';
+import { ChorusError, exitCodes, storeError } from '../errors.ts';
+import { findConversation } from './restoration.ts';
+import type { Session } from './session.ts';
+import type { World } from './world.ts';
+
+export interface History extends Conversation {
+  /** What was read; null for a session to which nothing was sent yet. */
+  source: { path: string; kind: 'transcript' | 'vault' } | null;
+  /** Whether the last answer that chorus saw is in it; null where that is not known. */
+  holdsTip: boolean | null;
+}
+
+/**
+ * What was said in a session's conversation, from Claude's transcript, or, where that is gone, cut, or can not be read, from the
+ * vault's copy.
+ * @throws ChorusError (3) where there is neither, (7) where it can not be read.
+ */
+export function readHistory(world: World, session: Session, selection: Selection): History {
+  const source = findSource(world, session);
+  if (!source) return { ...nothing, source: null, holdsTip: null };
+  try {
+    const conversation = readConversation(source.path, selection, session.cwd);
+    const holdsTip = session.tip && source.kind === 'transcript' ? conversation.has(session.tip.uuid) : null;
+    return { ...conversation, source, holdsTip };
+  } catch (cause) {
+    if (!(cause instanceof Error && 'code' in cause)) throw cause;
+    throw unreadable(source.path, cause);
+  }
+}
+
+const nothing: Conversation = { turns: [], total: 0, damaged: { lines: 0, bytes: 0 }, gaps: 0, isWhole: true, has: () => false };
+
+function findSource(world: World, session: Session): History['source'] {
+  const { name, sessionId, state, tip, transcriptSeen } = session;
+  const { transcript, restoration } = findConversation(world, session, sessionId, tip);
+  if (transcript && isUsable(transcript)) return { path: transcript.path, kind: restoration ? 'vault' : 'transcript' };
+  const copy = world.store.vault.copyOf(sessionId);
+  if (copy) return { path: copy.path, kind: 'vault' };
+  if (transcript && !transcript.isReadable) throw unreadable(transcript.path);
+  if (state === 'recorded') return null;
+  throw new ChorusError(
+    transcriptSeen ? `the transcript of ${name} is gone, and the vault has no copy of it` : `no transcript of ${name} is to be found`,
+    {
+      exitCode: exitCodes.continuity,
+      hint: transcriptSeen
+        ? `What is known of it: chorus show ${name}. It starts anew with chorus resume ${name} --fresh.`
+        : 'If claude keeps it elsewhere (in a container, on another host), set CLAUDE_CONFIG_DIR to the folder where that is.',
+    },
+  );
+}
+
+function isUsable({ isReadable, size }: TranscriptFile): boolean {
+  return isReadable && size > 0;
+}
+
+function unreadable(path: string, cause?: Error): ChorusError {
+  return storeError(`${path} can not be read${cause ? `: ${cause.message}` : ''}`, 'Check its owner and permissions.', cause);
+}

@@ -1,0 +1,118 @@
+import stringWidth from 'string-width';
+
+/** How text is brought into the width of a terminal; where there is none, lines are as long as they are. */
+export interface Fit {
+  /** One line, with an ellipsis for what is too long. @param used columns that something else takes. */
+  cut(line: string, used: number): string;
+  /** Breaks lines that are too long; what is indented stays so. */
+  wrap(text: string, used: number): string;
+}
+
+const narrowest = 4;
+
+/** Takes 20 ms to load: it knows how wide every character is. */
+export function fitTo(width: number): Fit {
+  return {
+    cut: (line, used) => cutLine(line, Math.max(1, width - used)),
+    wrap: (text, used) => {
+      const columns = Math.max(narrowest, width - used);
+      return text
+        .split('\n')
+        .map((line) => wrapLine(line, columns))
+        .join('\n');
+    },
+  };
+}
+
+/** A character of a line is seldom more than so many units. */
+const unitsEach = 12;
+
+/** Plain text alone: cli-truncate, which knows colours, is a column too long where a wide character stands at the end. */
+function cutLine(line: string, columns: number): string {
+  const start = line.slice(0, columns * unitsEach);
+  if (start.length === line.length && stringWidth(line) <= columns) return line;
+  let taken = '';
+  let left = columns - 1;
+  for (const { segment } of new Intl.Segmenter().segment(start)) {
+    left -= widthOf(segment);
+    if (left < 0) break;
+    taken += segment;
+  }
+  return `${taken}…`;
+}
+
+const ascii = /^[\u0020-\u007e]*$/;
+
+function wrapLine(line: string, columns: number): string {
+  const isPlain = ascii.test(line);
+  if (isPlain && line.length <= columns) return line;
+  const [margin = ''] = /^ */.exec(line.slice(0, Math.floor(columns / 2))) ?? [];
+  const text = line.slice(margin.length);
+  const width = columns - margin.length;
+  return indent((isPlain ? wrapPlain(text, width) : wrapWide(text, width)).join('\n'), margin);
+}
+
+// wrap-ansi takes minutes for a line of megabytes, and knows colours, of which there are none here.
+function wrapPlain(text: string, columns: number): string[] {
+  const lines: string[] = [];
+  let start = 0;
+  while (text.length - start > columns) {
+    const window = text.slice(start, start + columns + 1);
+    const blank = window.lastIndexOf(' ');
+    lines.push(window.slice(0, blank > 0 ? blank : columns).trimEnd());
+    start += blank > 0 ? blank + 1 : columns;
+  }
+  return [...lines, text.slice(start)];
+}
+
+function wrapWide(text: string, columns: number): string[] {
+  const lines: string[] = [];
+  let start = 0;
+  let width = 0;
+  let blank = { at: -1, width: 0 };
+  const breakAt = (end: number, next: number, left: number) => {
+    lines.push(text.slice(start, end).trimEnd());
+    start = next;
+    width = left;
+    blank = { at: -1, width: 0 };
+  };
+  for (const { segment, index } of segmentsOf(text)) {
+    const own = widthOf(segment);
+    if (segment === ' ' && width === columns) {
+      breakAt(index, index + 1, 0);
+      continue;
+    }
+    while (width > 0 && width + own > columns) {
+      if (blank.at > start) breakAt(blank.at, blank.at + 1, width - blank.width - 1);
+      else breakAt(index, index, 0);
+    }
+    if (segment === ' ') blank = { at: index, width };
+    width += own;
+  }
+  return [...lines, text.slice(start)];
+}
+
+/** The segmenter takes the longer for each character the longer the text is: it is given parts. */
+function* segmentsOf(text: string): Generator<{ segment: string; index: number }> {
+  const part = 1024;
+  const segmenter = new Intl.Segmenter();
+  for (let start = 0; start < text.length; ) {
+    const end = start + part < text.length && /[\ud800-\udbff]/.test(text[start + part - 1] ?? '') ? start + part - 1 : start + part;
+    for (const { segment, index } of segmenter.segment(text.slice(start, end))) yield { segment, index: start + index };
+    start = end;
+  }
+}
+
+/** Most characters need not be looked up. */
+function widthOf(segment: string): number {
+  if (segment.length > 1) return stringWidth(segment);
+  if (segment >= ' ' && segment <= '~') return 1;
+  return (segment >= '\u4e00' && segment <= '\u9fff') || (segment >= '\uac00' && segment <= '\ud7a3') ? 2 : stringWidth(segment);
+}
+
+function indent(text: string, margin: string): string {
+  return text
+    .split('\n')
+    .map((line) => `${margin}${line}`.trimEnd())
+    .join('\n');
+}
