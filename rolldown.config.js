@@ -52,7 +52,9 @@ function planChunks(graph) {
   const isCommon = (id) => new Set(byCommand.filter((reached) => reached.has(id))).size > 1;
   const isLight = (id) => [...reach([id])].every((each) => core.has(each) || !each.includes('node_modules'));
   const common = new Set(byCommand.flatMap((reached) => [...reached].filter((id) => isCommon(id) && isLight(id))));
-  return (id) => (core.has(id) || common.has(id) ? 'core' : turn.has(id) ? 'turn' : null);
+  // What main.ts needs before it loads the core stays with it: --version loads nothing else.
+  const main = reach([source('main.ts')]);
+  return (id) => (main.has(id) ? null : core.has(id) || common.has(id) ? 'core' : turn.has(id) ? 'turn' : null);
 }
 
 let planned;

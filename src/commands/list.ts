@@ -1,4 +1,4 @@
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
 import { realPath } from '../claude/real-path.ts';
 import { usageError } from '../errors.ts';
 import { ageInDays, transcriptAges } from '../session/age.ts';
@@ -6,6 +6,7 @@ import { splitTags } from '../session/annotations.ts';
 import { type Listed, selectSessions, sortBy } from '../session/listing.ts';
 import { type ColumnKey, defaultColumns, findColumn, type SessionColumn, sessionColumns } from '../terminal/session-columns.ts';
 import { printable, roundDays } from '../terminal/text.ts';
+import { completing } from './shared/completing.ts';
 import type { Invocation } from './shared/invocation.ts';
 import { collect } from './shared/tag-option.ts';
 
@@ -25,9 +26,18 @@ export function configure(command: Command, { context, finish }: Invocation): vo
     .alias('ls')
     .option('--tag <tag>', 'only sessions with this tag; repeated, with all of them', collect)
     .option('--here', 'only sessions of this directory')
-    .option('--sort <column>', 'numbers the largest first, times the latest first, verdicts the worst first', findColumn)
+    .addOption(
+      completing(
+        new Option('--sort <column>', 'numbers the largest first, times the latest first, verdicts the worst first'),
+        keys,
+      ).argParser(findColumn),
+    )
     .option('--reverse', 'the other way round')
-    .option('--columns <columns>', `these columns alone, in this order: ${keys.join(', ')}`, readColumns)
+    .addOption(
+      completing(new Option('--columns <columns>', `these columns alone, in this order, with commas between: ${keys.join(', ')}`), {
+        list: keys,
+      }).argParser(readColumns),
+    )
     .option('--json', 'an array of sessions')
     .option('--no-color', 'no colours')
     .addHelpText(

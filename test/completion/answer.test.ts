@@ -93,6 +93,12 @@ describe('what may stand there', () => {
     [['set', 'auth', 'nonsense='], [':nospace']],
     [['set', ''], sessions],
     [['help', 'vault', ''], ['prune']],
+    [['list', '--columns=name,'], expect.arrayContaining([':nospace', '--columns=name,cost']) as string[]],
+    [['list', '--sort', ''], expect.arrayContaining(['cost', 'used']) as string[]],
+    [['list', '--tag', ''], ['work']],
+    [['tag', ''], sessions],
+    [['tag', 'auth', ''], ['work']],
+    [['note', ''], sessions],
   ])('%j: %j', (words, candidates) => {
     expect(names(...words)).toEqual(candidates);
   });

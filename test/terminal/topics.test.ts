@@ -7,6 +7,7 @@ import { exitCodes } from '../../src/errors.ts';
 import { settingDefinitions } from '../../src/session/settings.ts';
 import { variables } from '../../src/terminal/topics/environment.ts';
 import { exitCodeMeanings } from '../../src/terminal/topics/exit-codes.ts';
+import { keptFiles } from '../../src/terminal/topics/files.ts';
 import { findTopic, topics } from '../../src/terminal/topics.ts';
 
 const read = async (name: string, width: number) => (await findTopic(name)?.load())?.text(width) ?? '';
@@ -43,6 +44,18 @@ test('every variable that the source reads is told, or is no matter of the user'
   const silent = ['PWD', 'PATHEXT', 'SNAP', 'BASH_COMPLETION_USER_DIR', 'XDG_DATA_HOME', 'ZDOTDIR'];
   expect([...new Set(names)].filter((name) => name && !told.includes(name) && !silent.includes(name))).toEqual([]);
   expect(names.length).toBeGreaterThan(10);
+});
+
+test('every file and folder that the store makes in the home is told', () => {
+  const store = fileURLToPath(new URL('../../src/store/', import.meta.url));
+  const source = readdirSync(store).map((file) => readFileSync(join(store, file), 'utf8'));
+  const made = source.flatMap((text) => [
+    ...[...text.matchAll(/\b(?:ensureFolder|join|listFolder)\((?:this\.#)?home, '([\w.]+)'/g)].map(([, name = '']) => name),
+  ]);
+  const told = keptFiles.map(([path]) => path.split('/')[0]);
+  // The lock of doctor --fix is there while it runs.
+  expect([...new Set(made)].filter((name) => !told.includes(name) && name !== '.doctor.lock')).toEqual([]);
+  expect(made).toEqual(expect.arrayContaining(['sessions', 'vault', 'config.json', 'log.jsonl', 'releases.json', 'locks']));
 });
 
 describe.each([60, 100, 200])('at %i columns', (width) => {

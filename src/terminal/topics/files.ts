@@ -14,6 +14,10 @@ export const keptFiles: readonly (readonly [path: string, what: string])[] = [
     "the latest whole copy of a conversation's transcript, and in vault/<session-id>/ the files that Claude keeps beside it",
   ],
   ['vault/<session-id>.<n>.jsonl', 'a copy that was put aside, since what came after did not begin with it; chorus vault prune removes it'],
+  [
+    'interactive/<name>.jsonl',
+    'what is known of an interactive run while it lasts, and of one that was killed, until the next call of the session reads it',
+  ],
   ['locks/', 'empty files that the kernel locks, and the queues of who waits'],
   ['releases.json', 'which release each claude is, so that it is not asked on every call; may be deleted'],
 ];
