@@ -63,3 +63,21 @@ test.each<[wall: string, files: RegExp, target: RegExp, may: RegExp | undefined]
 ])('%s', (_, files, target, may) => {
   expect(trespassers(files, target, may)).toEqual([]);
 });
+
+test('what makes output beautiful is loaded late: a turn is under way before it', () => {
+  const seen = new Set<string>();
+  const packages = new Set<string>();
+  const visit = (file: string) => {
+    if (seen.has(file)) return;
+    seen.add(file);
+    const text = readFileSync(join(src, file), 'utf8');
+    for (const [, target = ''] of text.matchAll(/^(?:import|export) (?!type )(?:[^;]*? from )?'([^']+)';/gm)) {
+      if (target.startsWith('.')) visit(posix.join(dirname(file), target));
+      else packages.add(target);
+    }
+  };
+  for (const verb of ['new', 'resume', 'fork']) visit(`commands/${verb}.ts`);
+  expect([...seen]).toContain('terminal/words.ts');
+  expect([...packages]).toContain('commander');
+  for (const late of ['ora', 'chalk', 'marked', 'wrap-ansi', 'cli-truncate', 'string-width']) expect([...packages]).not.toContain(late);
+});
