@@ -4,7 +4,7 @@ import type { World } from './session/world.ts';
 import { resolveHome } from './store/home.ts';
 import { openStore } from './store/store.ts';
 
-export type OutputStream = Writable & { isTTY?: boolean; columns?: number };
+export type OutputStream = Writable & { isTTY?: boolean; columns?: number; rows?: number };
 
 /** What a command is given: everything it touches. Tests give their own. */
 export interface Context extends World {
@@ -12,6 +12,11 @@ export interface Context extends World {
   stdout: OutputStream;
   stderr: OutputStream;
   chorus: Chorus;
+}
+
+/** Whether a person sits before both ends: then Claude itself can be opened. */
+export function isAtTerminal({ stdin, stdout }: Pick<Context, 'stdin' | 'stdout'>): boolean {
+  return stdin.isTTY === true && stdout.isTTY === true;
 }
 
 const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;

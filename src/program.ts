@@ -4,8 +4,9 @@ import { ChorusCommand } from './commands/shared/chorus-command.ts';
 import type { Invocation } from './commands/shared/invocation.ts';
 import { fromCommander } from './commands/shared/usage.ts';
 import type { Context } from './context.ts';
-import { usageError } from './errors.ts';
+import { exitCodes } from './errors.ts';
 import { isValidName } from './session/names.ts';
+import { canAsk } from './terminal/asking.ts';
 import { formatTable } from './terminal/text.ts';
 import { topics } from './terminal/topics.ts';
 
@@ -23,6 +24,7 @@ const commands: Record<string, CommandEntry> = {
   resume: { summary: 'go on with a conversation', passesExtraArgs: true, load: () => import('./commands/resume.ts') },
   fork: { summary: 'branch a conversation; the original is untouched', passesExtraArgs: true, load: () => import('./commands/fork.ts') },
   adopt: { summary: 'give a conversation that claude itself started a name', load: () => import('./commands/adopt.ts') },
+  pick: { summary: 'choose a session at the terminal; what chorus alone does', load: () => import('./commands/pick.ts') },
   list: { summary: 'all sessions', aliases: ['ls'], load: () => import('./commands/list.ts') },
   show: { summary: 'a session, and its settings with their origins', load: () => import('./commands/show.ts') },
   history: { summary: 'what was said: prompts, answers and tools, by turn', load: () => import('./commands/history.ts') },
@@ -44,7 +46,7 @@ const commands: Record<string, CommandEntry> = {
 
 /** How the help sorts them. */
 const groups: Record<string, readonly string[]> = {
-  'Conversations:': ['new', 'resume', 'fork', 'adopt'],
+  'Conversations:': ['new', 'resume', 'fork', 'pick', 'adopt'],
   'What there is:': ['list', 'show', 'tree', 'history', 'log', 'report'],
   'Changes:': ['set', 'unset', 'rename', 'tag', 'note', 'rm'],
   'Upkeep:': ['vault', 'doctor', 'config', 'completion', 'help'],
@@ -52,7 +54,7 @@ const groups: Record<string, readonly string[]> = {
 
 /** Runs a command line without the program's name. @returns the exit code. */
 export async function run(argv: readonly string[], context: Context): Promise<number> {
-  const { verb, args, extraArgs } = splitArgv(argv);
+  const { verb, args, extraArgs } = splitArgv(argv.length === 0 && canAsk(context) ? ['pick'] : argv);
   let exitCode = 0;
   const invocation: Invocation = {
     context,
@@ -62,8 +64,10 @@ export async function run(argv: readonly string[], context: Context): Promise<nu
     },
   };
   const program = await buildProgram(invocation, verb === 'help' || verb === undefined ? 'all' : verb);
-  if (args.length === 0)
-    throw usageError('no command was given', `Try one of: ${Object.keys(commands).join(' ')}. chorus help tells more.`);
+  if (args.length === 0) {
+    program.configureOutput({ writeOut: (text) => context.stderr.write(text) }).outputHelp();
+    return exitCodes.usage;
+  }
   try {
     await program.parseAsync(args, { from: 'user' });
   } catch (error) {

@@ -3,7 +3,8 @@ import type { KeptConversation } from '../claude/conversation-files.ts';
 import type { Context } from '../context.ts';
 import { usageError } from '../errors.ts';
 import { isValidName } from '../session/names.ts';
-import { canAsk } from '../terminal/ask.ts';
+import { canAsk } from '../terminal/asking.ts';
+import { widthOf } from '../terminal/table.ts';
 import { printable } from '../terminal/text.ts';
 import { addWaitOptions, readHold, type WaitOptions } from './shared/hold.ts';
 import type { Invocation } from './shared/invocation.ts';
@@ -75,8 +76,8 @@ async function printList(context: Context, conversations: readonly KeptConversat
   if (json) stdout.write(`${JSON.stringify(conversations, null, 2)}\n`);
   else if (conversations.length > 0) {
     const { describeConversations } = await import('../terminal/conversations.ts');
-    const columns = stdout.isTTY ? (stdout.columns ?? 80) : undefined;
-    stdout.write(`${describeConversations(conversations, { now: context.now(), showsDirectory: all === true, columns })}\n`);
+    const shown = { now: context.now(), showsDirectory: all === true, available: widthOf(stdout) };
+    stdout.write(`${(await describeConversations(conversations, shown)).join('\n')}\n`);
   } else sayNone(context, all);
   // Whether theirs are among them can't be told.
   for (const { error } of store.sessions.list().damaged) stderr.write(printable(`chorus: ${error.message}\n        ${error.hint}\n`));
@@ -89,7 +90,9 @@ async function chooseConversation(context: Context, all: boolean | undefined): P
     import('../terminal/choose.ts'),
     import('../terminal/conversations.ts'),
   ]);
-  return choose(context, 'Which conversation?', conversationChoices(conversations, context.now(), all === true));
+  // Less the mark of the one that Enter takes.
+  const shown = { now: context.now(), showsDirectory: all === true, available: widthOf(context.stdout) - 3 };
+  return choose(context, 'Which conversation?', await conversationChoices(conversations, shown));
 }
 
 async function askName(context: Context, conversation: KeptConversation, force: boolean | undefined): Promise<string> {

@@ -1,12 +1,12 @@
 import type { Command } from 'commander';
 import { realPath } from '../claude/real-path.ts';
-import type { Context } from '../context.ts';
+import { type Context, isAtTerminal } from '../context.ts';
 import { usageError } from '../errors.ts';
 import { isValidName } from '../session/names.ts';
 import type { ResumeOptions } from '../session/options.ts';
 import { readWait } from './shared/hold.ts';
 import type { Invocation } from './shared/invocation.ts';
-import { isAtTerminal, openAtTerminal } from './shared/open-conversation.ts';
+import { openAtTerminal } from './shared/open-conversation.ts';
 import { readPrompt } from './shared/prompt.ts';
 import { addSettingOptions } from './shared/setting-options.ts';
 import { printTurn, watchingOf } from './shared/turn-command.ts';

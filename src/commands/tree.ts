@@ -36,7 +36,7 @@ Examples:
       const [{ drawForest }, { styleFor }, { widthOf }] = await Promise.all([
         import('../terminal/tree-lines.ts'),
         import('../terminal/style.ts'),
-        import('../terminal/session-table.ts'),
+        import('../terminal/table.ts'),
       ]);
       const view = { now: context.now(), style: styleFor(stdout, env, color), available: widthOf(stdout), marked: name };
       stdout.write(`${(await drawForest(forest, view)).join('\n')}\n`);

@@ -1,7 +1,7 @@
-import { constants } from 'node:os';
-import { ChorusError } from '../errors.ts';
-import type { Terminal } from './ask.ts';
+import { asking, givenUp, type Terminal } from './asking.ts';
 import { type Choice, matchingChoices } from './choices.ts';
+import { rulerFor } from './ruler.ts';
+import { oneLine } from './session-words.ts';
 import { printable } from './text.ts';
 
 /**
@@ -9,8 +9,11 @@ import { printable } from './text.ts';
  * @throws ChorusError (130, or that of a signal) when it is given up.
  */
 export async function choose<Value>(terminal: Terminal, question: string, choices: readonly Choice<Value>[]): Promise<Value> {
-  const [{ createPrompt, isDownKey, isEnterKey, isUpKey, useKeypress, usePagination, useState }, { default: truncate }, { styleFor }] =
-    await Promise.all([import('@inquirer/core'), import('cli-truncate'), import('./style.ts')]);
+  const [{ createPrompt, isDownKey, isEnterKey, isUpKey, useKeypress, usePagination, useState }, { styleFor }, ruler] = await Promise.all([
+    import('@inquirer/core'),
+    import('./style.ts'),
+    rulerFor(choices.flatMap(({ label, detail = '' }) => [label, detail])),
+  ]);
   const style = styleFor(terminal.stdout, terminal.env);
   const prompt = createPrompt<Choice<Value> | undefined, { choices: readonly Choice<Value>[] }>((config, done) => {
     const [typed, setTyped] = useState('');
@@ -35,7 +38,7 @@ export async function choose<Value>(terminal: Terminal, question: string, choice
       }
     });
     const width = Math.max(20, terminal.stdout.columns ?? 80);
-    const fitted = (text: string, room: number) => truncate(printable(text).replaceAll(/[\n\t]/g, ' '), Math.max(1, room));
+    const fitted = (text: string, room: number) => ruler.cut(oneLine(text), Math.max(1, room), 'end');
     const page = usePagination({
       items: found,
       active,
@@ -92,35 +95,4 @@ export async function ask(
   const answer = await asking(terminal, (context) => prompt({}, context));
   if (answer === undefined) throw givenUp();
   return answer;
-}
-
-interface PromptContext {
-  input: NodeJS.ReadableStream;
-  output: NodeJS.WritableStream;
-  clearPromptOnDone: boolean;
-  signal: AbortSignal;
-}
-
-/** A signal ends the prompt first, and by that gives the terminal its modes back: node ends without. */
-async function asking<Answer>(terminal: Terminal, prompt: (context: PromptContext) => Promise<Answer>): Promise<Answer> {
-  const { stdin, stdout, onSignal } = terminal;
-  const abort = new AbortController();
-  let endedBy: NodeJS.Signals = 'SIGINT';
-  const unsubscribe = onSignal?.((signal) => {
-    endedBy = signal;
-    abort.abort();
-  });
-  try {
-    return await prompt({ input: stdin, output: stdout, clearPromptOnDone: true, signal: abort.signal });
-  } catch (error) {
-    // The library's own errors: for Ctrl-C, and for the signal.
-    if (error instanceof Error && ['ExitPromptError', 'AbortPromptError'].includes(error.name)) throw givenUp(endedBy);
-    throw error;
-  } finally {
-    unsubscribe?.();
-  }
-}
-
-function givenUp(signal: NodeJS.Signals = 'SIGINT'): ChorusError {
-  return new ChorusError('nothing was chosen', { exitCode: 128 + constants.signals[signal], hint: 'Nothing was changed.' });
 }

@@ -1,51 +1,62 @@
-import truncate from 'cli-truncate';
 import type { KeptConversation } from '../claude/conversation-files.ts';
 import type { Choice } from './choices.ts';
-import { formatSize, formatSpan, formatTable, printable } from './text.ts';
+import { renderTable, type TableColumn } from './table.ts';
+import { formatSize, formatSpan, printable } from './text.ts';
 
 /** How much of an id is shown: enough to tell one from the next. */
 const shownId = 8;
 
-/**
- * Conversations as lines of a table, a header first.
- * @param columns the width of the terminal; undefined for a reader that has none: then nothing is cut.
- */
-export function describeConversations(
+interface Shown {
+  now: Date;
+  showsDirectory: boolean;
+  /** The width of the terminal; infinite for a reader that has none: then nothing is cut. */
+  available: number;
+}
+
+/** Conversations as lines of a table, a header first. At a terminal title and first prompt share a column. */
+export async function describeConversations(
   conversations: readonly KeptConversation[],
-  { now, showsDirectory, columns }: { now: Date; showsDirectory: boolean; columns: number | undefined },
-): string {
+  { now, showsDirectory, available }: Shown,
+): Promise<string[]> {
   const ids = shortIds(conversations.map(({ sessionId }) => sessionId));
+  const isWhole = !Number.isFinite(available);
+  const columns: TableColumn[] = [
+    { title: 'ID', importance: 100 },
+    { title: 'AGE', importance: 20 },
+    { title: 'LAST USED', importance: 80 },
+    { title: 'SIZE', importance: 30 },
+    ...(showsDirectory ? [{ title: 'DIRECTORY', importance: 60, cut: 'start', shorten: { enough: 20, least: 12 } } as const] : []),
+    ...(isWhole
+      ? [
+          { title: 'TITLE', importance: 90 },
+          { title: 'FIRST PROMPT', importance: 90 },
+        ]
+      : [{ title: 'TITLE, FIRST PROMPT', importance: 90, shorten: { enough: 30, least: 12 } }]),
+  ];
   const rows = conversations.map((each, index) => [
     ids[index] ?? each.sessionId,
-    `${formatSpan(now.getTime() - Date.parse(each.createdAt))}`,
+    formatSpan(now.getTime() - Date.parse(each.createdAt)),
     `${formatSpan(now.getTime() - Date.parse(each.lastActiveAt))} ago`,
     formatSize(each.size),
     ...(showsDirectory ? [line(each.cwd ?? '-')] : []),
-    ...(columns === undefined ? [line(each.title ?? '-'), line(each.firstPrompt ?? '-')] : [words(each)]),
+    ...(isWhole ? [line(each.title ?? '-'), line(each.firstPrompt ?? '-')] : [words(each)]),
   ]);
-  const header = [
-    'ID',
-    'AGE',
-    'LAST USED',
-    'SIZE',
-    ...(showsDirectory ? ['DIRECTORY'] : []),
-    ...(columns === undefined ? ['TITLE', 'FIRST PROMPT'] : ['TITLE, FIRST PROMPT']),
-  ];
-  // A wide character at the edge was seen to stand one column out.
-  const room = columns === undefined ? Number.POSITIVE_INFINITY : columns - 1;
-  const lines = formatTable([header, ...rows]).split('\n');
-  return lines.map((text) => (text.length * 2 <= room ? text : truncate(text, room))).join('\n');
+  return renderTable(
+    columns,
+    rows.map((row) => row.map((text) => ({ text }))),
+    { available },
+  );
 }
 
 /** The same to choose from. */
-export function conversationChoices(
-  conversations: readonly KeptConversation[],
-  now: Date,
-  showsDirectory: boolean,
-): Choice<KeptConversation>[] {
-  // As wide as it gets: it is cut where it is shown.
-  const [, ...lines] = describeConversations(conversations, { now, showsDirectory, columns: Number.POSITIVE_INFINITY }).split('\n');
-  return conversations.map((value, index) => ({ label: lines[index] ?? value.sessionId, detail: line(value.cwd ?? ''), value }));
+export async function conversationChoices(conversations: readonly KeptConversation[], shown: Shown): Promise<Choice<KeptConversation>[]> {
+  const [, ...lines] = await describeConversations(conversations, shown);
+  return conversations.map((value, index) => ({
+    label: lines[index] ?? value.sessionId,
+    detail: line(value.cwd ?? ''),
+    searched: [value.sessionId, words(value), value.cwd ?? ''].join(' '),
+    value,
+  }));
 }
 
 /** Beginnings that no other of these ids has. */

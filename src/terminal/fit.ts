@@ -1,4 +1,5 @@
 import stringWidth from 'string-width';
+import { cutWide } from './wide-ruler.ts';
 
 /** How text is brought into the width of a terminal; where there is none, lines are as long as they are. */
 export interface Fit {
@@ -13,7 +14,7 @@ const narrowest = 4;
 /** Takes 20 ms to load: it knows how wide every character is. */
 export function fitTo(width: number): Fit {
   return {
-    cut: (line, used) => cutLine(line, Math.max(1, width - used)),
+    cut: (line, used) => cutWide(line, Math.max(1, width - used), 'end'),
     wrap: (text, used) => {
       const columns = Math.max(narrowest, width - used);
       return text
@@ -22,23 +23,6 @@ export function fitTo(width: number): Fit {
         .join('\n');
     },
   };
-}
-
-/** A character of a line is seldom more than so many units. */
-const unitsEach = 12;
-
-/** Plain text alone: cli-truncate, which knows colours, is a column too long where a wide character stands at the end. */
-function cutLine(line: string, columns: number): string {
-  const start = line.slice(0, columns * unitsEach);
-  if (start.length === line.length && stringWidth(line) <= columns) return line;
-  let taken = '';
-  let left = columns - 1;
-  for (const { segment } of new Intl.Segmenter().segment(start)) {
-    left -= widthOf(segment);
-    if (left < 0) break;
-    taken += segment;
-  }
-  return `${taken}…`;
 }
 
 const ascii = /^[\u0020-\u007e]*$/;

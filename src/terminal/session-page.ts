@@ -3,9 +3,10 @@ import type { SettingValue } from '../session/settings.ts';
 import { gap } from './layout.ts';
 import { rulerFor } from './ruler.ts';
 import { describeSections, type SessionDetails } from './session-sections.ts';
-import { painter, widthOf } from './session-table.ts';
+import { painter } from './session-table.ts';
 import { describeLastVerdict, oneLine } from './session-words.ts';
 import { styleFor } from './style.ts';
+import { widthOf } from './table.ts';
 
 export interface PageView {
   stdout: OutputStream;

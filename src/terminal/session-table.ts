@@ -4,7 +4,7 @@ import type { Listed } from '../session/listing.ts';
 import type { SessionColumn, Viewer } from './session-columns.ts';
 import type { Tone } from './session-words.ts';
 import { styleFor } from './style.ts';
-import { type Cell, renderTable } from './table.ts';
+import { type Cell, renderTable, widthOf } from './table.ts';
 
 export interface TableView {
   viewer: Viewer;
@@ -26,11 +26,6 @@ export async function printSessions(
   );
   const lines = await renderTable(columns, rows, { available: widthOf(stdout), mayDrop, paintTitle: style.dim });
   return `${lines.join('\n')}\n`;
-}
-
-/** Infinite for what is no terminal; one that does not tell its width has 80 columns. */
-export function widthOf({ isTTY, columns }: OutputStream): number {
-  return isTTY ? columns || 80 : Number.POSITIVE_INFINITY;
 }
 
 export function painter(style: ChalkInstance, tone: Tone | undefined): Cell['paint'] {

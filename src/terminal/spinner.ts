@@ -1,7 +1,7 @@
-import cliTruncate from 'cli-truncate';
 import ora, { type Ora } from 'ora';
 import type { OutputStream } from '../context.ts';
 import { formatElapsed } from './text.ts';
+import { cutWide } from './wide-ruler.ts';
 
 /**
  * The line at the bottom that tells what happens, and since when. It keeps the cursor as it is: hidden, a kill -9 would leave it
@@ -39,6 +39,6 @@ export class Spinner {
   /** One line, whatever the window's width: the frame and a blank come before it. */
   #update(): void {
     const text = `${formatElapsed(Date.now() - this.#startedAt)}  ${this.#activity}`;
-    this.#ora.text = cliTruncate(text, Math.max(1, (this.#stream.columns ?? 80) - 3));
+    this.#ora.text = cutWide(text, Math.max(1, (this.#stream.columns ?? 80) - 3), 'end');
   }
 }

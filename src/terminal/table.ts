@@ -1,5 +1,6 @@
+import type { OutputStream } from '../context.ts';
 import { fitColumns, gap, type Sizing } from './layout.ts';
-import { rulerFor } from './ruler.ts';
+import { type Ruler, rulerFor } from './ruler.ts';
 
 export interface TableColumn extends Pick<Sizing, 'importance' | 'shorten'> {
   title: string;
@@ -25,10 +26,19 @@ export interface TableOptions {
 export async function renderTable(
   columns: readonly TableColumn[],
   rows: readonly (readonly Cell[])[],
-  { available, mayDrop = true, paintTitle }: TableOptions,
+  { paintTitle, ...options }: TableOptions,
 ): Promise<string[]> {
   const all = [columns.map(({ title }): Cell => ({ text: title, paint: paintTitle })), ...rows];
-  const ruler = await rulerFor(all.flatMap((row) => row.map(({ text }) => text)));
+  return layRows(columns, all, await rulerFor(all.flatMap((row) => row.map(({ text }) => text))), options);
+}
+
+/** Lines of rows whose cells stand below each other. */
+export function layRows(
+  columns: readonly TableColumn[],
+  all: readonly (readonly Cell[])[],
+  ruler: Ruler,
+  { available, mayDrop = true }: Pick<TableOptions, 'available' | 'mayDrop'>,
+): string[] {
   const sizes = columns.map((column, index) => ({
     ...column,
     width: all.reduce((widest, row) => Math.max(widest, ruler.widthOf(row[index]?.text ?? '')), 0),
@@ -49,4 +59,9 @@ export async function renderTable(
     }
     return line;
   });
+}
+
+/** Infinite for what is no terminal; one that does not tell its width has 80 columns. */
+export function widthOf({ isTTY, columns }: OutputStream): number {
+  return isTTY ? columns || 80 : Number.POSITIVE_INFINITY;
 }

@@ -22,19 +22,3 @@ export function wrapTerms(rows: readonly (readonly [term: string, meaning: strin
     })
     .join('\n');
 }
-
-/**
- * Help text that a hand broke at some width, for another: prose is wrapped anew, paragraph by paragraph; indented lines, as the
- * examples, and headings stay as they are.
- */
-export function reflow(text: string, width: number): string {
-  const isLoose = (line: string | undefined) => line === undefined || line === '' || /^\s|:$/.test(line);
-  const blocks: string[] = [];
-  let before: string | undefined;
-  for (const line of text.split('\n')) {
-    if (isLoose(line) || isLoose(before)) blocks.push(line);
-    else blocks.push(`${blocks.pop()} ${line}`);
-    before = line;
-  }
-  return blocks.map((block) => (isLoose(block) ? block : wrapAnsi(block, width))).join('\n');
-}

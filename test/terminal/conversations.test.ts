@@ -20,23 +20,21 @@ function conversation(sessionId: string, rest: Partial<KeptConversation> = {}): 
   };
 }
 
-test('a table for a reader, with nothing cut; control characters do not get through', () => {
+test('a table for a reader, with nothing cut; control characters do not get through', async () => {
   const found = [conversation('aaaaaaaa-1'), conversation('bbbbbbbb-2', { title: 'A \u001b[31mtitle', firstPrompt: null, cwd: null })];
-  expect(describeConversations(found, { now, showsDirectory: true, columns: undefined })).toBe(
-    [
-      'ID        AGE   LAST USED  SIZE     DIRECTORY  TITLE    FIRST PROMPT',
-      'aaaaaaaa  10 d  3 h ago    12.3 kB  /work      -        Plan it',
-      'bbbbbbbb  10 d  3 h ago    12.3 kB  -          A title  -',
-    ].join('\n'),
-  );
+  expect(await describeConversations(found, { now, showsDirectory: true, available: Number.POSITIVE_INFINITY })).toEqual([
+    'ID        AGE   LAST USED  SIZE     DIRECTORY  TITLE    FIRST PROMPT',
+    'aaaaaaaa  10 d  3 h ago    12.3 kB  /work      -        Plan it',
+    'bbbbbbbb  10 d  3 h ago    12.3 kB  -          A title  -',
+  ]);
 });
 
-test.each([60, 100, 200])('%d columns are not overrun, wide characters or not', (columns) => {
+test.each([60, 100, 200])('%d columns are not overrun, wide characters or not', async (columns) => {
   const found = [
     conversation('aaaaaaaa-1', { title: 'ログイン画面'.repeat(20) }),
     conversation('bbbbbbbb-2', { firstPrompt: '👩‍💻 '.repeat(100) }),
   ];
-  const lines = describeConversations(found, { now, showsDirectory: false, columns }).split('\n');
+  const lines = await describeConversations(found, { now, showsDirectory: false, available: columns });
   expect(lines.map((line) => stringWidth(line) <= columns)).toEqual([true, true, true]);
   expect(lines[1]).toMatch(/^aaaaaaaa .*“ログ.*…$/);
 });
@@ -50,11 +48,10 @@ test('ids are shown as long as it takes to tell them apart', () => {
   ]);
 });
 
-test('what was typed narrows the choice down: every word, whatever the case, in the directory as well', () => {
-  const choices = conversationChoices(
-    [conversation('aaaaaaaa-1', { title: 'Login' }), conversation('bbbbbbbb-2', { cwd: '/docs' })],
-    now,
-    false,
+test('what was typed narrows the choice down: every word, whatever the case, in the directory as well', async () => {
+  const choices = await conversationChoices(
+    [conversation('aaaaaaaa-1', { title: 'Login', firstPrompt: `${'x '.repeat(100)} plan` }), conversation('bbbbbbbb-2', { cwd: '/docs' })],
+    { now, showsDirectory: false, available: 60 },
   );
   const found = (typed: string) => matchingChoices(choices, typed).map(({ value }) => value.sessionId);
   expect(found('')).toEqual(['aaaaaaaa-1', 'bbbbbbbb-2']);

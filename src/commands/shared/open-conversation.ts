@@ -5,11 +5,6 @@ import { printable } from '../../terminal/text.ts';
 import { describeLive, describeModelChange, summarizeTurn } from '../../terminal/words.ts';
 import { describeWait } from './hold.ts';
 
-/** Whether a person sits before both ends: then Claude itself can be opened. */
-export function isAtTerminal({ stdin, stdout }: Context): boolean {
-  return stdin.isTTY === true && stdout.isTTY === true;
-}
-
 /** Opens a conversation for a person and says, when it is over, where it stands. @returns the exit code. */
 export async function openAtTerminal(
   { stdout, stderr }: Context,

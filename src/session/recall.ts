@@ -1,0 +1,10 @@
+import { type Exchange, lastExchange } from '../claude/last-exchange.ts';
+import { findConversation } from './restoration.ts';
+import type { Session } from './session.ts';
+import type { World } from './world.ts';
+
+/** What was said last in a session, from its transcript, or from the copy of one that is gone. Undefined where there is nothing to read. */
+export async function recallLast(world: World, session: Session): Promise<Exchange | undefined> {
+  const { transcript } = findConversation(world, session, session.sessionId, session.tip);
+  return transcript?.isReadable ? lastExchange(transcript.path) : undefined;
+}

@@ -1,0 +1,45 @@
+import { constants } from 'node:os';
+import { type Context, isAtTerminal } from '../context.ts';
+import { ChorusError } from '../errors.ts';
+
+export type Terminal = Pick<Context, 'stdin' | 'stdout' | 'env' | 'onSignal'>;
+
+/** Whether a person can be asked. */
+export function canAsk(terminal: Terminal): boolean {
+  return isAtTerminal(terminal) && terminal.env.TERM !== 'dumb';
+}
+
+interface PromptContext {
+  input: NodeJS.ReadableStream;
+  output: NodeJS.WritableStream;
+  clearPromptOnDone: boolean;
+  signal: AbortSignal;
+}
+
+/**
+ * Runs a prompt of @inquirer/core. A signal ends it first, and by that gives the terminal its modes back: the library alone leaves it
+ * raw.
+ * @throws ChorusError (130, or that of a signal) when it is given up with Ctrl-C, or by a signal.
+ */
+export async function asking<Answer>(terminal: Terminal, prompt: (context: PromptContext) => Promise<Answer>): Promise<Answer> {
+  const { stdin, stdout, onSignal } = terminal;
+  const abort = new AbortController();
+  let endedBy: NodeJS.Signals = 'SIGINT';
+  const unsubscribe = onSignal?.((signal) => {
+    endedBy = signal;
+    abort.abort();
+  });
+  try {
+    return await prompt({ input: stdin, output: stdout, clearPromptOnDone: true, signal: abort.signal });
+  } catch (error) {
+    // The library's own errors: for Ctrl-C, and for the signal.
+    if (error instanceof Error && ['ExitPromptError', 'AbortPromptError'].includes(error.name)) throw givenUp(endedBy);
+    throw error;
+  } finally {
+    unsubscribe?.();
+  }
+}
+
+export function givenUp(signal: NodeJS.Signals = 'SIGINT'): ChorusError {
+  return new ChorusError('nothing was chosen', { exitCode: 128 + constants.signals[signal], hint: 'Nothing was changed.' });
+}

@@ -1,0 +1,115 @@
+import { Chalk } from 'chalk';
+import stringWidth from 'string-width';
+import { describe, expect, test } from 'vitest';
+import type { Listed } from '../../src/session/listing.ts';
+import { createSession } from '../../src/session/session.ts';
+import { commandOf } from '../../src/terminal/picker/keys.ts';
+import { createSearch } from '../../src/terminal/picker/match.ts';
+import { drawBody, type View } from '../../src/terminal/picker/view.ts';
+import { step, windowOf } from '../../src/terminal/picker/window.ts';
+import { wideRuler } from '../../src/terminal/wide-ruler.ts';
+
+const now = new Date('2026-01-11T00:00:00Z');
+
+function listed(name: string, tags: string[] = [], note: string | null = null): Listed {
+  const session = createSession({ name, sessionId: `id-${name}`, now, cwd: '/work', settings: {} });
+  return { session: { ...session, tags, note }, age: undefined, isInVault: false };
+}
+
+const sessions = [
+  listed('auth/login', ['web', 'urgent']),
+  listed('auth/logout', ['web']),
+  listed('docs', [], 'the page about login'),
+  listed('billing', ['urgent'], 'ログイン'),
+];
+
+describe('the search', () => {
+  test.each<[query: string, names: string[]]>([
+    ['', ['auth/login', 'auth/logout', 'docs', 'billing']],
+    ['  ', ['auth/login', 'auth/logout', 'docs', 'billing']],
+    ['docs', ['docs']],
+    ['BILL', ['billing']],
+    ['zzz', []],
+    ['logout', ['auth/logout']],
+    ['urgent', ['billing', 'auth/login']],
+    ['ログ', ['billing']],
+    ['nothing like it', []],
+  ])('%j', (query, names) => {
+    expect(createSearch(sessions)(query).map(({ session }) => session.name)).toEqual(names);
+  });
+
+  test('a name comes before a note', () => {
+    const names = createSearch(sessions)('login').map(({ session }) => session.name);
+    expect(names.slice(0, 1)).toEqual(['auth/login']);
+    expect(names).toContain('docs');
+  });
+});
+
+describe('steps and windows', () => {
+  test.each<[active: number, by: number, count: number, to: number]>([
+    [0, 1, 3, 1],
+    [2, 1, 3, 0],
+    [0, -1, 3, 2],
+    [1, 10, 3, 2],
+    [1, -10, 3, 0],
+    [0, 1, 1, 0],
+    [0, 1, 0, 0],
+  ])('from %i by %i of %i to %i', (active, by, count, to) => {
+    expect(step(active, by, count)).toBe(to);
+  });
+
+  test.each<[active: number, room: number, shown: number[], at: number]>([
+    [0, 3, [0, 1, 2], 0],
+    [1, 3, [0, 1, 2], 1],
+    [5, 3, [4, 5, 6], 1],
+    [9, 3, [7, 8, 9], 2],
+    [9, 20, [0, 1, 2, 3, 4, 5, 6, 7, 8, 9], 9],
+  ])('%i with room for %i', (active, room, shown, at) => {
+    expect(windowOf([0, 1, 2, 3, 4, 5, 6, 7, 8, 9], active, room)).toEqual({ shown, active: at });
+  });
+});
+
+test.each<[key: object, command: string | undefined]>([
+  [{ name: 'return' }, 'open'],
+  [{ name: 'f', ctrl: true }, 'fork'],
+  [{ name: 'f' }, undefined],
+  [{ name: 'd', ctrl: true }, 'quit'],
+  [{ name: 'constructor' }, undefined],
+])('%o asks for %s', (key, command) => {
+  expect(commandOf({ name: '', ctrl: false, shift: false, ...key })).toBe(command);
+});
+
+describe('what is drawn', () => {
+  const draw = (view: Partial<View>, columns = 80, rows = 24) =>
+    drawBody(
+      { scope: 'here', found: sessions, total: 4, active: 0, preview: undefined, notice: undefined, ...view },
+      { columns, rows, style: new Chalk({ level: 0 }), ruler: wideRuler(), viewer: { now } },
+    ).split('\n');
+
+  test('the active session has a mark, and its last exchange stands below', () => {
+    const lines = draw({ active: 1, preview: { prompt: 'Now add\nOAuth', answer: `Done.\u001b[31m ${'word '.repeat(200)}` } });
+    expect(lines.filter((line) => line.startsWith('❯'))).toEqual([expect.stringMatching(/^❯ auth\/logout /)]);
+    expect(lines).toContain('  you    Now add⏎OAuth');
+    expect(lines.find((line) => line.startsWith('  claude'))).toMatch(/^ {2}claude Done\. word word/);
+    expect(lines.filter((line) => line.startsWith('         word'))).toHaveLength(2);
+    expect(lines.join('')).not.toContain('\u001b');
+  });
+
+  test.each([40, 60, 200])('nothing is wider than %i columns, or higher than the terminal', (columns) => {
+    const found = Array.from({ length: 50 }, (_, index) =>
+      listed(`ログイン-${index}-${'x'.repeat(60)}`, ['y'.repeat(40)], '長い'.repeat(100)),
+    );
+    for (const rows of [10, 24]) {
+      const lines = draw({ found, total: 50, active: 30, preview: { prompt: '長い'.repeat(200), answer: 'z'.repeat(900) } }, columns, rows);
+      expect(Math.max(...lines.map((line) => stringWidth(line)))).toBeLessThan(columns);
+      expect(lines.some((line) => line.startsWith('❯'))).toBe(true);
+    }
+    expect(draw({ found, total: 50 }, columns, 24).length).toBeLessThan(24);
+  });
+
+  test('that there is none, that none fits, and what went wrong', () => {
+    expect(draw({ found: [], total: 0 })).toContain('  no session here');
+    expect(draw({ found: [] })).toContain('  no session fits');
+    expect(draw({ notice: 'it is\nbusy' })).toContain('it is⏎busy');
+  });
+});
