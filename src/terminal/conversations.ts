@@ -31,7 +31,7 @@ export async function describeConversations(
           { title: 'TITLE', importance: 90 },
           { title: 'FIRST PROMPT', importance: 90 },
         ]
-      : [{ title: 'TITLE, FIRST PROMPT', importance: 90, shorten: { enough: 30, least: 12 } }]),
+      : [{ title: 'TITLE, FIRST PROMPT', importance: 90, shorten: { enough: 20, least: 12 } }]),
   ];
   const rows = conversations.map((each, index) => [
     ids[index] ?? each.sessionId,

@@ -34,7 +34,11 @@ const notFound = 127;
 function page(text: string, command: string, { env, onSignal }: PagerOptions): Promise<Paged> {
   return new Promise((resolve) => {
     let asked: NodeJS.Signals | undefined;
-    const child = spawn(command, { shell: true, stdio: ['pipe', 'inherit', 'inherit'], env: { LESS: 'FRX', LV: '-c', ...env } });
+    const child = spawn(command, {
+      shell: true,
+      stdio: ['pipe', 'inherit', 'inherit'],
+      env: { LESS: 'FRX', LV: '-c', LESSCHARSET: 'utf-8', ...env },
+    });
     const unsubscribe = onSignal?.((signal) => {
       // Ctrl-C is the pager's, which goes on.
       if (signal === 'SIGINT') return;

@@ -33,8 +33,8 @@ describe('exit codes, with the real claude', () => {
 
   test('2: usage', async () => {
     await using sandbox = await createSandbox();
+    expect(await sandbox.chorus()).toMatchObject({ exitCode: 2, stdout: '', stderr: expect.stringMatching(/^Usage: chorus /) });
     for (const args of [
-      [],
       ['nope'],
       ['resume', 'auth', 'x', '--nope'],
       ['resume', 'nobody', 'x'],

@@ -12,6 +12,7 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { execa } from 'execa';
 import { marked } from 'marked';
 import stringWidth from 'string-width';
@@ -394,6 +395,7 @@ describe('chorus history at a terminal', () => {
     expect(run.written()).toContain('\u001b[1mTurn 1');
     // Ctrl-C is for less alone.
     run.type(keys.ctrlC);
+    await sleep(300);
     run.type('G');
     await run.until('End of two.');
     run.type('q');

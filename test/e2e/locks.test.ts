@@ -138,7 +138,7 @@ describe('who holds the session', () => {
   test('is told to who waits, and to who does not', async () => {
     await using sandbox = await createSandbox();
     await sandbox.chorus('new', 'auth', 'one');
-    const { child: running } = await startTurn(sandbox, 'resume', 'auth', 'two {{delay 2000}}');
+    const { child: running } = await startTurn(sandbox, 'resume', 'auth', 'two {{delay 5000}}');
     const holder = `chorus resume \\(process ${running.pid}\\) since ${clock}`;
     const refused = await sandbox.chorus('rename', 'auth', 'login', '--no-wait');
     expect(refused.stderr).toMatch(new RegExp(`^chorus: session "auth" is busy: held by ${holder}\\n`));

@@ -109,7 +109,7 @@ describe('chorus alone, at a terminal', () => {
     picker.type(keys.enter);
     await picker.until('billing is money/bills now');
     expect(active(picker)).toBe('money/bills');
-    expect(session(sandbox, 'money/bills')).toMatchObject({ name: 'money/bills' });
+    expect(session(sandbox, 'money/bills')).toMatchObject({ tags: ['money'] });
 
     picker.type(ctrl('t'));
     await picker.until('Tags of money/bills, between commas: money');

@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { ChorusError } from '../../src/errors.ts';
 import { createSession } from '../../src/session/session.ts';
 import { ConfigStore } from '../../src/store/config.ts';
@@ -122,7 +123,10 @@ for (let limit = from; limit <= to; limit++) {
   limitFiles('unlimited');
   const folder = join(path, '..');
   const content = existsSync(path) ? readFileSync(path, 'utf8') : null;
-  const beside = readdirSync(folder).filter((file) => join(folder, file) !== path);
+  const listBeside = () => readdirSync(folder).filter((file) => join(folder, file) !== path);
+  // conf takes its temporary file away a moment later.
+  for (let looks = 0; looks < 50 && listBeside().some((file) => file.includes('.tmp-')); looks++) await sleep(10);
+  const beside = listBeside();
   await writeNext();
   const result: Case = {
     limit,

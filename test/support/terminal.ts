@@ -49,8 +49,13 @@ export function runAtTerminal(file: string, args: readonly string[], options: Te
   const ended = new Promise<{ exitCode: number; signal: number | undefined }>((resolve) => {
     child.onExit((end) => {
       hasEnded = true;
-      // What was written last is read first.
-      setTimeout(() => screen.write('', () => resolve({ exitCode: end.exitCode, signal: end.signal })), 20);
+      // What was written last is read first, and on a busy machine comes later than the end.
+      const settle = (length: number) =>
+        setTimeout(() => {
+          if (written.length > length) settle(written.length);
+          else screen.write('', () => resolve({ exitCode: end.exitCode, signal: end.signal }));
+        }, 60);
+      settle(-1);
     });
   });
   const read = () => {

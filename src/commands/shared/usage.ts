@@ -14,7 +14,7 @@ export function fromCommander(
   const called = path.map((each) => each.name()).join(' ');
   if (code === 'commander.help') return usageError(`${called} needs a command of its own`, `See ${called} --help.`);
   const [what = ''] = message.replace(/^error: /, '').split('\n');
-  const [, unknown = ''] = /^unknown (?:option|command) '([\s\S]*)'$/.exec(what) ?? [];
+  const [, unknown = ''] = /^error: unknown (?:option|command) '([^']*)/.exec(message) ?? [];
   if (/^-.*\s/.test(unknown)) return usageError(what, 'A prompt that begins with a dash is piped in, or read with --prompt-file.');
   const help = `See ${called} --help.`;
   if (code === 'commander.unknownOption') return usageError(what, hint(unknown, optionsOf(command), help));
