@@ -92,7 +92,7 @@ function describe(path: string): TranscriptFile | undefined {
   }
 }
 
-function canRead(path: string): boolean {
+export function canRead(path: string): boolean {
   try {
     accessSync(path, constants.R_OK);
     return true;

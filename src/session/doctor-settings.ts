@@ -1,4 +1,4 @@
-import { accessSync, constants } from 'node:fs';
+import { canRead } from '../claude/projects.ts';
 import { lacks } from '../claude/releases.ts';
 import { readClaudeSettings } from '../claude/settings-file.ts';
 import { quoteForShell } from '../shell.ts';
@@ -63,13 +63,4 @@ function problemOf(key: string, value: unknown, release: string | undefined): st
   if (lacks(release, definition.since)) return `claude ${release} has no ${definition.flag}, which came with ${definition.since}`;
   const isFile = definition.kind === 'file' || (key === 'settings' && !/^\s*\{/.test(String(value)));
   return isFile && !canRead(String(value)) ? `${key} can not be read: ${value}` : undefined;
-}
-
-function canRead(path: string): boolean {
-  try {
-    accessSync(path, constants.R_OK);
-    return true;
-  } catch {
-    return false;
-  }
 }

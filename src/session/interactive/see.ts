@@ -6,7 +6,7 @@ import { type FollowedConversation, followConversations, type Identity } from '.
 import { type TracedTurn, traceTurn } from '../../claude/lineage.ts';
 import { findTranscript, projectDir, type TranscriptFile } from '../../claude/projects.ts';
 import { type Quirks, quirksOf } from '../../claude/releases.ts';
-import { lastRecordedCost } from '../../claude/transcript.ts';
+import { lastRecordedCost, lastRecordId } from '../../claude/transcript.ts';
 import type { Journal } from '../../store/interactive.ts';
 import type { Session } from '../session.ts';
 import type { World } from '../world.ts';
@@ -43,8 +43,8 @@ export function seeRun(world: World, session: Session, { run, events }: Journal<
   });
   const entered = identity.followed
     .map((conversation) => lookInto(world, session, run, quirks, conversation))
-    // A new id under which nothing was said is none: 1.0.90 tells of one on every resume, and writes nothing.
-    .filter(({ sessionId, entered: how, transcript }) => how !== 'asked' || sessionId === session.sessionId || transcript);
+    // A new id under which nothing was said is none: 1.0.90 tells of one on every resume, and writes no record until something is.
+    .filter(({ sessionId, entered: how, transcript }) => how !== 'asked' || sessionId === session.sessionId || holdsRecords(transcript));
   const last = entered.at(-1);
   return { identity, entered, traced: trace(session, run, last) };
 }
@@ -87,6 +87,10 @@ function costBefore({ last }: Session, { entered }: FollowedConversation, { plan
 /** Whether it is the conversation whose tip the session has. */
 function goesOn({ entered }: Pick<FollowedConversation, 'entered'>, { plan }: Pick<InteractiveRun, 'plan'>): boolean {
   return entered === 'asked' && (plan === 'resume' || plan === 'fork');
+}
+
+function holdsRecords(transcript: TranscriptFile | undefined): boolean {
+  return transcript?.isReadable === true && lastRecordId(transcript.path) !== undefined;
 }
 
 function sizeBefore({ before }: InteractiveRun, transcript: TranscriptFile | undefined): number {
