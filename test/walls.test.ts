@@ -54,7 +54,7 @@ test.each<[wall: string, files: RegExp, target: RegExp, may: RegExp | undefined]
   ],
   ['those two are started with what Node has', /^terminal\//, /^execa$/, undefined],
   ['only the store keeps things', /./, /^(conf|env-paths|fs-native-extensions)(\/|$)/, /^store\//],
-  ['only the terminal is coloured', /./, /^(chalk|ora|marked)$/, /^terminal\//],
+  ['only the terminal shows', /./, /^(chalk|ora|marked|@inquirer\/core|fuzzysort|string-width|wrap-ansi)$/, /^terminal\//],
   ['only the program and its commands read the command line', /./, /^commander$/, /^(program\.ts|commands\/)/],
   ['commands do not import each other', /^commands\//, /^commands\/(?!shared\/)/, undefined],
   ['the terminal knows no command', /^terminal\//, /^(commands\/|program\.ts)/, undefined],
