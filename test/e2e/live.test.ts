@@ -183,6 +183,16 @@ describe('what happens now', () => {
     expect(terminal.screen()).not.toContain('Bash');
   });
 
+  test("paths are told from the session's directory, wherever chorus is called", async () => {
+    await using sandbox = await createSandbox();
+    await sandbox.chorus('new', 'auth', '--allowedTools', 'Read');
+    const command = `{{tool Read ${JSON.stringify({ file_path: join(sandbox.work, 'src', 'login.ts') })}}}`;
+    const args = [chorusBin, 'resume', 'auth', command, '--verbose'];
+    await using terminal = runAtTerminal(process.execPath, args, { cwd: sandbox.root, env: sandbox.env, columns: 200 });
+    await terminal.until(/chorus: Read src\/login\.ts$/m);
+    await terminal.ended;
+  });
+
   test('on one line, whatever the width', async () => {
     await using sandbox = await createSandbox();
     const args = ['new', 'auth', bash(`sleep 2 # ${'long '.repeat(30)}`), '--allowedTools', 'Bash'];

@@ -39,6 +39,7 @@ export async function printTurn(
         onLive: (live) => say(describeLive(live)),
         onLinger: (linger) => say(describeLinger(linger)),
         onPrepared: (prepared) => {
+          view.startIn(prepared.session.cwd);
           if (options.verbose) for (const line of describeStart(prepared)) say(line);
         },
         ...view.observer,

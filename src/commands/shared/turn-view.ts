@@ -43,6 +43,11 @@ export class TurnView {
     };
   }
 
+  /** The directory of the conversation, which paths are told from. */
+  startIn(cwd: string): void {
+    this.#cwd = cwd;
+  }
+
   /** Whether a text stands on the screen already, as the answer or a part of it; so does a text that is none. */
   hasShown(text: string | null): boolean {
     return !text || this.#hasAnswered || this.#opened?.hasShown(text) === true;
