@@ -89,7 +89,7 @@ export async function prepareTurn(world: World, request: TurnRequest, askRelease
     modelChanged: modelChange !== undefined,
   });
   const goesOn = plan.kind === 'resume' || plan.kind === 'fork';
-  if (request.interactive && plan.kind === 'resume' && quirks.straysWhenOpened) throw strayError(session, release);
+  if (request.interactive && goesOn && quirks.straysWhenOpened) throw strayError(session, release);
   if (goesOn && modelChange && values.onModelChange === 'fail') throw modelChangeError(session, modelChange);
   const planned = sessionForPlan(world, session, plan);
   const prompt = planPrompt(planned, values, quirks, plan);

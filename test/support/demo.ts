@@ -10,6 +10,8 @@ const commands = [
   'cat change.diff | chorus resume auth "Review this"',
   'chorus fork auth auth-jwt "Use JWT instead"',
   'chorus list',
+  'chorus tree',
+  'chorus history auth --last 1',
   'chorus show auth',
   'chorus log',
 ];
