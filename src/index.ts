@@ -12,7 +12,7 @@ export type { Evidence, VerdictStatus } from './claude/verdict.ts';
 export { ChorusError, exitCodes } from './errors.ts';
 export type { Adoption, AdoptOptions } from './session/adoption.ts';
 export type { TagChanges } from './session/annotations.ts';
-export type { Chorus, ContinueOptions, ForkOptions, StartOptions } from './session/chorus.ts';
+export type { Chorus, ContinueOptions, ForkOptions, OpenOptions, StartOptions } from './session/chorus.ts';
 export type { ConversationObserver } from './session/conversations.ts';
 export type { Finding } from './session/finding.ts';
 export type { Linger } from './session/lingering.ts';

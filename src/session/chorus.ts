@@ -31,6 +31,8 @@ export type HoldOptions = Pick<CallOptions, 'wait'> & Pick<Watched, 'observer'>;
 export type StartOptions = NewOptions & Watched;
 export type ForkOptions = NewOptions & Watched;
 export type ContinueOptions = ResumeOptions & Watched;
+/** A person ends it. */
+export type OpenOptions = Omit<ContinueOptions, 'signal' | 'strict' | 'live'>;
 
 /**
  * Named conversations with Claude Code. The command line is built on this, and on nothing else.
@@ -67,7 +69,7 @@ export class Chorus {
    * Opens a conversation for a person, at the terminal of this process: Claude itself, with all that is pinned. The outcome tells, when
    * it is over, which conversation the session has now.
    */
-  async open(name: string, options: ContinueOptions = {}): Promise<TurnOutcome> {
+  async open(name: string, options: OpenOptions = {}): Promise<TurnOutcome> {
     const { resumeSession } = await conversations();
     return resumeSession(this.#world, name, undefined, checked(options), options.observer);
   }
