@@ -9,6 +9,8 @@ export interface ChangedSince {
   since: Date;
   /** The conversation that was asked for; null where the release chooses its id. */
   expectedId: string | null;
+  /** Conversations that the session had before. */
+  formerIds: readonly string[];
   /** The id of the last message before the run: a release that goes on under a new id copies it there. */
   tipMessageId: string | undefined;
 }
@@ -29,10 +31,11 @@ const overlap = 1000;
 
 /**
  * What the transcripts tell of an interactive run on a release that calls no hooks: the one that was asked for has grown, or was
- * copied under a new id, and one that begins with `/clear` follows one that came to its end. 2.0.0 writes what is said after a resume
+ * copied under a new id, one that begins with `/clear` follows one that came to its end, and an earlier one that grew last was gone
+ * back to. 2.0.0 writes what is said after a resume
  * to a new transcript without the history: a stray.
  */
-export function eventsFromTranscripts({ folder, since, expectedId, tipMessageId }: ChangedSince): ConversationEvent[] {
+export function eventsFromTranscripts({ folder, since, expectedId, formerIds, tipMessageId }: ChangedSince): ConversationEvent[] {
   const changed = changedIn(folder, since);
   const isCopy = ({ isNew, head }: Changed) => isNew && tipMessageId !== undefined && head.includes(`"${tipMessageId}"`);
   const isAsked = (one: Changed) => (expectedId === null ? one.isNew && !isCleared(one) : one.sessionId === expectedId);
@@ -45,6 +48,8 @@ export function eventsFromTranscripts({ folder, since, expectedId, tipMessageId 
     events.push({ kind: 'start', sessionId: one.sessionId, source: 'clear' });
     last = one;
   }
+  const back = changed.filter(({ sessionId, isNew }) => !isNew && formerIds.includes(sessionId)).sort((a, b) => a.changedAt - b.changedAt);
+  for (const one of back) if (one.changedAt > last.changedAt) events.push({ kind: 'start', sessionId: one.sessionId, source: 'resume' });
   return events;
 }
 

@@ -9,6 +9,8 @@ export interface ConversationEvent {
   source: string;
 }
 
+const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+
 const watched = ['SessionStart', 'SessionEnd'] as const;
 
 /**
@@ -28,7 +30,8 @@ export function addHooks(settings: Record<string, unknown>, journal: string): Re
 export function readEvents(journal: string): ConversationEvent[] {
   return journal.split('\n').flatMap((line): ConversationEvent[] => {
     const told = parse(line);
-    if (!isMessage(told) || typeof told.session_id !== 'string') return [];
+    // An id becomes the name of a file.
+    if (!isMessage(told) || typeof told.session_id !== 'string' || !uuid.test(told.session_id)) return [];
     const { hook_event_name: name, session_id: sessionId, source, reason } = told;
     if (name === 'SessionStart') return [{ kind: 'start', sessionId, source: String(source) }];
     return name === 'SessionEnd' ? [{ kind: 'end', sessionId, source: String(reason) }] : [];

@@ -12,12 +12,12 @@ export interface IdentityQuestion {
 
 export interface FollowedConversation {
   sessionId: string;
-  /** How it was entered: `asked` for, begun by `/clear`, or gone back to with `/resume`. */
+  /** How it was entered first: `asked` for, begun by `/clear`, or gone back to with `/resume`. */
   entered: 'asked' | 'clear' | 'back';
 }
 
 export interface Identity {
-  /** The conversations of the session that were entered, in order; none where nothing is known to have begun. */
+  /** The conversations of the session that were entered, each once, the one that was entered last at the end; none where nothing is known to have begun. */
   followed: FollowedConversation[];
   /** Those that are not the session's, and were entered all the same: `/resume` and `/branch` lead to them. */
   foreign: string[];
@@ -29,18 +29,24 @@ export interface Identity {
 export function followConversations({ expectedId, changesId, formerIds, events }: IdentityQuestion): Identity {
   const followed: FollowedConversation[] = [];
   const foreign: string[] = [];
-  const isOwn = (id: string) => formerIds.includes(id) || followed.some(({ sessionId }) => sessionId === id);
+  const visited = (id: string) => followed.findIndex(({ sessionId }) => sessionId === id);
+  const isOwn = (id: string) => formerIds.includes(id) || visited(id) !== -1;
   const isExpected = (id: string) => expectedId === null || changesId || id === expectedId;
-  const howEntered = (id: string, source: string): FollowedConversation['entered'] | undefined => {
+  const howEntered = (id: string, source: string, previous = ''): FollowedConversation['entered'] | undefined => {
     if (followed.length === 0) return isExpected(id) ? 'asked' : undefined;
-    if (isOwn(id)) return 'back';
-    return source === 'clear' && isOwn(current ?? '') ? 'clear' : undefined;
+    if (formerIds.includes(id)) return 'back';
+    return source === 'clear' && isOwn(previous) ? 'clear' : undefined;
   };
   let current: string | undefined;
   for (const { kind, sessionId, source } of events) {
     if (kind === 'end' || sessionId === current) continue;
-    const entered = howEntered(sessionId, source);
+    const previous = current;
     current = sessionId;
+    if (visited(sessionId) !== -1) {
+      followed.push(...followed.splice(visited(sessionId), 1));
+      continue;
+    }
+    const entered = howEntered(sessionId, source, previous);
     // 2.1.50 begins every resume under an id of which nothing else is heard.
     if (entered === 'asked') foreign.length = 0;
     if (entered) followed.push({ sessionId, entered });

@@ -35,12 +35,12 @@ export function* readRecordsBackwards(path: string, start = 0): Generator<Transc
 }
 
 /**
- * Claude's running sum of the conversation's cost, in USD, as it stands last behind the byte offset `start`; undefined where there
+ * Claude's running sum of the conversation's cost, in USD, as it stands last between two byte offsets; undefined where there
  * is none. 2.1.280 and later write it at the end of a call, after SIGTERM too.
  * @throws what `open` and `read` throw.
  */
-export function lastRecordedCost(path: string, start: number): number | undefined {
-  for (const line of readLinesBackwards(path, start)) {
+export function lastRecordedCost(path: string, start: number, end?: number): number | undefined {
+  for (const line of readLinesBackwards(path, start, end)) {
     if (!line.includes('"type":"cost-state"')) continue;
     const record = parseLine(line);
     if (isMessage(record) && typeof record.totalCostUSD === 'number' && record.totalCostUSD >= 0) return record.totalCostUSD;
@@ -49,10 +49,10 @@ export function lastRecordedCost(path: string, start: number): number | undefine
 }
 
 /** @throws what `open` and `read` throw. */
-export function* readLinesBackwards(path: string, start: number): Generator<Buffer> {
+export function* readLinesBackwards(path: string, start: number, end = Number.POSITIVE_INFINITY): Generator<Buffer> {
   const fd = openSync(path, 'r');
   try {
-    let position = fstatSync(fd).size;
+    let position = Math.min(end, fstatSync(fd).size);
     let tail: Buffer[] = [];
     while (position > start) {
       const length = Math.min(chunkSize, position - start);

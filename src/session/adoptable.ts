@@ -41,13 +41,13 @@ export function checkFree(world: World, sessionId: string): void {
 /** How many of several are named in an error. */
 const mostNamed = 10;
 
-interface Owner {
+export interface Owner {
   name: string;
   isFormer: boolean;
 }
 
 /** Which session has, or once had, a conversation. */
-function ownersOf({ store }: World): Map<string, Owner> {
+export function ownersOf({ store }: World): Map<string, Owner> {
   const { sessions } = store.sessions.list();
   return new Map([
     ...sessions.flatMap(({ name, formerIds }) => formerIds.map((id): [string, Owner] => [id, { name, isFormer: true }])),

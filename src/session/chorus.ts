@@ -77,8 +77,8 @@ export class Chorus {
   /** Branches a conversation from where it is now; the original is untouched. `settings` are kept with the branch, above those of the original. */
   fork(from: string, name: string, prompt: string, options: ForkOptions = {}): Turn {
     return this.#turn(options, async (world, observer) => {
-      const session = draftFork(world, await world.store.sessions.get(from), name, checked(options));
       const { beginSession } = await conversations();
+      const session = draftFork(world, await this.#parent(from), name, checked(options));
       return beginSession(world, session, prompt, { ...options, action: 'fork' }, observer);
     });
   }
@@ -91,8 +91,8 @@ export class Chorus {
 
   /** Records a branch from where `from` is now; it becomes real with its first `resume`, even if `from` has moved on by then. */
   async recordFork(from: string, name: string, options: ForkOptions = {}): Promise<Session> {
-    const parent = await this.#world.store.sessions.get(from);
     const { recordSession } = await conversations();
+    const parent = await this.#parent(from);
     return recordSession(this.#world, draftFork(this.#world, parent, name, checked(options)), options, options.observer);
   }
 
@@ -214,6 +214,14 @@ export class Chorus {
   /** Removes the copies that no session needs. @returns those that were removed, or would be. */
   pruneVault(options: PruneOptions = {}): VaultEntry[] {
     return pruneVault(this.#world.store, options);
+  }
+
+  /** What is to be branched, as it is now. */
+  async #parent(name: string): Promise<Session> {
+    await this.get(name);
+    const { concludeLeft } = await conversations();
+    await concludeLeft(this.#world, name, 'fork');
+    return this.get(name);
   }
 
   /** For what takes the name away. */

@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import { askRelease } from '../claude/process.ts';
 import { realPath } from '../claude/real-path.ts';
-import { usageError } from '../errors.ts';
+import { ChorusError, exitCodes, usageError } from '../errors.ts';
 import type { Lock } from '../store/lock.ts';
 import { nameTaken } from '../store/sessions.ts';
 import type { ModelChange } from './model-change.ts';
@@ -165,6 +165,17 @@ export async function hold(
   } catch (error) {
     lock.release();
     throw error;
+  }
+}
+
+/** Records the interactive run of a session whose chorus was killed, if nothing holds the session any more. */
+export async function concludeLeft(world: World, name: string, action: string): Promise<void> {
+  if (!world.store.interactive.isLeft(name)) return;
+  try {
+    (await hold(world, name, action, { wait: 0 }, {})).release();
+  } catch (error) {
+    // It is open still.
+    if (!(error instanceof ChorusError && error.exitCode === exitCodes.busy)) throw error;
   }
 }
 

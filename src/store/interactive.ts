@@ -1,4 +1,4 @@
-import { closeSync, existsSync, ftruncateSync, rmSync, writeSync } from 'node:fs';
+import { closeSync, existsSync, ftruncateSync, rmSync, truncateSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { encodeName } from '../session/names.ts';
 import { ensureFolder } from './home.ts';
@@ -63,9 +63,19 @@ export class InteractiveStore<Run extends object> {
       try {
         rmSync(path, { force: true });
       } catch (cause) {
-        throw fileError(path, 'removed', 'Check the folder and its permissions.', cause);
+        // A folder that nothing can be taken out of: a run that was recorded must not be recorded once more.
+        if (!isEmptied(path)) throw fileError(path, 'removed', 'Check the folder and its permissions.', cause);
       }
     }
+  }
+}
+
+function isEmptied(path: string): boolean {
+  try {
+    truncateSync(path);
+    return true;
+  } catch {
+    return false;
   }
 }
 

@@ -29,6 +29,13 @@ export async function asking<Answer>(terminal: Terminal, prompt: (context: Promp
     endedBy = signal;
     abort.abort();
   });
+  // readline stops reading on Ctrl-Z and leaves it at that: after `fg` the process would end for want of anything to do.
+  const wake = () =>
+    setImmediate(() => {
+      stdin.resume();
+      stdout.emit('resize');
+    });
+  process.on('SIGCONT', wake);
   try {
     return await prompt({ input: stdin, output: stdout, clearPromptOnDone: true, signal: abort.signal });
   } catch (error) {
@@ -36,6 +43,7 @@ export async function asking<Answer>(terminal: Terminal, prompt: (context: Promp
     if (error instanceof Error && ['ExitPromptError', 'AbortPromptError'].includes(error.name)) throw givenUp(endedBy);
     throw error;
   } finally {
+    process.off('SIGCONT', wake);
     unsubscribe?.();
   }
 }

@@ -15,7 +15,12 @@ const resets = [
   '\u001b[?25h',
 ].join('');
 
+/** Clears what a program that ended left below the cursor: 2.1.100 leaves the list of its commands there, after `/exit`. */
+export function clearBelow(stream: OutputStream, { TERM }: NodeJS.ProcessEnv): void {
+  if (stream.isTTY && TERM !== 'dumb') stream.write('\u001b[J');
+}
+
 /** Gives the terminal back after a program that was killed at it. */
-export function restoreTerminal(stream: OutputStream): void {
-  if (stream.isTTY) stream.write(`${resets}\r\n`);
+export function restoreTerminal(stream: OutputStream, { TERM }: NodeJS.ProcessEnv): void {
+  if (stream.isTTY && TERM !== 'dumb') stream.write(`${resets}\r\n`);
 }

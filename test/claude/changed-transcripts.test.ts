@@ -23,7 +23,7 @@ async function look(before: Record<string, string>, after: Record<string, string
     write(name, text);
     await sleep(5);
   }
-  return eventsFromTranscripts({ folder, since, expectedId: 'a', tipMessageId: 'msg_tip', ...question }).map(
+  return eventsFromTranscripts({ folder, since, expectedId: 'a', formerIds: [], tipMessageId: 'msg_tip', ...question }).map(
     ({ sessionId, source }) => `${sessionId} ${source}`,
   );
 }
@@ -40,6 +40,8 @@ describe('eventsFromTranscripts', () => {
     ['/clear twice', { a: 'x' }, { a: 'xx', n: cleared, m: cleared }, ['a resume', 'n clear', 'm clear']],
     ['a new one beside it is none of its own', { a: 'x' }, { a: 'xx', n: answer('msg_other') }, ['a resume']],
     ['/clear where nothing was said before: nothing ties them', { a: 'x' }, { n: cleared }, []],
+    ['back to an earlier one', { a: 'x', o: 'x' }, { a: 'xx', o: 'xx' }, ['a resume', 'o resume'], { formerIds: ['o'] }],
+    ['an earlier one, and back again', { a: 'x', o: 'x' }, { o: 'xx', a: 'xx' }, ['a resume'], { formerIds: ['o'] }],
     ['what was said went elsewhere', { a: 'x' }, { n: '{"sessionId":"a"}' }, ['n stray']],
     ['the release chooses the id', {}, { n: answer('msg_1') }, ['n resume'], { expectedId: null, tipMessageId: undefined }],
   ])('%s', async (_, before, after, events, question) => {
@@ -53,11 +55,13 @@ describe('eventsFromTranscripts', () => {
     writeFileSync(join(folder, 'n.jsonl'), cleared);
     const later = Date.now() / 1000 + 60;
     utimesSync(join(folder, 'a.jsonl'), later, later);
-    const events = eventsFromTranscripts({ folder, since, expectedId: 'a', tipMessageId: undefined });
+    const events = eventsFromTranscripts({ folder, since, expectedId: 'a', formerIds: [], tipMessageId: undefined });
     expect(events.map(({ sessionId }) => sessionId)).toEqual(['a']);
   });
 
   test('no folder', () => {
-    expect(eventsFromTranscripts({ folder: '/nowhere', since: new Date(0), expectedId: 'a', tipMessageId: undefined })).toEqual([]);
+    expect(
+      eventsFromTranscripts({ folder: '/nowhere', since: new Date(0), expectedId: 'a', formerIds: [], tipMessageId: undefined }),
+    ).toEqual([]);
   });
 });

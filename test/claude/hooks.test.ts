@@ -36,21 +36,24 @@ describe('addHooks', () => {
 });
 
 describe('readEvents', () => {
+  const [a, b] = ['aaaaaaaa-0000-4000-8000-000000000000', 'bbbbbbbb-0000-4000-8000-000000000000'] as const;
+
   test('starts and ends, in order; all else is passed over', () => {
     const journal = [
-      '{"session_id":"a","hook_event_name":"SessionStart","source":"startup","cwd":"/work"}',
+      `{"session_id":"${a}","hook_event_name":"SessionStart","source":"startup","cwd":"/work"}`,
       '',
       'garbage',
-      '{"session_id":"a","hook_event_name":"Stop"}',
+      `{"session_id":"${a}","hook_event_name":"Stop"}`,
+      '{"session_id":"../../../evil","hook_event_name":"SessionStart","source":"clear"}',
       '{"session_id":7,"hook_event_name":"SessionStart","source":"startup"}',
-      '{"session_id":"a","hook_event_name":"SessionEnd","reason":"clear"}',
-      '{"session_id":"b","hook_event_name":"SessionStart","source":"clear"}',
-      '{"session_id":"b","hook_ev',
+      `{"session_id":"${a}","hook_event_name":"SessionEnd","reason":"clear"}`,
+      `{"session_id":"${b}","hook_event_name":"SessionStart","source":"clear"}`,
+      `{"session_id":"${b}","hook_ev`,
     ].join('\n');
     expect(readEvents(journal)).toEqual([
-      { kind: 'start', sessionId: 'a', source: 'startup' },
-      { kind: 'end', sessionId: 'a', source: 'clear' },
-      { kind: 'start', sessionId: 'b', source: 'clear' },
+      { kind: 'start', sessionId: a, source: 'startup' },
+      { kind: 'end', sessionId: a, source: 'clear' },
+      { kind: 'start', sessionId: b, source: 'clear' },
     ]);
   });
 });

@@ -22,10 +22,11 @@ describe('followConversations', () => {
     ],
     ['/resume to a foreign one', [start('a'), start('x', 'resume')], { followed: [asked], foreign: ['x'] }],
     ['/clear in a foreign one', [start('a'), start('x', 'resume'), start('y', 'clear')], { followed: [asked], foreign: ['x', 'y'] }],
+    ['/resume there and back', [start('a'), start('x', 'resume'), start('a', 'resume')], { followed: [asked], foreign: ['x'] }],
     [
-      '/resume there and back',
-      [start('a'), start('x', 'resume'), start('a', 'resume')],
-      { followed: [asked, { sessionId: 'a', entered: 'back' }], foreign: ['x'] },
+      '/clear, and back to what was left: entered twice, and one conversation',
+      [start('a'), start('b', 'clear'), start('a', 'resume')],
+      { followed: [{ sessionId: 'b', entered: 'clear' }, asked], foreign: [] },
     ],
     [
       '/resume to one that it had before',

@@ -2,6 +2,7 @@ import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
+import { findLiveClaudes } from '../../src/claude/live.ts';
 import { chorusAtTerminal, openAtTerminal, skipOnboarding } from '../support/interactive.ts';
 import { createSandbox, type Sandbox } from '../support/sandbox.ts';
 import { keys } from '../support/terminal.ts';
@@ -91,6 +92,7 @@ describe('a conversation at the terminal', () => {
     expect(await claude.leave()).toBe(0);
     expect(verdictOn(claude.screen())).toBe('✓ auth restarted: /clear: a fresh conversation under the old name');
     const cleared = session(sandbox, 'auth');
+    const priceOfOne = cleared.totals.costUsd / 3;
     expect(cleared.sessionId).not.toBe(sessionId);
     expect(cleared).toMatchObject({ formerIds: [sessionId], state: 'active', totals: { turns: 3 } });
     expect(lastEvent(sandbox)).toMatchObject({ verdict: 'restarted', expectedId: sessionId, actualId: cleared.sessionId, prompts: 2 });
@@ -109,8 +111,33 @@ describe('a conversation at the terminal', () => {
     expect(lastExchange(sandbox).history.join()).toContain('zero');
     expect(await again.leave()).toBe(0);
     expect(verdictOn(again.screen())).toContain('✓ auth resumed: an earlier conversation of the session');
-    expect(session(sandbox, 'auth')).toMatchObject({ sessionId, formerIds: [cleared.sessionId] });
+    const { createdAt } = session(sandbox, 'auth');
+    expect(session(sandbox, 'auth')).toMatchObject({ sessionId, formerIds: [cleared.sessionId], totals: { turns: 5 } });
+    expect(session(sandbox, 'auth').totals.costUsd).toBeCloseTo(priceOfOne * 5, 6);
+    expect(Date.parse(createdAt)).toBeLessThan(Date.parse(cleared.createdAt));
     expect((await sandbox.chorus('resume', 'auth', 'on')).stderr).toContain('✓ auth resumed: descends from the tip');
+  });
+
+  test('/clear and back again in one run: each prompt counts once, and it is the conversation that it was', async () => {
+    await using sandbox = await createConversation();
+    const { sessionId, createdAt } = session(sandbox, 'auth');
+    await using claude = await openAtTerminal(sandbox, ['resume', 'auth']);
+    await claude.ask('one');
+    await claude.say('/clear');
+    await claude.until((screen) => !screen.includes('reply to: one'));
+    await sleep(500);
+    await claude.say('aside');
+    await expect.poll(() => lastExchange(sandbox).history.join()).toContain('aside');
+    await sleep(500);
+    await claude.say(`/resume ${sessionId}`);
+    await claude.until('reply to: one');
+    await sleep(500);
+    await claude.ask('two');
+    expect(await claude.leave()).toBe(0);
+    expect(verdictOn(claude.screen())).toBe('✓ auth resumed: descends from the tip');
+    expect(claude.screen()).toContain('3 prompts');
+    expect(session(sandbox, 'auth')).toMatchObject({ sessionId, createdAt, totals: { turns: 4 } });
+    expect(session(sandbox, 'auth').formerIds).toHaveLength(1);
   });
 
   test('/resume to a conversation of another is not followed, and said', async () => {
@@ -123,7 +150,9 @@ describe('a conversation at the terminal', () => {
     await sleep(500);
     await claude.leave();
     expect(verdictOn(claude.screen())).toBe('✓ auth resumed: nothing was said');
-    expect(claude.screen()).toContain(`To go on with it: chorus adopt ${other.sessionId} <name>`);
+    expect(claude.screen()).toContain(
+      `The conversation ${other.sessionId}, which was entered as well, is that of other: chorus resume other`,
+    );
     expect(session(sandbox, 'auth')).toMatchObject({ sessionId: own.sessionId, tip: own.tip, formerIds: [] });
   });
 
@@ -212,6 +241,41 @@ describe('an end that nobody wanted', () => {
       ['resumed', undefined],
     ]);
     expect(session(sandbox, 'auth').totals.turns).toBe(3);
+    expect(leftRuns(sandbox)).toEqual([]);
+  });
+
+  test('chorus is killed: a branch begins where the conversation is, and not where it was', async () => {
+    await using sandbox = await createConversation();
+    await using claude = await openAtTerminal(sandbox, ['resume', 'auth']);
+    await claude.ask('one');
+    process.kill(claude.pid, 'SIGKILL');
+    await claude.ended;
+    await expect.poll(() => findLiveClaudes(sandbox.env, session(sandbox, 'auth').sessionId)).toEqual([]);
+    expect((await sandbox.chorus('fork', 'auth', 'branch', 'two')).exitCode).toBe(0);
+    expect(lastExchange(sandbox).history).toEqual(talk('zero', 'one', 'two'));
+    expect(session(sandbox, 'auth').totals.turns).toBe(2);
+  });
+
+  test('what can not be recorded is recorded by the next call', async () => {
+    await using sandbox = await createConversation();
+    const file = sandbox.sessionFile('auth');
+    const good = readFileSync(file);
+    await using claude = await openAtTerminal(sandbox, ['resume', 'auth']);
+    await claude.say('/clear');
+    await sleep(1000);
+    await claude.say('one');
+    await expect.poll(() => lastExchange(sandbox).history.join()).toContain('one');
+    await sleep(500);
+    writeFileSync(file, '{');
+    expect(await claude.leave()).toBe(7);
+    expect(claude.screen().replaceAll('\n', '')).toContain('Not all of the turn is recorded');
+    expect(leftRuns(sandbox)).toEqual(['auth.jsonl']);
+    expect((await sandbox.chorus('resume', 'auth', 'two')).exitCode).toBe(7);
+    writeFileSync(file, good);
+    expect((await sandbox.chorus('resume', 'auth', 'two')).stderr).toContain('✓ auth resumed: descends from the tip');
+    expect(lastExchange(sandbox).history.join()).toContain('one');
+    expect(lastExchange(sandbox).history.join()).not.toContain('zero');
+    expect(sandbox.readLog<InteractiveEvent>().map(({ verdict }) => verdict)).toEqual(['started', 'restarted', 'resumed']);
     expect(leftRuns(sandbox)).toEqual([]);
   });
 

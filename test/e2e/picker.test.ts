@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
 import { chorusAtTerminal, type OpenOptions, skipOnboarding } from '../support/interactive.ts';
-import { createSandbox, type Sandbox } from '../support/sandbox.ts';
-import { keys, type TerminalRun } from '../support/terminal.ts';
+import { chorusBin, createSandbox, type Sandbox } from '../support/sandbox.ts';
+import { keys, runAtTerminal, type TerminalRun } from '../support/terminal.ts';
 import { type LogEvent, lastExchange, session, talk } from './turns.ts';
 
 const ctrl = (letter: string) => String.fromCharCode(letter.charCodeAt(0) - 96);
@@ -163,6 +163,24 @@ describe('chorus alone, at a terminal', () => {
     await picker.ended;
     expect((await turn).exitCode).toBe(0);
     expect(session(sandbox, 'auth').totals.turns).toBe(2);
+  });
+
+  test('Ctrl-Z stops it, and fg brings it back', async () => {
+    await using sandbox = await createSessions();
+    await using shell = runAtTerminal('bash', ['--norc', '-i'], { cwd: sandbox.work, env: { ...sandbox.env, PS1: 'SHELL> ' } });
+    await shell.until('SHELL>');
+    shell.type(`${process.execPath} ${chorusBin}\r`);
+    await shell.until('enter resume');
+    shell.type(keys.ctrlZ);
+    await shell.until('Stopped');
+    shell.type('fg\r');
+    await shell.until((screen) => screen.lastIndexOf('❯ billing') > screen.indexOf('SHELL> fg'));
+    shell.type('auth');
+    await shell.until('❯ auth');
+    shell.type(keys.escape);
+    await shell.until(/SHELL>$/m);
+    shell.type('echo ended with $?\r');
+    await shell.until('ended with 0');
   });
 
   test.each([60, 200])('fits %i columns, and follows the window', async (columns) => {

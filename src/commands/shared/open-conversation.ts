@@ -7,7 +7,7 @@ import { describeWait } from './hold.ts';
 
 /** Opens a conversation for a person and says, when it is over, where it stands. @returns the exit code. */
 export async function openAtTerminal(
-  { stdout, stderr }: Context,
+  { stdout, stderr, env }: Context,
   { quiet = false }: { quiet?: boolean | undefined },
   open: (observer: ConversationObserver) => Promise<TurnOutcome>,
 ): Promise<number> {
@@ -18,10 +18,9 @@ export async function openAtTerminal(
     onModelChange: (change) => tell(describeModelChange(change)),
     onLive: (live) => tell(describeLive(live)),
   });
-  if (outcome.turn.status !== 'ok') {
-    const { restoreTerminal } = await import('../../terminal/handover.ts');
-    restoreTerminal(stdout);
-  }
+  const { clearBelow, restoreTerminal } = await import('../../terminal/handover.ts');
+  if (outcome.turn.status !== 'ok') restoreTerminal(stdout, env);
+  clearBelow(stdout, env);
   if (!quiet || outcome.exitCode !== 0) for (const line of [summarizeTurn(outcome), ...outcome.hints]) say(line);
   return outcome.exitCode;
 }

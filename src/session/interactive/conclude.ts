@@ -3,23 +3,35 @@ import { quirksOf } from '../../claude/releases.ts';
 import type { Judgement } from '../../claude/verdict.ts';
 import { isFollowed } from '../../claude/verdict.ts';
 import type { Journal } from '../../store/interactive.ts';
+import { ownersOf } from '../adoptable.ts';
 import { describeTurn } from '../event.ts';
 import { isParentChanged } from '../fork-point.ts';
 import { exitCodeOf, type TurnOutcome, type TurnStatus } from '../outcome.ts';
 import { recordAll } from '../record-all.ts';
 import type { Session } from '../session.ts';
 import type { World } from '../world.ts';
-import { hintsForRun } from './hints.ts';
+import { type ForeignConversation, hintsForRun } from './hints.ts';
 import { judgeInteractive } from './judge.ts';
 import { runChanges } from './record.ts';
 import type { InteractiveEnd, InteractiveRun } from './run.ts';
 import { type SeenRun, seeRun, sumUp } from './see.ts';
 
-/** Judges and records the interactive run whose chorus was killed, if there is one. The caller holds the session. */
+/**
+ * Judges and records the interactive run whose chorus was killed, if there is one. The caller holds the session.
+ * @throws ChorusError (7) where it can't be recorded: what comes next would go on from before it.
+ */
 export async function concludeLeftRun(world: World, name: string): Promise<void> {
-  const journal = world.store.interactive.read(name);
-  if (journal && world.store.sessions.has(name)) await concludeRun(world, await world.store.sessions.get(name), journal, undefined);
-  else world.store.interactive.end(name);
+  const { sessions, interactive } = world.store;
+  const journal = interactive.read(name);
+  if (!journal || !sessions.has(name)) return interactive.end(name);
+  const { unrecorded } = await concludeRun(world, await sessions.get(name), journal, undefined);
+  if (unrecorded) throw unrecorded;
+}
+
+export interface ConcludedRun {
+  outcome: TurnOutcome;
+  /** What kept the session from being written. The journal is then left for the next call to conclude. */
+  unrecorded: Error | undefined;
 }
 
 /**
@@ -32,10 +44,10 @@ export async function concludeRun(
   session: Session,
   journal: Journal<InteractiveRun>,
   end: InteractiveEnd | undefined,
-): Promise<TurnOutcome> {
+): Promise<ConcludedRun> {
   const { run } = journal;
-  const now = world.now();
   const seen = seeRun(world, session, journal);
+  const endedAt = end ? world.now() : lastMoment(run, seen, world.now());
   const last = seen.entered.at(-1);
   const judgement = judgeInteractive({
     run,
@@ -48,28 +60,51 @@ export async function concludeRun(
     changesId: quirksOf(run.claude.release ?? undefined).resumeChangesId,
     parentChanged: run.plan === 'fork' && isParentChanged(world, session, run.before, seen.traced.tip?.uuid),
   });
-  const outcome = assembleOutcome(session, run, seen, judgement, end, now);
+  const outcome = assembleOutcome(world, session, run, seen, judgement, end, endedAt);
   const effective = {
     model: last?.model ?? null,
     permissionMode: last?.permissionMode ?? null,
     contextTokens: seen.traced.usage && contextTokens(seen.traced.usage),
   };
+  const { sessions, log, interactive } = world.store;
+  let unrecorded: Error | undefined;
   await recordAll(outcome, [
     async () => keepTranscripts(world, session, run, seen, judgement),
-    () => world.store.sessions.update(session.name, (current) => runChanges(current, { run, seen, verdict: judgement.status, now })),
-    async () => world.store.log.append(describeTurn(outcome, run.asked, effective, now)),
+    () =>
+      sessions
+        .update(session.name, (current) => runChanges(current, { run, seen, verdict: judgement.status, endedAt }))
+        .catch((error: Error) => {
+          unrecorded = error;
+          throw error;
+        }),
+    // What is concluded once more is logged then.
+    async () => unrecorded ?? log.append(describeTurn(outcome, run.asked, effective, endedAt)),
+    async () => unrecorded ?? interactive.end(session.name),
   ]);
-  world.store.interactive.end(session.name);
-  return outcome;
+  if (unrecorded) outcome.hints.push(`The next call for ${session.name} records it, before it does anything else.`);
+  return { outcome, unrecorded };
+}
+
+function describeForeign(world: World, ids: readonly string[]): ForeignConversation[] {
+  if (ids.length === 0) return [];
+  const owners = ownersOf(world);
+  return ids.map((sessionId) => ({ sessionId, owner: owners.get(sessionId) }));
+}
+
+/** When a run whose end nobody saw was heard of last. */
+function lastMoment({ startedAt }: InteractiveRun, { entered }: SeenRun, now: Date): Date {
+  const moments = [startedAt, ...entered.flatMap(({ lastActiveAt }) => lastActiveAt ?? [])].map((moment) => Date.parse(moment));
+  return new Date(Math.min(now.getTime(), Math.max(...moments)));
 }
 
 function assembleOutcome(
+  world: World,
   session: Session,
   run: InteractiveRun,
   seen: SeenRun,
   judgement: Judgement,
   end: InteractiveEnd | undefined,
-  now: Date,
+  endedAt: Date,
 ): TurnOutcome {
   const status = statusOf(seen, end);
   const { prompts, usage, costUsd } = sumUp(seen.entered);
@@ -87,7 +122,7 @@ function assembleOutcome(
       result: null,
       denials: [],
       numTurns: prompts,
-      durationMs: Math.max(0, now.getTime() - Date.parse(run.startedAt)),
+      durationMs: Math.max(0, endedAt.getTime() - Date.parse(run.startedAt)),
       costUsd,
       usage,
       backgroundTasks: [],
@@ -99,7 +134,7 @@ function assembleOutcome(
       end: end ?? { interruptedBy: undefined, signal: undefined },
       strict: false,
     }),
-    hints: hintsForRun(session, judgement, end, seen.identity.foreign),
+    hints: hintsForRun(session, judgement, end, describeForeign(world, seen.identity.foreign)),
   };
 }
 

@@ -1,14 +1,22 @@
 import type { Judgement } from '../../claude/verdict.ts';
+import type { Owner } from '../adoptable.ts';
 import { verdictHints } from '../hints.ts';
 import type { Session } from '../session.ts';
 import type { InteractiveEnd } from './run.ts';
+
+/** A conversation that was entered, and is none of the session's. */
+export interface ForeignConversation {
+  sessionId: string;
+  /** The session that has, or once had, it. */
+  owner: Owner | undefined;
+}
 
 /** What to do after an interactive run, a sentence each. */
 export function hintsForRun(
   { name, state }: Session,
   { status }: Judgement,
   end: InteractiveEnd | undefined,
-  foreign: readonly string[],
+  foreign: readonly ForeignConversation[],
 ): string[] {
   return [
     ...describeEnd(end),
@@ -18,8 +26,10 @@ export function hintsForRun(
     ...foreign.map(describeForeign),
   ];
 
-  function describeForeign(id: string): string {
-    return `What was said in the conversation ${id} is none of ${name}'s. To go on with it: chorus adopt ${id} <name>`;
+  function describeForeign({ sessionId, owner }: ForeignConversation): string {
+    const what = `The conversation ${sessionId}, which was entered as well,`;
+    if (!owner) return `${what} is none of ${name}'s. To go on with it: chorus adopt ${sessionId} <name>`;
+    return owner.isFormer ? `${what} was once that of ${owner.name}.` : `${what} is that of ${owner.name}: chorus resume ${owner.name}`;
   }
 }
 

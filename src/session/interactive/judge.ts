@@ -61,7 +61,7 @@ function isUnsaid(because: Extract<Lineage, { status: 'unavailable' }>['because'
 type Judged = (status: VerdictStatus, reason: string) => Judgement;
 
 function judgeUnopened({ run, end, wasElsewhere }: InteractiveEvidence, judged: Judged): Judgement {
-  if (wasElsewhere) return judged('lost', 'what was said went to another conversation than the one asked for');
+  if (wasElsewhere) return judged('lost', 'another conversation was opened than the one asked for');
   const hasFailed = end?.exitCode !== undefined && end.exitCode !== 0;
   if (hasFailed && run.plan === 'resume' && run.before === null) return judged('not-found', 'Claude did not open it');
   if (hasFailed || !end || end.signal) return judged('unverified', 'it ended before it was seen to open the conversation');

@@ -1,5 +1,8 @@
+import { statSync } from 'node:fs';
+import { join } from 'node:path';
 import { findLiveClaudes } from '../../claude/live.ts';
 import { openClaude } from '../../claude/process.ts';
+import { projectDir } from '../../claude/projects.ts';
 import { endsAt } from '../../claude/transcript.ts';
 import type { Lock } from '../../store/lock.ts';
 import { restartReasons } from '../judged-turn.ts';
@@ -7,6 +10,7 @@ import type { TurnObserver } from '../observer.ts';
 import type { TurnOutcome } from '../outcome.ts';
 import { expectedIdOf, type PreparedTurn } from '../prepare.ts';
 import { rememberRelease } from '../record-all.ts';
+import type { Session } from '../session.ts';
 import { withTranscripts } from '../with-transcripts.ts';
 import type { World } from '../world.ts';
 import { concludeRun } from './conclude.ts';
@@ -33,7 +37,8 @@ export async function openConversation(world: World, prepared: PreparedTurn, loc
       interactive.end(session.name);
       throw error;
     });
-    return concludeRun(world, session, { run, events: interactive.read(session.name)?.events ?? '' }, end);
+    const { outcome } = await concludeRun(world, session, { run, events: interactive.read(session.name)?.events ?? '' }, end);
+    return outcome;
   });
 }
 
@@ -46,6 +51,7 @@ function describeRun(world: World, prepared: PreparedTurn): InteractiveRun {
     restarted: plan.kind === 'restart' ? restartReasons[plan.reason] : null,
     expectedId: expectedIdOf(prepared),
     before: before ? { path: restoration?.to ?? before.path, size: before.size } : null,
+    formerSizes: sizesOf(world, session),
     endsAtTip: session.tip !== null && before?.isReadable === true && endsAt(before.path, session.tip.uuid),
     restored: restoration !== undefined,
     asked: { model: values.model as string | undefined, permissionMode: values.permissionMode as string | undefined },
@@ -53,4 +59,10 @@ function describeRun(world: World, prepared: PreparedTurn): InteractiveRun {
     keepsCopy: values.vault !== false,
     promptSnapshot: prepared.promptSnapshot,
   };
+}
+
+function sizesOf({ env }: World, { cwd, formerIds }: Session): Record<string, number> {
+  const folder = projectDir(env, cwd);
+  const sizes = formerIds.map((id): [string, number] => [id, statSync(join(folder, `${id}.jsonl`), { throwIfNoEntry: false })?.size ?? 0]);
+  return Object.fromEntries(sizes.filter(([, size]) => size > 0));
 }

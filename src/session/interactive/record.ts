@@ -9,17 +9,17 @@ export interface RunToRecord {
   run: InteractiveRun;
   seen: SeenRun;
   verdict: VerdictStatus;
-  now: Date;
+  endedAt: Date;
 }
 
 /** What an interactive run changes in its session. One that led elsewhere leaves the conversation as it was. */
-export function runChanges(current: Session, { run, seen, verdict, now }: RunToRecord): Partial<Session> {
+export function runChanges(current: Session, { run, seen, verdict, endedAt }: RunToRecord): Partial<Session> {
   const { entered, traced } = seen;
   const { prompts, usage, costAdded } = sumUp(entered);
   const totals = addSpent(current.totals, { turns: prompts, costUsd: costAdded, usage });
   const last = entered.at(-1);
   if (!isFollowed(verdict) || !last) return { totals, last: { ...current.last, verdict } };
-  const moved = entered.reduce((session, conversation) => enter(session, conversation, now), current);
+  const moved = moveTo(current, entered, last, endedAt);
   const tip = traced.tip ?? moved.tip;
   return {
     totals,
@@ -27,7 +27,7 @@ export function runChanges(current: Session, { run, seen, verdict, now }: RunToR
     createdAt: moved.createdAt,
     formerIds: moved.formerIds,
     parent: moved.parent,
-    lastActiveAt: now.toISOString(),
+    lastActiveAt: endedAt.toISOString(),
     state: traced.tip || last.entered === 'back' ? 'active' : moved.state,
     tip,
     root: moved.root ?? traced.root ?? tip,
@@ -46,11 +46,16 @@ export function runChanges(current: Session, { run, seen, verdict, now }: RunToR
   };
 }
 
-/** The session in another of its conversations: what belongs to the one before is put aside. */
-function enter(session: Session, { sessionId, entered }: EnteredConversation, now: Date): Session {
-  if (sessionId === session.sessionId) return session;
+/** The session in the conversation that was entered last: what belongs to the one before is put aside. */
+function moveTo(session: Session, entered: readonly EnteredConversation[], last: EnteredConversation, endedAt: Date): Session {
+  const ids = new Set([...session.formerIds, session.sessionId, ...entered.map(({ sessionId }) => sessionId)]);
+  ids.delete(last.sessionId);
+  const moved = { sessionId: last.sessionId, formerIds: [...ids] };
   // A release that goes on under a new id: it is the same conversation.
-  if (entered === 'asked') return { ...session, sessionId, formerIds: [...session.formerIds, session.sessionId] };
-  const next = restartSession(session, sessionId, now);
-  return { ...next, state: 'starting', formerIds: next.formerIds.filter((id) => id !== sessionId) };
+  if (last.entered === 'asked') return { ...session, ...moved };
+  return {
+    ...restartSession(session, last.sessionId, last.createdAt === undefined ? endedAt : new Date(last.createdAt)),
+    ...moved,
+    state: 'starting',
+  };
 }

@@ -1,5 +1,6 @@
 import { readAdded } from '../../claude/added.ts';
 import { eventsFromTranscripts } from '../../claude/changed-transcripts.ts';
+import { readSummary } from '../../claude/conversation-summary.ts';
 import { addUp, type CallCost, costOfCall } from '../../claude/cost.ts';
 import { readEvents } from '../../claude/hooks.ts';
 import { type FollowedConversation, followConversations, type Identity } from '../../claude/identity.ts';
@@ -20,6 +21,9 @@ export interface EnteredConversation extends FollowedConversation {
   model: string | undefined;
   permissionMode: string | undefined;
   cost: CallCost;
+  /** ISO 8601; undefined where its transcript does not tell. */
+  createdAt: string | undefined;
+  lastActiveAt: string | undefined;
 }
 
 /** All that can be seen of an interactive run that is over. */
@@ -49,11 +53,12 @@ export function seeRun(world: World, session: Session, { run, events }: Journal<
   return { identity, entered, traced: trace(session, run, last) };
 }
 
-function eventsInFolder(world: World, { cwd, tip }: Session, run: InteractiveRun) {
+function eventsInFolder(world: World, { cwd, tip, formerIds }: Session, run: InteractiveRun) {
   return eventsFromTranscripts({
     folder: projectDir(world.env, cwd),
     since: new Date(run.startedAt),
     expectedId: run.expectedId,
+    formerIds,
     tipMessageId: run.plan === 'resume' || run.plan === 'fork' ? tip?.messageId : undefined,
   });
 }
@@ -67,20 +72,27 @@ function lookInto(
 ): EnteredConversation {
   const transcript = findTranscript(world.env, session.cwd, followed.sessionId);
   const nothing = { prompts: 0, usage: undefined, model: undefined, permissionMode: undefined };
-  const from = sizeBefore(run, transcript);
+  const from = followed.entered === 'back' ? (run.formerSizes[followed.sessionId] ?? 0) : sizeBefore(run, transcript);
   const added = transcript?.isReadable ? readAdded(transcript.path, from, goesOn(followed, run) ? session.tip : null) : nothing;
   const cost = costOfCall({
     results: [],
     recorded: transcript?.isReadable ? lastRecordedCost(transcript.path, from) : undefined,
     quirks,
-    before: costBefore(session, followed, run),
+    before: costBefore(session, followed, run, transcript, from),
   });
-  return { ...followed, transcript, ...added, cost };
+  const summary = transcript?.isReadable ? readSummary(transcript.path, session.cwd)?.summary : undefined;
+  return { ...followed, transcript, ...added, cost, createdAt: summary?.createdAt, lastActiveAt: summary?.lastActiveAt };
 }
 
-/** What another conversation cost is not known, and that of a new one begins at nothing. */
-function costBefore({ last }: Session, { entered }: FollowedConversation, { plan }: InteractiveRun): number | undefined {
-  if (entered === 'back') return undefined;
+/** What an earlier conversation cost is not kept but in its transcript, and that of a new one begins at nothing. */
+function costBefore(
+  { last }: Session,
+  { entered }: FollowedConversation,
+  { plan }: InteractiveRun,
+  transcript: TranscriptFile | undefined,
+  from: number,
+): number | undefined {
+  if (entered === 'back') return transcript?.isReadable && from > 0 ? lastRecordedCost(transcript.path, 0, from) : undefined;
   return goesOn({ entered }, { plan }) ? last?.cumulativeCostUsd : 0;
 }
 
@@ -98,13 +110,15 @@ function sizeBefore({ before }: InteractiveRun, transcript: TranscriptFile | und
 }
 
 function trace(session: Session, run: InteractiveRun, last: EnteredConversation | undefined): TracedTurn {
-  return traceTurn({
+  const traced = traceTurn({
     transcript: last?.transcript,
     anchor: undefined,
-    tip: last && goesOn(last, run) ? session.tip : last?.entered === 'back' ? null : 'root',
+    tip: last && goesOn(last, run) ? session.tip : 'root',
     root: session.root,
     sizeBefore: sizeBefore(run, last?.transcript),
   });
+  // Where it stood when it was left is not known any more: its beginning is.
+  return last?.entered === 'back' ? { ...traced, lineage: { status: 'unavailable', because: 'no-tip' }, recordsAdded: null } : traced;
 }
 
 /** What of all conversations together. */

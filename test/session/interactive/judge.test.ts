@@ -87,7 +87,7 @@ describe('judgeInteractive', () => {
   describe('nothing tells that it was opened', () => {
     const unopened = { last: undefined, lineage: noTranscript, recordsAdded: null };
     test.each<Row>([
-      ['another conversation was', { wasElsewhere: true }, 'lost: what was said went to another conversation than the one asked for'],
+      ['another conversation was', { wasElsewhere: true }, 'lost: another conversation was opened than the one asked for'],
       ['it was left in peace, and its transcript is there', {}, 'resumed: nothing was said'],
       ['it was refused', { end: { ...ok, exitCode: 1 }, run: { ...run, before: null } }, 'not-found: Claude did not open it'],
       ['it failed', { end: { ...ok, exitCode: 1 } }, 'unverified: it ended before it was seen to open the conversation'],

@@ -25,6 +25,7 @@ const run: InteractiveRun = {
   restarted: null,
   expectedId: 'id-1',
   before: null,
+  formerSizes: {},
   endsAtTip: true,
   restored: false,
   asked: { model: 'opus' },
@@ -43,6 +44,8 @@ function entered(sessionId: string, how: EnteredConversation['entered'], rest: P
     model: 'claude-haiku-5-5',
     permissionMode: 'default',
     cost: { call: 0.5, added: 0.5, cumulative: 1.5 },
+    createdAt: '2026-01-01T12:00:00.000Z',
+    lastActiveAt: undefined,
     ...rest,
   };
 }
@@ -53,7 +56,7 @@ function changes(conversations: EnteredConversation[], traced: Partial<SeenRun['
     entered: conversations,
     traced: { lineage: { status: 'proved' }, recordsAdded: 2, tip: newTip, root: null, usage: { input_tokens: 100 }, ...traced },
   };
-  return runChanges(current, { run, seen, verdict, now });
+  return runChanges(current, { run, seen, verdict, endedAt: now });
 }
 
 describe('what an interactive run changes in its session', () => {
@@ -104,7 +107,7 @@ describe('what an interactive run changes in its session', () => {
     expect(changed).toMatchObject({
       sessionId: 'id-2',
       formerIds: ['id-0', 'id-1'],
-      createdAt: now.toISOString(),
+      createdAt: '2026-01-01T12:00:00.000Z',
       root,
       state: 'active',
       totals: { turns: 3 },
@@ -112,15 +115,30 @@ describe('what an interactive run changes in its session', () => {
   });
 
   test('/clear, and nothing was said there: it waits for its first turn', () => {
-    const changed = changes([entered('id-1', 'asked'), entered('id-2', 'clear', { prompts: 0, transcript: undefined })], { tip: null });
-    expect(changed).toMatchObject({ sessionId: 'id-2', state: 'starting', tip: null, transcriptSeen: false });
+    const changed = changes(
+      [entered('id-1', 'asked'), entered('id-2', 'clear', { prompts: 0, transcript: undefined, createdAt: undefined })],
+      { tip: null },
+    );
+    expect(changed).toMatchObject({ sessionId: 'id-2', state: 'starting', tip: null, transcriptSeen: false, createdAt: now.toISOString() });
   });
 
-  test('back to one that it had before', () => {
+  test('back to one that it had before: it began when it began', () => {
     expect(changes([entered('id-1', 'asked'), entered('id-0', 'back')])).toMatchObject({
       sessionId: 'id-0',
       formerIds: ['id-1'],
       state: 'active',
+      createdAt: '2026-01-01T12:00:00.000Z',
+    });
+  });
+
+  test('/clear, and back: it is as if it had never been left', () => {
+    const changed = changes([entered('id-2', 'clear'), entered('id-1', 'asked')]);
+    expect(changed).toMatchObject({
+      sessionId: 'id-1',
+      formerIds: ['id-0', 'id-2'],
+      createdAt: current.createdAt,
+      root: current.root,
+      totals: { turns: 3 },
     });
   });
 
@@ -135,7 +153,7 @@ describe('what an interactive run changes in its session', () => {
           traced: { lineage: { status: 'contradicted', from: 'elsewhere' }, recordsAdded: 1, tip: newTip, root: null, usage: undefined },
         },
         verdict: 'lost',
-        now,
+        endedAt: now,
       }),
     ).toEqual({
       totals: expect.objectContaining({ turns: 2, costUsd: 1.5 }),
