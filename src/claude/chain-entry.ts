@@ -76,8 +76,18 @@ function skim({ text, copy, offset, length }: Line, previous: string | undefined
 function kindIn(text: string): RecordKind | undefined {
   if (!text.includes('"isSidechain":false') && text.includes('"isSidechain":true')) return 'sidechain';
   if (text.includes('"type":"assistant"')) return text.includes('"type":"user"') ? undefined : 'answer';
-  if (text.includes('"type":"user"')) return text.includes('"tool_use_id":') ? 'result' : undefined;
+  if (text.includes('"type":"user"')) return text.includes('"tool_use_id":') ? 'result' : isPlainPrompt(text) ? 'prompt' : undefined;
   return text.includes('"local_command"') || text.includes('"queued_command"') ? undefined : 'other';
+}
+
+/** Where the text of a prompt begins. */
+const saidKey = /"message":\{"role":"user","content":(?:\[\{"type":"text","text":)?"/;
+
+/** What Claude puts in begins with a bracket or `Caveat`, or is marked; a text that begins with a blank or an escape may hold none. */
+function isPlainPrompt(text: string): boolean {
+  const said = saidKey.exec(text);
+  if (!said || !/[^\s<[C"\\]/.test(text[said.index + said[0].length] ?? ' ')) return false;
+  return !/"isMeta":true|"isCompactSummary":true|"task-notification"/.test(text);
 }
 
 type Span = [start: number, end: number];

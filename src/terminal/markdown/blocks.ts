@@ -14,7 +14,9 @@ export function renderBlock(token: Token, width: number, marks: Marks): string[]
     case 'list':
       return renderList(token as Tokens.List, width, marks);
     case 'blockquote':
-      return renderBlocks((token as Tokens.Blockquote).tokens, width - 2, marks).map((line) => `${marks.quote}${line}`.trimEnd());
+      return renderBlocks((token as Tokens.Blockquote).tokens, Math.max(1, width - 2), marks).map((line) =>
+        `${marks.quote}${line}`.trimEnd(),
+      );
     case 'table':
       return renderTable(token as Tokens.Table, width, marks);
     case 'hr':
@@ -58,7 +60,7 @@ function renderItem({ tokens, loose }: Tokens.ListItem, width: number, marks: Ma
   const [box, ...rest] = tokens;
   if (box?.type !== 'checkbox') return withLine(renderBlocks(tokens, width, marks, !loose));
   const mark = renderInline([box], marks);
-  const [line = '', ...others] = withLine(renderBlocks(rest, width - mark.length, marks, !loose));
+  const [line = '', ...others] = withLine(renderBlocks(rest, Math.max(1, width - mark.length), marks, !loose));
   return [mark + line, ...others.map((other) => (other === '' ? '' : ' '.repeat(mark.length) + other))];
 }
 

@@ -87,7 +87,7 @@ export class MarkdownStream {
 
   #writeBlocks(tokens: readonly Token[]): void {
     for (const token of tokens) {
-      const lines = renderBlock(token, this.#options.width(), this.#options.marks);
+      const lines = render(token, this.#options.width(), this.#options.marks);
       if (lines.length === 0) continue;
       this.#separate();
       this.#options.write(`${lines.join('\n')}\n`);
@@ -105,12 +105,44 @@ function closes(fence: string, line: string): boolean {
   return closing?.startsWith(fence) ?? false;
 }
 
-/** Nothing is so odd that it is not shown: what marked can't read (thousands of quotes in each other) is shown as it is. */
+/** In longer lines marked looks for addresses and emphasis for seconds. */
+const longestLine = 10_000;
+
+/** What begins so, or stands so far in, is deeper in something than anybody reads; marked takes seconds for a list of 300 levels. */
+const tooDeep = /^(?:[ \t]*(?:>|[*+-][ \t])){50}|^[ \t]{200}/;
+
+/** Nothing is so odd that it is not shown: what marked can't read, or not in time, is shown as it is. */
 function lex(lines: readonly string[]): Token[] {
-  const source = lines.map((line) => `${line}\n`).join('');
+  const tokens: Token[] = [];
+  for (let start = 0, end = 0; start < lines.length; start = end) {
+    const isOddPart = isOdd(lines[start] ?? '');
+    while (end < lines.length && isOdd(lines[end] ?? '') === isOddPart) end++;
+    const source = lines.slice(start, end).join('\n');
+    tokens.push(...(isOddPart ? [asIs(`${source}\n`)] : read(`${source}\n`)));
+  }
+  return tokens;
+}
+
+function isOdd(line: string): boolean {
+  return line.length > longestLine || tooDeep.test(line);
+}
+
+function read(source: string): Token[] {
   try {
     return Lexer.lex(source);
   } catch {
-    return [{ type: 'text', raw: source, text: source.trimEnd() }];
+    return [asIs(source)];
   }
+}
+
+function render(token: Token, width: number, marks: Marks): string[] {
+  try {
+    return renderBlock(token, width, marks);
+  } catch {
+    return renderBlock(asIs(token.raw), width, marks);
+  }
+}
+
+function asIs(source: string): Token {
+  return { type: 'text', raw: source, text: source.trimEnd() };
 }
