@@ -5,6 +5,7 @@ import { checkHome } from '../store/health.ts';
 import { lastGoodCopy } from '../store/json-file.ts';
 import type { DamagedSession } from '../store/sessions.ts';
 import { checkClaude } from './doctor-claude.ts';
+import { checkLeftRuns } from './doctor-interactive.ts';
 import { checkConversations } from './doctor-sessions.ts';
 import { checkSettingsKept } from './doctor-settings.ts';
 import { byFix, type Finding, found, type Repairable } from './finding.ts';
@@ -26,15 +27,20 @@ export async function examine(world: World, { fix }: { fix?: boolean | undefined
     ['damaged', () => checkFiles(world, list().damaged)],
     ['log', () => checkLog(world).map(asIs)],
     ['settings', () => checkSettingsKept(list().sessions, store.config.getIfWhole(), claude.release).map(asIs)],
+    ['interactive', () => checkLeftRuns(world)],
     ['transcript', () => checkSessions(world, list().sessions, claude.release)],
   ];
   const findings: Finding[] = [];
+  const told = new Set<string>();
   for (const [check, work] of checks) {
     for (const { finding, repair, otherwise } of await problemsToo(world, check, work)) {
       // What several checks need is told once.
-      if (findings.some(({ message }) => message === finding.message)) continue;
+      if (told.has(finding.message)) continue;
+      told.add(finding.message);
       findings.push(fix && repair ? await mend(finding, repair, otherwise) : finding);
     }
+    // What was mended is looked at by the checks that follow.
+    if (findings.some(({ fixed }) => fixed !== null)) listed = undefined;
   }
   return findings;
 }
