@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { ChorusError } from '../errors.ts';
 import { quoteForShell } from '../shell.ts';
-import { checkHome } from '../store/health.ts';
+import { checkHome, openToOwner } from '../store/health.ts';
 import { lastGoodCopy } from '../store/json-file.ts';
 import type { DamagedSession } from '../store/sessions.ts';
 import { checkClaude } from './doctor-claude.ts';
@@ -60,7 +60,7 @@ async function problemsToo(
     return await work();
   } catch (error) {
     if (!(error instanceof ChorusError)) throw error;
-    return [{ finding: found(check, 'problem', error.message, `chmod -R u+rwX ${quoteForShell(store.home)}`) }];
+    return [{ finding: found(check, 'problem', error.message, openToOwner(store.home)) }];
   }
 }
 
@@ -89,6 +89,9 @@ function checkFiles({ store }: World, sessions: readonly DamagedSession[]): Repa
   return broken.map(({ error, path, repair }): Repairable => {
     // A copy that this chorus wrote is no mending of it.
     if (error.hint?.includes('later chorus')) return asIs(found('damaged', 'problem', error.message, 'npm install -g chorus-cli@latest'));
+    // What nobody has read is not known to be damaged.
+    if ((error.cause as NodeJS.ErrnoException | undefined)?.code === 'EACCES')
+      return asIs(found('permissions', 'problem', error.message, openToOwner(store.home)));
     const aside = `mv ${quoteForShell(path)} ${quoteForShell(`${path}.damaged`)}`;
     if (existsSync(lastGoodCopy(path))) return { finding: found('damaged', 'problem', error.message, byFix), repair, otherwise: aside };
     return { finding: found('damaged', 'problem', `${error.message}; there is no last good copy`, aside) };

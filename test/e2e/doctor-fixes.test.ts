@@ -160,6 +160,11 @@ describe('a finding has a command that mends it', () => {
     ],
     ['others can get in', (sandbox) => chmodSync(sandbox.chorusHome, 0o755), ['permissions', 'warning', /is open to others \(mode 755\)$/]],
     [
+      'a folder can not be written',
+      (sandbox) => chmodSync(join(sandbox.chorusHome, 'sessions'), 0o500),
+      ['permissions', 'problem', /sessions is shut to its owner \(mode 500\)$/],
+    ],
+    [
       'the vault is a link',
       (sandbox) => {
         const vault = join(sandbox.chorusHome, 'vault');
@@ -217,6 +222,31 @@ describe('a finding has a command that mends it', () => {
     expect(await complaints(sandbox)).toEqual([]);
   });
 });
+
+// Only root can make another user's files, and be that user.
+test.runIf(process.getuid?.() === 0)(
+  'what sudo chorus has left is given back; a file that nobody could read is not called damaged',
+  async () => {
+    await using sandbox = await withSession();
+    await sandbox.chorus('set', 'auth', 'model=haiku');
+    await execa('chown', ['-R', '65534', sandbox.root]);
+    await execa('chown', ['0', sandbox.sessionFile('auth'), join(sandbox.chorusHome, 'locks')]);
+    const { stdout, exitCode } = await execa(process.execPath, [chorusBin, 'doctor', '--fix', '--json'], {
+      env: sandbox.env,
+      extendEnv: false,
+      uid: 65534,
+      cwd: sandbox.work,
+      reject: false,
+    });
+    const fix = `sudo chown -R 65534 ${sandbox.chorusHome}`;
+    expect(exitCode).toBe(7);
+    expect((JSON.parse(stdout) as Finding[]).filter(({ check }) => ['permissions', 'damaged', 'home'].includes(check))).toMatchObject([
+      { level: 'ok' },
+      { level: 'problem', message: `${join(sandbox.chorusHome, 'locks')} belongs to another user, as does another`, fix },
+      { level: 'problem', message: expect.stringMatching(/auth\.json can not be read: EACCES/), fix },
+    ]);
+  },
+);
 
 test('what is not lost is told, and may be put back at once', async () => {
   await using sandbox = await withSession();
