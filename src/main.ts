@@ -10,6 +10,8 @@ export async function main(argv: readonly string[]): Promise<number> {
   try {
     const [{ run }, { processContext }] = await Promise.all([import('./program.ts'), import('./context.ts')]);
     const exitCode = await run(argv, processContext());
+    // That a write failed is told only after it.
+    for (const stream of [process.stdout, process.stderr]) await new Promise<void>((resolve) => stream.write('', () => resolve()));
     if (output.failure) throw await outputError(output.failure);
     return exitCode;
   } catch (error) {

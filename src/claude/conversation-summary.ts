@@ -1,3 +1,4 @@
+import { isAbsolute } from 'node:path';
 import type { Message } from './messages.ts';
 import { isInFolderOf } from './projects.ts';
 import { isCommand, promptOf } from './said.ts';
@@ -72,7 +73,7 @@ function readStart(head: Buffer): Start {
     if (type === 'summary' && typeof summary === 'string' && typeof leafUuid === 'string') start.titles.push([leafUuid, oneLine(summary)]);
     if (typeof uuid !== 'string' || isSidechain === true) continue;
     if (isTime(timestamp)) start.createdAt ??= timestamp;
-    if (typeof cwd === 'string' && cwd !== '') start.cwds.push(cwd);
+    if (isPath(cwd)) start.cwds.push(cwd);
     const prompt = promptOf(record);
     if (prompt === undefined) continue;
     if (!isCommand(record)) {
@@ -128,7 +129,11 @@ function chooseCwd(path: string, here: string, first: readonly string[], tail: B
 }
 
 function cwdsIn(records: Iterable<Message>): string[] {
-  return [...new Set([...records].flatMap(({ cwd, isSidechain }) => (typeof cwd === 'string' && isSidechain !== true ? [cwd] : [])))];
+  return [...new Set([...records].flatMap(({ cwd, isSidechain }) => (isPath(cwd) && isSidechain !== true ? [cwd] : [])))];
+}
+
+function isPath(cwd: unknown): cwd is string {
+  return typeof cwd === 'string' && isAbsolute(cwd) && !cwd.includes('\0');
 }
 
 function oneLine(text: string): string {

@@ -1,4 +1,4 @@
-import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
+import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
 import { isMessage, type Message } from './messages.ts';
 
 /** Both ends of a transcript: all that a list of many may read of each. */
@@ -15,7 +15,8 @@ const tailSize = 64 * 1024;
 
 /** @throws what `open` and `read` throw. */
 export function readEnds(path: string, headSize: number): TranscriptEnds {
-  const fd = openSync(path, 'r');
+  // A pipe under such a name would be waited for.
+  const fd = openSync(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
   try {
     const { size, mtime } = fstatSync(fd);
     const head = readPart(fd, 0, Math.min(headSize, size));
@@ -57,8 +58,11 @@ export function lastTime(part: Buffer): string | undefined {
   return isTime(time) ? time : undefined;
 }
 
+/** As Claude writes them: only these are in the order of their letters. */
+const isoTime = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z$/;
+
 export function isTime(value: unknown): value is string {
-  return typeof value === 'string' && !Number.isNaN(Date.parse(value));
+  return typeof value === 'string' && isoTime.test(value) && !Number.isNaN(Date.parse(value));
 }
 
 function readPart(fd: number, start: number, end: number): Buffer {

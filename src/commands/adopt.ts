@@ -3,6 +3,7 @@ import type { KeptConversation } from '../claude/conversation-files.ts';
 import type { Context } from '../context.ts';
 import { usageError } from '../errors.ts';
 import { isValidName } from '../session/names.ts';
+import { quoteForShell } from '../shell.ts';
 import { canAsk } from '../terminal/asking.ts';
 import { widthOf } from '../terminal/table.ts';
 import { printable } from '../terminal/text.ts';
@@ -55,7 +56,8 @@ Examples:
       await printList(context, await chorus.adoptable({ all }), options);
       return finish(0);
     }
-    if (given === undefined && !asks) throw usageError('there is no name for the session', `As in: chorus adopt ${query} auth`);
+    if (given === undefined && !asks)
+      throw usageError('there is no name for the session', `As in: chorus adopt ${quoteForShell(query ?? '')} auth`);
     const conversation = query === undefined ? await chooseConversation(context, all) : await chorus.findAdoptable(query);
     if (!conversation) return finish(0);
     const name = given ?? (await askName(context, conversation, force));

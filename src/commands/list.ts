@@ -59,6 +59,7 @@ Examples:
     const { sessions, damaged } = store.sessions.list();
     const viewer = { now: context.now(), home: stdout.isTTY ? context.env.HOME : undefined };
     const tags = splitTags(tag);
+    if (tags.includes('')) throw usageError('a tag to look for is empty', 'chorus list --columns name,tags shows those that there are.');
     const selected = selectSessions(sessions, { tags, cwd: here ? realPath(context.cwd) : undefined });
     const ages = transcriptAges(context);
     const inVault = store.vault.sessionIds();

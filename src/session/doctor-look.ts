@@ -52,6 +52,7 @@ export async function holding<T>(world: World, name: string, work: () => T | Pro
   try {
     return await work();
   } finally {
-    lock.release();
+    // Of what has no session there is nothing to hold.
+    lock.release(world.store.sessions.has(name) ? undefined : 'removed');
   }
 }

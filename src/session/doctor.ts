@@ -1,10 +1,11 @@
 import { existsSync } from 'node:fs';
 import { ChorusError } from '../errors.ts';
 import { quoteForShell } from '../shell.ts';
-import { checkHome } from '../store/health.ts';
+import { checkHome, openToOwner } from '../store/health.ts';
 import { lastGoodCopy } from '../store/json-file.ts';
 import type { DamagedSession } from '../store/sessions.ts';
 import { checkClaude } from './doctor-claude.ts';
+import { checkLeftRuns } from './doctor-interactive.ts';
 import { checkConversations } from './doctor-sessions.ts';
 import { checkSettingsKept } from './doctor-settings.ts';
 import { byFix, type Finding, found, type Repairable } from './finding.ts';
@@ -26,15 +27,20 @@ export async function examine(world: World, { fix }: { fix?: boolean | undefined
     ['damaged', () => checkFiles(world, list().damaged)],
     ['log', () => checkLog(world).map(asIs)],
     ['settings', () => checkSettingsKept(list().sessions, store.config.getIfWhole(), claude.release).map(asIs)],
+    ['interactive', () => checkLeftRuns(world)],
     ['transcript', () => checkSessions(world, list().sessions, claude.release)],
   ];
   const findings: Finding[] = [];
+  const told = new Set<string>();
   for (const [check, work] of checks) {
     for (const { finding, repair, otherwise } of await problemsToo(world, check, work)) {
       // What several checks need is told once.
-      if (findings.some(({ message }) => message === finding.message)) continue;
+      if (told.has(finding.message)) continue;
+      told.add(finding.message);
       findings.push(fix && repair ? await mend(finding, repair, otherwise) : finding);
     }
+    // What was mended is looked at by the checks that follow.
+    if (findings.some(({ fixed }) => fixed !== null)) listed = undefined;
   }
   return findings;
 }
@@ -54,7 +60,7 @@ async function problemsToo(
     return await work();
   } catch (error) {
     if (!(error instanceof ChorusError)) throw error;
-    return [{ finding: found(check, 'problem', error.message, `chmod -R u+rwX ${quoteForShell(store.home)}`) }];
+    return [{ finding: found(check, 'problem', error.message, openToOwner(store.home)) }];
   }
 }
 
@@ -83,6 +89,9 @@ function checkFiles({ store }: World, sessions: readonly DamagedSession[]): Repa
   return broken.map(({ error, path, repair }): Repairable => {
     // A copy that this chorus wrote is no mending of it.
     if (error.hint?.includes('later chorus')) return asIs(found('damaged', 'problem', error.message, 'npm install -g chorus-cli@latest'));
+    // What nobody has read is not known to be damaged.
+    if ((error.cause as NodeJS.ErrnoException | undefined)?.code === 'EACCES')
+      return asIs(found('permissions', 'problem', error.message, openToOwner(store.home)));
     const aside = `mv ${quoteForShell(path)} ${quoteForShell(`${path}.damaged`)}`;
     if (existsSync(lastGoodCopy(path))) return { finding: found('damaged', 'problem', error.message, byFix), repair, otherwise: aside };
     return { finding: found('damaged', 'problem', `${error.message}; there is no last good copy`, aside) };

@@ -18,6 +18,7 @@ export interface Finding {
     | 'transcript'
     | 'vault'
     | 'wedged'
+    | 'interactive'
     | 'live';
   /** `problem` and `warning` want something done; `note` is to be known, `ok` is as it should be. */
   level: 'problem' | 'warning' | 'note' | 'ok';

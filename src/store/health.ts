@@ -11,7 +11,36 @@ export function checkHome(home: string): Repairable[] {
   if (!stats) return [{ finding: found('home', 'ok', `${home}: nothing is kept yet`) }];
   const entries = [home, ...listDeep(home)];
   const checked = entries.flatMap((path) => checkEntry(path, path === home));
-  return [{ finding: found('home', 'ok', `all is kept in ${home}`) }, { finding: checkLocks(home) }, ...checked];
+  return [
+    { finding: found('home', 'ok', `all is kept in ${home}`) },
+    { finding: checkLocks(home) },
+    ...checkOwner(home, entries),
+    ...checked,
+  ];
+}
+
+/** The command that makes a home its user's own again. */
+export function openToOwner(home: string): string {
+  return [home, ...listDeep(home)].some(isForeign) ? giveBack(home) : `chmod -R u+rwX ${quoteForShell(home)}`;
+}
+
+/** `sudo chorus` leaves files that chorus alone can neither read nor write. */
+function checkOwner(home: string, entries: readonly string[]): Repairable[] {
+  const foreign = entries.filter(isForeign);
+  const [first] = foreign;
+  if (first === undefined) return [];
+  const others = foreign.length > 1 ? `, as ${foreign.length === 2 ? 'does another' : `do ${foreign.length - 1} others`}` : '';
+  return [{ finding: found('permissions', 'problem', `${first} belongs to another user${others}`, giveBack(home)) }];
+}
+
+function isForeign(path: string): boolean {
+  const own = process.getuid?.();
+  const stats = own ? lstatSync(path, { throwIfNoEntry: false }) : undefined;
+  return stats !== undefined && stats.uid !== own;
+}
+
+function giveBack(home: string): string {
+  return `sudo chown -R ${process.getuid?.()} ${quoteForShell(home)}`;
 }
 
 /** `conf` writes beside a file first, as does the vault; a kill leaves that behind. */
@@ -37,10 +66,13 @@ function checkEntry(path: string, isHome: boolean): Repairable[] {
     ];
   }
   const wanted = stats.isDirectory() ? 0o700 : 0o600;
-  if (process.platform === 'win32' || (stats.mode & 0o077) === 0) return [];
+  const isOpen = (stats.mode & 0o077) !== 0;
+  if (process.platform === 'win32' || isForeign(path) || (!isOpen && (stats.mode & wanted) === wanted)) return [];
   const mode = (stats.mode & 0o777).toString(8);
-  const finding = found('permissions', 'warning', `${path} is open to others (mode ${mode})`, byFix);
-  return [{ finding, repair: () => close(path, wanted), otherwise: `sudo chmod ${wanted.toString(8)} ${quoteForShell(path)}` }];
+  const finding = isOpen
+    ? found('permissions', 'warning', `${path} is open to others (mode ${mode})`, byFix)
+    : found('permissions', 'problem', `${path} is shut to its owner (mode ${mode})`, byFix);
+  return [{ finding, repair: () => setMode(path, wanted), otherwise: `sudo chmod ${wanted.toString(8)} ${quoteForShell(path)}` }];
 }
 
 function checkLocks(home: string): Finding {
@@ -70,6 +102,8 @@ function listDeep(folder: string): string[] {
       return entry.isDirectory() ? [path, ...listDeep(path)] : [path];
     });
   } catch (cause) {
+    // Who it is shut to is found with the folder itself.
+    if ((cause as NodeJS.ErrnoException).code === 'EACCES') return [];
     throw storeError(`${folder} can not be read: ${(cause as Error).message}`, 'Check its owner and permissions.', cause);
   }
 }
@@ -81,10 +115,10 @@ function remove(path: string): string {
   });
 }
 
-function close(path: string, mode: number): string {
+function setMode(path: string, mode: number): string {
   return mend(path, () => {
     chmodSync(path, mode);
-    return `closed (mode ${mode.toString(8)})`;
+    return `its owner's alone (mode ${mode.toString(8)})`;
   });
 }
 

@@ -1,7 +1,7 @@
 import { closeSync, existsSync, ftruncateSync, rmSync, truncateSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
-import { encodeName } from '../session/names.ts';
-import { ensureFolder } from './home.ts';
+import { decodeName, encodeName } from '../session/names.ts';
+import { ensureFolder, listFolder } from './home.ts';
 import { fileError, openOwnFile, readOwnFile } from './own-file.ts';
 
 /** An interactive run that began: what was written down of it, and what was appended since, as text. */
@@ -36,6 +36,12 @@ export class InteractiveStore<Run extends object> {
     ensureFolder(this.#home, 'interactive');
     if (settings !== undefined) replace(this.settingsOf(name), settings);
     replace(this.journalOf(name), `${JSON.stringify(run)}\n`);
+  }
+
+  /** Of what was begun, or was about to be, and not ended. @throws ChorusError (7) */
+  names(): string[] {
+    const names = listFolder(this.#home, 'interactive').map((file) => decodeName(/^(.*)\.(?:jsonl|settings)$/.exec(file)?.[1] ?? ''));
+    return [...new Set(names)].filter((name) => name !== undefined);
   }
 
   /** Whether a run was begun and not ended. */

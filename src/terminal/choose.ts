@@ -4,6 +4,10 @@ import { rulerFor } from './ruler.ts';
 import { oneLine } from './session-words.ts';
 import { printable } from './text.ts';
 
+/** How many choices are seen at once, and the lines that the question, the detail, the keys and the cursor take. */
+const mostChoices = 10;
+const linesAround = 4;
+
 /**
  * Lets a person choose one of some things: arrows, typing narrows down, Enter takes, Escape and Ctrl-C give up.
  * @throws ChorusError (130, or that of a signal) when it is given up.
@@ -42,7 +46,8 @@ export async function choose<Value>(terminal: Terminal, question: string, choice
     const page = usePagination({
       items: found,
       active,
-      pageSize: 10,
+      // What is higher than the window scrolls away, and stands there again with each key.
+      pageSize: Math.max(1, Math.min(mostChoices, (terminal.stdout.rows || 24) - linesAround)),
       loop: false,
       renderItem: ({ item, isActive }) => {
         const line = fitted(item.label, width - 3);

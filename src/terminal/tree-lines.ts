@@ -19,18 +19,24 @@ export interface TreeView {
 /** Longest value of a setting on a terminal. */
 const longestValue = 40;
 
+/** A name is cut to no less than this, to leave a place for its verdict. */
+const leastName = 12;
+
 /** A line a session, joined to its parent's; below it the settings in which the two differ. */
 export async function drawForest(forest: readonly TreeNode[], view: TreeView): Promise<string[]> {
-  const lines = forest.flatMap((root) => drawNode(root, { own: '', below: '' }, view));
-  const ruler = await rulerFor(lines.flatMap(({ cells, items }) => [...cells.map(({ text }) => text), ...items]));
-  return lines.flatMap(({ cells, items, below }) => [
-    cutLine(cells, view.available, ruler),
-    ...fillLines(items, view.available - ruler.widthOf(below), ruler).map((text) => view.style.dim(below + text)),
-  ]);
+  const nodes = forest.flatMap((root) => drawNode(root, { own: '', below: '' }, view));
+  const ruler = await rulerFor(
+    nodes.flatMap(({ name, status, facts, items }) => [name.text, ...status.map(({ text }) => text), facts, ...items]),
+  );
+  return nodes.flatMap((node) => layNode(node, view, ruler));
 }
 
 interface NodeLines {
-  cells: Cell[];
+  /** What joins it to its parent. */
+  own: string;
+  name: Cell;
+  status: Cell[];
+  facts: string;
   /** What fills the lines below it. */
   items: string[];
   /** What those lines begin with. */
@@ -42,26 +48,31 @@ function drawNode(node: TreeNode, guides: { own: string; below: string }, view: 
   const last = node.children.length - 1;
   return [
     {
-      cells: [{ text: guides.own, paint: view.style.dim }, ...describeNode(node, view)],
+      own: guides.own,
+      ...describeNode(node, view),
       items: node.changes.map((change) => describeChange(change, view)),
-      below: `${guides.below}${hasChildren ? '│' : ' '}    `,
+      below: `${guides.below}${hasChildren ? '│' : ' '}${indent}`,
     },
     ...node.children.flatMap((child, index) =>
       drawNode(
         child,
-        { own: `${guides.below}${index === last ? '└─ ' : '├─ '}`, below: `${guides.below}${index === last ? '   ' : '│  '}` },
+        { own: `${guides.below}${index === last ? joiner.last : joiner.next}`, below: `${guides.below}${index === last ? '   ' : '│  '}` },
         view,
       ),
     ),
   ];
 }
 
-function describeNode({ name, session, isCyclic }: TreeNode, { now, style, marked }: TreeView): Cell[] {
-  if (!session)
-    return [
-      { text: oneLine(name), paint: style.dim },
-      { text: '  gone', paint: style.dim },
-    ];
+const joiner = { next: '├─ ', last: '└─ ' } as const;
+
+/** Of what differs, from the line that leads down. */
+const indent = '    ';
+
+function describeNode(
+  { name, session, isCyclic }: TreeNode,
+  { now, style, marked }: TreeView,
+): Pick<NodeLines, 'name' | 'status' | 'facts'> {
+  if (!session) return { name: { text: oneLine(name), paint: style.dim }, status: [{ text: '  gone', paint: style.dim }], facts: '' };
   const { text, tone } = describeLastVerdict(session);
   const { totals, lastActiveAt } = session;
   const facts = [
@@ -69,12 +80,31 @@ function describeNode({ name, session, isCyclic }: TreeNode, { now, style, marke
     `${formatSpan(now.getTime() - Date.parse(lastActiveAt))} ago`,
     ...(isCyclic ? [`forked from its own fork ${oneLine(session.parent?.name ?? '')}`] : []),
   ];
+  return {
+    name: { text: name, paint: style.bold },
+    status: [{ text: name === marked ? ' ←' : '' }, { text: `  ${tone === 'none' ? 'no turn yet' : text}`, paint: painter(style, tone) }],
+    facts: ` · ${facts.join(' · ')}`,
+  };
+}
+
+/** Where there is little room, the end of the facts goes first, then that of the name; of a deep fork the lines from far above. */
+function layNode({ own, name, status, facts, items, below }: NodeLines, { available, style }: TreeView, ruler: Ruler): string[] {
+  const deepest = Math.floor(available * 0.4);
+  const joint = own.length <= deepest ? own : cutJoint(own, deepest);
+  const taken = [joint, ...status.map(({ text }) => text)].reduce((sum, text) => sum + ruler.widthOf(text), 0);
+  const fitting = ruler.cut(name.text, Math.max(leastName, available - taken), 'end');
+  const cells = [{ text: joint, paint: style.dim }, { ...name, text: fitting }, ...status, { text: facts }];
+  const lead = ruler.cut(below, deepest + 1 + indent.length, 'start');
   return [
-    { text: name, paint: style.bold },
-    { text: name === marked ? ' ←' : '' },
-    { text: `  ${tone === 'none' ? 'no turn yet' : text}`, paint: painter(style, tone) },
-    { text: ` · ${facts.join(' · ')}` },
+    cutLine(cells, available, ruler),
+    ...fillLines(items, available - ruler.widthOf(lead), ruler).map((text) => style.dim(lead + text)),
   ];
+}
+
+/** The generation stands in the place of what is gone: where only the near lines are left, a child looks like its parent's sibling. */
+function cutJoint(own: string, width: number): string {
+  const generation = `…${own.length / joiner.last.length}`;
+  return (generation + own.slice(Math.min(own.length, own.length - width + generation.length))).slice(0, width);
 }
 
 function describeChange({ key, from, to }: Change, { available }: TreeView): string {

@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { mkdirSync, truncateSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
@@ -131,6 +132,7 @@ describe('the directory is the one that the folder is named after', () => {
     ['the first, where none fits', '-moved', at('/one', '/two'), '/one'],
     ['the one that is asked from, where no other fits', '-here', at('/one'), '/here'],
     ['none', '-work', [user('u0', null, 'Plan it', { cwd: 5 })], null],
+    ['no relative one, and none that is no path', '-moved', at('..', 'work', '', '/a\0b', '/one'), '/one'],
     ['of a long path the beginning', `-${'x'.repeat(199)}-abc123`, at('/y', `/${'x'.repeat(300)}`), `/${'x'.repeat(300)}`],
   ])('%s', (_, name, lines, cwd) => {
     const { path } = writeTranscript(folderFor(name), `${id}.jsonl`, lines);
@@ -145,6 +147,24 @@ test('a cut last line, and a file that is gone by now, hurt nothing', () => {
   expect(summarizeConversations([path, join(folder, `${id.replace('a', 'b')}.jsonl`)], '/here')).toMatchObject([
     { firstPrompt: 'Plan it' },
   ]);
+});
+
+test.each(['2020', 'Tue Mar 01 2022 10:00:00', '9999', '+275760-09-13T00:00:00.000Z', 5])('the time %j is none', (timestamp) => {
+  const [prompt, answer] = exchange.map((line) => ({ ...line, timestamp }));
+  const told = summarize(prompt as TranscriptLine, user('u2', 'u1', 'Go on'), answer as TranscriptLine);
+  const written = expect.stringMatching(/^20\d\d-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/);
+  expect(told).toMatchObject({ createdAt: written, lastActiveAt: written });
+});
+
+test.skipIf(process.platform === 'win32')('a pipe is not waited for', () => {
+  const path = join(folderFor(), `${id}.jsonl`);
+  execFileSync('mkfifo', [path]);
+  const program = `
+    import { summarizeConversations } from ${JSON.stringify(new URL('../../src/claude/conversation-files.ts', import.meta.url).pathname)};
+    console.log(JSON.stringify(summarizeConversations([${JSON.stringify(path)}], '/here')));`;
+  // In a process of its own: a test that hangs in a read can't be ended.
+  const tsx = new URL('../../node_modules/.bin/tsx', import.meta.url).pathname;
+  expect(execFileSync(tsx, ['--input-type=module', '-e', program], { timeout: 10_000, encoding: 'utf8' })).toBe('[]\n');
 });
 
 test('transcripts are told by their names', () => {

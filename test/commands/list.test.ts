@@ -176,6 +176,7 @@ test.each<[args: string[], message: string, hint: string]>([
     'there is no column ""',
     'Columns are name, age, used, verdict, model, turns, cost, context, expires, directory, tags, note.',
   ],
+  [['--tag', ''], 'a tag to look for is empty', 'chorus list --columns name,tags shows those that there are.'],
   [['--columns', 'name', '--json'], '--json and --columns exclude each other', '--json has everything; jq chooses of it.'],
 ])('%j is refused', async (args, message, hint) => {
   const { run } = await withSessions();

@@ -89,6 +89,33 @@ describe('tree', () => {
     ]);
   });
 
+  test('a long name leaves a place for its verdict, and a deep fork one for its name', async () => {
+    const testing = testContext();
+    const { chorus, store, stdout, env } = testing.context;
+    Object.assign(stdout, { isTTY: true, columns: 40 });
+    env.NO_COLOR = '1';
+    let parent: Session['parent'] = null;
+    for (let depth = 0; depth < 12; depth++) {
+      const name = `fork-${depth}-of-what-was-said-about-the-login`;
+      await chorus.record(name);
+      const settings = depth % 11 === 0 ? { model: 'opus' } : {};
+      const { sessionId } = await store.sessions.update(name, () => ({ parent, settings, last: { verdict: 'resumed' } }));
+      parent = { name, sessionId, at: null };
+    }
+    const lines = (await testing.run('tree')).stdout.trimEnd().split('\n');
+    expect(lines.slice(0, 4)).toEqual([
+      'fork-0-of-what-was-said-abou…  ✓ resumed',
+      '└─ fork-1-of-what-was-said-a…  ✓ resumed',
+      '   │    model: opus → -',
+      '   └─ fork-2-of-what-was-sai…  ✓ resumed',
+    ]);
+    expect(lines.slice(-3)).toEqual([
+      '…10          └─ fork-10-of-w…  ✓ resumed',
+      '…11          └─ fork-11-of-w…  ✓ resumed',
+      '…                    model: - → opus',
+    ]);
+  });
+
   test.each([1, 7, 20, 60, 80])('no line is wider than a terminal of %i columns', async (columns) => {
     const testing = await withForest();
     Object.assign(testing.context.stdout, { isTTY: true, columns });

@@ -8,11 +8,12 @@ import { keys, runAtTerminal, type TerminalRun } from '../support/terminal.ts';
 import { assistant, user } from '../support/transcripts.ts';
 import { type Outcome, session } from './turns.ts';
 
-function adoptAtTerminal(sandbox: Sandbox, { columns = 100, env = {}, args = [] as string[] } = {}): TerminalRun {
+function adoptAtTerminal(sandbox: Sandbox, { columns = 100, rows = 30, env = {}, args = [] as string[] } = {}): TerminalRun {
   return runAtTerminal(process.execPath, [chorusBin, 'adopt', ...args], {
     cwd: sandbox.work,
     env: { ...sandbox.env, ...env },
     columns,
+    rows,
   });
 }
 
@@ -123,6 +124,21 @@ describe('the choice', () => {
       expect(chorus.modes()).toEqual(calm);
     }
     expect((await sandbox.chorus('list', '--json')).stdout).toBe('[]\n');
+  });
+
+  test('fits a window of few lines', async () => {
+    await using sandbox = await createSandbox();
+    plant(sandbox, ...Array.from({ length: 9 }, (_, index) => `Prompt ${index}`));
+    await using chorus = adoptAtTerminal(sandbox, { rows: 8 });
+    await chorus.until('Esc gives up');
+    for (let down = 0; down < 8; down++) {
+      chorus.type(keys.down);
+      await sleep(60);
+    }
+    await chorus.until(/❯ .* Prompt 8/);
+    const lines = chorus.screen().split('\n');
+    expect(lines.length).toBeLessThanOrEqual(8);
+    expect(lines.filter((line) => line.startsWith('Which conversation?'))).toHaveLength(1);
   });
 
   test('is left out where the terminal can not show it, or a list is asked for', async () => {

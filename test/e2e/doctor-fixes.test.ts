@@ -14,6 +14,7 @@ import { join } from 'node:path';
 import { execa } from 'execa';
 import { describe, expect, test } from 'vitest';
 import { createFakeSandbox } from '../support/fake-sandbox.ts';
+import { openAtTerminal, skipOnboarding } from '../support/interactive.ts';
 import { realClaude } from '../support/real-claude.ts';
 import { chorusBin, createSandbox, type Sandbox } from '../support/sandbox.ts';
 import { assistant, user } from '../support/transcripts.ts';
@@ -159,6 +160,11 @@ describe('a finding has a command that mends it', () => {
     ],
     ['others can get in', (sandbox) => chmodSync(sandbox.chorusHome, 0o755), ['permissions', 'warning', /is open to others \(mode 755\)$/]],
     [
+      'a folder can not be written',
+      (sandbox) => chmodSync(join(sandbox.chorusHome, 'sessions'), 0o500),
+      ['permissions', 'problem', /sessions is shut to its owner \(mode 500\)$/],
+    ],
+    [
       'the vault is a link',
       (sandbox) => {
         const vault = join(sandbox.chorusHome, 'vault');
@@ -216,6 +222,31 @@ describe('a finding has a command that mends it', () => {
     expect(await complaints(sandbox)).toEqual([]);
   });
 });
+
+// Only root can make another user's files, and be that user.
+test.runIf(process.getuid?.() === 0)(
+  'what sudo chorus has left is given back; a file that nobody could read is not called damaged',
+  async () => {
+    await using sandbox = await withSession();
+    await sandbox.chorus('set', 'auth', 'model=haiku');
+    await execa('chown', ['-R', '65534', sandbox.root]);
+    await execa('chown', ['0', sandbox.sessionFile('auth'), join(sandbox.chorusHome, 'locks')]);
+    const { stdout, exitCode } = await execa(process.execPath, [chorusBin, 'doctor', '--fix', '--json'], {
+      env: sandbox.env,
+      extendEnv: false,
+      uid: 65534,
+      cwd: sandbox.work,
+      reject: false,
+    });
+    const fix = `sudo chown -R 65534 ${sandbox.chorusHome}`;
+    expect(exitCode).toBe(7);
+    expect((JSON.parse(stdout) as Finding[]).filter(({ check }) => ['permissions', 'damaged', 'home'].includes(check))).toMatchObject([
+      { level: 'ok' },
+      { level: 'problem', message: `${join(sandbox.chorusHome, 'locks')} belongs to another user, as does another`, fix },
+      { level: 'problem', message: expect.stringMatching(/auth\.json can not be read: EACCES/), fix },
+    ]);
+  },
+);
 
 test('what is not lost is told, and may be put back at once', async () => {
   await using sandbox = await withSession();
@@ -294,4 +325,49 @@ test('a thousand sessions are looked at within seconds', async () => {
   expect(ran).toMatchObject({ exitCode: 0, stdout: expect.stringContaining('✓ 1001 sessions to go on with\n') });
   // About 0.5 s; the machine of a test may be busy.
   expect(took).toBeLessThan(3000);
+});
+
+test('an interactive run whose chorus was killed is recorded; the files of one whose session is gone are removed', async () => {
+  await using sandbox = await createSandbox();
+  skipOnboarding(sandbox);
+  await sandbox.chorus('new', 'auth', 'zero');
+  await using claude = await openAtTerminal(sandbox, ['resume', 'auth']);
+  await claude.ask('one');
+  const open = await sandbox.chorus('doctor');
+  process.kill(claude.pid, 'SIGKILL');
+  await claude.ended;
+  expect(open.stdout).not.toContain('interactive run');
+  const folder = join(sandbox.chorusHome, 'interactive');
+  const left = readdirSync(folder);
+  expect(left).toEqual(['auth.jsonl']);
+  copyFileSync(join(folder, 'auth.jsonl'), join(folder, '+gone.jsonl'));
+  writeFileSync(join(folder, 'cut.settings'), '{', { mode: 0o600 });
+  writeFileSync(join(folder, 'notes'), '', { mode: 0o600 });
+
+  // The claude that outlives chorus holds the session.
+  const isLeft = async () => (await sandbox.chorus('doctor')).stdout.includes('· auth: an interactive run was killed, and ');
+  await expect.poll(isLeft, { timeout: 10_000 }).toBe(true);
+  expect(session(sandbox, 'auth').totals.turns).toBe(1);
+
+  const ran = await sandbox.chorus('doctor', '--fix');
+  expect(ran).toMatchObject({ exitCode: 0, stderr: '' });
+  expect(ran.stdout).toContain('the next resume does that first\n    recorded: resumed\n');
+  for (const name of ['Gone', 'cut'])
+    expect(ran.stdout).toContain(`${name}: files of an interactive run that was killed are left, and no session needs them\n    removed\n`);
+  expect(readdirSync(folder)).toEqual(['notes']);
+  expect(readdirSync(join(sandbox.chorusHome, 'locks')).filter((file) => /gone|cut/.test(file))).toEqual([]);
+  expect(session(sandbox, 'auth')).toMatchObject({ totals: { turns: 2 }, last: { verdict: 'resumed' } });
+  expect((await sandbox.chorus('doctor')).stdout).not.toContain('interactive run');
+  expect((await sandbox.chorus('resume', 'auth', 'two', '--json')).json<Outcome>().verdict.status).toBe('resumed');
+});
+
+test('what was put back is looked at in the same call', async () => {
+  await using sandbox = await withSession();
+  await sandbox.chorus('set', 'auth', 'model=haiku');
+  editSession(sandbox, 'auth', { cwd: join(sandbox.root, 'gone') });
+  await sandbox.chorus('set', 'auth', 'model=opus');
+  writeFileSync(sandbox.sessionFile('auth'), '{');
+  const ran = await sandbox.chorus('doctor', '--fix');
+  expect(ran.stdout).toContain('put back as it was on');
+  expect(ran).toMatchObject({ exitCode: 7, stdout: expect.stringContaining('✗ auth: its directory is gone') });
 });

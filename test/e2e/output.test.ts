@@ -226,6 +226,17 @@ describe('stdout that is closed early', () => {
   });
 });
 
+test.runIf(existsSync('/dev/full'))('output that can not be written is no success, whatever the command', async () => {
+  await using sandbox = await createSandbox();
+  await sandbox.chorus('new', 'auth');
+  const { execa } = await import('execa');
+  for (const args of ['list', 'list --json', 'tree', 'show auth']) {
+    const command = `'${process.execPath}' '${chorusBin}' ${args} > /dev/full`;
+    const ran = await execa('sh', ['-c', command], { cwd: sandbox.work, env: sandbox.env, extendEnv: false, reject: false });
+    expect(ran).toMatchObject({ exitCode: 1, stderr: expect.stringContaining('standard output can not be written: ENOSPC') });
+  }
+});
+
 describe('help', () => {
   test('of every command, with examples, by either way of asking', async () => {
     await using sandbox = await createSandbox();

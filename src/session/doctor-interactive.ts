@@ -1,0 +1,30 @@
+import { holding, isHeld } from './doctor-look.ts';
+import { byFix, found, type Repairable } from './finding.ts';
+import { concludeLeftRun } from './interactive/conclude.ts';
+import type { World } from './world.ts';
+
+/** Interactive runs whose chorus was killed: what was said in them is not in the session yet. */
+export async function checkLeftRuns(world: World): Promise<Repairable[]> {
+  const findings: Repairable[] = [];
+  for (const name of world.store.interactive.names()) {
+    // It is open still, or its `claude` has outlived chorus.
+    if (!(await isHeld(world, name))) findings.push(describeLeft(world, name));
+  }
+  return findings;
+}
+
+function describeLeft(world: World, name: string): Repairable {
+  const { interactive, sessions } = world.store;
+  const isToConclude = interactive.isLeft(name) && sessions.has(name);
+  const what = isToConclude
+    ? 'an interactive run was killed, and what was said in it is not recorded; the next resume does that first'
+    : 'files of an interactive run that was killed are left, and no session needs them';
+  return {
+    finding: found('interactive', 'note', `${name}: ${what}`, byFix),
+    repair: () =>
+      holding(world, name, async () => {
+        await concludeLeftRun(world, name);
+        return isToConclude ? `recorded: ${sessions.readIfWhole(name)?.last?.verdict}` : 'removed';
+      }),
+  };
+}
