@@ -1,4 +1,4 @@
-import { closeSync, constants, fchmodSync, fstatSync, openSync, readFileSync } from 'node:fs';
+import { constants, fchmodSync, fstatSync, openSync, readFileSync } from 'node:fs';
 import { ChorusError, storeError } from '../errors.ts';
 
 /** A symbolic link in the home is not followed: what it leads to is not chorus's. Windows has no such flag. */
@@ -11,6 +11,9 @@ const flags = {
   update: O_RDWR | O_CREAT,
   append: O_RDWR | O_CREAT | O_APPEND,
 } as const;
+
+// Node takes numbers here as well (File system flags); its types know of strings alone.
+const readOptions = { encoding: 'utf8', flag: (O_RDONLY | noFollow) as unknown as string } as const;
 
 /** Opens a file of the home, for its owner alone whatever the umask says. @throws what `open` throws. */
 export function openOwnFile(path: string, how: keyof typeof flags): number {
@@ -27,12 +30,8 @@ export function openOwnFileToRead(path: string): number {
 /** The text of a file of the home; undefined if there is none. @throws ChorusError (7) */
 export function readOwnFile(path: string): string | undefined {
   try {
-    const fd = openOwnFileToRead(path);
-    try {
-      return readFileSync(fd, 'utf8');
-    } finally {
-      closeSync(fd);
-    }
+    // By its path, and not by a descriptor: one call of Node instead of three, of which a thousand sessions are 5 ms.
+    return readFileSync(path, readOptions);
   } catch (cause) {
     if ((cause as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
     throw fileError(path, 'read', 'Check its owner and permissions.', cause);
