@@ -15,10 +15,10 @@ export async function checkLeftRuns(world: World): Promise<Repairable[]> {
 
 function describeLeft(world: World, name: string): Repairable {
   const { interactive, sessions } = world.store;
-  const isToConclude = interactive.isLeft(name) && sessions.has(name);
+  const isToConclude = interactive.read(name) !== undefined && sessions.has(name);
   const what = isToConclude
     ? 'an interactive run was killed, and what was said in it is not recorded; the next resume does that first'
-    : 'files of an interactive run that was killed are left, and no session needs them';
+    : 'files of an interactive run are left that did not begin, or whose session is gone';
   return {
     finding: found('interactive', 'note', `${name}: ${what}`, byFix),
     repair: () =>

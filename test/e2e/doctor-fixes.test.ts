@@ -353,11 +353,17 @@ test('an interactive run whose chorus was killed is recorded; the files of one w
   expect(ran).toMatchObject({ exitCode: 0, stderr: '' });
   expect(ran.stdout).toContain('the next resume does that first\n    recorded: resumed\n');
   for (const name of ['Gone', 'cut'])
-    expect(ran.stdout).toContain(`${name}: files of an interactive run that was killed are left, and no session needs them\n    removed\n`);
+    expect(ran.stdout).toContain(
+      `${name}: files of an interactive run are left that did not begin, or whose session is gone\n    removed\n`,
+    );
   expect(readdirSync(folder)).toEqual(['notes']);
   expect(readdirSync(join(sandbox.chorusHome, 'locks')).filter((file) => /gone|cut/.test(file))).toEqual([]);
   expect(session(sandbox, 'auth')).toMatchObject({ totals: { turns: 2 }, last: { verdict: 'resumed' } });
   expect((await sandbox.chorus('doctor')).stdout).not.toContain('interactive run');
+
+  // Cut while it was written: nothing was recorded, and nothing is said to be.
+  writeFileSync(join(folder, 'auth.jsonl'), '{"startedAt":', { mode: 0o600 });
+  expect((await sandbox.chorus('doctor', '--fix')).stdout).toContain('did not begin, or whose session is gone\n    removed\n');
   expect((await sandbox.chorus('resume', 'auth', 'two', '--json')).json<Outcome>().verdict.status).toBe('resumed');
 });
 
