@@ -41,7 +41,7 @@ function turnHints({ session, verdict, turn }: TurnOutcome, end: EndOfCall): str
     case 'none':
       return verdict.status === 'not-found'
         ? []
-        : [`claude ended without a result (${howItEnded(end)}).`, ...quote(end.stderr || end.head)];
+        : [`claude ended without a result (${howItEnded(end)}).`, ...quote(end.stderr || wordsIn(end.head))];
     case 'error':
     case 'interrupted':
     case 'timeout':
@@ -75,6 +75,14 @@ function driftHints({ verdict }: TurnOutcome): string[] {
 
 function howItEnded({ signal, exitCode }: EndOfCall): string {
   return signal ? `signal ${signal}` : `exit code ${exitCode}`;
+}
+
+/** Without the messages of a stream that was cut. */
+function wordsIn(head: string): string {
+  return head
+    .split('\n')
+    .filter((line) => !line.startsWith('{'))
+    .join('\n');
 }
 
 function quote(text: string): string[] {

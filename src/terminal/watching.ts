@@ -20,7 +20,8 @@ export function whatToWatch(
   { format, quiet = false, verbose = false }: WatchingOptions,
 ): Watching {
   const isTerminal = stderr.isTTY === true;
-  const canMove = isTerminal && env.TERM !== 'dumb' && wantsColor(stderr, env);
+  // A terminal that does not tell its width (`docker exec -t`, expect) has 0 columns: ora never ends counting the lines of its own.
+  const canMove = isTerminal && stderr.columns !== 0 && env.TERM !== 'dumb' && wantsColor(stderr, env);
   // The lines of the stream on the same screen tell it already.
   const showsStream = format === 'stream-json' && stdout.isTTY === true;
   return {

@@ -3,7 +3,7 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { projectDir } from '../../src/claude/projects.ts';
-import { plainTurn, type Step } from '../support/fake-claude.ts';
+import { assistant, init, plainTurn, result, type Step } from '../support/fake-claude.ts';
 import { createFakeSandbox } from '../support/fake-sandbox.ts';
 import { chorusBin, type Sandbox } from '../support/sandbox.ts';
 import { user, writeTranscript } from '../support/transcripts.ts';
@@ -369,6 +369,15 @@ describe('one that ends badly', () => {
     child.kill('SIGINT');
     expect((await child).exitCode).toBe(130);
     expect(session(sandbox, 'auth').state).toBe('starting');
+  });
+
+  test('an error behind an answer: both are told, piped as well', async () => {
+    await using sandbox = await createFakeSandbox('2.1.329', {
+      write: [init, assistant('one'), result('one'), { ...result('API Error: overloaded'), is_error: true }],
+    });
+    const { stdout, stderr, exitCode } = await sandbox.chorus('new', 'auth', 'one');
+    expect({ stdout, exitCode }).toEqual({ stdout: 'one\n', exitCode: 1 });
+    expect(stderr).toMatch(/^chorus: API Error: overloaded\nchorus: ✗ auth/);
   });
 
   test('an answer with control characters and an error with them', async () => {

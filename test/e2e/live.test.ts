@@ -203,6 +203,14 @@ describe('what happens now', () => {
     expect(count(terminal.screen(), 'long')).toBe(0);
   });
 
+  test('a terminal that does not tell its width', async () => {
+    await using sandbox = await createSandbox();
+    const command = `stty cols 0; exec '${process.execPath}' '${chorusBin}' new auth one`;
+    await using terminal = runAtTerminal('/bin/sh', ['-c', command], { cwd: sandbox.work, env: sandbox.env });
+    expect((await terminal.ended).exitCode).toBe(0);
+    expect(terminal.screen()).toMatch(/^reply to: one\n✓ auth started/);
+  });
+
   test('denied tools stay to be read', async () => {
     await using sandbox = await createSandbox();
     const { exitCode, screen } = await watch(sandbox, ['new', 'auth', bash('touch /etc/chorus')]);
@@ -248,13 +256,22 @@ describe('what happens now', () => {
   test('waiting for another call', async () => {
     await using sandbox = await createSandbox();
     await sandbox.chorus('new', 'auth', 'one');
-    await using first = chorusAtTerminal(sandbox, ['resume', 'auth', '{{delay 2500}} two']);
+    await using first = chorusAtTerminal(sandbox, ['resume', 'auth', '{{delay 5000}} two']);
     await first.until('thinking');
     await using second = chorusAtTerminal(sandbox, ['resume', 'auth', 'three']);
-    await second.until(/^chorus: waiting: the session is held by /m);
+    await second.until(/^\S 1 s {2}waiting: the session is held by /m);
+    await using third = chorusAtTerminal(sandbox, ['resume', 'auth', 'four', '--wait', '0.3'], { env: { NO_COLOR: '1' } });
+    expect((await third.ended).exitCode).toBe(5);
+    expect(third.screen()).toMatch(/^chorus: waiting: the session is held by /m);
+    await using interrupted = chorusAtTerminal(sandbox, ['resume', 'auth', 'five']);
+    await interrupted.until('waiting: the session');
+    interrupted.type(keys.ctrlC);
+    expect((await interrupted.ended).signal).toBe(2);
+    expect(interrupted.screen()).toBe('');
     expect(second.screen()).not.toContain('reply');
     await first.until(lastLine);
     await second.until(lastLine);
+    expect(second.screen()).not.toContain('waiting');
     expect(second.screen()).toContain('reply to: three');
     expect(lastExchange(sandbox).history).toHaveLength(5);
   });

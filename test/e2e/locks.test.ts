@@ -124,7 +124,7 @@ describe('a chorus that was killed', () => {
     expect(session(sandbox, 'auth')).toMatchObject({ state: 'starting', sessionId, settings: { model: 'haiku' } });
     const listed = await sandbox.chorus('list');
     expect(listed.stdout).toMatch(/^auth .*unverified/m);
-    const ran = await sandbox.chorus('resume', 'auth', '{{say go on}}', '--no-wait', '--timeout', '1', '--json');
+    const ran = await sandbox.chorus('resume', 'auth', '{{say go on}}', '--no-wait', '--timeout', '10', '--json');
     expect(ran.json<Outcome>()).toMatchObject({ sessionId, verdict: { status: 'resumed' } });
     expect(lastExchange(sandbox)).toMatchObject({ model: expect.stringContaining('haiku') });
     expect(lastExchange(sandbox).history[0]).toContain('user: one {{delay 20000}}');

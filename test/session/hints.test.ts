@@ -59,6 +59,13 @@ describe('hintsFor', () => {
       ['claude ended without a result (exit code 0).', 'It said: not json'],
     ],
     [
+      'no result, and nothing but messages',
+      {},
+      { status: 'none' },
+      { exitCode: undefined, signal: 'SIGKILL', head: '{"type":"system"}\n{"type":"assis' },
+      ['claude ended without a result (signal SIGKILL).'],
+    ],
+    [
       'no result, and not a word',
       {},
       { status: 'none' },

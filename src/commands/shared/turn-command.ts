@@ -8,7 +8,6 @@ import { Output } from '../../terminal/output.ts';
 import { printable } from '../../terminal/text.ts';
 import { type Watching, whatToWatch } from '../../terminal/watching.ts';
 import { describeLinger, describeLive, describeModelChange } from '../../terminal/words.ts';
-import { describeWait } from './hold.ts';
 import { outputFormat, type TurnOptions } from './turn-options.ts';
 import { reportOutcome } from './turn-report.ts';
 import { TurnView } from './turn-view.ts';
@@ -34,12 +33,13 @@ export async function printTurn(
     const outcome = await run({
       live: watching.answer,
       observer: {
-        onWait: (holder) => say(describeWait(holder)),
+        onWait: (holder) => view.wait(holder),
         onModelChange: (change) => say(describeModelChange(change)),
         onLive: (live) => say(describeLive(live)),
         onLinger: (linger) => say(describeLinger(linger)),
         onPrepared: (prepared) => {
           view.startIn(prepared.session.cwd);
+          view.endWait();
           if (options.verbose) for (const line of describeStart(prepared)) say(line);
         },
         ...view.observer,

@@ -4,7 +4,9 @@ import type { TurnObserver } from '../../session/observer.ts';
 import type { LiveTurn } from '../../terminal/live-turn.ts';
 import type { Output } from '../../terminal/output.ts';
 import { printable } from '../../terminal/text.ts';
+import { Waiting } from '../../terminal/waiting.ts';
 import type { Watching } from '../../terminal/watching.ts';
+import { describeWait } from './hold.ts';
 import type { OutputFormat } from './turn-options.ts';
 
 export interface TurnViewOptions {
@@ -25,6 +27,8 @@ export class TurnView {
   /** Results that came with the message that is read next: `onResult` comes before `onMessage`. */
   #results: ResultMessage[] = [];
   #hasAnswered = false;
+  #lastAnswer: string | undefined;
+  #waiting: Waiting | undefined;
 
   constructor(options: TurnViewOptions) {
     this.#options = options;
@@ -48,17 +52,31 @@ export class TurnView {
     this.#cwd = cwd;
   }
 
-  /** Whether a text stands on the screen already, as the answer or a part of it; so does a text that is none. */
-  hasShown(text: string | null): boolean {
-    return !text || this.#hasAnswered || this.#opened?.hasShown(text) === true;
+  /** Another call has to end first. */
+  wait(holder: string): void {
+    const { context, watching, say } = this.#options;
+    if (watching.activity !== 'spinner') {
+      say(describeWait(holder));
+      return;
+    }
+    this.#waiting = new Waiting({ stream: context.stderr, onSignal: context.onSignal });
+    // See `#open`.
+    this.#waiting.begin(describeWait(holder)).catch(() => say(describeWait(holder)));
   }
 
+  endWait(): void {
+    this.#waiting?.end();
+
+  /** Whether a text stands on the screen already, as the answer or a part of it; so does a text that is none. */
+  hasShown(text: string | null): boolean 
+    return !text || text === this.#lastAnswer || this.#opened?.hasShown(text) === true;
+
   /** Nothing more comes. */
-  async end(): Promise<LiveTurn | undefined> {
+  async end(): Promise<LiveTurn | undefined> 
+    this.endWait();
     this.#opened = await this.#live;
     this.#opened?.stop();
     return this.#opened;
-  }
 
   #open(): void {
     const { context, watching, verbose, out, say } = this.#options;
@@ -76,9 +94,15 @@ export class TurnView {
     live?.take(message);
     for (const result of this.#results.splice(0)) {
       live?.conclude(result);
-      if (live && this.#options.watching.answer) this.#hasAnswered ||= isAnswer(result);
+      if (live && this.#options.watching.answer) this.#noteAnswer(result);
       else this.#print(result);
     }
+  }
+
+  #noteAnswer(result: ResultMessage): void {
+    if (!isAnswer(result)) return;
+    this.#hasAnswered = true;
+    this.#lastAnswer = result.result;
   }
 
   /** The answer as it is, but for what a terminal would obey. */
@@ -88,7 +112,7 @@ export class TurnView {
     const text = context.stdout.isTTY ? printable(result.result ?? '') : (result.result ?? '');
     // As `claude -p` does, where it answers again when a background task has ended.
     if (this.#hasAnswered) out.write('\n');
-    this.#hasAnswered = true;
+    this.#noteAnswer(result);
     out.write(text.endsWith('\n') ? text : `${text}\n`);
   }
 }

@@ -1,0 +1,40 @@
+import type { OutputStream } from '../context.ts';
+import type { Spinner } from './spinner.ts';
+
+export interface WaitingOptions {
+  stream: OutputStream;
+  /** Subscribes to signals that ask chorus to end; what it returns unsubscribes. */
+  onSignal?: ((handler: (signal: NodeJS.Signals) => void) => () => void) | undefined;
+}
+
+/** A spinner while something else has to end first. */
+export class Waiting {
+  readonly #options: WaitingOptions;
+  #isOver = false;
+  #spinner: Spinner | undefined;
+  #unsubscribe: (() => void) | undefined;
+
+  constructor(options: WaitingOptions) {
+    this.#options = options;
+  }
+
+  async begin(what: string): Promise<void> {
+    const { stream, onSignal } = this.#options;
+    const startedAt = Date.now();
+    const { Spinner } = await import('./spinner.ts');
+    if (this.#isOver) return;
+    // Nothing has been begun: a signal ends chorus as it would without a spinner, but for the line.
+    this.#unsubscribe = onSignal?.((signal) => {
+      this.end();
+      process.kill(process.pid, signal);
+    });
+    this.#spinner = new Spinner(stream, startedAt);
+    this.#spinner.show(what);
+  }
+
+  end(): void {
+    this.#isOver = true;
+    this.#spinner?.hide();
+    this.#unsubscribe?.();
+  }
+}
