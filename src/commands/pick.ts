@@ -52,8 +52,12 @@ Examples:
     let position: Position | undefined;
     let notice: string | undefined;
     for (;;) {
-      const listed = store.sessions.list().sessions.map((session): Listed => ({ session, age: undefined, isInVault: false }));
+      const { sessions, damaged } = store.sessions.list();
+      const listed = sessions.map((session): Listed => ({ session, age: undefined, isInVault: false }));
+      const [unread] = damaged;
+      if (unread && position === undefined) notice = `${unread.name} can not be read, and is left out. chorus doctor tells more`;
       if (listed.length === 0) {
+        if (unread) throw unread.error;
         context.stderr.write('chorus: there is no session yet; start one: chorus new <name> "<prompt>"\n');
         return 0;
       }

@@ -87,7 +87,7 @@ describe('a conversation at the terminal', () => {
     await claude.until((screen) => !screen.includes('reply to: one'));
     await sleep(500);
     await claude.say('after');
-    await expect.poll(() => lastExchange(sandbox).history.join()).toContain('after');
+    await expect.poll(() => lastExchange(sandbox).history.join(), { timeout: 15_000 }).toContain('after');
     await sleep(500);
     expect(await claude.leave()).toBe(0);
     expect(verdictOn(claude.screen())).toBe('✓ auth restarted: /clear: a fresh conversation under the old name');
@@ -127,7 +127,7 @@ describe('a conversation at the terminal', () => {
     await claude.until((screen) => !screen.includes('reply to: one'));
     await sleep(500);
     await claude.say('aside');
-    await expect.poll(() => lastExchange(sandbox).history.join()).toContain('aside');
+    await expect.poll(() => lastExchange(sandbox).history.join(), { timeout: 15_000 }).toContain('aside');
     await sleep(500);
     await claude.say(`/resume ${sessionId}`);
     await claude.until('reply to: one');
@@ -183,7 +183,7 @@ describe('a conversation at the terminal', () => {
     await claude.until((screen) => !screen.includes('reply to: one'));
     await sleep(1500);
     await claude.say('after');
-    await expect.poll(() => lastExchange(sandbox).history.join()).toContain('after');
+    await expect.poll(() => lastExchange(sandbox).history.join(), { timeout: 15_000 }).toContain('after');
     await sleep(500);
     expect(await claude.leave()).toBe(0);
     expect(verdictOn(claude.screen())).toBe('✓ auth restarted: /clear: a fresh conversation under the old name');
@@ -250,7 +250,7 @@ describe('an end that nobody wanted', () => {
     await claude.ask('one');
     process.kill(claude.pid, 'SIGKILL');
     await claude.ended;
-    await expect.poll(() => findLiveClaudes(sandbox.env, session(sandbox, 'auth').sessionId)).toEqual([]);
+    await expect.poll(() => findLiveClaudes(sandbox.env, session(sandbox, 'auth').sessionId), { timeout: 15_000 }).toEqual([]);
     expect((await sandbox.chorus('fork', 'auth', 'branch', 'two')).exitCode).toBe(0);
     expect(lastExchange(sandbox).history).toEqual(talk('zero', 'one', 'two'));
     expect(session(sandbox, 'auth').totals.turns).toBe(2);
@@ -264,7 +264,7 @@ describe('an end that nobody wanted', () => {
     await claude.say('/clear');
     await sleep(1000);
     await claude.say('one');
-    await expect.poll(() => lastExchange(sandbox).history.join()).toContain('one');
+    await expect.poll(() => lastExchange(sandbox).history.join(), { timeout: 15_000 }).toContain('one');
     await sleep(500);
     writeFileSync(file, '{');
     expect(await claude.leave()).toBe(7);

@@ -220,6 +220,20 @@ describe('chorus alone, at a terminal', () => {
 });
 
 describe('chorus alone, elsewhere', () => {
+  test('sessions that can not be read are not passed over in silence', async () => {
+    await using sandbox = await createSandbox();
+    await sandbox.chorus('new', 'auth');
+    writeFileSync(sandbox.sessionFile('auth'), '{');
+    await using alone = chorusAtTerminal(sandbox, []);
+    expect((await alone.ended).exitCode).toBe(7);
+    expect(alone.screen()).toContain('is damaged');
+    await sandbox.chorus('new', 'billing');
+    await using picker = await openPicker(sandbox);
+    await picker.until('auth can not be read, and is left out');
+    picker.type(keys.escape);
+    await picker.ended;
+  });
+
   test('no terminal, or a dumb one: the help, and exit 2', async () => {
     await using sandbox = await createSandbox();
     const ran = await sandbox.chorus();
