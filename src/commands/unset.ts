@@ -13,6 +13,8 @@ export function configure(command: Command, { context, finish }: Invocation): vo
   command.action(async (first: string | undefined, rest: string[], options: TargetOptions) => {
     const { target, others } = chooseTarget(context, options, first, rest);
     if (others.length === 0) throw usageError('there is nothing to unset', 'Name settings: chorus unset auth model');
+    // A profile that nobody made is not made here, by a typing error.
+    if (options.profile !== undefined) context.store.config.profile(options.profile);
     const keys = others.filter((key) => key !== 'profile');
     for (const key of keys) {
       if (key === 'cwd' && target.isSession)

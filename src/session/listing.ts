@@ -14,14 +14,14 @@ const near = 7;
 
 /**
  * What is left of a conversation: days until Claude may delete its transcript; or the transcript is `gone`, with a copy
- * `in-vault`; `none` where none was ever seen.
+ * `in-vault`; `none` where none was ever seen, or is there yet: a fork that was recorded knows of that of its parent.
  */
 export type Expiry = { status: 'counted'; days: number } | { status: 'in-vault' | 'gone' | 'none' };
 
 export function expiryOf({ session, age, isInVault }: Listed): Expiry {
   if (age) return { status: 'counted', days: age.expiresInDays };
   if (isInVault) return { status: 'in-vault' };
-  return { status: session.transcriptSeen ? 'gone' : 'none' };
+  return { status: session.transcriptSeen && session.state !== 'recorded' ? 'gone' : 'none' };
 }
 
 export function isNear(expiry: Expiry): boolean {

@@ -9,6 +9,11 @@ const recentTurns = 25;
 const earliest = Date.UTC(2000, 0, 1);
 const latest = Date.UTC(10_000, 0, 1);
 
+/** More dollars, tokens or turns than there are. */
+const aBillion = 1e9;
+/** Milliseconds. */
+const tenYears = 3.2e11;
+
 // Objects, so that a status that is new is missed by the compiler.
 const knownVerdicts: Record<VerdictStatus, true> = {
   started: true,
@@ -94,7 +99,7 @@ function describe(event: TurnEvent, time: number): ReportTurn {
     model: textOr(event.model.effective) ?? textOr(event.model.asked),
     costUsd: amountOr(event.costUsd),
     contextTokens: amountOr(event.contextTokens),
-    durationMs: amountOr(event.durationMs) ?? 0,
+    durationMs: amountOr(event.durationMs, tenYears) ?? 0,
     exitCode: event.exitCode,
   };
 }
@@ -103,8 +108,9 @@ export function knownVerdict(word: string): string {
   return Object.hasOwn(knownVerdicts, word) ? word : 'unknown';
 }
 
-function amountOr(value: unknown): number | null {
-  return typeof value === 'number' && Number.isFinite(value) && value >= 0 ? value : null;
+/** What no turn can have had is not taken for a number: one such line would be all that the charts show. */
+export function amountOr(value: unknown, most = aBillion): number | null {
+  return typeof value === 'number' && value >= 0 && value <= most ? value : null;
 }
 
 function textOr(value: unknown): string | null {

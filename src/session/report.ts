@@ -1,7 +1,7 @@
 import { binByTime, binByTurn, spanOf } from './report-bins.ts';
 import type { Report, ReportSession, ReportTurn } from './report-data.ts';
 import type { Account, Ledger } from './report-ledger.ts';
-import { countRows, knownVerdict, roundUsd, type TurnRow } from './report-tally.ts';
+import { amountOr, countRows, knownVerdict, roundUsd, type TurnRow } from './report-tally.ts';
 import { lastUsed, onlyThose, type Placed, placeInTree, withForks } from './report-tree.ts';
 
 const latestFailures = 20;
@@ -99,11 +99,11 @@ function describe({ account, depth, parent }: Placed): ReportSession {
     lastActiveAt: lastUsed(account) || null,
     verdict: session?.last?.verdict === undefined ? (last?.verdict ?? null) : knownVerdict(session.last.verdict),
     // Either may know more: the log may have been taken away, and a name that began anew (--force) counts from there.
-    turns: Math.max(rows.length, session?.totals.turns ?? 0),
+    turns: Math.max(rows.length, amountOr(session?.totals.turns) ?? 0),
     failed: tally.failed,
-    costUsd: roundUsd(Math.max(counted.costUsd, session?.totals.costUsd ?? 0)),
+    costUsd: roundUsd(Math.max(counted.costUsd, amountOr(session?.totals.costUsd) ?? 0)),
     durationMs: tally.durationMs,
-    contextTokens: session?.last?.contextTokens ?? latestContext(recent),
+    contextTokens: amountOr(session?.last?.contextTokens) ?? latestContext(recent),
     verdicts: counted.verdicts,
     byTurn: binByTurn(rows),
     recent: [...recent],

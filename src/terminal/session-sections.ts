@@ -103,7 +103,13 @@ function keptRows({ session, transcript, copy, now }: SessionDetails): Rows {
   return [
     [
       'transcript',
-      transcript ? `${oneLine(transcript.path)} (${formatSize(transcript.size)})` : session.transcriptSeen ? 'gone' : 'none seen',
+      transcript
+        ? `${oneLine(transcript.path)} (${formatSize(transcript.size)})`
+        : session.state === 'recorded'
+          ? 'none yet'
+          : session.transcriptSeen
+            ? 'gone'
+            : 'none seen',
     ],
     [
       'expires',

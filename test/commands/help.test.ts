@@ -101,6 +101,9 @@ describe('did you mean', () => {
     [['nonsense'], "unknown command 'nonsense'", 'See chorus --help.'],
     [['auth'], "unknown command 'auth'", 'auth is a session: chorus resume auth "<prompt>"'],
     [['config', 'ptah'], "unknown command 'ptah'", 'Did you mean path? See chorus config --help.'],
+    [['vault', 'prunne', '--dry-run'], "unknown command 'prunne'", 'Did you mean prune? See chorus vault --help.'],
+    [['vault', 'x', 'y'], "unknown command 'x'", 'See chorus vault --help.'],
+    [['unset', '--profile', 'carefull', 'model'], 'there is no profile "carefull"', 'Did you mean careful?'],
     [['resume', 'auth', '--modle', 'x'], "unknown option '--modle'", 'Did you mean --model? See chorus resume --help.'],
     [
       ['resume', 'auth', '--permissionMode=plan'],

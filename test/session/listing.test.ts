@@ -15,9 +15,14 @@ describe('expiryOf', () => {
     ['neither', true, false, false, { status: 'gone' }, true],
     ['never seen', false, false, false, { status: 'none' }, false],
   ])('%s', (_, transcriptSeen, hasAge, isInVault, expiry, near) => {
-    const found = expiryOf({ session: makeSession('a', { transcriptSeen }), age: hasAge ? aged : undefined, isInVault });
+    const found = expiryOf({ session: makeSession('a', { transcriptSeen, state: 'active' }), age: hasAge ? aged : undefined, isInVault });
     expect(found).toEqual(expiry);
     expect(isNear(found)).toBe(near);
+  });
+
+  test('a fork that was recorded has no transcript yet: nothing of it is gone', () => {
+    const session = makeSession('a', { transcriptSeen: true, state: 'recorded' });
+    expect(expiryOf({ session, age: undefined, isInVault: false })).toEqual({ status: 'none' });
   });
 
   test.each([

@@ -180,6 +180,19 @@ test('what an edited log may hold is not taken for what it is not', () => {
   expect(made.sessions[0]).toMatchObject({ costUsd: 0, contextTokens: null, durationMs: 0 });
 });
 
+test('nor are amounts that no turn can have had, in the log as in a session', () => {
+  const last = { contextTokens: 1e300 };
+  const totals = { turns: 1e300, costUsd: 1e300, tokens: {} } as unknown as Session['totals'];
+  const made = report({
+    sessions: [sessionOf('auth', 1, { last, totals })],
+    events: [
+      eventOf('auth', '2026-03-02T10:00:00.000Z', 1, { costUsd: 1e308, contextTokens: 1e15, durationMs: 1e300 }),
+      eventOf('auth', '2026-03-02T11:00:00.000Z', 1, { costUsd: 1e308, durationMs: 86_400_000 * 400 }),
+    ],
+  });
+  expect(made.totals).toMatchObject({ turns: 2, costUsd: 0, durationMs: 86_400_000 * 400, contextTokens: 1000 });
+});
+
 test('many turns are thinned, and no peak is lost', () => {
   const time = (index: number) => new Date(Date.UTC(2026, 2, 1) + index * 600_000).toISOString();
   const events = Array.from({ length: 5000 }, (_, index) =>

@@ -9,7 +9,7 @@ export function fromCommander(
   words: readonly string[],
   isSession: (name: string) => boolean,
 ): ChorusError {
-  const path = findCommand(program, words);
+  const [path, rest] = findCommand(program, words);
   const command = path.at(-1) ?? program;
   const called = path.map((each) => each.name()).join(' ');
   if (code === 'commander.help') return usageError(`${called} needs a command of its own`, `See ${called} --help.`);
@@ -17,6 +17,9 @@ export function fromCommander(
   const [, unknown = ''] = /^error: unknown (?:option|command) '([^']*)/.exec(message) ?? [];
   if (/^-.*\s/.test(unknown)) return usageError(what, 'A prompt that begins with a dash is piped in, or read with --prompt-file.');
   const help = `See ${called} --help.`;
+  // A command that does something by itself, as vault, takes a mistyped one of its own for an argument, and knows none of its options.
+  if (/excessArguments|unknownOption/.test(code) && command !== program && command.commands.length > 0 && rest !== undefined)
+    return usageError(`unknown command '${rest}'`, hint(rest, namesOf(command), help));
   if (code === 'commander.unknownOption') return usageError(what, hint(unknown, optionsOf(command), help));
   if (code !== 'commander.unknownCommand') return usageError(what, help);
   if (command === program && isSession(unknown)) return usageError(what, `${unknown} is a session: chorus resume ${unknown} "<prompt>"`);
@@ -28,15 +31,15 @@ function hint(unknown: string, names: readonly string[], help: string): string {
   return [mean, help].filter(Boolean).join(' ');
 }
 
-/** The program, its command, and that one's, as far as the words name them. */
-function findCommand(program: Command, words: readonly string[]): Command[] {
+/** The program, its command, and that one's, as far as the words name them; and the first word that names none. */
+function findCommand(program: Command, words: readonly string[]): [path: Command[], rest: string | undefined] {
   const path = [program];
   for (const word of words.filter((each) => !each.startsWith('-'))) {
     const next = path.at(-1)?.commands.find((each) => [each.name(), ...each.aliases()].includes(word));
-    if (!next) break;
+    if (!next) return [path, word];
     path.push(next);
   }
-  return path;
+  return [path, undefined];
 }
 
 export function namesOf({ commands }: Command): string[] {

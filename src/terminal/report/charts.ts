@@ -15,7 +15,7 @@ export function nameTimes(overTime: TimeBins, dates: Dates): Naming {
   return {
     labels: overTime.bins.map((bin) => ({
       text: dates.bin(bin, overTime, 'axis'),
-      below: overTime.unit === 'minute' ? dates.short(bin.from) : undefined,
+      below: overTime.unit === 'minute' || overTime.unit === 'hour' ? dates.short(bin.from) : undefined,
     })),
     nameOf: (bin) => dates.bin(bin, overTime, 'table'),
   };

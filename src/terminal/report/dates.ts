@@ -27,7 +27,7 @@ export function datesIn(timeZone: string): Dates {
   const moment = (iso: string) => `${day(iso)}, ${clock(iso)}`;
   const binNames: Record<TimeBins['unit'], (iso: string, where: 'axis' | 'table') => string> = {
     minute: (iso, where) => (where === 'axis' ? clock(iso) : moment(iso)),
-    hour: (iso, where) => (where === 'axis' ? `${short(iso)} ${clock(iso)}` : moment(iso)),
+    hour: (iso, where) => (where === 'axis' ? clock(iso) : moment(iso)),
     day: (iso, where) => (where === 'axis' ? short(iso) : day(iso)),
     week: (iso, where) => (where === 'axis' ? short(iso) : `week of ${day(iso)}`),
     month,

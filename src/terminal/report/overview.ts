@@ -48,7 +48,9 @@ function tilesOf({ totals, verdicts }: Report): Tile[] {
       below:
         totals.failed > 0
           ? drawWord(`${totals.failed.toLocaleString('en-US')} failed`, 'bad')
-          : totals.turns > 0 && drawWord('none failed', 'good'),
+          : // Turns that only the sessions count may have failed, for all that is known.
+            judged > 0 &&
+            (judged >= totals.turns ? drawWord('none failed', 'good') : `none of ${formatCount(judged, 'logged turn')} failed`),
     },
     {
       term: 'Went on as asked',

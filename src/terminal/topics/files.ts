@@ -18,6 +18,7 @@ export const keptFiles: readonly (readonly [path: string, what: string])[] = [
     'interactive/<name>.jsonl',
     'what is known of an interactive run while it lasts, and of one that was killed, until the next call of the session reads it',
   ],
+  ['interactive/<name>.settings', 'where the setting settings names a file: what is in that, with the hooks that tell of the run'],
   ['locks/', 'empty files that the kernel locks, and the queues of who waits'],
   ['releases.json', 'which release each claude is, so that it is not asked on every call; may be deleted'],
 ];

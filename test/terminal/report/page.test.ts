@@ -24,6 +24,19 @@ function page(sessions: Session[], count = 3, zone = 'UTC'): string {
   );
 }
 
+test('turns that the log does not tell of are not said to have gone well', () => {
+  const totals = { turns: 5, costUsd: 1, tokens: {} } as unknown as Session['totals'];
+  expect(page([sessionOf('auth', 1)], 3)).toContain('none failed');
+  expect(page([sessionOf('auth', 1, { totals })], 3)).toContain('none of 3 logged turns failed');
+  expect(page([sessionOf('auth', 1, { totals })], 0)).not.toContain('failed');
+});
+
+test('hours on an axis have their day below them, and do not run into each other', () => {
+  const text = page([sessionOf('auth', 1)], 3);
+  expect(text).toContain('>10:00</text>');
+  expect(text).not.toMatch(/>2 Mar \d\d:00<\/text>/);
+});
+
 test('nothing of what people or Claude wrote is HTML', () => {
   const evil = '"><script>alert(1)</script><img src=x onerror=alert(1)>\u202e';
   const session = sessionOf('auth', 1, {
