@@ -66,17 +66,20 @@ export class TurnView {
 
   endWait(): void {
     this.#waiting?.end();
+  }
 
   /** Whether a text stands on the screen already, as the answer or a part of it; so does a text that is none. */
-  hasShown(text: string | null): boolean 
+  hasShown(text: string | null): boolean {
     return !text || text === this.#lastAnswer || this.#opened?.hasShown(text) === true;
+  }
 
   /** Nothing more comes. */
-  async end(): Promise<LiveTurn | undefined> 
+  async end(): Promise<LiveTurn | undefined> {
     this.endWait();
     this.#opened = await this.#live;
     this.#opened?.stop();
     return this.#opened;
+  }
 
   #open(): void {
     const { context, watching, verbose, out, say } = this.#options;
