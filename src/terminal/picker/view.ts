@@ -36,6 +36,9 @@ const shownKeys: Record<View['scope'], readonly ColumnKey[]> = {
   all: ['name', 'used', 'verdict', 'model', 'cost', 'tags', 'directory', 'note'],
 };
 
+/** Lines of the terminal from which there is room for more than sessions and keys. */
+const roomy = 12;
+
 /** Lines of each side of the last exchange, at most. */
 const previewLines = 3;
 
@@ -43,7 +46,8 @@ const previewLines = 3;
 export function drawBody(view: View, surface: Surface): string {
   const { style, columns } = surface;
   const notice = view.notice === undefined ? [] : fitTo(columns).wrap(oneLine(view.notice), 1).split('\n');
-  const below = [...drawPreview(view.preview, surface), '', style.dim(fitHelp(columns)), ...notice];
+  const isLow = surface.rows < roomy;
+  const below = [...(isLow ? [] : [...drawPreview(view.preview, surface), '']), style.dim(fitHelp(columns)), ...notice];
   const room = Math.max(1, surface.rows - below.length - 4);
   return [...drawSessions(view, room, surface), ...below].join('\n');
 }
