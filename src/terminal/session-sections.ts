@@ -99,18 +99,14 @@ function totalRows({ session: { totals } }: SessionDetails): Rows {
   ];
 }
 
+function describeAbsent({ state, transcriptSeen }: Session): string {
+  if (state === 'recorded') return 'none yet';
+  return transcriptSeen ? 'gone' : 'none seen';
+}
+
 function keptRows({ session, transcript, copy, now }: SessionDetails): Rows {
   return [
-    [
-      'transcript',
-      transcript
-        ? `${oneLine(transcript.path)} (${formatSize(transcript.size)})`
-        : session.state === 'recorded'
-          ? 'none yet'
-          : session.transcriptSeen
-            ? 'gone'
-            : 'none seen',
-    ],
+    ['transcript', transcript ? `${oneLine(transcript.path)} (${formatSize(transcript.size)})` : describeAbsent(session)],
     [
       'expires',
       transcript &&

@@ -9,6 +9,8 @@ import type { World } from '../../../src/session/world.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
 import { assistant, type TranscriptLine, user, writeTranscript } from '../../support/transcripts.ts';
 
+const [id0, id1, id2] = [0, 1, 2].map((number) => `00000000-0000-4000-8000-00000000000${number}`) as [string, string, string];
+
 const before = [user('u1', null), assistant('a1', 'u1', 'm1')];
 const start = (session_id: string, source = 'resume') => JSON.stringify({ hook_event_name: 'SessionStart', session_id, source });
 
@@ -24,18 +26,18 @@ function look({ transcripts, events, release = '2.1.329' }: Look) {
   const world = { env: { CLAUDE_CONFIG_DIR: join(root, 'claude') } } as unknown as World;
   const folder = projectDir(world.env, root);
   mkdirSync(folder, { recursive: true });
-  const { path, size } = writeTranscript(folder, 'id-1.jsonl', before);
+  const { path, size } = writeTranscript(folder, `${id1}.jsonl`, before);
   for (const [id, lines] of Object.entries(transcripts)) writeTranscript(folder, `${id}.jsonl`, lines);
   const session: Session = {
-    ...createSession({ name: 'auth', sessionId: 'id-1', now: new Date(), cwd: root, settings: {} }),
+    ...createSession({ name: 'auth', sessionId: id1, now: new Date(), cwd: root, settings: {} }),
     tip: { uuid: 'a1', messageId: 'm1' },
     root: { uuid: 'u1', messageId: 'm1' },
-    formerIds: ['id-0'],
+    formerIds: [id0],
   };
   const run = {
     startedAt: new Date(Date.now() - 1000).toISOString(),
     plan: 'resume',
-    expectedId: 'id-1',
+    expectedId: id1,
     before: { path, size },
     claude: { release },
   };
@@ -45,24 +47,24 @@ function look({ transcripts, events, release = '2.1.329' }: Look) {
 describe('seeRun', () => {
   test('what was added to the conversation that was asked for', () => {
     const { entered, traced } = look({
-      transcripts: { 'id-1': [...before, user('u2', 'a1'), assistant('a2', 'u2', 'm2')] },
-      events: [start('id-1')],
+      transcripts: { [id1]: [...before, user('u2', 'a1'), assistant('a2', 'u2', 'm2')] },
+      events: [start(id1)],
     });
-    expect(entered).toMatchObject([{ sessionId: 'id-1', entered: 'asked', prompts: 1, model: 'claude-opus-5-5' }]);
+    expect(entered).toMatchObject([{ sessionId: id1, entered: 'asked', prompts: 1, model: 'claude-opus-5-5' }]);
     expect(traced).toMatchObject({ lineage: { status: 'proved' }, tip: { uuid: 'a2', messageId: 'm2' } });
   });
 
   test('/clear: both conversations, and the tip of the second', () => {
     const { entered, traced } = look({
       transcripts: {
-        'id-1': [...before, user('u2', 'a1'), assistant('a2', 'u2', 'm2')],
-        'id-2': [user('u3', null), assistant('a3', 'u3', 'm3')],
+        [id1]: [...before, user('u2', 'a1'), assistant('a2', 'u2', 'm2')],
+        [id2]: [user('u3', null), assistant('a3', 'u3', 'm3')],
       },
-      events: [start('id-1'), start('id-2', 'clear')],
+      events: [start(id1), start(id2, 'clear')],
     });
     expect(entered.map(({ sessionId, entered: how }) => [sessionId, how])).toEqual([
-      ['id-1', 'asked'],
-      ['id-2', 'clear'],
+      [id1, 'asked'],
+      [id2, 'clear'],
     ]);
     expect(traced).toMatchObject({ lineage: { status: 'proved' }, tip: { uuid: 'a3' }, root: { uuid: 'u3' } });
     expect(sumUp(entered)).toMatchObject({ prompts: 2, usage: { output_tokens: 14 } });
@@ -70,18 +72,18 @@ describe('seeRun', () => {
 
   test('a copy under a new id counts from the tip on', () => {
     const { entered, traced } = look({
-      transcripts: { 'id-2': [user('v1', null), assistant('b1', 'v1', 'm1'), user('v2', 'b1'), assistant('b2', 'v2', 'm2')] },
-      events: [start('id-2')],
+      transcripts: { [id2]: [user('v1', null), assistant('b1', 'v1', 'm1'), user('v2', 'b1'), assistant('b2', 'v2', 'm2')] },
+      events: [start(id2)],
       release: '1.0.90',
     });
-    expect(entered).toMatchObject([{ sessionId: 'id-2', prompts: 1 }]);
+    expect(entered).toMatchObject([{ sessionId: id2, prompts: 1 }]);
     expect(traced).toMatchObject({ lineage: { status: 'proved' }, tip: { uuid: 'b2' } });
   });
 
   test('a new id under which nothing was said is none', () => {
     const { entered, identity } = look({
-      transcripts: { 'id-2': [{ type: 'summary', summary: 'A conversation', leafUuid: 'a1' }] },
-      events: [start('id-2')],
+      transcripts: { [id2]: [{ type: 'summary', summary: 'A conversation', leafUuid: 'a1' }] },
+      events: [start(id2)],
       release: '1.0.90',
     });
     expect(identity.followed).toHaveLength(1);
@@ -90,9 +92,9 @@ describe('seeRun', () => {
 
   test('without a word from the hooks, the transcripts have it', () => {
     const { entered } = look({
-      transcripts: { 'id-1': [...before, user('u2', 'a1')] },
+      transcripts: { [id1]: [...before, user('u2', 'a1')] },
       events: [],
     });
-    expect(entered).toMatchObject([{ sessionId: 'id-1', entered: 'asked', prompts: 1 }]);
+    expect(entered).toMatchObject([{ sessionId: id1, entered: 'asked', prompts: 1 }]);
   });
 });
