@@ -1,5 +1,5 @@
 import type { Naive, Step } from './claim.ts';
-import { misfits, naiveErrors, rightVerdicts } from './fit.ts';
+import { misfits, naiveErrors } from './fit.ts';
 
 export interface Cell {
   /** `unverified`: chorus could not know, and said so. `refused`: the release can't do it, and chorus said so. */
@@ -24,6 +24,6 @@ export function brokenCell(error: unknown): Cell {
 
 function markOf(steps: readonly Step[], wrong: readonly string[]): Cell['mark'] {
   if (wrong.length > 0 || steps.length === 0) return 'wrong';
-  if (steps.some(({ truth }) => rightVerdicts(truth).includes('refused'))) return 'refused';
+  if (steps.some(({ truth }) => truth.refusal === 'release')) return 'refused';
   return steps.some(({ said }) => said.verdict === 'unverified') ? 'unverified' : 'right';
 }

@@ -39,8 +39,8 @@ export interface Truth {
   keptIn: 'asked' | 'new' | 'other' | 'none';
   /** For a fork: the original's transcript is not as it was. */
   originalChanged: boolean;
-  /** `claude` by itself can't do what was asked: then chorus has to refuse. */
-  impossible: boolean;
+  /** Why chorus has to refuse: `claude` by itself can't do what was asked, or what may be spent is spent. */
+  refusal: 'release' | 'budget' | null;
   turn: string;
   /** Set where it is not the one of verdict and turn. */
   exitCode?: number;

@@ -5,7 +5,7 @@ const exitOfTurn: Record<string, number> = { ok: 0, denied: 0, error: 1, none: 1
 
 /** The verdicts that are right for what was true; several only where no transcript shows the turn. */
 export function rightVerdicts(truth: Truth): string[] {
-  if (truth.impossible) return ['refused'];
+  if (truth.refusal) return ['refused'];
   const { saw, kept } = truth;
   if (saw === 'nothing' && kept === 'nothing') return [isStart(truth) || truth.there ? 'unverified' : 'not-found'];
   const verdict = verdictFor(truth);
@@ -33,8 +33,8 @@ export function misfits(said: Said, truth: Truth): string[] {
   const facts = [...new Set([...Object.keys(said.facts), ...Object.keys(truth.facts)])];
   return [
     verdicts.includes(said.verdict) ? undefined : `said ${said.verdict}, was ${verdicts.join(' or ')}`,
-    truth.impossible ? undefined : differ('turn', said.turn, truth.turn),
-    truth.impossible ? undefined : differ('exit code', said.exitCode, truth.exitCode ?? exitFor(said.verdict, truth.turn)),
+    truth.refusal ? undefined : differ('turn', said.turn, truth.turn),
+    truth.refusal ? undefined : differ('exit code', said.exitCode, truth.exitCode ?? exitFor(said.verdict, truth.turn)),
     ...facts.map((name) => differ(name, said.facts[name], truth.facts[name])),
   ].filter((misfit) => misfit !== undefined);
 }
@@ -43,7 +43,7 @@ export function misfits(said: Said, truth: Truth): string[] {
 export function naiveErrors({ naive, truth }: Pick<Step, 'naive' | 'truth'>): (keyof Naive)[] {
   const verdicts = rightVerdicts(truth);
   // Where nothing is known to have happened, nothing is wrong to believe.
-  if (!naive || truth.impossible || verdicts.includes('unverified')) return [];
+  if (!naive || truth.refusal || verdicts.includes('unverified')) return [];
   const isRight = good.includes(verdicts[0] ?? '');
   return (['init', 'result'] as const).filter((place) => {
     // Who compares the result's id has only init's where a turn ends without one.

@@ -103,7 +103,8 @@ function describeSaid({ said }: Step): string {
 
 function describeTruth({ truth }: Step): string {
   const facts = Object.entries(truth.facts).map(([name, value]) => `${name} ${value}`);
-  if (truth.impossible) return ['not possible on this release', ...facts].join(', ');
+  if (truth.refusal)
+    return [truth.refusal === 'release' ? 'not possible on this release' : 'nothing is left to spend', ...facts].join(', ');
   const original = truth.asked === 'fork' ? [truth.originalChanged ? 'the original changed' : 'the original as it was'] : [];
   return [views[truth.saw], truth.keptIn === 'none' ? places.none : `the turn is ${places[truth.keptIn]}`, ...original, ...facts].join(
     ', ',

@@ -34,7 +34,7 @@ export interface About {
   askedId?: string | null;
   /** For a fork: the conversation that it branches from. */
   original?: string;
-  impossible?: boolean;
+  refusal?: Truth['refusal'];
   /** How the turn ended; by default, what Claude wrote tells. */
   turn?: string;
   exitCode?: number;
@@ -148,7 +148,7 @@ export class Scene {
       kept,
       keptIn: sessionId === undefined ? 'none' : sessionId === askedId ? 'asked' : holderWasThere ? 'other' : 'new',
       originalChanged: about.original !== undefined && contentOf(call.before, about.original) !== contentOf(call.after, about.original),
-      impossible: about.impossible ?? false,
+      refusal: about.refusal ?? null,
       turn: about.turn ?? turnOf(call.lines),
       ...(about.exitCode === undefined ? {} : { exitCode: about.exitCode }),
     };
@@ -171,10 +171,10 @@ export class Scene {
     return { exitCode, stdout, stderr };
   }
 
-  /** Whether `claude` by itself says that it has no such option. */
-  async lacksFlag(...args: string[]): Promise<boolean> {
+  /** Whether chorus has to refuse an option, since `claude` by itself says that it has none of that name. */
+  async refusalOf(...args: string[]): Promise<Truth['refusal']> {
     const { stderr } = await this.bare(['-p', ...args], 'flag');
-    return /unknown option|argument .* is invalid|Invalid permission/i.test(stderr);
+    return /unknown option/.test(stderr) ? 'release' : null;
   }
 
   kept(name: string): KeptSession {

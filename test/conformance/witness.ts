@@ -57,6 +57,9 @@ export function findHolder(before: Snapshot, after: Snapshot, marks: Marks, pref
   return { view: viewOf(lines, marks), sessionId: holder.sessionId };
 }
 
+/** Claude writes it itself behind a prompt that has no answer, and the model never did. */
+const madeUp = 'No response requested.';
+
 interface Line {
   text: string;
   isUser: boolean;
@@ -66,7 +69,8 @@ function viewOf(lines: readonly Line[], { earlier, own, all }: Marks): View {
   // A prompt that got no answer is none of the turns.
   const seen = lines.flatMap(({ text, isUser }, index) => {
     const next = lines.slice(index + 1).find((line) => !line.isUser || all.some((mark) => hasMark(line.text, mark)));
-    return isUser && next && !next.isUser ? all.filter((mark) => mark !== own && hasMark(text, mark)) : [];
+    const isAnswered = next !== undefined && !next.isUser && !next.text.endsWith(madeUp);
+    return isUser && isAnswered ? all.filter((mark) => mark !== own && hasMark(text, mark)) : [];
   });
   const turns = seen.filter((mark) => earlier.includes(mark) || !isLoose(lines, mark));
   if (turns.length === 0) return 'blank';

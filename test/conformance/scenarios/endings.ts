@@ -58,9 +58,9 @@ export const endingScenarios: Scenario[] = [
     what: '`--max-budget-usd` is less than the first request costs, and a tool call needs a second one.',
     run: async (scene) => {
       await scene.prepare('s', ['apple'], '--allowed-tools', 'Bash');
-      const impossible = await scene.lacksFlag('--max-budget-usd=0.0001');
+      const refusal = await scene.refusalOf('--max-budget-usd=0.0001');
       const args = ['resume', 's', `banana ${bash}`, '--max-budget-usd', '0.0001'];
-      return [await scene.turn(args, { ...later, impossible, turn: impossible ? '' : 'limit' })];
+      return [await scene.turn(args, { ...later, refusal, turn: refusal ? '' : 'limit' })];
     },
   },
   {
@@ -69,7 +69,7 @@ export const endingScenarios: Scenario[] = [
     what: '`--budget-usd` is spent: chorus sends nothing.',
     run: async (scene) => {
       await scene.prepare('s', ['apple']);
-      const about = { ...later, impossible: true };
+      const about = { ...later, refusal: 'budget' } as const;
       const step = await scene.turn(['resume', 's', 'banana', '--budget-usd', '0.0001'], about);
       return [
         {

@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { childrenOf } from '../../support/leftovers.ts';
 import type { Spawned } from '../../support/sandbox.ts';
@@ -128,17 +127,9 @@ function killBoth(child: Spawned): void {
   child.kill('SIGKILL');
 }
 
-/** Those that work on a turn: not one that is asked for its release. */
+/** The release is known by a turn before: what chorus starts is the turn. */
 function claudesOf({ pid }: Spawned): number[] {
-  return childrenOf(pid as number).filter((child) => commandOf(child).includes('stream-json'));
-}
-
-function commandOf(pid: number): string {
-  try {
-    return readFileSync(`/proc/${pid}/cmdline`, 'utf8');
-  } catch {
-    return '';
-  }
+  return childrenOf(pid as number);
 }
 
 function killAll(pids: readonly number[]): void {

@@ -89,8 +89,8 @@ export const settingsScenarios: Scenario[] = [
     run: async (scene) => {
       const settings = JSON.stringify({ permissions: { disableBypassPermissionsMode: 'disable' } });
       const mode = ['--permission-mode', 'bypassPermissions', '--settings', settings];
-      const impossible = await scene.lacksFlag('--settings', settings);
-      const about = { session: 's', asked: 'start', own: 'apple', impossible } as const;
+      const refusal = await scene.refusalOf('--settings', settings);
+      const about = { session: 's', asked: 'start', own: 'apple', refusal } as const;
       return [await scene.turn(['new', 's', 'apple', ...mode], { ...about, facts: (call) => modeFacts(call, 'bypassPermissions') })];
     },
   },
@@ -99,10 +99,8 @@ export const settingsScenarios: Scenario[] = [
     title: 'No transcript kept',
     what: '`--no-session-persistence`: the turn is answered, and nothing is left that could be gone on with.',
     run: async (scene) => {
-      const impossible = await scene.lacksFlag('--no-session-persistence');
-      return [
-        await scene.turn(['new', 's', 'apple', '--no-session-persistence'], { session: 's', asked: 'start', own: 'apple', impossible }),
-      ];
+      const refusal = await scene.refusalOf('--no-session-persistence');
+      return [await scene.turn(['new', 's', 'apple', '--no-session-persistence'], { session: 's', asked: 'start', own: 'apple', refusal })];
     },
   },
 ];

@@ -56,7 +56,7 @@ async function prepare(scene: Scene): Promise<Step | undefined> {
   const isLost = await losesWhatIsSaid(scene);
   const call = { outcome: undefined, lines: [], exchanges: [], stderr: tried.screen(), exitCode, signal: undefined };
   const snapshot = scene.snapshot();
-  return scene.judge({ ...call, before: snapshot, after: snapshot }, { ...about, impossible: isLost }, null);
+  return scene.judge({ ...call, before: snapshot, after: snapshot }, { ...about, refusal: isLost ? 'release' : null }, null);
 }
 
 /** Whether a prompt of an interactive resume of the bare `claude` is missing from the next turn. */
