@@ -14,6 +14,8 @@ export interface Call {
   lines: ClaudeLine[];
   /** What the model was sent meanwhile, side calls left out. */
   exchanges: Exchange[];
+  /** The models that answered, side calls included. */
+  answered: string[];
   stderr: string;
   exitCode: number | undefined;
   signal: string | undefined;
@@ -94,7 +96,7 @@ export class Scene {
 
   async call(args: readonly string[], mark: string, { input, env, cwd, meanwhile }: CallOptions = {}): Promise<Call> {
     const before = this.snapshot();
-    const asked = this.box.api.exchanges.length;
+    const [asked, answered] = [this.box.api.exchanges.length, this.box.api.answered.length];
     const child = this.box.spawn([...args, '--stream'], {
       ...(input === undefined ? { stdin: 'ignore' } : { input }),
       ...(env ? { env } : {}),
@@ -111,6 +113,7 @@ export class Scene {
       outcome: lines.find(({ type }) => type === 'chorus') as Outcome | undefined,
       lines: lines.filter(({ type }) => type !== 'chorus'),
       exchanges: newExchanges(),
+      answered: this.box.api.answered.slice(answered),
       stderr: String(stderr),
       exitCode,
       signal,

@@ -20,6 +20,8 @@ export interface MessagesApi {
   url: string;
   /** Requests of conversations, oldest first. Side calls (titles, classifiers) carry no thinking budget and few tools and are left out. */
   exchanges: Exchange[];
+  /** The model of every request that got an answer, side calls included: each of them costs. */
+  answered: string[];
   close(): Promise<void>;
 }
 
@@ -34,6 +36,7 @@ interface ContentBlock {
 
 interface MessagesRequest {
   model: string;
+  stream?: boolean;
   system?: string | ContentBlock[];
   tools?: { name: string }[];
   messages: { role: string; content: string | ContentBlock[] }[];
@@ -51,8 +54,9 @@ interface MessagesRequest {
  */
 export async function startMessagesApi(reply: Reply = (prompt) => `reply to: ${prompt}`): Promise<MessagesApi> {
   const exchanges: Exchange[] = [];
+  const answered: string[] = [];
   const server = createServer((request, response) => {
-    answer(request, response, exchanges, reply).catch((error: unknown) => {
+    answer(request, response, { exchanges, answered }, reply).catch((error: unknown) => {
       response.writeHead(500).end(String(error));
     });
   });
@@ -61,6 +65,7 @@ export async function startMessagesApi(reply: Reply = (prompt) => `reply to: ${p
   return {
     url: `http://127.0.0.1:${port}`,
     exchanges,
+    answered,
     close: () =>
       new Promise((resolve) => {
         server.close(() => resolve());
@@ -69,7 +74,12 @@ export async function startMessagesApi(reply: Reply = (prompt) => `reply to: ${p
   };
 }
 
-async function answer(request: IncomingMessage, response: ServerResponse, exchanges: Exchange[], reply: Reply): Promise<void> {
+async function answer(
+  request: IncomingMessage,
+  response: ServerResponse,
+  { exchanges, answered }: Pick<MessagesApi, 'exchanges' | 'answered'>,
+  reply: Reply,
+): Promise<void> {
   if (request.method !== 'POST' || !request.url?.startsWith('/v1/messages')) {
     response.writeHead(request.method === 'HEAD' ? 200 : 404).end();
     return;
@@ -93,6 +103,7 @@ async function answer(request: IncomingMessage, response: ServerResponse, exchan
     response.end(JSON.stringify({ type: 'error', error: { type, message: `stub says ${directive.status}` } }));
     return;
   }
+  if (body.stream === true) answered.push(body.model);
   await streamMessage(response, body.model, answeredTool(body) ? { text: 'done' } : directive);
 }
 

@@ -1,5 +1,5 @@
 import type { Scenario } from '../scenario.ts';
-import type { About } from '../scene.ts';
+import type { About, Scene } from '../scene.ts';
 
 const later = { session: 's', asked: 'resume', own: 'banana', earlier: ['apple'] } as const satisfies About;
 const afterwards = { step: 'the next turn', session: 's', asked: 'resume', own: 'cherry', earlier: ['apple'] } as const satisfies About;
@@ -109,13 +109,12 @@ export const endingScenarios: Scenario[] = [
   {
     name: 'cost',
     title: 'Cost',
-    what: 'Three turns and a branch of the same usage: each costs what a bare `claude` says that one request costs.',
+    what: 'Three turns and a branch of the same usage: each costs what a bare `claude` says that its requests cost, side calls included.',
     run: async (scene) => {
-      const { stdout } = await scene.bare(['-p', '--output-format', 'json'], 'price');
-      const price = (JSON.parse(stdout) as { total_cost_usd: number }).total_cost_usd;
-      const facts: About['facts'] = ({ outcome, exchanges }) => ({
+      const prices = await learnPrices(scene);
+      const facts: About['facts'] = ({ outcome, answered: models }) => ({
         said: { cost: rounded(outcome?.turn.costUsd ?? -1) },
-        truth: { cost: rounded(price * exchanges.length) },
+        truth: { cost: rounded(models.reduce((sum, model) => sum + (prices.get(model) ?? Number.NaN), 0)) },
       });
       return [
         await scene.turn(['new', 's', 'apple'], { session: 's', asked: 'start', own: 'apple', facts }),
@@ -148,4 +147,21 @@ const answered: NonNullable<About['facts']> = ({ outcome, exchanges }) => ({
 
 function rounded(usd: number): number {
   return Number(usd.toFixed(7));
+}
+
+/** What a request costs, by model: a side call has another model than the conversation, and may come or not. */
+async function learnPrices(scene: Scene): Promise<Map<string, number>> {
+  const prices = new Map<string, number>();
+  const learn = async (...args: string[]) => {
+    const before = scene.box.api.answered.length;
+    const { stdout } = await scene.bare(['-p', '--output-format', 'json', ...args], 'price');
+    const models = scene.box.api.answered.slice(before);
+    const { total_cost_usd: total } = JSON.parse(stdout) as { total_cost_usd: number };
+    const unknown = models.filter((model) => !prices.has(model));
+    const known = models.reduce((sum, model) => sum + (prices.get(model) ?? 0), 0);
+    if (new Set(unknown).size === 1) prices.set(unknown[0] as string, (total - known) / unknown.length);
+  };
+  await learn('--model', 'haiku');
+  await learn();
+  return prices;
 }

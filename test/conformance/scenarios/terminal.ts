@@ -54,26 +54,40 @@ async function prepare(scene: Scene): Promise<Step | undefined> {
   const { exitCode } = await tried.ended;
   if (exitCode === 0) return undefined;
   const isLost = await losesWhatIsSaid(scene);
-  const call = { outcome: undefined, lines: [], exchanges: [], stderr: tried.screen(), exitCode, signal: undefined };
+  const call = { outcome: undefined, lines: [], exchanges: [], answered: [], stderr: tried.screen(), exitCode, signal: undefined };
   const snapshot = scene.snapshot();
   return scene.judge({ ...call, before: snapshot, after: snapshot }, { ...about, refusal: isLost ? 'release' : null }, null);
 }
 
-/** Whether a prompt of an interactive resume of the bare `claude` is missing from the next turn. */
+/** 1.0.128 and 2.0.0 lose it most times, not always. */
+const tries = 4;
+
+/** Whether prompts of interactive resumes of the bare `claude` go missing from the next turn. */
 async function losesWhatIsSaid(scene: Scene): Promise<boolean> {
+  for (let attempt = 1; attempt <= tries; attempt++) {
+    if (await losesOne(scene, `stray${attempt}`)) return true;
+  }
+  return false;
+}
+
+async function losesOne(scene: Scene, prompt: string): Promise<boolean> {
   const { CHORUS_CLAUDE: claude = '', ...env } = scene.box.env;
   const id = scene.kept('s').sessionId;
   await using terminal = runAtTerminal(claude, ['--resume', id], { cwd: scene.box.work, env });
   await terminal.until(/shortcuts|Try "|❯|│ >/, 30_000);
   await sleep(1500);
-  terminal.type('stray');
+  terminal.type(prompt);
   await sleep(800);
   terminal.type('\r');
-  await terminal.until('reply to: stray');
+  await terminal.until(`reply to: ${prompt}`, 30_000);
   await sleep(500);
-  await scene.bare(['-p', `--resume=${id}`], 'after');
-  const next = scene.box.api.exchanges.findLast(({ prompt }) => prompt.includes('after'));
-  return next !== undefined && !next.history.some((line) => line.includes('stray'));
+  terminal.type('/exit');
+  await sleep(800);
+  terminal.type('\r');
+  await terminal.ended;
+  await scene.bare(['-p', `--resume=${id}`], `after ${prompt}`);
+  const next = scene.box.api.exchanges.findLast((exchange) => exchange.prompt.includes(`after ${prompt}`));
+  return next !== undefined && !next.history.includes(`user: ${prompt}`);
 }
 
 type Conversing = Awaited<ReturnType<typeof openAtTerminal>>;
