@@ -1,6 +1,9 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { temporaryFolder } from '../support/temporary-folder.ts';
 import type { View } from './claim.ts';
-import { findHolder, type Snapshot, type TranscriptRecord, viewOfHistory } from './witness.ts';
+import { findHolder, readSnapshot, type Snapshot, type TranscriptRecord, viewOfHistory } from './witness.ts';
 
 const all = ['apple', 'banana', 'cherry', 'damson'];
 const marks = { earlier: ['apple', 'banana'], own: 'cherry', all };
@@ -32,4 +35,10 @@ test('the holder is the transcript that got the prompt, with what its chain hold
   expect(findHolder(before, before, marks, 'id-1')).toEqual({ view: 'nothing', sessionId: undefined });
   const elsewhere: Snapshot = new Map([...before, ['/p/id-2.jsonl', [record('6', null, 'user', 'cherry')]]]);
   expect(findHolder(before, elsewhere, marks, 'id-1')).toEqual({ view: 'blank', sessionId: 'id-2' });
+});
+
+test('a record behind what is left of one that was cut is read', () => {
+  const path = join(temporaryFolder(), 'id-1.jsonl');
+  writeFileSync(path, `{"parentUuid":"cut${JSON.stringify({ parentUuid: null, uuid: '1', type: 'user' })}\nnot JSON\n`);
+  expect(readSnapshot([path]).get(path)).toEqual([{ parentUuid: null, uuid: '1', type: 'user' }]);
 });

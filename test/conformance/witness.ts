@@ -108,11 +108,16 @@ function hasMark(text: string, mark: string): boolean {
   return new RegExp(`\\b${mark}\\b`).test(text);
 }
 
+/** A record may stand behind what is left of one that was cut, on one line. */
 function parse(line: string): TranscriptRecord[] {
-  try {
-    const record: unknown = JSON.parse(line);
-    return typeof record === 'object' && record !== null ? [record as TranscriptRecord] : [];
-  } catch {
-    return [];
+  const glued = line.lastIndexOf('{"parentUuid"');
+  for (const text of glued > 0 ? [line, line.slice(glued)] : [line]) {
+    try {
+      const record: unknown = JSON.parse(text);
+      return typeof record === 'object' && record !== null ? [record as TranscriptRecord] : [];
+    } catch {
+      // No record, or not alone on its line.
+    }
   }
+  return [];
 }

@@ -126,8 +126,10 @@ function modelFacts({ outcome, exchanges }: Call, asked: string): ReturnType<Non
 }
 
 function modeFacts(call: Call, asked: string): ReturnType<NonNullable<About['facts']>> {
-  if (!call.outcome) return { said: {}, truth: {} };
-  const isSame = initOf(call.lines)?.permissionMode === asked;
+  const init = initOf(call.lines);
+  // As root, some releases refuse the mode before there is anything to compare.
+  if (!call.outcome || !init) return { said: {}, truth: {} };
+  const isSame = init.permissionMode === asked;
   return { said: { mode: saidDrift(call.outcome, 'permissionMode') }, truth: { mode: isSame ? 'as asked' : 'drifted' } };
 }
 
