@@ -74,6 +74,12 @@ export function quirksOf(release: string | undefined): Quirks {
   return Object.assign({}, oldest, ...applying.map(({ quirks }) => quirks));
 }
 
+/** The measured release that `release` is taken for: the last one up to it; the oldest for what is older than all. */
+export function nearestMeasured(release: string | undefined): string {
+  if (release === undefined) return newestMeasured;
+  return measuredReleases.findLast((measured) => compareReleases(measured, release) <= 0) ?? measuredReleases[0];
+}
+
 /**
  * Whether `release` is known to lack what came with the measured release `since`. A release between the last one that was seen
  * without it and `since` may have it: then the answer is no, and `claude` itself has the word.

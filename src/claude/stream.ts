@@ -1,4 +1,5 @@
 import { type BackgroundTask, BackgroundTasks, taskKey } from './background-tasks.ts';
+import { type Denial, findDenials, readDenials } from './denials.ts';
 import { lines, linesOfType, linesOfTypeBackwards, linesWith, newline, windows } from './lines.ts';
 import {
   type AssistantMessage,
@@ -57,6 +58,7 @@ export class StreamReader {
   /** Lines that came after it and look like later ones, in parts, oldest first: there may be a million, so only the last is parsed. */
   #candidates: (readonly Buffer[])[] = [];
   #head = Buffer.alloc(0);
+  #denials: Denial[] = [];
 
   constructor(listener: StreamListener = {}) {
     this.#listener = listener;
@@ -94,7 +96,7 @@ export class StreamReader {
   get facts(): StreamFacts {
     return {
       init: this.#init,
-      result: this.#isAnswered ? this.#results.at(-1) : undefined,
+      result: this.#isAnswered ? this.#withDenials(this.#results.at(-1)) : undefined,
       results: this.#results,
       tasks: [...this.#outlasting],
       lastAssistant: this.#newestCandidate() ?? this.#lastAssistant,
@@ -117,6 +119,7 @@ export class StreamReader {
     if (!this.#init) {
       for (const line of linesOfType(block, 'system')) this.#take(parseLine(line));
     }
+    if (!this.#tellsRelease) this.#denials.push(...findDenials(block));
     // In their order: which tasks still run is asked at a result.
     for (const line of inOrder([...linesWith(block, taskKey), ...linesOfType(block, 'result')])) {
       const message = parseLine(line);
@@ -137,9 +140,19 @@ export class StreamReader {
       if (message === undefined) continue;
       this.#takeTask(message);
       this.#take(message);
+      if (!this.#tellsRelease) this.#denials.push(...readDenials(message));
       this.#takeAssistant(message);
       await onMessage(message);
     }
+  }
+
+  get #tellsRelease(): boolean {
+    return this.#init?.claude_code_version !== undefined;
+  }
+
+  #withDenials(result: ResultMessage | undefined): ResultMessage | undefined {
+    if (!result || result.permission_denials || this.#denials.length === 0) return result;
+    return { ...result, permission_denials: this.#denials };
   }
 
   get #isAnswered(): boolean {

@@ -135,7 +135,7 @@ export function copyTranscript(source: string, upTo: string, target: string, ses
 function parseRecord(line: Buffer): TranscriptRecord | undefined {
   // Only chained records have a parentUuid; the rest, some of them long, need not be parsed.
   if (!line.includes('"parentUuid"')) return undefined;
-  const record = parseLine(line);
+  const record = parseLine(line) ?? parseGlued(line);
   if (!isMessage(record) || typeof record.uuid !== 'string') return undefined;
   const { uuid, parentUuid, logicalParentUuid, type, subtype, isSidechain, message } = record;
   // What was said is left behind: a whole file may have to be kept as its chain.
@@ -151,6 +151,14 @@ function parseRecord(line: Buffer): TranscriptRecord | undefined {
     permissionMode: textOf(record.permissionMode),
     message: { id: textOf(id), model: textOf(model), usage: readUsage(usage) },
   };
+}
+
+const recordStart = '{"parentUuid"';
+
+/** 1.0.128 and 2.0.0 write on behind a last line that was cut, on the same line: a record of the turn, after what is left of another. */
+function parseGlued(line: Buffer): unknown {
+  const start = line.lastIndexOf(recordStart);
+  return start > 0 ? parseLine(line.subarray(start)) : undefined;
 }
 
 function textOf(value: unknown): string | undefined {

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { type Installation, locateClaude } from '../claude/locate.ts';
 import { describeQuirks } from '../claude/quirk-words.ts';
-import { compareReleases, newestMeasured, quirksOf } from '../claude/releases.ts';
+import { nearestMeasured, newestMeasured, quirksOf } from '../claude/releases.ts';
 import { ChorusError } from '../errors.ts';
 import { quoteForShell } from '../shell.ts';
 import { type Finding, found } from './finding.ts';
@@ -19,11 +19,8 @@ export async function checkClaude(world: World): Promise<CheckedClaude> {
   try {
     const installation = locateClaude(env, cwd);
     const release = await learnRelease(world, installation);
-    const isNew = release !== undefined && compareReleases(release, newestMeasured) > 0;
-    const taken = isNew || release === undefined ? `, taken for ${newestMeasured}, the newest known` : '';
-    const told = release === undefined ? 'that does not tell its release' : release;
     const findings = [
-      found('claude', 'ok', `claude ${told} at ${installation.path}${taken}`),
+      describeRelease(release, installation),
       ...describeQuirks(quirksOf(release)).map((words) => found('quirk', 'note', `claude ${release ?? newestMeasured} ${words}`)),
     ];
     return { findings, release };
@@ -31,6 +28,14 @@ export async function checkClaude(world: World): Promise<CheckedClaude> {
     if (!(error instanceof ChorusError)) throw error;
     return { findings: [found('claude', 'problem', error.message, fixFor(env, error))], release: undefined };
   }
+}
+
+function describeRelease(release: string | undefined, { path }: Installation): Finding {
+  const nearest = nearestMeasured(release);
+  if (release === nearest) return found('claude', 'ok', `claude ${release} at ${path}`);
+  const taken = `taken for ${nearest}, the ${nearest === newestMeasured ? 'newest' : 'nearest'} known`;
+  if (release === undefined) return found('claude', 'note', `claude that does not tell its release at ${path}, ${taken}`);
+  return found('claude', 'note', `claude ${release} at ${path} is none of the releases that chorus was measured on: ${taken}`);
 }
 
 /** Asked for where no call has done so before: that takes a moment, and is remembered where there is a home. */

@@ -199,6 +199,11 @@ describe('traceTurn', () => {
     ],
     ['a last line without its newline', { added: [user('u3', 'a2'), assistant('a3', 'u3', 'msg_3')], cut: true }, proved(2)],
     [
+      'a first record behind what is left of a cut one, on its line (1.0.128, 2.0.0)',
+      { added: [`{"parentUuid":"a2","type":"us${JSON.stringify(user('u3', 'a2'))}`, assistant('a3', 'u3', 'msg_3')] },
+      proved(2),
+    ],
+    [
       'a cut last line',
       { added: [user('u3', 'a2'), assistant('a3', 'u3', 'msg_3'), '{"parentUuid":"a3","type":"assis'], cut: true },
       proved(2),

@@ -1,5 +1,13 @@
 import { describe, expect, test } from 'vitest';
-import { compareReleases, lacks, measuredReleases, newestMeasured, type Quirks, quirksOf } from '../../src/claude/releases.ts';
+import {
+  compareReleases,
+  lacks,
+  measuredReleases,
+  nearestMeasured,
+  newestMeasured,
+  type Quirks,
+  quirksOf,
+} from '../../src/claude/releases.ts';
 import facts from '../fixtures/claude-releases.json' with { type: 'json' };
 
 test('the releases are those that were measured, oldest first', () => {
@@ -80,4 +88,16 @@ test.each<[string, string, number]>([
 ])('%s against %s: %i', (a, b, sign) => {
   expect(Math.sign(compareReleases(a, b))).toBe(sign);
   expect(Math.sign(compareReleases(b, a))).toBe(sign === 0 ? 0 : -sign);
+});
+
+test.each<[release: string | undefined, nearest: string]>([
+  ['2.1.329', '2.1.329'],
+  ['2.1.328', '2.1.310'],
+  ['2.1.400', '2.1.329'],
+  ['3.0.0', '2.1.329'],
+  ['1.0.3', '1.0.60'],
+  [undefined, '2.1.329'],
+])('%s is taken for %s', (release, nearest) => {
+  expect(nearestMeasured(release)).toBe(nearest);
+  if (release !== undefined) expect(quirksOf(release)).toEqual(quirksOf(nearest));
 });

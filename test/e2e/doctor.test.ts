@@ -12,6 +12,7 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { createFakeSandbox } from '../support/fake-sandbox.ts';
 import { createSandbox, type Sandbox } from '../support/sandbox.ts';
 import { type LogEvent, loseConversation, type Outcome, session, transcriptOf } from './turns.ts';
 
@@ -55,6 +56,17 @@ test('all is well', async () => {
     ].join('\n'),
   );
   expect(await complaints(sandbox)).toEqual([]);
+});
+
+test.each<[release: string | null, told: string]>([
+  ['2.1.999', ' is none of the releases that chorus was measured on: taken for 2.1.329, the newest known'],
+  ['2.1.101', ' is none of the releases that chorus was measured on: taken for 2.1.100, the nearest known'],
+  [null, ', taken for 2.1.329, the newest known'],
+])('a release that is not known (%s) is told, with the one that it is taken for', async (release, told) => {
+  await using sandbox = await createFakeSandbox(release);
+  const [claude] = await findings(sandbox);
+  const name = release === null ? 'claude that does not tell its release' : `claude ${release}`;
+  expect(claude).toMatchObject({ check: 'claude', level: 'note', message: `${name} at ${sandbox.env.CHORUS_CLAUDE}${told}` });
 });
 
 test('nothing is kept yet, and no claude', async () => {

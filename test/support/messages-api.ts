@@ -20,6 +20,8 @@ export interface MessagesApi {
   url: string;
   /** Requests of conversations, oldest first. Side calls (titles, classifiers) carry no thinking budget and few tools and are left out. */
   exchanges: Exchange[];
+  /** The model of every request that got an answer, side calls included: each of them costs. */
+  answered: string[];
   close(): Promise<void>;
 }
 
@@ -34,6 +36,7 @@ interface ContentBlock {
 
 interface MessagesRequest {
   model: string;
+  stream?: boolean;
   system?: string | ContentBlock[];
   tools?: { name: string }[];
   messages: { role: string; content: string | ContentBlock[] }[];
@@ -44,15 +47,16 @@ interface MessagesRequest {
  * A Messages API on loopback that answers the real `claude` without an account.
  *
  * It answers what `reply` makes of the prompt. A prompt can ask for something else with a directive:
- * `{{status 529}}` an API error, `{{delay 2000}}` a pause in ms before the answer, `{{tool Bash {"command":"ls"}}}` a tool call
+ * `{{status 529}}` an API error (`{{status 529 2}}` to the first two requests alone), `{{delay 2000}}` a pause in ms before the answer, `{{tool Bash {"command":"ls"}}}` a tool call
  * (whose result is then answered with `done`), `{{tools [["Read",{"file_path":"a"}],["Bash",{"command":"ls"}]]}}` several at once,
  * `{{say …}}` that text, `{{size 1000}}` an answer of that many characters, `{{pace 20}}` an answer in pieces of a few characters, with
  * so many ms between them.
  */
 export async function startMessagesApi(reply: Reply = (prompt) => `reply to: ${prompt}`): Promise<MessagesApi> {
   const exchanges: Exchange[] = [];
+  const answered: string[] = [];
   const server = createServer((request, response) => {
-    answer(request, response, exchanges, reply).catch((error: unknown) => {
+    answer(request, response, { exchanges, answered }, reply).catch((error: unknown) => {
       response.writeHead(500).end(String(error));
     });
   });
@@ -61,6 +65,7 @@ export async function startMessagesApi(reply: Reply = (prompt) => `reply to: ${p
   return {
     url: `http://127.0.0.1:${port}`,
     exchanges,
+    answered,
     close: () =>
       new Promise((resolve) => {
         server.close(() => resolve());
@@ -69,7 +74,12 @@ export async function startMessagesApi(reply: Reply = (prompt) => `reply to: ${p
   };
 }
 
-async function answer(request: IncomingMessage, response: ServerResponse, exchanges: Exchange[], reply: Reply): Promise<void> {
+async function answer(
+  request: IncomingMessage,
+  response: ServerResponse,
+  { exchanges, answered }: Pick<MessagesApi, 'exchanges' | 'answered'>,
+  reply: Reply,
+): Promise<void> {
   if (request.method !== 'POST' || !request.url?.startsWith('/v1/messages')) {
     response.writeHead(request.method === 'HEAD' ? 200 : 404).end();
     return;
@@ -84,7 +94,8 @@ async function answer(request: IncomingMessage, response: ServerResponse, exchan
   const exchange = readExchange(body, request);
   if (isConversation(exchange)) exchanges.push(exchange);
 
-  const directive = readDirective(exchange.prompt, reply);
+  const asked = exchanges.filter(({ prompt }) => prompt === exchange.prompt).length;
+  const directive = readDirective(exchange.prompt, reply, asked);
   if (directive.delay) await new Promise((resolve) => setTimeout(resolve, directive.delay));
   if (directive.status) {
     const type = directive.status === 401 ? 'authentication_error' : directive.status === 529 ? 'overloaded_error' : 'api_error';
@@ -92,6 +103,7 @@ async function answer(request: IncomingMessage, response: ServerResponse, exchan
     response.end(JSON.stringify({ type: 'error', error: { type, message: `stub says ${directive.status}` } }));
     return;
   }
+  if (body.stream === true) answered.push(body.model);
   await streamMessage(response, body.model, answeredTool(body) ? { text: 'done' } : directive);
 }
 
@@ -146,9 +158,10 @@ interface Directive {
   tools?: { name: string; input: string }[];
 }
 
-function readDirective(prompt: string, reply: Reply): Directive {
+/** @param asked how often the prompt has come by now. */
+function readDirective(prompt: string, reply: Reply, asked: number): Directive {
   const line = lastLine(prompt);
-  const status = /\{\{status (\d+)\}\}/.exec(line)?.[1];
+  const [, status, times] = /\{\{status (\d+)(?: (\d+))?\}\}/.exec(line) ?? [];
   const delay = /\{\{delay (\d+)\}\}/.exec(line)?.[1];
   const pace = /\{\{pace (\d+)\}\}/.exec(line)?.[1];
   const size = /\{\{size (\d+)\}\}/.exec(line)?.[1];
@@ -157,7 +170,7 @@ function readDirective(prompt: string, reply: Reply): Directive {
   const say = /\{\{say (.*?)\}\}/.exec(line)?.[1];
   return {
     text: say ?? (size ? 'x'.repeat(Number(size)) : reply(prompt)),
-    ...(status ? { status: Number(status) } : {}),
+    ...(status && asked <= Number(times ?? asked) ? { status: Number(status) } : {}),
     ...(delay ? { delay: Number(delay) } : {}),
     ...(pace ? { pace: Number(pace) } : {}),
     ...(tool?.[1] && tool[2] ? { tools: [{ name: tool[1], input: tool[2] }] } : {}),

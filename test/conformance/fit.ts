@@ -1,0 +1,69 @@
+import type { Naive, Said, Step, Truth } from './claim.ts';
+
+const good = ['started', 'restarted', 'resumed', 'forked'];
+const exitOfTurn: Record<string, number> = { ok: 0, denied: 0, error: 1, none: 1, limit: 4, timeout: 124 };
+
+/** The verdicts that are right for what was true; several only where no transcript shows the turn. */
+export function rightVerdicts(truth: Truth): string[] {
+  if (truth.refusal) return ['refused'];
+  const { saw, kept } = truth;
+  if (saw === 'nothing' && kept === 'nothing') return [isStart(truth) || truth.there ? 'unverified' : 'not-found'];
+  const verdict = verdictFor(truth);
+  return kept === 'nothing' ? [verdict, 'unverified'] : [verdict];
+}
+
+/** The model is the judge; where it was not asked, the transcript is. */
+function verdictFor(truth: Truth): string {
+  const view = truth.saw === 'nothing' ? truth.kept : truth.saw;
+  switch (truth.asked) {
+    case 'start':
+    case 'restart':
+      return view === 'blank' && ['asked', 'none'].includes(truth.keptIn) ? `${truth.asked}ed` : 'lost';
+    case 'resume':
+      return view === 'whole' ? 'resumed' : view === 'older' ? 'branched' : 'lost';
+    case 'fork':
+      if (view === 'whole') return truth.originalChanged ? 'branched' : 'forked';
+      return view === 'older' ? 'branched' : 'lost';
+  }
+}
+
+/** Where what was said does not fit what was true, a phrase each; none where all is right. */
+export function misfits(said: Said, truth: Truth): string[] {
+  const verdicts = rightVerdicts(truth);
+  const facts = [...new Set([...Object.keys(said.facts), ...Object.keys(truth.facts)])];
+  return [
+    verdicts.includes(said.verdict) ? undefined : `said ${said.verdict}, was ${verdicts.join(' or ')}`,
+    truth.refusal ? undefined : differ('turn', said.turn, truth.turn),
+    truth.refusal ? undefined : differ('exit code', said.exitCode, truth.exitCode ?? exitFor(said.verdict, truth.turn)),
+    ...facts.map((name) => differ(name, said.facts[name], truth.facts[name])),
+  ].filter((misfit) => misfit !== undefined);
+}
+
+/** Which of two comparisons of ids, in `init` and in `result`, is wrong about whether the conversation is the one asked for. */
+export function naiveErrors({ naive, truth }: Pick<Step, 'naive' | 'truth'>): (keyof Naive)[] {
+  const verdicts = rightVerdicts(truth);
+  // Where nothing is known to have happened, nothing is wrong to believe.
+  if (!naive || truth.refusal || verdicts.includes('unverified')) return [];
+  const isRight = good.includes(verdicts[0] ?? '');
+  return (['init', 'result'] as const).filter((place) => {
+    // Who compares the result's id has only init's where a turn ends without one.
+    const id = place === 'result' && naive.result === 'none' ? naive.init : naive[place];
+    return (id === 'same') !== isRight;
+  });
+}
+
+function isStart({ asked }: Truth): boolean {
+  return asked === 'start' || asked === 'restart';
+}
+
+function exitFor(verdict: string, turn: string): number | undefined {
+  return ['lost', 'branched', 'not-found'].includes(verdict) ? 3 : exitOfTurn[turn];
+}
+
+function differ(name: string, said: unknown, truth: unknown): string | undefined {
+  return said === truth ? undefined : `${name}: said ${show(said)}, was ${show(truth)}`;
+}
+
+function show(value: unknown): string {
+  return value === undefined ? 'nothing' : String(value);
+}

@@ -1,0 +1,139 @@
+import type { Cell } from './cell.ts';
+import type { Step } from './claim.ts';
+import type { Results } from './results.ts';
+import type { Scenario } from './scenario.ts';
+import { scenarioGroups, scenarios } from './scenarios.ts';
+
+const symbols = { right: '✓', wrong: '✗', unverified: '?', refused: '–' } as const satisfies Record<Cell['mark'], string>;
+
+const views = {
+  whole: 'the model saw the whole history',
+  older: 'the model saw the history up to an older point',
+  blank: 'the model saw a blank history',
+  other: 'the model saw another history',
+  nothing: 'the model was not asked',
+} as const;
+
+const places = {
+  asked: 'in the transcript of that id',
+  new: 'in a new transcript',
+  other: "in another conversation's transcript",
+  none: 'in no transcript',
+} as const;
+
+/** docs/compatibility.md, out of what was measured. */
+export function renderPage(results: Results): string {
+  return [introduction(results), overview(results), ...scenarioGroups.map(({ title, scenarios: rows }) => details(results, title, rows))]
+    .join('\n\n')
+    .concat('\n');
+}
+
+function introduction(results: Results): string {
+  const cells = results.flatMap((each) => Object.values(each.cells));
+  const count = (mark: Cell['mark']) => cells.filter((cell) => cell.mark === mark).length;
+  const naive = (place: 'init' | 'result') => cells.filter((cell) => cell.naiveErrors.includes(place)).length;
+  return `# Compatibility
+
+Written by \`npm run conformance\`: each release of \`claude\`, from the npm registry, played through ${scenarios.length} scenarios with \`chorus\`, against a stub of
+the Messages API, each in a home of its own. What chorus said is held against what was true: what the stub was sent (did the model see
+the whole history?) and what stands in the transcripts (which of them got the turn, and after what?), read by code that shares nothing with chorus.
+Everything that was said and seen is in [compatibility.json](compatibility.json).
+
+${results.length} releases, ${cells.length} cells: ${count('right')} right, ${count('unverified')} rightly unverified, ${count('refused')} refused, since the release can't do it, **${count('wrong')} wrong**.
+A comparison of ids would have been wrong in ${naive('init')} cells by the id in \`init\`, and in ${naive('result')} by the one in \`result\`.
+
+| | |
+| --- | --- |
+| ✓ | what chorus said is what was true, in every call of the scenario |
+| ? | as ✓; in one of the calls chorus said \`unverified\`, and no transcript shows that turn |
+| – | the release can't do it, by what \`claude\` itself does; chorus refuses, and starts nothing |
+| ✗ | chorus was wrong |
+| ≠ | comparing the session id of \`init\` or \`result\` with the one asked for gives the wrong answer here |`;
+}
+
+function overview(results: Results): string {
+  const releases = results.map(({ release }) => release);
+  const rows = scenarioGroups.flatMap(({ title, scenarios: group }) => [
+    row([`**${title}**`, ...releases.map(() => '')]),
+    ...group.map(({ name, title: heading }) => row([link(heading, name), ...results.map(({ cells }) => symbolOf(cells[name]))])),
+  ]);
+  return [row(['', ...releases]), row(['---', ...releases.map(() => ':-:')]), ...rows].join('\n');
+}
+
+function symbolOf(cell: Cell | undefined): string {
+  if (!cell) return '';
+  return `${symbols[cell.mark]}${cell.naiveErrors.length > 0 ? ' ≠' : ''}`;
+}
+
+function details(results: Results, title: string, rows: readonly Scenario[]): string {
+  return [`## ${title}`, ...rows.map((scenario) => detail(results, scenario))].join('\n\n');
+}
+
+/** Releases that gave the same are one row. */
+function detail(results: Results, { name, title, what }: Scenario): string {
+  const groups = new Map<string, string[]>();
+  for (const { release, cells } of results) {
+    const cell = cells[name];
+    if (!cell) continue;
+    const told = describeCell(cell);
+    groups.set(told, [...(groups.get(told) ?? []), release]);
+  }
+  const order = results.map(({ release }) => release);
+  const lines = [...groups].map(([told, releases]) => `| ${rangesOf(releases, order)} | ${told} |`);
+  return [
+    `### <a id="${name}"></a>${title}`,
+    what,
+    ['| releases | chorus said | what was true | id in `init`, in `result` |', '| --- | --- | --- | --- |', ...lines].join('\n'),
+  ].join('\n\n');
+}
+
+function describeCell({ steps, misfits, mark }: Cell): string {
+  const wrong = mark === 'wrong' ? `**wrong**: ${misfits.map(inCell).join('; ')}<br>` : '';
+  const column = (describe: (step: Step) => string) =>
+    steps.map((step) => (steps.length > 1 ? `${step.step}: ` : '') + inCell(describe(step))).join('<br>');
+  return [wrong + column(describeSaid), column(describeTruth), column(describeNaive)].join(' | ');
+}
+
+function describeSaid({ said }: Step): string {
+  const because = said.verdict === 'unverified' || said.verdict === 'refused' ? ` (${said.reason})` : '';
+  const facts = Object.entries(said.facts).map(([name, value]) => `${name} ${value}`);
+  const turn = said.turn === '' ? [] : [`turn ${said.turn}`];
+  return [`${said.verdict}${because}`, ...turn, `exit ${said.exitCode}`, ...facts].join(', ');
+}
+
+function describeTruth({ truth }: Step): string {
+  const facts = Object.entries(truth.facts).map(([name, value]) => `${name} ${value}`);
+  if (truth.refusal)
+    return [truth.refusal === 'release' ? 'not possible on this release' : 'nothing is left to spend', ...facts].join(', ');
+  const original = truth.asked === 'fork' ? [truth.originalChanged ? 'the original changed' : 'the original as it was'] : [];
+  return [views[truth.saw], truth.keptIn === 'none' ? places.none : `the turn is ${places[truth.keptIn]}`, ...original, ...facts].join(
+    ', ',
+  );
+}
+
+function describeNaive({ naive }: Step): string {
+  return naive ? `${naive.init}, ${naive.result}` : '';
+}
+
+/** Neighbours are a range. */
+function rangesOf(releases: readonly string[], order: readonly string[]): string {
+  const ranges: string[][] = [];
+  for (const release of order.filter((each) => releases.includes(each))) {
+    const last = ranges.at(-1);
+    if (last && order.indexOf(release) === order.indexOf(last.at(-1) ?? '') + 1) last.push(release);
+    else ranges.push([release]);
+  }
+  return ranges.map((range) => (range.length === 1 ? range[0] : `${range[0]} – ${range.at(-1)}`)).join(', ');
+}
+
+function row(cells: readonly string[]): string {
+  return `| ${cells.join(' | ')} |`;
+}
+
+function link(text: string, anchor: string): string {
+  return `[${text}](#${anchor})`;
+}
+
+function inCell(text: string): string {
+  return text.replaceAll('|', '\\|').replaceAll(/\s+/g, ' ');
+}

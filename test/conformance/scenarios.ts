@@ -1,0 +1,20 @@
+import type { Scenario } from './scenario.ts';
+import { branchScenarios } from './scenarios/branches.ts';
+import { conversationScenarios } from './scenarios/conversation.ts';
+import { damageScenarios } from './scenarios/damage.ts';
+import { endingScenarios } from './scenarios/endings.ts';
+import { killScenarios } from './scenarios/kills.ts';
+import { settingsScenarios } from './scenarios/settings.ts';
+import { terminalScenarios } from './scenarios/terminal.ts';
+
+export const scenarioGroups: readonly { title: string; scenarios: readonly Scenario[] }[] = [
+  { title: 'Conversations', scenarios: conversationScenarios },
+  { title: 'Transcripts that are not as they were', scenarios: damageScenarios },
+  { title: 'Settings', scenarios: settingsScenarios },
+  { title: 'How a turn ends', scenarios: endingScenarios },
+  { title: 'Signals and kills', scenarios: killScenarios },
+  { title: 'Branches and parallel calls', scenarios: branchScenarios },
+  { title: 'At a terminal', scenarios: terminalScenarios },
+];
+
+export const scenarios: readonly Scenario[] = scenarioGroups.flatMap((group) => group.scenarios);

@@ -1,0 +1,147 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { childrenOf } from '../../support/leftovers.ts';
+import type { Spawned } from '../../support/sandbox.ts';
+import type { Scenario } from '../scenario.ts';
+import type { About, Scene } from '../scene.ts';
+
+const long = 'banana {{delay 60000}}';
+const later = { session: 's', asked: 'resume', own: 'banana', earlier: ['apple'] } as const satisfies About;
+const afterwards = { step: 'the next turn', session: 's', asked: 'resume', own: 'cherry', earlier: ['apple'] } as const satisfies About;
+
+type Meanwhile = (child: Spawned, asked: () => boolean) => Promise<void>;
+
+export const killScenarios: Scenario[] = [
+  interrupted('sigint', 'SIGINT', 130),
+  interrupted('sigterm', 'SIGTERM', 143),
+  killed('sigkill-before-init', 'SIGKILL before init', '`claude` is killed as soon as it runs.', 'banana', async (child) => {
+    while (claudesOf(child).length === 0 && isRunning(child)) await sleep(2);
+    killAll(claudesOf(child));
+  }),
+  killed('sigkill-in-turn', 'SIGKILL in the turn', '`claude` is killed while the model thinks.', long, async (child, asked) => {
+    while (!asked() && isRunning(child)) await sleep(5);
+    await sleep(300);
+    killAll(claudesOf(child));
+  }),
+  {
+    name: 'sigkill-after-result',
+    title: 'SIGKILL after the result',
+    what: 'chorus and `claude` are killed when the answer is out. The next turn has it in its history.',
+    run: async (scene) => {
+      await scene.prepare('s', ['apple']);
+      scene.know('banana');
+      await scene.call(['resume', 's', 'banana'], 'banana', { meanwhile: whenAnswered });
+      return [await afterKill(scene, 'cherry', ['apple', 'banana'])];
+    },
+  },
+  {
+    name: 'chorus-killed',
+    title: 'chorus killed in the turn',
+    what: 'chorus and `claude` are killed while the model thinks, in a later turn. The next one has the whole history.',
+    run: async (scene) => {
+      await scene.prepare('s', ['apple']);
+      scene.know('banana');
+      await scene.call(['resume', 's', long], 'banana', { meanwhile: whenAsked });
+      return [await afterKill(scene, 'cherry', ['apple'])];
+    },
+  },
+  {
+    name: 'wedged',
+    title: 'Wedged first turn',
+    what: 'chorus and `claude` are killed in the first turn, after the prompt was written. The next call gets an answer under that name.',
+    run: async (scene) => {
+      scene.know('banana');
+      await scene.call(['new', 's', long], 'banana', { meanwhile: whenAsked });
+      scene.know('cherry');
+      const idBefore = scene.idOf('s') ?? null;
+      const call = await scene.call(['resume', 's', 'cherry'], 'cherry');
+      // Gone on with where the killed prompt is still before the new one; else begun anew.
+      const goesOn = call.exchanges[0]?.history.some((line) => line.includes('banana')) === true;
+      const about: About = { step: 'the next turn', session: 's', asked: goesOn ? 'resume' : 'start', own: 'cherry' };
+      const step = scene.judge(call, about, (goesOn ? idBefore : scene.idOf('s')) ?? null);
+      // No turn was answered before: blank is all there is.
+      return [goesOn && step.truth.saw === 'blank' ? { ...step, truth: { ...step.truth, saw: 'whole' } } : step];
+    },
+  },
+];
+
+function interrupted(name: string, signal: NodeJS.Signals, exitCode: number): Scenario {
+  return {
+    name,
+    title: signal,
+    what: `chorus gets ${signal} while the model thinks. The next turn has the whole history.`,
+    run: async (scene) => {
+      await scene.prepare('s', ['apple']);
+      const meanwhile: Meanwhile = async (child, asked) => {
+        while (!asked() && isRunning(child)) await sleep(5);
+        await sleep(300);
+        child.kill(signal);
+      };
+      return [
+        await scene.turn(['resume', 's', long], { ...later, turn: 'interrupted', exitCode }, { meanwhile }),
+        await scene.turn(['resume', 's', 'cherry'], afterwards),
+      ];
+    },
+  };
+}
+
+function killed(name: string, title: string, what: string, prompt: string, meanwhile: Meanwhile): Scenario {
+  return {
+    name,
+    title,
+    what: `${what} The next turn has the whole history.`,
+    run: async (scene) => {
+      await scene.prepare('s', ['apple']);
+      return [
+        await scene.turn(['resume', 's', prompt], { ...later, turn: 'none', exitCode: 137 }, { meanwhile }),
+        await scene.turn(['resume', 's', 'cherry'], afterwards),
+      ];
+    },
+  };
+}
+
+/** Of a session whose file may name the conversation of before the kill: the transcript that chorus goes on with is the one that counts. */
+async function afterKill(scene: Scene, own: string, earlier: readonly string[]) {
+  return scene.turn(['resume', 's', own], { step: 'the next turn', session: 's', asked: 'resume', own, earlier });
+}
+
+const whenAsked: Meanwhile = async (child, asked) => {
+  while (!asked() && isRunning(child)) await sleep(5);
+  await sleep(300);
+  killBoth(child);
+};
+
+const whenAnswered: Meanwhile = async (child) => {
+  let isAnswered = false;
+  child.stdout?.on('data', (chunk) => {
+    isAnswered ||= String(chunk).includes('"type":"result"');
+  });
+  while (!isAnswered && isRunning(child)) await sleep(1);
+  killBoth(child);
+};
+
+function killBoth(child: Spawned): void {
+  if (!isRunning(child)) return;
+  // Stands still first, so that it writes nothing in between.
+  child.kill('SIGSTOP');
+  killAll(claudesOf(child));
+  child.kill('SIGKILL');
+}
+
+/** The release is known by a turn before: what chorus starts is the turn. */
+function claudesOf({ pid }: Spawned): number[] {
+  return childrenOf(pid as number);
+}
+
+function killAll(pids: readonly number[]): void {
+  for (const pid of pids) {
+    try {
+      process.kill(pid, 'SIGKILL');
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
+    }
+  }
+}
+
+function isRunning({ exitCode, signalCode }: Spawned): boolean {
+  return (exitCode ?? null) === null && (signalCode ?? null) === null;
+}

@@ -1,0 +1,44 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { temporaryFolder } from '../support/temporary-folder.ts';
+import type { View } from './claim.ts';
+import { findHolder, readSnapshot, type Snapshot, type TranscriptRecord, viewOfHistory } from './witness.ts';
+
+const all = ['apple', 'banana', 'cherry', 'damson'];
+const marks = { earlier: ['apple', 'banana'], own: 'cherry', all };
+const turn = (mark: string) => [`user: ${mark}`, `assistant: reply to: ${mark}`];
+
+test.each<[what: string, history: string[], view: View]>([
+  ['all of it', [...turn('apple'), ...turn('banana'), 'user: cherry'], 'whole'],
+  ['with a prompt that failed merged in', [...turn('apple'), ...turn('banana'), 'user: damson {{status 400}}\ncherry'], 'whole'],
+  ['a turn less', [...turn('apple'), 'user: cherry'], 'older'],
+  ['a prompt whose answer is gone', [...turn('apple'), 'user: banana\ncherry'], 'older'],
+  ['an answer that Claude made up', [...turn('apple'), 'user: banana', 'assistant: No response requested.', 'user: cherry'], 'older'],
+  ['nothing', ['user: cherry'], 'blank'],
+  ['a gap', [...turn('banana'), 'user: cherry'], 'other'],
+  ['another conversation', [...turn('damson'), 'user: cherry'], 'other'],
+  ['more than it had', [...turn('apple'), ...turn('banana'), ...turn('damson'), 'user: cherry'], 'other'],
+])('the model saw %s', (_, history, view) => {
+  expect(viewOfHistory(history, marks)).toBe(view);
+});
+
+function record(uuid: string, parentUuid: string | null, type: string, content: string): TranscriptRecord {
+  return { uuid, parentUuid, type, message: { content } };
+}
+
+test('the holder is the transcript that got the prompt, with what its chain holds', () => {
+  const old = [record('1', null, 'user', 'apple'), record('2', '1', 'assistant', 'reply'), record('3', '2', 'user', 'banana')];
+  const grown = [...old, record('4', '3', 'assistant', 'reply'), record('5', '2', 'user', 'cherry')];
+  const before: Snapshot = new Map([['/p/id-1.jsonl', old]]);
+  expect(findHolder(before, new Map([['/p/id-1.jsonl', grown]]), marks, 'id-1')).toEqual({ view: 'older', sessionId: 'id-1' });
+  expect(findHolder(before, before, marks, 'id-1')).toEqual({ view: 'nothing', sessionId: undefined });
+  const elsewhere: Snapshot = new Map([...before, ['/p/id-2.jsonl', [record('6', null, 'user', 'cherry')]]]);
+  expect(findHolder(before, elsewhere, marks, 'id-1')).toEqual({ view: 'blank', sessionId: 'id-2' });
+});
+
+test('a record behind what is left of one that was cut is read', () => {
+  const path = join(temporaryFolder(), 'id-1.jsonl');
+  writeFileSync(path, `{"parentUuid":"cut${JSON.stringify({ parentUuid: null, uuid: '1', type: 'user' })}\nnot JSON\n`);
+  expect(readSnapshot([path]).get(path)).toEqual([{ parentUuid: null, uuid: '1', type: 'user' }]);
+});
