@@ -149,6 +149,11 @@ function rounded(usd: number): number {
   return Number(usd.toFixed(7));
 }
 
+interface Priced {
+  total_cost_usd: number;
+  modelUsage?: Record<string, { costUSD: number }>;
+}
+
 /** What a request costs, by model: a side call has another model than the conversation, and may come or not. */
 async function learnPrices(scene: Scene): Promise<Map<string, number>> {
   const prices = new Map<string, number>();
@@ -156,7 +161,12 @@ async function learnPrices(scene: Scene): Promise<Map<string, number>> {
     const before = scene.box.api.answered.length;
     const { stdout } = await scene.bare(['-p', '--output-format', 'json', ...args], 'price');
     const models = scene.box.api.answered.slice(before);
-    const { total_cost_usd: total } = JSON.parse(stdout) as { total_cost_usd: number };
+    const { total_cost_usd: total, modelUsage = {} } = JSON.parse(stdout) as Priced;
+    // 1.0.60 and 1.0.90 tell the sum alone.
+    for (const [name, { costUSD }] of Object.entries(modelUsage)) {
+      const requests = models.filter((model) => model === name.replace(/\[.*\]$/, '')).length;
+      if (requests > 0) prices.set(name.replace(/\[.*\]$/, ''), costUSD / requests);
+    }
     const unknown = models.filter((model) => !prices.has(model));
     const known = models.reduce((sum, model) => sum + (prices.get(model) ?? 0), 0);
     if (new Set(unknown).size === 1) prices.set(unknown[0] as string, (total - known) / unknown.length);
