@@ -4,8 +4,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
 import { findLiveClaudes } from '../../src/claude/live.ts';
 import { chorusAtTerminal, openAtTerminal, skipOnboarding } from '../support/interactive.ts';
-import { createSandbox, type Sandbox } from '../support/sandbox.ts';
-import { keys } from '../support/terminal.ts';
+import { chorusBin, createSandbox, type Sandbox } from '../support/sandbox.ts';
+import { keys, runAtTerminal } from '../support/terminal.ts';
 import { editSession, type LogEvent, lastExchange, session, talk } from './turns.ts';
 
 interface InteractiveEvent extends LogEvent {
@@ -188,6 +188,43 @@ describe('a conversation at the terminal', () => {
     expect(await claude.leave()).toBe(0);
     expect(verdictOn(claude.screen())).toBe('✓ auth restarted: /clear: a fresh conversation under the old name');
     expect(session(sandbox, 'auth')).toMatchObject({ formerIds: [sessionId], totals: { turns: 3 } });
+  });
+
+  test('Ctrl-Z stops it with its chorus, and fg wakes both', async () => {
+    await using sandbox = await createConversation();
+    const env = { ...sandbox.env, PS1: 'shell> ' };
+    await using shell = runAtTerminal('bash', ['--norc', '-i'], { cwd: sandbox.work, env });
+    await shell.until('shell>');
+    shell.type(`'${process.execPath}' '${chorusBin}' resume auth\r`);
+    await shell.until(/─ auth ─/);
+    await sleep(1200);
+    shell.type(keys.ctrlZ);
+    await shell.until('Stopped');
+    shell.type('jobs; echo $((6 * 7))\r');
+    await shell.until('\n42');
+    shell.type('fg\r');
+    await sleep(1500);
+    shell.type('one');
+    await sleep(600);
+    shell.type(keys.enter);
+    await shell.until('reply to: one');
+    await sleep(300);
+    shell.type('/exit');
+    await sleep(600);
+    shell.type(keys.enter);
+    await shell.until('auth resumed: descends from the tip');
+    expect(lastExchange(sandbox).history).toEqual(talk('zero', 'one'));
+  });
+
+  test.each([
+    ['NO_COLOR', { NO_COLOR: '1' }],
+    ['TERM=dumb', { TERM: 'dumb' }],
+  ])('%s: the end is said without colours', async (_, env) => {
+    await using sandbox = await createConversation();
+    await using claude = await openAtTerminal(sandbox, ['resume', 'auth'], { env });
+    expect(await claude.leave()).toBe(0);
+    const end = claude.written().slice(claude.written().lastIndexOf('chorus: '));
+    expect(end).toMatch(/^chorus: ✓ auth resumed: nothing was said · 0 prompts · \d+(\.\d+)? s\r\n$/);
   });
 
   test('a branch that was only recorded begins there', async () => {
