@@ -17,6 +17,8 @@ export default defineConfig({
     // Turns of the real claude take about half a second, and much longer while both cores are busy.
     testTimeout: 30_000,
     hookTimeout: 30_000,
+    // What happens beside a turn has the seconds that the turn takes: on a machine that stalls, a test has a second try, and that is shown.
+    retry: 1,
     // One a core on the smallest machine that CI has; vitest would leave one of two idle.
     maxWorkers: 2,
   },

@@ -127,7 +127,7 @@ describe('a conversation that bare claude started', () => {
   test('that is open is warned of', async () => {
     await using sandbox = await createSandbox();
     const id = await startBare(sandbox, 'one');
-    const open = sandbox.claude(['-p', `--resume=${id}`], 'by hand {{delay 4000}}');
+    const open = sandbox.claude(['-p', `--resume=${id}`], 'by hand {{delay 8000}}');
     await expect.poll(() => existsSync(join(sandbox.home, '.claude', 'sessions')), { timeout: 10_000 }).toBe(true);
     const dryRun = async () => (await sandbox.chorus('adopt', id, 'auth', '--dry-run')).stderr;
     await expect.poll(dryRun, { timeout: 10_000 }).toMatch(/claude \(process \d+\) is at work on this conversation since/);

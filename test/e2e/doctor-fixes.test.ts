@@ -209,7 +209,7 @@ describe('a finding has a command that mends it', () => {
     const registry = join(sandbox.home, '.claude', 'sessions');
     const isOpen = () =>
       existsSync(registry) && readdirSync(registry).some((file) => readFileSync(join(registry, file), 'utf8').includes(sessionId));
-    const turn = sandbox.chorus('resume', 'auth', 'two {{delay 3000}}');
+    const turn = sandbox.chorus('resume', 'auth', 'two {{delay 8000}}');
     await expect.poll(isOpen, { timeout: 10_000 }).toBe(true);
     expect(await complaints(sandbox)).toEqual([]);
     await turn;

@@ -139,7 +139,7 @@ describe('tree and show on a terminal', () => {
 test('tags and notes go through while a turn runs, and outlive it', async () => {
   await using own = await createSandbox();
   await own.chorus('new', 'auth', 'one', '--tag', 'first');
-  const { child } = await startTurn(own, 'resume', 'auth', 'two {{delay 3000}}');
+  const { child } = await startTurn(own, 'resume', 'auth', 'two {{delay 10000}}');
   expect(await own.chorus('tag', 'auth', 'second', '--remove', 'first')).toMatchObject({ exitCode: 0, stdout: '', stderr: '' });
   expect((await own.chorus.with({ input: 'piped in\n' }, 'note', 'auth', '-')).exitCode).toBe(0);
   expect(session(own, 'auth')).toMatchObject({ totals: { turns: 1 }, tags: ['second'], note: 'piped in' });
@@ -150,5 +150,5 @@ test('tags and notes go through while a turn runs, and outlive it', async () => 
     note: 'piped in',
     last: { contextWindow: 1_000_000 },
   });
-  expect(lastExchange(own).history).toEqual(talk('one', 'two {{delay 3000}}'));
+  expect(lastExchange(own).history).toEqual(talk('one', 'two {{delay 10000}}'));
 });

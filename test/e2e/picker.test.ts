@@ -152,7 +152,7 @@ describe('chorus alone, at a terminal', () => {
   test('a session that another call holds is neither renamed nor forgotten', async () => {
     await using sandbox = await createSessions();
     await using picker = await openPicker(sandbox);
-    const turn = sandbox.spawn(['resume', 'auth', '{{delay 4000}} slow'], { stdin: 'ignore' });
+    const turn = sandbox.spawn(['resume', 'auth', '{{delay 8000}} slow'], { stdin: 'ignore' });
     await expect.poll(() => sandbox.api.exchanges.length, { timeout: 20_000 }).toBe(2);
     await enter(picker, 'auth');
     picker.type(ctrl('x'));
