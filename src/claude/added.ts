@@ -1,8 +1,9 @@
 import type { Tip } from '../session/session.ts';
 import { addUp } from './cost.ts';
 import { isTip } from './lineage.ts';
-import { synthetic, type TokenUsage } from './messages.ts';
-import { readRecordsBackwards } from './transcript.ts';
+import { type Message, synthetic, type TokenUsage } from './messages.ts';
+import { isCommand, promptOf } from './said.ts';
+import { readChainedBackwards, toRecord } from './transcript.ts';
 
 /** What an interactive run added to a transcript. */
 export interface Added {
@@ -24,15 +25,21 @@ export interface Added {
 export function readAdded(path: string, from: number, behind: Tip | null): Added {
   const added: Added = { prompts: 0, usage: undefined, model: undefined, permissionMode: undefined };
   const usages = new Map<string, TokenUsage>();
-  for (const record of readRecordsBackwards(path, from)) {
+  for (const chained of readChainedBackwards(path, from)) {
+    const record = toRecord(chained);
     if (isTip(record, behind)) break;
-    const { isPrompt, isSidechain, permissionMode, type, message } = record;
-    if (isPrompt) added.prompts += 1;
-    added.permissionMode ??= permissionMode;
+    const { isSidechain, type, message } = record;
+    if (isSaid(chained)) added.prompts += 1;
+    if (typeof chained.permissionMode === 'string') added.permissionMode ??= chained.permissionMode;
     if (type !== 'assistant' || !message || message.model === synthetic) continue;
     if (!isSidechain) added.model ??= message.model;
     // A message of several blocks is several records; the last of them has its whole usage.
     if (message.id && message.usage && !usages.has(message.id)) usages.set(message.id, message.usage);
   }
   return usages.size > 0 ? { ...added, usage: addUp([...usages.values()]) } : added;
+}
+
+/** What a person, or a script, said to the model: no tool's result, no slash command, nothing that Claude added itself. */
+function isSaid(record: Message): boolean {
+  return promptOf(record) !== undefined && !isCommand(record);
 }

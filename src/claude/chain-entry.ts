@@ -1,4 +1,4 @@
-import { isMessage, type Message } from './messages.ts';
+import { type Message, parseMessage } from './messages.ts';
 import { kindOf, type RecordKind } from './said.ts';
 
 /** A record's place in the chain. What was said is left behind: a whole file is kept as these. */
@@ -47,18 +47,8 @@ export function lineOf(buffer: Buffer): Line {
     offset: 0,
     length: buffer.length,
     copy: (start, end) => buffer.toString('latin1', start, end),
-    parse: () => parseRecord(buffer),
+    parse: () => parseMessage(buffer),
   };
-}
-
-/** A line as an object; undefined where it is none. */
-export function parseRecord(line: Buffer): Message | undefined {
-  try {
-    const record: unknown = JSON.parse(line.toString());
-    return isMessage(record) ? record : undefined;
-  } catch {
-    return undefined;
-  }
 }
 
 /** Undefined where it takes parsing. */

@@ -1,6 +1,7 @@
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
-import { type Place, parseRecord, readEntry } from './chain-entry.ts';
+import { type Place, readEntry } from './chain-entry.ts';
 import { newline } from './lines.ts';
+import { parseMessage } from './messages.ts';
 
 export interface ChainIndex {
   /** Oldest first. */
@@ -56,7 +57,7 @@ function indexLines(buffer: Buffer, end: number, offset: number, index: ChainInd
         offset: offset + lineStart,
         length: lineEnd - lineStart,
         copy: (from, to) => buffer.toString('latin1', lineStart + from, lineStart + to),
-        parse: () => parseRecord(buffer.subarray(lineStart, lineEnd)),
+        parse: () => parseMessage(buffer.subarray(lineStart, lineEnd)),
       },
       previous,
     );

@@ -1,6 +1,7 @@
-import { closeSync, openSync, readdirSync, readSync, statSync } from 'node:fs';
+import { closeSync, openSync, readSync, statSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import type { ConversationEvent } from './hooks.ts';
+import { listFolder } from './projects.ts';
 
 export interface ChangedSince {
   /** The folder of the directory's conversations. */
@@ -32,8 +33,7 @@ const overlap = 1000;
 /**
  * What the transcripts tell of an interactive run on a release that calls no hooks: the one that was asked for has grown, or was
  * copied under a new id, one that begins with `/clear` follows one that came to its end, and an earlier one that grew last was gone
- * back to. 2.0.0 writes what is said after a resume
- * to a new transcript without the history: a stray.
+ * back to. 2.0.0 writes what is said after a resume to a new transcript without the history: a stray.
  */
 export function eventsFromTranscripts({ folder, since, expectedId, formerIds, tipMessageId }: ChangedSince): ConversationEvent[] {
   const changed = changedIn(folder, since);
@@ -59,24 +59,16 @@ function isCleared({ head }: Changed): boolean {
 
 /** Oldest first. */
 function changedIn(folder: string, since: Date): Changed[] {
-  return listTranscripts(folder)
-    .flatMap((path): Changed[] => {
+  return listFolder(folder)
+    .filter((file) => file.endsWith('.jsonl'))
+    .flatMap((file): Changed[] => {
+      const path = join(folder, file);
       const stats = statSync(path, { throwIfNoEntry: false });
       if (!stats?.isFile() || stats.mtimeMs < since.getTime()) return [];
       const { birthtimeMs: bornAt, mtimeMs: changedAt } = stats;
       return [{ sessionId: basename(path, '.jsonl'), bornAt, changedAt, isNew: bornAt >= since.getTime(), head: readHead(path) }];
     })
     .sort((a, b) => a.bornAt - b.bornAt);
-}
-
-function listTranscripts(folder: string): string[] {
-  try {
-    return readdirSync(folder)
-      .filter((file) => file.endsWith('.jsonl'))
-      .map((file) => join(folder, file));
-  } catch {
-    return [];
-  }
 }
 
 function readHead(path: string): string {

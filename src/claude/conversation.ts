@@ -1,8 +1,8 @@
 import { closeSync, openSync, readSync } from 'node:fs';
 import { resolveChain } from './chain.ts';
-import { type ChainEntry, type Place, parseRecord } from './chain-entry.ts';
+import type { ChainEntry, Place } from './chain-entry.ts';
 import { indexChain } from './chain-index.ts';
-import { isMessage, type Message } from './messages.ts';
+import { isMessage, type Message, parseMessage } from './messages.ts';
 import { buildTurns, type PastTurn } from './turns.ts';
 
 /** Which turns are wanted: one, by its number; the last so many; or all. */
@@ -75,7 +75,7 @@ function* readRecords(fd: number, places: readonly Place[]): Generator<unknown> 
 function readRecord(fd: number, { offset, length }: Place): Message | undefined {
   const line = Buffer.allocUnsafe(length);
   readSync(fd, line, 0, length, offset);
-  return parseRecord(line);
+  return parseMessage(line);
 }
 
 function messageIdOf(record: Message | undefined): unknown {

@@ -1,5 +1,5 @@
 import { linesWith } from './lines.ts';
-import { isMessage } from './messages.ts';
+import { isMessage, parseMessage } from './messages.ts';
 
 /** A tool call that nobody had allowed, in the shape that `permission_denials` has. */
 export interface Denial {
@@ -14,7 +14,7 @@ const refusal = 'Claude requested permissions to ';
  * (2.x) need not be searched.
  */
 export function findDenials(block: Buffer): Denial[] {
-  return [...linesWith(block, refusal)].flatMap((line) => readDenials(parse(line)));
+  return [...linesWith(block, refusal)].flatMap((line) => readDenials(parseMessage(line)));
 }
 
 export function readDenials(message: unknown): Denial[] {
@@ -29,12 +29,4 @@ function readDenial(block: unknown): Denial[] {
   const [, name] = /^use ([^\s,]+)/.exec(block.content.slice(refusal.length)) ?? [];
   const id = block.tool_use_id;
   return [{ ...(name === undefined ? {} : { tool_name: name }), ...(typeof id === 'string' ? { tool_use_id: id } : {}) }];
-}
-
-function parse(line: Buffer): unknown {
-  try {
-    return JSON.parse(line.toString());
-  } catch {
-    return undefined;
-  }
 }

@@ -1,5 +1,5 @@
 import { quoteForShell } from '../shell.ts';
-import { isMessage } from './messages.ts';
+import { isMessage, isSessionId, parseMessage } from './messages.ts';
 
 /** A conversation was entered or left in an interactive `claude`. */
 export interface ConversationEvent {
@@ -8,8 +8,6 @@ export interface ConversationEvent {
   /** Of a start: `startup`, `resume`, `clear`, `compact`, or `stray`, where it is known by its transcript alone; of an end: `clear`, `resume`, `prompt_input_exit`, `logout`, `other`. */
   source: string;
 }
-
-const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 const watched = ['SessionStart', 'SessionEnd'] as const;
 
@@ -29,9 +27,9 @@ export function addHooks(settings: Record<string, unknown>, journal: string): Re
 /** What the hooks wrote; lines of something else are passed over. */
 export function readEvents(journal: string): ConversationEvent[] {
   return journal.split('\n').flatMap((line): ConversationEvent[] => {
-    const told = parse(line);
+    const told = parseMessage(line);
     // An id becomes the name of a file.
-    if (!isMessage(told) || typeof told.session_id !== 'string' || !uuid.test(told.session_id)) return [];
+    if (typeof told?.session_id !== 'string' || !isSessionId(told.session_id)) return [];
     const { hook_event_name: name, session_id: sessionId, source, reason } = told;
     if (name === 'SessionStart') return [{ kind: 'start', sessionId, source: String(source) }];
     return name === 'SessionEnd' ? [{ kind: 'end', sessionId, source: String(reason) }] : [];
@@ -40,12 +38,4 @@ export function readEvents(journal: string): ConversationEvent[] {
 
 function asList(value: unknown): unknown[] {
   return Array.isArray(value) ? value : [];
-}
-
-function parse(line: string): unknown {
-  try {
-    return JSON.parse(line);
-  } catch {
-    return undefined;
-  }
 }

@@ -1,4 +1,5 @@
-import { lineOf, type Place, parseRecord, readEntry } from './chain-entry.ts';
+import { lineOf, type Place, readEntry } from './chain-entry.ts';
+import { parseMessage } from './messages.ts';
 import { readLinesBackwards } from './transcript.ts';
 import { buildTurns, lastWordOf } from './turns.ts';
 
@@ -39,7 +40,7 @@ function lastRecords(path: string): unknown[] {
     if (!isOfChain(entry, isBroken ? undefined : parent)) continue;
     isBroken = false;
     parent = entry.parent;
-    records.push(parseRecord(line));
+    records.push(parseMessage(line));
     if (entry.kind === 'prompt' || parent === null) break;
   }
   return records.reverse();

@@ -92,6 +92,23 @@ export function contextTokens(usage: TokenUsage): number {
   return input_tokens + cache_read_input_tokens + cache_creation_input_tokens + output_tokens;
 }
 
+/** A line as an object; undefined for what is none. */
+export function parseMessage(line: string | Buffer): Message | undefined {
+  try {
+    const value: unknown = JSON.parse(line.toString());
+    return isMessage(value) ? value : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+const sessionId = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+
+/** Whether it is one: paths are made of them. */
+export function isSessionId(text: string): boolean {
+  return sessionId.test(text);
+}
+
 export function isMessage(value: unknown): value is Message {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

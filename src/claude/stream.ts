@@ -5,8 +5,8 @@ import {
   type AssistantMessage,
   answersPrompt,
   type InitMessage,
-  isMessage,
   type Message,
+  parseMessage,
   type ResultMessage,
   readInit,
   readMainAssistant,
@@ -117,18 +117,18 @@ export class StreamReader {
   #readBlock(block: Buffer): Promise<void> | undefined {
     if (this.#listener.onMessage) return this.#readLines(block, this.#listener.onMessage);
     if (!this.#init) {
-      for (const line of linesOfType(block, 'system')) this.#take(parseLine(line));
+      for (const line of linesOfType(block, 'system')) this.#take(parseMessage(line));
     }
     if (!this.#tellsRelease) this.#denials.push(...findDenials(block));
     // In their order: which tasks still run is asked at a result.
     for (const line of inOrder([...linesWith(block, taskKey), ...linesOfType(block, 'result')])) {
-      const message = parseLine(line);
+      const message = parseMessage(line);
       this.#takeTask(message);
       this.#take(message);
     }
     for (const line of linesOfTypeBackwards(block, 'assistant')) {
       if (looksLikeAssistant(line)) this.#keepCandidate([Buffer.from(line)]);
-      else if (!this.#takeAssistant(parseLine(line))) continue;
+      else if (!this.#takeAssistant(parseMessage(line))) continue;
       break;
     }
     return undefined;
@@ -136,7 +136,7 @@ export class StreamReader {
 
   async #readLines(block: Buffer, onMessage: NonNullable<StreamListener['onMessage']>): Promise<void> {
     for (const line of lines(block)) {
-      const message = parseLine(line);
+      const message = parseMessage(line);
       if (message === undefined) continue;
       this.#takeTask(message);
       this.#take(message);
@@ -161,7 +161,7 @@ export class StreamReader {
 
   #newestCandidate(): AssistantMessage | undefined {
     for (const parts of this.#candidates.toReversed()) {
-      const message = readMainAssistant(parseLine(Buffer.concat(parts)));
+      const message = readMainAssistant(parseMessage(Buffer.concat(parts)));
       if (message) return message;
     }
     return undefined;
@@ -233,13 +233,4 @@ function isFromSubagent(text: Buffer): boolean {
 function inOrder(found: readonly Buffer[]): Buffer[] {
   const byPosition = new Map(found.map((line) => [line.byteOffset, line]));
   return [...byPosition.values()].sort((a, b) => a.byteOffset - b.byteOffset);
-}
-
-function parseLine(line: Buffer): Message | undefined {
-  try {
-    const value: unknown = JSON.parse(line.toString());
-    return isMessage(value) ? value : undefined;
-  } catch {
-    return undefined;
-  }
 }

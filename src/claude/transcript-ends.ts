@@ -1,5 +1,5 @@
 import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
-import { isMessage, type Message } from './messages.ts';
+import { type Message, parseMessage } from './messages.ts';
 
 /** Both ends of a transcript: all that a list of many may read of each. */
 export interface TranscriptEnds {
@@ -33,7 +33,7 @@ export function* recordsIn(part: Buffer): Generator<Message> {
   for (let start = 0; start < part.length; ) {
     const newline = part.indexOf(0x0a, start);
     const end = newline === -1 ? part.length : newline;
-    const record = parse(part, start, end);
+    const record = parseMessage(part.subarray(start, end));
     if (record) yield record;
     start = end + 1;
   }
@@ -44,7 +44,7 @@ export function lastOfType(part: Buffer, type: string): Message | undefined {
   const name = `"${type}"`;
   for (let at = part.lastIndexOf(name); at !== -1; at = at === 0 ? -1 : part.lastIndexOf(name, at - 1)) {
     const end = part.indexOf(0x0a, at);
-    const record = parse(part, part.lastIndexOf(0x0a, at) + 1, end === -1 ? part.length : end);
+    const record = parseMessage(part.subarray(part.lastIndexOf(0x0a, at) + 1, end === -1 ? part.length : end));
     if (record?.type === type) return record;
   }
   return undefined;
@@ -68,13 +68,4 @@ export function isTime(value: unknown): value is string {
 function readPart(fd: number, start: number, end: number): Buffer {
   const part = Buffer.allocUnsafe(end - start);
   return part.subarray(0, readSync(fd, part, 0, part.length, start));
-}
-
-function parse(part: Buffer, start: number, end: number): Message | undefined {
-  try {
-    const value: unknown = JSON.parse(part.toString('utf8', start, end));
-    return isMessage(value) ? value : undefined;
-  } catch {
-    return undefined;
-  }
 }

@@ -1,7 +1,6 @@
 import { closeSync, fstatSync, openSync, readFileSync, readSync, writeFileSync } from 'node:fs';
-import { isMessage, readUsage, type TokenUsage } from './messages.ts';
+import { isMessage, type Message, parseMessage, readUsage, type TokenUsage } from './messages.ts';
 import type { TranscriptFile } from './projects.ts';
-import { isCommand, promptOf } from './said.ts';
 
 /** A record of a transcript, as far as chorus reads it. Records without a `uuid` (titles, costs, queues) are no part of the chain. */
 export interface TranscriptRecord {
@@ -12,12 +11,11 @@ export interface TranscriptRecord {
   type: string;
   subtype?: string | undefined;
   isSidechain?: boolean | undefined;
-  /** What a person, or a script, said to the model: no tool's result, no slash command, nothing that Claude added itself. */
-  isPrompt?: boolean | undefined;
-  /** On prompts of 2.x. */
-  permissionMode?: string | undefined;
   message?: { id?: string | undefined; model?: string | undefined; usage?: TokenUsage | undefined } | undefined;
 }
+
+/** A chained record as it stands in the file. */
+export type ChainedMessage = Message & { uuid: string };
 
 const chunkSize = 64 * 1024;
 
@@ -28,9 +26,16 @@ const chunkSize = 64 * 1024;
  * @throws what `open` and `read` throw.
  */
 export function* readRecordsBackwards(path: string, start = 0): Generator<TranscriptRecord> {
+  for (const message of readChainedBackwards(path, start)) yield toRecord(message);
+}
+
+/** The same, with all that they hold. */
+export function* readChainedBackwards(path: string, start = 0): Generator<ChainedMessage> {
   for (const line of readLinesBackwards(path, start)) {
-    const record = parseRecord(line);
-    if (record) yield record;
+    // Only chained records have a parentUuid; the rest, some of them long, need not be parsed.
+    if (!line.includes('"parentUuid"')) continue;
+    const message = parseMessage(line) ?? parseGlued(line);
+    if (message && isChained(message)) yield message;
   }
 }
 
@@ -42,8 +47,8 @@ export function* readRecordsBackwards(path: string, start = 0): Generator<Transc
 export function lastRecordedCost(path: string, start: number, end?: number): number | undefined {
   for (const line of readLinesBackwards(path, start, end)) {
     if (!line.includes('"type":"cost-state"')) continue;
-    const record = parseLine(line);
-    if (isMessage(record) && typeof record.totalCostUSD === 'number' && record.totalCostUSD >= 0) return record.totalCostUSD;
+    const record = parseMessage(line);
+    if (record && typeof record.totalCostUSD === 'number' && record.totalCostUSD >= 0) return record.totalCostUSD;
   }
   return undefined;
 }
@@ -132,11 +137,11 @@ export function copyTranscript(source: string, upTo: string, target: string, ses
   writeFileSync(target, `${copied.join('\n')}\n`, { mode: 0o600, flag: 'wx' });
 }
 
-function parseRecord(line: Buffer): TranscriptRecord | undefined {
-  // Only chained records have a parentUuid; the rest, some of them long, need not be parsed.
-  if (!line.includes('"parentUuid"')) return undefined;
-  const record = parseLine(line) ?? parseGlued(line);
-  if (!isMessage(record) || typeof record.uuid !== 'string') return undefined;
+function isChained(message: Message): message is ChainedMessage {
+  return typeof message.uuid === 'string';
+}
+
+export function toRecord(record: ChainedMessage): TranscriptRecord {
   const { uuid, parentUuid, logicalParentUuid, type, subtype, isSidechain, message } = record;
   // What was said is left behind: a whole file may have to be kept as its chain.
   const { id, model, usage } = isMessage(message) ? message : {};
@@ -147,8 +152,6 @@ function parseRecord(line: Buffer): TranscriptRecord | undefined {
     type: textOf(type) ?? '',
     subtype: textOf(subtype),
     isSidechain: isSidechain === true,
-    isPrompt: promptOf(record) !== undefined && !isCommand(record),
-    permissionMode: textOf(record.permissionMode),
     message: { id: textOf(id), model: textOf(model), usage: readUsage(usage) },
   };
 }
@@ -156,19 +159,11 @@ function parseRecord(line: Buffer): TranscriptRecord | undefined {
 const recordStart = '{"parentUuid"';
 
 /** 1.0.128 and 2.0.0 write on behind a last line that was cut, on the same line: a record of the turn, after what is left of another. */
-function parseGlued(line: Buffer): unknown {
+function parseGlued(line: Buffer): Message | undefined {
   const start = line.lastIndexOf(recordStart);
-  return start > 0 ? parseLine(line.subarray(start)) : undefined;
+  return start > 0 ? parseMessage(line.subarray(start)) : undefined;
 }
 
 function textOf(value: unknown): string | undefined {
   return typeof value === 'string' ? value : undefined;
-}
-
-export function parseLine(line: Buffer): unknown {
-  try {
-    return JSON.parse(line.toString());
-  } catch {
-    return undefined;
-  }
 }

@@ -1,5 +1,5 @@
-import { isMessage, type Message, synthetic } from './messages.ts';
-import { parseLine, readLinesBackwards } from './transcript.ts';
+import { isMessage, type Message, parseMessage, synthetic } from './messages.ts';
+import { readLinesBackwards } from './transcript.ts';
 
 /** What the last turn of a conversation was led with, as far as its transcript tells. */
 export interface UsedSettings {
@@ -21,7 +21,7 @@ export function readUsedSettings(path: string): UsedSettings {
     read += line.length;
     if (read > farEnough || (used.model && used.permissionMode && used.release)) break;
     if (!line.includes('"permissionMode"') && !line.includes('"model"') && !line.includes('"version"')) continue;
-    const record = parseLine(line);
+    const record = parseMessage(line);
     if (!isMessage(record) || record.isSidechain === true) continue;
     used.model ??= modelOf(record);
     used.permissionMode ??= modeOf(record);

@@ -9,6 +9,7 @@ import { widthOf } from '../terminal/table.ts';
 import { printable } from '../terminal/text.ts';
 import { addWaitOptions, readHold, type WaitOptions } from './shared/hold.ts';
 import type { Invocation } from './shared/invocation.ts';
+import { sayDamaged } from './shared/sessions-said.ts';
 import { addSettingOptions } from './shared/setting-options.ts';
 
 interface Options extends WaitOptions {
@@ -74,7 +75,7 @@ Examples:
 }
 
 async function printList(context: Context, conversations: readonly KeptConversation[], { all, json }: Options): Promise<void> {
-  const { stdout, stderr, store } = context;
+  const { stdout, store } = context;
   if (json) stdout.write(`${JSON.stringify(conversations, null, 2)}\n`);
   else if (conversations.length > 0) {
     const { describeConversations } = await import('../terminal/conversations.ts');
@@ -82,7 +83,7 @@ async function printList(context: Context, conversations: readonly KeptConversat
     stdout.write(`${(await describeConversations(conversations, shown)).join('\n')}\n`);
   } else sayNone(context, all);
   // Whether theirs are among them can't be told.
-  for (const { error } of store.sessions.list().damaged) stderr.write(printable(`chorus: ${error.message}\n        ${error.hint}\n`));
+  sayDamaged(context, store.sessions.list().damaged);
 }
 
 async function chooseConversation(context: Context, all: boolean | undefined): Promise<KeptConversation | undefined> {

@@ -8,6 +8,7 @@ import { type ColumnKey, defaultColumns, findColumn, type SessionColumn, session
 import { printable, roundDays } from '../terminal/text.ts';
 import { completing } from './shared/completing.ts';
 import type { Invocation } from './shared/invocation.ts';
+import { noSessionYet, sayDamaged } from './shared/sessions-said.ts';
 import { collect } from './shared/tag-option.ts';
 
 interface Options {
@@ -83,7 +84,7 @@ Examples:
       stdout.write(await printSessions(listed, shown, { viewer, stdout, env: context.env, color, mayDrop: columns === undefined }));
     } else if (damaged.length === 0 || sessions.length > 0)
       stderr.write(printable(`chorus: ${describeNone(sessions.length, tags, here)}\n`));
-    for (const { error } of damaged) stderr.write(printable(`chorus: ${error.message}\n        ${error.hint}\n`));
+    sayDamaged(context, damaged);
     finish(0);
   });
 }
@@ -103,7 +104,7 @@ function asJson({ session, age, isInVault }: Listed, now: Date): object {
 }
 
 function describeNone(all: number, tags: readonly string[], here: boolean | undefined): string {
-  if (all === 0) return 'there is no session yet; start one: chorus new <name> "<prompt>"';
+  if (all === 0) return noSessionYet;
   const wanted = [
     ...(here ? ['of this directory'] : []),
     ...(tags.length > 0 ? [`with the ${tags.length === 1 ? 'tag' : 'tags'} ${tags.join(', ')}`] : []),

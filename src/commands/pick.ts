@@ -8,6 +8,7 @@ import { canAsk } from '../terminal/asking.ts';
 import type { Choice, Position } from '../terminal/picker/choice.ts';
 import type { Invocation } from './shared/invocation.ts';
 import { openAtTerminal } from './shared/open-conversation.ts';
+import { noSessionYet } from './shared/sessions-said.ts';
 
 interface Options {
   all?: boolean;
@@ -58,7 +59,7 @@ Examples:
       if (unread && position === undefined) notice = `${unread.name} can not be read, and is left out. chorus doctor tells more`;
       if (listed.length === 0) {
         if (unread) throw unread.error;
-        context.stderr.write('chorus: there is no session yet; start one: chorus new <name> "<prompt>"\n');
+        context.stderr.write(`chorus: ${noSessionYet}\n`);
         return 0;
       }
       const picked = await showPicker(

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { buildForest, findTree, settingsWith, type TreeNode } from '../session/tree.ts';
-import { printable } from '../terminal/text.ts';
 import type { Invocation } from './shared/invocation.ts';
+import { noSessionYet, sayDamaged } from './shared/sessions-said.ts';
 
 interface Options {
   json?: boolean;
@@ -40,8 +40,8 @@ Examples:
       ]);
       const view = { now: context.now(), style: styleFor(stdout, env, color), available: widthOf(stdout), marked: name };
       stdout.write(`${(await drawForest(forest, view)).join('\n')}\n`);
-    } else if (damaged.length === 0) stderr.write('chorus: there is no session yet; start one: chorus new <name> "<prompt>"\n');
-    for (const { error } of damaged) stderr.write(printable(`chorus: ${error.message}\n        ${error.hint}\n`));
+    } else if (damaged.length === 0) stderr.write(`chorus: ${noSessionYet}\n`);
+    sayDamaged(context, damaged);
     finish(0);
   });
 }

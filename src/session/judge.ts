@@ -1,5 +1,6 @@
 import { type CallCost, costOfCall } from '../claude/cost.ts';
 import { traceTurn } from '../claude/lineage.ts';
+import { isSessionId } from '../claude/messages.ts';
 import { findTranscript, type TranscriptFile } from '../claude/projects.ts';
 import type { StreamFacts } from '../claude/stream.ts';
 import { lastRecordedCost } from '../claude/transcript.ts';
@@ -10,13 +11,11 @@ import type { JudgedTurn } from './judged-turn.ts';
 import { expectedIdOf, type PreparedTurn } from './prepare.ts';
 import type { World } from './world.ts';
 
-const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
-
 /** Judges a call on its transcript and on what it said. */
 export function judge(world: World, prepared: PreparedTurn, call: FinishedCall): JudgedTurn {
   const { session, plan, quirks, values, before, restoration } = prepared;
   const { facts, end } = call;
-  const isIdWellFormed = facts.init !== undefined && uuid.test(facts.init.session_id);
+  const isIdWellFormed = facts.init !== undefined && isSessionId(facts.init.session_id);
   const transcript = facts.init && isIdWellFormed ? findTranscript(world.env, session.cwd, facts.init.session_id) : undefined;
   const sizeBefore = before && transcript?.path === (restoration?.to ?? before.path) ? before.size : 0;
   const { lastAssistant } = facts;

@@ -18,15 +18,7 @@ import { openAtTerminal, skipOnboarding } from '../support/interactive.ts';
 import { realClaude } from '../support/real-claude.ts';
 import { chorusBin, createSandbox, type Sandbox } from '../support/sandbox.ts';
 import { assistant, user } from '../support/transcripts.ts';
-import { editSession, type Outcome, session } from './turns.ts';
-
-interface Finding {
-  check: string;
-  level: string;
-  message: string;
-  fix: string | null;
-  fixed: string | null;
-}
+import { editSession, type Finding, type Outcome, session } from './turns.ts';
 
 const id = 'aaaaaaaa-0000-4000-8000-000000000001';
 

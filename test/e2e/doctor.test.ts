@@ -14,15 +14,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { createFakeSandbox } from '../support/fake-sandbox.ts';
 import { createSandbox, type Sandbox } from '../support/sandbox.ts';
-import { type LogEvent, loseConversation, type Outcome, session, transcriptOf } from './turns.ts';
-
-interface Finding {
-  check: string;
-  level: string;
-  message: string;
-  fix: string | null;
-  fixed: string | null;
-}
+import { type Finding, type LogEvent, loseConversation, type Outcome, session, transcriptOf } from './turns.ts';
 
 async function findings(sandbox: Sandbox, ...args: string[]): Promise<Finding[]> {
   return (await sandbox.chorus('doctor', '--json', ...args)).json<Finding[]>();

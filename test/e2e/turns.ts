@@ -67,6 +67,14 @@ export interface LogEvent {
   exitCode: number;
 }
 
+export interface Finding {
+  check: string;
+  level: string;
+  message: string;
+  fix: string | null;
+  fixed: string | null;
+}
+
 /** The history that the model has to see, where the stub answered every prompt but the last. */
 export function talk(...prompts: string[]): string[] {
   return prompts.flatMap((prompt, index) =>

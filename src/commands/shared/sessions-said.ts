@@ -1,0 +1,11 @@
+import type { Context } from '../../context.ts';
+import type { ChorusError } from '../../errors.ts';
+import { printable } from '../../terminal/text.ts';
+
+/** Where there is none to show. */
+export const noSessionYet = 'there is no session yet; start one: chorus new <name> "<prompt>"';
+
+/** Says which sessions can not be read; the others are shown all the same. */
+export function sayDamaged({ stderr }: Pick<Context, 'stderr'>, damaged: readonly { error: ChorusError }[]): void {
+  for (const { error } of damaged) stderr.write(printable(`chorus: ${error.message}\n        ${error.hint}\n`));
+}
