@@ -19,6 +19,11 @@ export const stream: Family = {
       ground.chorus(['resume', name, 'hello', '--quiet', ...more], { ...ground.quick, QUICK_CLAUDE_STREAM: file, ...env });
     const { work: cwd, env } = ground.sandbox;
     const cat = (file: string) => time({ file: 'sh', args: ['-c', 'cat "$1" | cat >/dev/null', 'sh', file], cwd, env });
+    const { path, argv } = await startSession(ground, ground.ownName('stream-wrapped'), ground.quick);
+    const wrapped = (file: string): Command => {
+      const command = ground.wrapper('hello', path, argv);
+      return { ...command, env: { ...command.env, QUICK_CLAUDE_STREAM: file } };
+    };
     const pass = (how: string) => (file: string) => time(toNowhere(turn(file, [how])));
     // Without what a call costs that says little.
     const beyondStart = (measure: (file: string) => Promise<number>) => async () => (await measure(large)) - (await measure(small));
@@ -29,11 +34,13 @@ export const stream: Family = {
       rounds: ground.isShort ? 3 : 10,
       variants: {
         'cat | cat': beyondStart(cat),
+        'minimal wrapper': beyondStart((file) => time(toNowhere(wrapped(file)))),
         'chorus --stream': beyondStart(pass('--stream')),
         'chorus --json': beyondStart(pass('--json')),
       },
       comparisons: [
         { of: 'chorus --stream', to: 'cat | cat', by: 'ratio', atMost: 2 },
+        { of: 'chorus --stream', to: 'minimal wrapper', by: 'ratio' },
         { of: 'chorus --json', to: 'cat | cat', by: 'ratio' },
       ],
     };
