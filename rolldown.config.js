@@ -15,9 +15,15 @@ const unused = 'function unused() { throw new Error("left out of the bundle"); }
  */
 const noExitHook = 'export default () => {};';
 
+/** commander starts subcommands that are programs of their own: chorus has none, and most of its commands start nothing. */
+const isForSubprograms = (id, importer) => id === 'node:child_process' && /[\\/]commander[\\/]/.test(importer ?? '');
+
 const standIns = {
   name: 'stand-ins',
-  resolveId: (id) => (/^(ajv|ajv-formats|semver)($|\/)/.test(id) ? '\0unused' : id === 'when-exit' ? '\0no-exit-hook' : null),
+  resolveId(id, importer) {
+    if (/^(ajv|ajv-formats|semver)($|\/)/.test(id) || isForSubprograms(id, importer)) return '\0unused';
+    return id === 'when-exit' ? '\0no-exit-hook' : null;
+  },
   load: (id) => ({ '\0unused': unused, '\0no-exit-hook': noExitHook })[id] ?? null,
 };
 
