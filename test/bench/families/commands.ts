@@ -12,7 +12,7 @@ export const commands: Family = {
       name: 'commands',
       title: 'Commands that start no claude',
       unit: 'ms',
-      rounds: ground.isShort ? 9 : 40,
+      rounds: ground.isShort ? 7 : 40,
       variants: {
         'node -e 0': () => time(ground.nothing()),
         '--version': () => time(ground.chorus(['--version'])),

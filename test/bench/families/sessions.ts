@@ -30,7 +30,7 @@ export const sessions: Family = {
       ...grown,
       name: 'list-of-many',
       title: 'chorus list, with so many sessions',
-      rounds: 5,
+      rounds: ground.isShort ? 4 : 5,
       variants: { ...chorus('list'), 'node -e 0': () => time(ground.nothing()) },
       comparisons: homes.map(({ count }) => ({ of: count, to: 'node -e 0', by: 'ratio', ...(count === '1,000' ? { atMost: 2 } : {}) })),
     };

@@ -14,7 +14,7 @@ export const start: Family = {
       name: 'start',
       title: 'Until claude is started',
       unit: 'ms',
-      rounds: ground.isShort ? 9 : 40,
+      rounds: ground.isShort ? 7 : 40,
       variants: {
         'node -e 0': () => time(ground.nothing()),
         'claude by itself': () =>

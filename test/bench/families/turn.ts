@@ -23,7 +23,7 @@ async function realTurn(ground: Ground): Promise<Case> {
     name: 'turn',
     title: 'A whole turn, with the real claude',
     unit: 'ms',
-    rounds: ground.isShort ? 5 : 30,
+    rounds: ground.isShort ? 3 : 30,
     variants: {
       claude: () => time({ file: bare.path, args: bare.argv, cwd, env, input: prompt }),
       'minimal wrapper': () => time(ground.wrapper(prompt, wrapped.path, wrapped.argv)),
@@ -45,7 +45,7 @@ async function quickTurn(ground: Ground): Promise<Case> {
     name: 'quick-turn',
     title: 'A whole turn, with a claude that answers at once',
     unit: 'ms',
-    rounds: ground.isShort ? 9 : 30,
+    rounds: ground.isShort ? 7 : 30,
     variants: {
       'minimal wrapper': () => time(ground.wrapper(prompt, path, argv)),
       chorus: () => time(ground.chorus(['resume', name, prompt, '--quiet'], ground.quick)),
