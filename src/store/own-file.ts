@@ -1,4 +1,4 @@
-import { closeSync, constants, fchmodSync, fstatSync, openSync, readFileSync } from 'node:fs';
+import { constants, fchmodSync, fstatSync, openSync, readFileSync } from 'node:fs';
 import { ChorusError, storeError } from '../errors.ts';
 
 /** A symbolic link in the home is not followed: what it leads to is not chorus's. Windows has no such flag. */
@@ -24,15 +24,10 @@ export function openOwnFileToRead(path: string): number {
   return openSync(path, O_RDONLY | noFollow);
 }
 
-/** The text of a file of the home; undefined if there is none. @throws ChorusError (7) */
+/** The text of a file of the home, in one call of Node's, whose types know no flags as numbers; undefined if there is none. @throws ChorusError (7) */
 export function readOwnFile(path: string): string | undefined {
   try {
-    const fd = openOwnFileToRead(path);
-    try {
-      return readFileSync(fd, 'utf8');
-    } finally {
-      closeSync(fd);
-    }
+    return readFileSync(path, { encoding: 'utf8', flag: (O_RDONLY | noFollow) as unknown as string });
   } catch (cause) {
     if ((cause as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
     throw fileError(path, 'read', 'Check its owner and permissions.', cause);
