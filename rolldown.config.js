@@ -54,7 +54,9 @@ function planChunks(graph) {
   };
   const core = reach([source('program.ts'), source('context.ts'), source('commands/shared/setting-options.ts')]);
   const turn = reach(turnEntries);
-  const byCommand = commands.map((entry) => (turnEntries.includes(entry) ? turn : reach([entry])));
+  // What a command loads late counts as a command: else a table's colours would stand with the turn, and load all of that.
+  const late = [...reach(commands)].flatMap((id) => (turn.has(id) ? [] : (graph.getModuleInfo(id)?.dynamicallyImportedIds ?? [])));
+  const byCommand = [...commands, ...new Set(late)].map((entry) => (turnEntries.includes(entry) ? turn : reach([entry])));
   const isCommon = (id) => new Set(byCommand.filter((reached) => reached.has(id))).size > 1;
   const isLight = (id) => [...reach([id])].every((each) => core.has(each) || !each.includes('node_modules'));
   const common = new Set(byCommand.flatMap((reached) => [...reached].filter((id) => isCommon(id) && isLight(id))));
