@@ -1,5 +1,6 @@
 import type { Case, Family, MeasuredCase } from './case.ts';
 import { commands } from './families/commands.ts';
+import { cpu } from './families/cpu.ts';
 import { locks } from './families/locks.ts';
 import { sessions } from './families/sessions.ts';
 import { start } from './families/start.ts';
@@ -10,7 +11,7 @@ import type { Ground } from './ground.ts';
 import type { Machine } from './machine.ts';
 import { measureCase } from './rounds.ts';
 
-export const families: readonly Family[] = [turn, start, commands, stream, sessions, locks, transcripts];
+export const families: readonly Family[] = [turn, start, commands, cpu, stream, sessions, locks, transcripts];
 
 /** A case as it was measured, and on what. */
 export interface Figure extends MeasuredCase {

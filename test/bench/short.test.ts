@@ -11,7 +11,7 @@ const ground = await createGround();
 afterAll(() => ground.dispose());
 
 /** Once more before it counts: something else may have run beside it. */
-test.each(['turn', 'start', 'commands', 'stream', 'sessions', 'transcripts'])(
+test.each(['turn', 'start', 'commands', 'cpu', 'stream', 'sessions', 'transcripts'])(
   '%s: no ratio is much worse than it was recorded (npm run bench -- --short --record)',
   async (family) => {
     const [node] = findNodes([process.execPath], {});
