@@ -44,7 +44,8 @@ const turnEntries = [...['new', 'resume', 'fork'].map((verb) => source(`commands
 
 /**
  * Loading a file costs half a millisecond whatever its size. So what every command needs is one, with what two commands have in common
- * and no library comes along with; what a turn needs on top is another. What is imported late stays apart.
+ * and no library comes along with; what a turn needs on top is another, as is what only other commands have in common. What is imported
+ * late stays apart.
  */
 function planChunks(graph) {
   const reach = (entries) => {
@@ -62,7 +63,11 @@ function planChunks(graph) {
   const common = new Set(byCommand.flatMap((reached) => [...reached].filter((id) => isCommon(id) && isLight(id))));
   // What main.ts needs before it loads the core stays with it: --version loads nothing else.
   const main = reach([source('main.ts')]);
-  return (id) => (main.has(id) ? null : core.has(id) || common.has(id) ? 'core' : turn.has(id) ? 'turn' : null);
+  return (id) => {
+    if (main.has(id)) return null;
+    if (core.has(id) || (common.has(id) && turn.has(id))) return 'core';
+    return common.has(id) ? 'common' : turn.has(id) ? 'turn' : null;
+  };
 }
 
 let planned;
@@ -95,7 +100,7 @@ export default defineConfig([
       format: 'cjs',
       entryFileNames: '[name].cjs',
       chunkFileNames: '[name]-[hash].cjs',
-      codeSplitting: { includeDependenciesRecursively: false, groups: [{ name: chunkOf, debugName: 'core and turn' }] },
+      codeSplitting: { includeDependenciesRecursively: false, groups: [{ name: chunkOf, debugName: 'core, turn and common' }] },
     },
   },
   {
