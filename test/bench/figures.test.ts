@@ -61,8 +61,8 @@ describe('what was recorded', () => {
 
   test('what is much worse is named; a Node that is not recorded is held against the worst of the others', () => {
     expect(findWorse(recorded, [figure('20.9.9', 1.3), figure('24.0.0', 1.5), figure('30.0.0', 1.9)])).toEqual([]);
-    expect(findWorse(recorded, [figure('24.0.0', 1.7)])).toEqual(['turn: chorus / cat | cat is 1.70, and was recorded as 1 (Node 24)']);
-    expect(findWorse(recorded, [figure('30.0.0', 2)])).toHaveLength(1);
+    expect(findWorse(recorded, [figure('24.0.0', 2.1)])).toEqual(['turn: chorus / cat | cat is 2.10, and was recorded as 1 (Node 24)']);
+    expect(findWorse(recorded, [figure('30.0.0', 2.5)])).toHaveLength(1);
     expect(findWorse({}, [figure('20.0.0', 1)])).toEqual([expect.stringContaining('is not recorded')]);
   });
 

@@ -5,7 +5,7 @@ import { nameOf } from './table.ts';
 export type Recorded = Record<string, Record<string, number>>;
 
 /** How much worse than recorded is much worse. Another machine, and a busy one, has other ratios. */
-export const tolerance = 1.6;
+export const tolerance = 2;
 
 export function addRecorded(recorded: Recorded, figures: readonly Figure[]): Recorded {
   const added: Recorded = structuredClone(recorded);

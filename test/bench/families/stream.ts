@@ -32,7 +32,7 @@ export const stream: Family = {
       name: 'stream',
       title: ground.isShort ? `A turn of ${megabytes} MB` : `${(megabytes * 9) / 10} MB more of stream-json in a turn`,
       unit: 'ms',
-      rounds: ground.isShort ? 2 : 10,
+      rounds: ground.isShort ? 4 : 10,
       variants: {
         'cat | cat': beyondStart(cat),
         'minimal wrapper': beyondStart((file) => time(toNowhere(wrapped(file)))),
