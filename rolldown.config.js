@@ -15,9 +15,15 @@ const unused = 'function unused() { throw new Error("left out of the bundle"); }
  */
 const noExitHook = 'export default () => {};';
 
+/** commander starts subcommands that are programs of their own: chorus has none, and most of its commands start nothing. */
+const isForSubprograms = (id, importer) => id === 'node:child_process' && /[\\/]commander[\\/]/.test(importer ?? '');
+
 const standIns = {
   name: 'stand-ins',
-  resolveId: (id) => (/^(ajv|ajv-formats|semver)($|\/)/.test(id) ? '\0unused' : id === 'when-exit' ? '\0no-exit-hook' : null),
+  resolveId(id, importer) {
+    if (/^(ajv|ajv-formats|semver)($|\/)/.test(id) || isForSubprograms(id, importer)) return '\0unused';
+    return id === 'when-exit' ? '\0no-exit-hook' : null;
+  },
   load: (id) => ({ '\0unused': unused, '\0no-exit-hook': noExitHook })[id] ?? null,
 };
 
@@ -38,7 +44,8 @@ const turnEntries = [...['new', 'resume', 'fork'].map((verb) => source(`commands
 
 /**
  * Loading a file costs half a millisecond whatever its size. So what every command needs is one, with what two commands have in common
- * and no library comes along with; what a turn needs on top is another. What is imported late stays apart.
+ * and no library comes along with; what a turn needs on top is another, as is what only other commands have in common. What is imported
+ * late stays apart.
  */
 function planChunks(graph) {
   const reach = (entries) => {
@@ -48,13 +55,19 @@ function planChunks(graph) {
   };
   const core = reach([source('program.ts'), source('context.ts'), source('commands/shared/setting-options.ts')]);
   const turn = reach(turnEntries);
-  const byCommand = commands.map((entry) => (turnEntries.includes(entry) ? turn : reach([entry])));
+  // What a command loads late counts as a command: else a table's colours would stand with the turn, and load all of that.
+  const late = [...reach(commands)].flatMap((id) => (turn.has(id) ? [] : (graph.getModuleInfo(id)?.dynamicallyImportedIds ?? [])));
+  const byCommand = [...commands, ...new Set(late)].map((entry) => (turnEntries.includes(entry) ? turn : reach([entry])));
   const isCommon = (id) => new Set(byCommand.filter((reached) => reached.has(id))).size > 1;
   const isLight = (id) => [...reach([id])].every((each) => core.has(each) || !each.includes('node_modules'));
   const common = new Set(byCommand.flatMap((reached) => [...reached].filter((id) => isCommon(id) && isLight(id))));
   // What main.ts needs before it loads the core stays with it: --version loads nothing else.
   const main = reach([source('main.ts')]);
-  return (id) => (main.has(id) ? null : core.has(id) || common.has(id) ? 'core' : turn.has(id) ? 'turn' : null);
+  return (id) => {
+    if (main.has(id)) return null;
+    if (core.has(id) || (common.has(id) && turn.has(id))) return 'core';
+    return common.has(id) ? 'common' : turn.has(id) ? 'turn' : null;
+  };
 }
 
 let planned;
@@ -87,7 +100,7 @@ export default defineConfig([
       format: 'cjs',
       entryFileNames: '[name].cjs',
       chunkFileNames: '[name]-[hash].cjs',
-      codeSplitting: { includeDependenciesRecursively: false, groups: [{ name: chunkOf, debugName: 'core and turn' }] },
+      codeSplitting: { includeDependenciesRecursively: false, groups: [{ name: chunkOf, debugName: 'core, turn and common' }] },
     },
   },
   {

@@ -1,4 +1,6 @@
-import type { Readable, Writable } from 'node:stream';
+import { fstatSync, statSync } from 'node:fs';
+import { devNull } from 'node:os';
+import { Readable, type Writable } from 'node:stream';
 import { Chorus } from './session/chorus.ts';
 import type { World } from './session/world.ts';
 import { resolveHome } from './store/home.ts';
@@ -15,8 +17,8 @@ export interface Context extends World {
 }
 
 /** Whether a person sits before both ends: then Claude itself can be opened. */
-export function isAtTerminal({ stdin, stdout }: Pick<Context, 'stdin' | 'stdout'>): boolean {
-  return stdin.isTTY === true && stdout.isTTY === true;
+export function isAtTerminal(context: Pick<Context, 'stdin' | 'stdout'>): boolean {
+  return context.stdout.isTTY === true && context.stdin.isTTY === true;
 }
 
 const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
@@ -27,6 +29,15 @@ function currentDirectory(): string {
     return process.cwd();
   } catch {
     return process.env.PWD || '/';
+  }
+}
+
+/** /dev/null, as cron, CI and other programs give it: a stream of Node's for it loads what takes 3 ms, to read nothing. */
+function isNull(fd: number): boolean {
+  try {
+    return fstatSync(fd).isCharacterDevice() && fstatSync(fd).rdev === statSync(devNull).rdev;
+  } catch {
+    return false;
   }
 }
 
@@ -45,5 +56,15 @@ export function processContext(): Context {
       };
     },
   };
-  return { ...world, stdin: process.stdin, stdout: process.stdout, stderr: process.stderr, chorus: new Chorus(world) };
+  let stdin: Context['stdin'] | undefined;
+  return {
+    ...world,
+    get stdin() {
+      stdin ??= isNull(0) ? Readable.from([]) : process.stdin;
+      return stdin;
+    },
+    stdout: process.stdout,
+    stderr: process.stderr,
+    chorus: new Chorus(world),
+  };
 }

@@ -63,7 +63,8 @@ export async function run(argv: readonly string[], context: Context): Promise<nu
       exitCode = code;
     },
   };
-  const program = await buildProgram(invocation, verb === 'help' || verb === undefined ? 'all' : verb);
+  const called = verb !== undefined && verb === argv[0] && verb !== 'help' ? entryOf(verb) : undefined;
+  const program = await buildProgram(invocation, called ?? (verb === 'help' || verb === undefined ? 'all' : verb), called !== undefined);
   if (args.length === 0) {
     program.configureOutput({ writeOut: (text) => context.stderr.write(text) }).outputHelp();
     return exitCodes.usage;
@@ -78,8 +79,16 @@ export async function run(argv: readonly string[], context: Context): Promise<nu
   return exitCode;
 }
 
-/** @param loaded the command whose options are needed, or `all` of them; the others are known by name. */
-export async function buildProgram(invocation: Invocation, loaded: string | undefined): Promise<Command> {
+/** The name of a command, from that or an alias of it. */
+function entryOf(verb: string): string | undefined {
+  return Object.keys(commands).find((name) => name === verb || commands[name]?.aliases?.includes(verb));
+}
+
+/**
+ * @param loaded the command whose options are needed, or `all` of them; the others are known by name.
+ * @param isAlone it is called by its name, so that the others need not even be known.
+ */
+export async function buildProgram(invocation: Invocation, loaded: string, isAlone = false): Promise<Command> {
   const { stdout } = invocation.context;
   const program = new ChorusCommand('chorus')
     .description(packageJson.description)
@@ -96,6 +105,7 @@ export async function buildProgram(invocation: Invocation, loaded: string | unde
     .addHelpText('after', helpOnTopics)
     .addHelpText('after', '\nEvery command takes --help, and has examples there.');
   for (const [name, entry] of Object.entries(commands)) {
+    if (isAlone && name !== loaded) continue;
     const command = program
       .command(name)
       .summary(entry.summary)
@@ -103,7 +113,7 @@ export async function buildProgram(invocation: Invocation, loaded: string | unde
     command.copyInheritedSettings(program);
     const group = Object.keys(groups).find((heading) => groups[heading]?.includes(name));
     if (group) command.helpGroup(group);
-    if (loaded === 'all' || loaded === name || entry.aliases?.includes(loaded ?? '')) (await entry.load()).configure(command, invocation);
+    if (loaded === 'all' || loaded === name || entry.aliases?.includes(loaded)) (await entry.load()).configure(command, invocation);
     else command.aliases(entry.aliases ?? []);
   }
   return program;

@@ -7,7 +7,8 @@ export interface Denial {
   tool_use_id?: string;
 }
 
-const refusal = 'Claude requested permissions to ';
+/** What it begins with. */
+export const refusal = 'Claude requested permissions to ';
 
 /**
  * The denials of 1.0.60, whose result does not list them: what Claude answers to such a call. Releases that name themselves in `init`

@@ -14,6 +14,17 @@ export function windows(parts: readonly Buffer[]): Buffer[] {
   });
 }
 
+/** As much as is looked at as one string: a larger one is not reclaimed as cheaply. */
+const piece = 64 * 1024;
+
+/** Whether `pattern`, which matches no more than some keys and values, does so anywhere in a block. */
+export function matchesWithin(block: Buffer, pattern: RegExp): boolean {
+  for (let start = 0; start < block.length; start += piece) {
+    if (pattern.test(block.toString('latin1', start, start + piece + seam))) return true;
+  }
+  return false;
+}
+
 export function* lines(block: Buffer): Generator<Buffer> {
   let start = 0;
   for (let end = block.indexOf(newline); end !== -1; end = block.indexOf(newline, start)) {

@@ -1,5 +1,6 @@
+import { type ChildProcess, type SpawnOptions, spawn } from 'node:child_process';
 import type { Readable } from 'node:stream';
-import { execa, type Options } from 'execa';
+import type { Options } from 'execa';
 import { ChorusError, exitCodes } from '../errors.ts';
 import { consume, keepEnd } from './child-output.ts';
 import { Ending } from './ending.ts';
@@ -50,7 +51,7 @@ export interface ClaudeEnd {
 
 /** Starts `claude` without a shell, gives it the prompt, passes its output on, and ends it when asked. */
 export async function runClaude(call: ClaudeCall): Promise<ClaudeEnd> {
-  const child = execa(call.installation.path, call.argv, childOptions(call));
+  const { child, ended } = process.platform === 'win32' ? await startByExeca(call) : start(call);
   const ending = new Ending(child);
   const end = { timedOut: false, wasIdle: false, interruptedBy: undefined as NodeJS.Signals | undefined };
   const endLate = (wasIdle: boolean) => {
@@ -80,9 +81,7 @@ export async function runClaude(call: ClaudeCall): Promise<ClaudeEnd> {
       watchdog.feed();
       return call.onStdout(chunk);
     });
-    const result = await child;
-    if (result.failed && child.pid === undefined) throw startError(call.installation, result.cause);
-    return { exitCode: result.exitCode, signal: result.signal, ...end, stderr: stderr() };
+    return { ...(await ended), ...end, stderr: stderr() };
   } catch (error) {
     ending.kill();
     throw error;
@@ -109,6 +108,7 @@ const openGrace = 5000;
  * is Claude's; other signals that ask chorus to end are passed on.
  */
 export async function openClaude({ installation, argv, cwd, env, lockFd, onSignal, onRunning }: OpenCall): Promise<OpenEnd> {
+  const { execa } = await import('execa');
   const child = execa(installation.path, argv, {
     cwd,
     env: claudeEnvironment(env) as Record<string, string>,
@@ -139,6 +139,7 @@ export async function openClaude({ installation, argv, cwd, env, lockFd, onSigna
 
 /** The release that the installation says it is, e.g. `2.1.329`; undefined if it does not tell. */
 export async function askRelease(installation: Installation, env: NodeJS.ProcessEnv, cwd: string): Promise<string | undefined> {
+  const { execa } = await import('execa');
   const result = await execa(installation.path, ['--version'], {
     cwd,
     env: claudeEnvironment(env) as Record<string, string>,
@@ -152,22 +153,64 @@ export async function askRelease(installation: Installation, env: NodeJS.Process
   return /\b(\d+\.\d+\.\d+)\b/.exec(result.stdout ?? '')?.[1];
 }
 
-function childOptions(call: ClaudeCall) {
-  return {
-    cwd: call.cwd,
-    env: claudeEnvironment(call.env) as Record<string, string>,
+interface Started {
+  child: Pick<ChildProcess, 'pid' | 'exitCode' | 'signalCode' | 'stdout' | 'stderr' | 'once'>;
+  /** It has ended, and all that it wrote was read. */
+  ended: Promise<Pick<ClaudeEnd, 'exitCode' | 'signal'>>;
+}
+
+/** With what Node has: every turn waits for it, and to load and run execa takes longer than the rest that is done before. */
+function start(call: ClaudeCall): Started {
+  let child: ChildProcess;
+  try {
+    child = spawn(call.installation.path, call.argv, childOptions(call));
+  } catch (cause) {
+    throw startError(call.installation, cause);
+  }
+  const ended = new Promise<Pick<ClaudeEnd, 'exitCode' | 'signal'>>((resolve, reject) => {
+    child.on('error', (cause) => {
+      if (child.pid === undefined) reject(startError(call.installation, cause));
+    });
+    child.once('close', (exitCode, signal) => resolve({ exitCode: exitCode ?? undefined, signal: signal ?? undefined }));
+  });
+  // Where reading fails first, nobody waits for it.
+  ended.catch(() => {});
+  // One that ends without reading its prompt says why by its end.
+  child.stdin?.on('error', () => {});
+  child.stdin?.end(call.input);
+  return { child, ended };
+}
+
+/** On Windows `claude` may be a script, and execa knows how to start one. */
+async function startByExeca(call: ClaudeCall): Promise<Started> {
+  const { execa } = await import('execa');
+  const options = {
+    ...(childOptions(call) as Options),
     extendEnv: false,
     reject: false,
     buffer: false,
     encoding: 'buffer',
-    // A process group of its own: Ctrl-C on the terminal reaches chorus alone, which passes it on once.
-    detached: process.platform !== 'win32',
     cleanup: false,
     input: call.input,
-    // Integers are passed on as they are; execa's types know them for the first three alone.
-    stdio: ['pipe', 'pipe', 'pipe', ...(call.lockFd === undefined ? [] : [call.lockFd as 1])],
     stripFinalNewline: false,
   } as const satisfies Options;
+  const child = execa(call.installation.path, call.argv, options);
+  const ended = child.then(({ failed, cause, exitCode, signal }) => {
+    if (failed && child.pid === undefined) throw startError(call.installation, cause);
+    return { exitCode, signal };
+  });
+  ended.catch(() => {});
+  return { child, ended };
+}
+
+function childOptions(call: ClaudeCall): SpawnOptions {
+  return {
+    cwd: call.cwd,
+    env: claudeEnvironment(call.env),
+    // A process group of its own: Ctrl-C on the terminal reaches chorus alone, which passes it on once.
+    detached: process.platform !== 'win32',
+    stdio: ['pipe', 'pipe', 'pipe', ...(call.lockFd === undefined ? [] : [call.lockFd])],
+  };
 }
 
 function startError({ path }: Installation, cause: unknown): ChorusError {

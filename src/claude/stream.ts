@@ -1,6 +1,6 @@
 import { type BackgroundTask, BackgroundTasks, taskKey } from './background-tasks.ts';
-import { type Denial, findDenials, readDenials } from './denials.ts';
-import { lines, linesOfType, linesOfTypeBackwards, linesWith, newline, windows } from './lines.ts';
+import { type Denial, findDenials, readDenials, refusal } from './denials.ts';
+import { lines, linesOfType, linesOfTypeBackwards, linesWith, matchesWithin, newline, windows } from './lines.ts';
 import {
   type AssistantMessage,
   answersPrompt,
@@ -116,6 +116,7 @@ export class StreamReader {
 
   #readBlock(block: Buffer): Promise<void> | undefined {
     if (this.#listener.onMessage) return this.#readLines(block, this.#listener.onMessage);
+    if (!matchesWithin(block, needed)) return undefined;
     if (!this.#init) {
       for (const line of linesOfType(block, 'system')) this.#take(parseMessage(line));
     }
@@ -228,6 +229,12 @@ function isFromSubagent(text: Buffer): boolean {
   }
   return false;
 }
+
+/**
+ * What stands in every line that is looked for. Most of a long stream is pieces of an answer, without it: one pass over a block is a
+ * third of three searches, each for a short text of frequent letters.
+ */
+const needed = new RegExp(`"type"\\s*:\\s*"(?:result|assistant|system)"|${taskKey}|${refusal}`);
 
 /** Lines of one block, each once. */
 function inOrder(found: readonly Buffer[]): Buffer[] {

@@ -1,5 +1,5 @@
 import { existsSync, renameSync, rmSync, statSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, sep } from 'node:path';
 import { ChorusError, exitCodes, storeError, usageError } from '../errors.ts';
 import { checkName, encodeName } from '../session/names.ts';
 import { didYouMean } from '../session/nearest.ts';
@@ -24,13 +24,16 @@ export interface DamagedSession {
 /** One JSON file a session, so that a call costs the same with 10 sessions as with 100,000, and damage stays in one place. */
 export class SessionStore {
   readonly #home: string;
+  readonly #folder: string;
 
   constructor(home: string) {
     this.#home = home;
+    this.#folder = join(home, 'sessions');
   }
 
   path(name: string): string {
-    return join(this.#home, 'sessions', `${encodeName(name)}.json`);
+    // Without `join`, which takes longer than all else where a thousand are read.
+    return `${this.#folder}${sep}${encodeName(name)}.json`;
   }
 
   has(name: string): boolean {
@@ -63,7 +66,7 @@ export class SessionStore {
         damaged.push({ name, error });
       }
     }
-    return { sessions: sessions.sort((a, b) => b.lastActiveAt.localeCompare(a.lastActiveAt)), damaged };
+    return { sessions: sessions.sort((a, b) => latestFirst(a.lastActiveAt, b.lastActiveAt)), damaged };
   }
 
   /** The session last used in a directory; undefined if none was. Reads the newest files first, and no more than it has to. */
@@ -176,6 +179,11 @@ export class SessionStore {
       lock.release(after);
     }
   }
+}
+
+/** As they are spelled: to compare by the rules of a language takes ten times as long. */
+function latestFirst(a: string, b: string): number {
+  return a === b ? 0 : a < b ? 1 : -1;
 }
 
 export function nameTaken(name: string): ChorusError {

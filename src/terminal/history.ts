@@ -1,7 +1,7 @@
 import type { ChalkInstance } from 'chalk';
 import type { PastPart, PastTool, PastTurn } from '../claude/turns.ts';
 import type { Fit } from './fit.ts';
-import { formatSpan, printable } from './text.ts';
+import { formatSpan, formatTime, printable } from './text.ts';
 
 export interface HistoryLook {
   style: ChalkInstance;
@@ -42,7 +42,7 @@ function formatTurn(turn: PastTurn, look: HistoryLook): string {
 export function factsOf({ at, endedAt, model }: PastTurn): string[] {
   const [from, to] = [Date.parse(at ?? ''), Date.parse(endedAt ?? '')];
   return [
-    ...(Number.isNaN(from) ? [] : [new Date(from).toLocaleString('sv-SE').slice(0, 16)]),
+    ...(Number.isNaN(from) ? [] : [formatTime(new Date(from)).slice(0, 16)]),
     ...(model === null ? [] : [shown(model)]),
     ...(to > from ? [formatSpan(to - from)] : []),
   ];

@@ -2,7 +2,7 @@ import type { TranscriptAge } from '../session/age.ts';
 import type { ResolvedSettings } from '../session/resolve.ts';
 import type { Session } from '../session/session.ts';
 import { describeLastVerdict, describePart, oneLine } from './session-words.ts';
-import { formatCost, formatCountdown, formatSize, formatSpan, printable } from './text.ts';
+import { formatCost, formatCountdown, formatSize, formatSpan, formatTime, printable } from './text.ts';
 
 /** All that there is to say of a session. */
 export interface SessionDetails {
@@ -57,7 +57,7 @@ const states = {
 function conversationRows({ session, parentName, now }: SessionDetails): Rows {
   const { sessionId, state, createdAt, lastActiveAt, parent, formerIds, tip } = session;
   // On the clock of who reads it; --json has them as they are kept.
-  const describeTime = (time: string) => `${new Date(time).toLocaleString('sv-SE')} (${formatSpan(now.getTime() - Date.parse(time))} ago)`;
+  const describeTime = (time: string) => `${formatTime(new Date(time))} (${formatSpan(now.getTime() - Date.parse(time))} ago)`;
   return [
     ['id', sessionId],
     ['state', states[state]],

@@ -29,6 +29,13 @@ export function formatSpan(ms: number): string {
   return seconds < 86_400 ? `${Math.round(seconds / 3600)} h` : `${Math.round(seconds / 86_400)} d`;
 }
 
+/** `2026-01-31 09:05:00`, on the clock of who reads it. By hand: to ask for a language's form takes 15 ms the first time. */
+export function formatTime(time: Date): string {
+  const two = (number: number) => String(number).padStart(2, '0');
+  const date = [String(time.getFullYear()), two(time.getMonth() + 1), two(time.getDate())].join('-');
+  return `${date} ${[time.getHours(), time.getMinutes(), time.getSeconds()].map(two).join(':')}`;
+}
+
 /** How long something has been going on, told anew each second: `7 s`, `2 min 05 s`, `1 h 02 min`. */
 export function formatElapsed(ms: number): string {
   const seconds = Math.max(0, Math.floor(ms / 1000));

@@ -5,7 +5,7 @@ import type { TurnEvent } from '../session/event.ts';
 import type { Linger } from '../session/lingering.ts';
 import type { ModelChange } from '../session/model-change.ts';
 import type { TurnOutcome } from '../session/outcome.ts';
-import { formatCost, formatShare, formatSpan, formatTokens } from './text.ts';
+import { formatCost, formatShare, formatSpan, formatTime, formatTokens } from './text.ts';
 
 /** The one line that ends a turn: whether it continued, and what it took. */
 export function summarizeTurn(outcome: TurnOutcome): string {
@@ -113,7 +113,7 @@ export function describeLinger({ tasks, isStopped }: Linger): string {
 }
 
 export function describeLive({ pid, isInteractive, startedAt }: LiveClaude): string {
-  const since = startedAt ? ` since ${startedAt.toLocaleString('sv-SE')}` : '';
+  const since = startedAt ? ` since ${formatTime(startedAt)}` : '';
   const what = isInteractive ? 'is open in a terminal' : 'is at work';
   return `claude (process ${pid}) ${what} on this conversation${since}: what both add may part ways`;
 }

@@ -6,6 +6,7 @@ import {
   formatSize,
   formatSpan,
   formatTable,
+  formatTime,
   formatTokens,
   printable,
   roundDays,
@@ -186,3 +187,10 @@ test.each([
 ])('formatTokens(%s)', (tokens, text) => {
   expect(formatTokens(tokens)).toBe(text);
 });
+
+test.each([new Date(2026, 0, 1), new Date(2026, 10, 30, 23, 59, 58), new Date(999, 5, 7, 8, 9, 1)])(
+  'a time is told as in Sweden: %s',
+  (time) => {
+    expect(formatTime(time)).toBe(time.toLocaleString('sv-SE'));
+  },
+);
