@@ -38,6 +38,8 @@ export interface StreamFacts {
 export interface StreamListener {
   /** Every line that is a JSON object. Given, each line is parsed; without it, only those that `StreamFacts` needs. */
   onMessage?: ((message: Message) => void | Promise<void>) | undefined;
+  /** Claude has begun, and named the conversation. */
+  onInit?: ((init: InitMessage) => void) | undefined;
   /** The prompt has its answer, or Claude answered again. @param tasks those that still run. */
   onResult?: ((result: ResultMessage, tasks: readonly BackgroundTask[]) => void) | undefined;
 }
@@ -184,7 +186,7 @@ export class StreamReader {
   }
 
   #take(message: unknown): void {
-    this.#init ??= readInit(message);
+    if (!this.#init) this.#takeInit(readInit(message));
     const result = readResult(message);
     if (!result) return;
     this.#results.push(result);
@@ -192,6 +194,12 @@ export class StreamReader {
     const { running } = this.#tasks;
     for (const task of running) this.#outlasting.add(task);
     this.#listener.onResult?.(result, running);
+  }
+
+  #takeInit(init: InitMessage | undefined): void {
+    if (!init) return;
+    this.#init = init;
+    this.#listener.onInit?.(init);
   }
 
   #takeTask(message: Message | undefined): void {

@@ -50,7 +50,9 @@ export interface Owner {
 export function ownersOf({ store }: World): Map<string, Owner> {
   const { sessions } = store.sessions.list();
   return new Map([
-    ...sessions.flatMap(({ name, formerIds }) => formerIds.map((id): [string, Owner] => [id, { name, isFormer: true }])),
+    ...sessions.flatMap(({ name, formerIds, movingTo = [] }) =>
+      formerIds.concat(movingTo).map((id): [string, Owner] => [id, { name, isFormer: true }]),
+    ),
     ...sessions.map(({ name, sessionId }): [string, Owner] => [sessionId, { name, isFormer: false }]),
   ]);
 }

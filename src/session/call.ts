@@ -3,6 +3,7 @@ import { type ClaudeEnd, type RunningClaude, runClaude } from '../claude/process
 import { type StreamFacts, StreamReader } from '../claude/stream.ts';
 import type { Lock } from '../store/lock.ts';
 import { Lingering, type LingerRules } from './lingering.ts';
+import { noteMove } from './move.ts';
 import type { TurnObserver } from './observer.ts';
 import type { PreparedTurn } from './prepare.ts';
 import type { Settings } from './settings.ts';
@@ -27,6 +28,7 @@ export async function callClaude(
   const { values, session, plan } = prepared;
   let running: RunningClaude | undefined;
   let isDone = false;
+  let noted: Promise<void> | undefined;
   const lingering = new Lingering(
     lingerRules(values),
     (linger) => observer.onLinger?.(linger),
@@ -34,6 +36,9 @@ export async function callClaude(
   );
   const reader = new StreamReader({
     onMessage: observer.onMessage,
+    onInit: ({ session_id }) => {
+      noted = noteMove(world, prepared, session_id);
+    },
     onResult: (result, tasks) => {
       isDone = true;
       observer.onResult?.(result);
@@ -67,6 +72,7 @@ export async function callClaude(
   if (plan.kind === 'resume') for (const live of findLiveClaudes(world.env, session.sessionId)) observer.onLive?.(live);
   const end = await call.finally(() => lingering.ended());
   await reader.end();
+  await noted;
   return { end, facts: reader.facts, durationMs: Math.round(performance.now() - startedAt) };
 }
 

@@ -5,6 +5,7 @@ import { ChorusError, exitCodes, usageError } from '../errors.ts';
 import type { Lock } from '../store/lock.ts';
 import { nameTaken } from '../store/sessions.ts';
 import type { ModelChange } from './model-change.ts';
+import { followMove } from './move.ts';
 import { checkName } from './names.ts';
 import type { TurnObserver } from './observer.ts';
 import type { CallOptions, NewOptions, PreviewOptions, ResumeOptions } from './options.ts';
@@ -79,7 +80,9 @@ export async function resumeSession(
   await world.store.sessions.get(name);
   const lock = await hold(world, name, 'resume', options, observer);
   try {
-    const prepared = await prepareResume(world, name, { ...options, interactive: prompt === undefined }, askIn(world));
+    const prepare = () => prepareResume(world, name, { ...options, interactive: prompt === undefined }, askIn(world));
+    let prepared = await prepare();
+    if (prepared.session.movingTo && (await followMove(world, prepared))) prepared = await prepare();
     const { session } = prepared;
     if (session.state === 'starting' || options.save) {
       await world.store.sessions.update(name, (current) => ({

@@ -25,11 +25,12 @@ export function turnChanges(current: Session, turn: TurnToRecord): Partial<Sessi
   const { session, values } = prepared;
   const totals = addSpent(current.totals, { turns: facts.result ? 1 : 0, costUsd: turn.cost.added, usage: outcome.turn.usage });
   const verdict = outcome.verdict.status;
-  if (verdict === 'not-found' && session.state === 'starting') return { totals, ...beginAgain(current, turn.newId()) };
-  if (!isFollowed(verdict)) return { totals, last: { ...current.last, verdict } };
+  const ended = { totals, movingTo: undefined };
+  if (verdict === 'not-found' && session.state === 'starting') return { ...ended, ...beginAgain(current, turn.newId()) };
+  if (!isFollowed(verdict)) return { ...ended, last: { ...current.last, verdict } };
   const tip = newTip(turn) ?? session.tip;
   return {
-    totals,
+    ...ended,
     sessionId: outcome.sessionId,
     formerIds: outcome.sessionId === session.sessionId ? current.formerIds : [...current.formerIds, session.sessionId],
     lastActiveAt: now.toISOString(),

@@ -55,6 +55,8 @@ export interface Session {
   tags: string[];
   note: string | null;
   formerIds: string[];
+  /** The id under which a turn goes on, while its end was not seen: only where the release chooses it. */
+  movingTo?: string | undefined;
   tip: Tip | null;
   /** Where the conversation began: its first record, and its first answer. A turn that descends from it and not from the tip is from an older point. */
   root: Tip | null;
@@ -90,6 +92,7 @@ export function createSession({ name, sessionId, now, cwd, settings, profile = n
     tags: [],
     note: null,
     formerIds: [],
+    movingTo: undefined,
     tip: null,
     root: null,
     last: null,
@@ -102,8 +105,8 @@ export function createSession({ name, sessionId, now, cwd, settings, profile = n
 
 /** What belongs to the conversation, and not to the name: what its start, or its first turn, writes. */
 export function conversationOf(session: Session): Partial<Session> {
-  const { sessionId, createdAt, formerIds, parent, tip, root, last, state, transcriptSeen, promptSnapshot } = session;
-  return { sessionId, createdAt, formerIds, parent, tip, root, last, state, transcriptSeen, promptSnapshot };
+  const { sessionId, createdAt, formerIds, movingTo, parent, tip, root, last, state, transcriptSeen, promptSnapshot } = session;
+  return { sessionId, createdAt, formerIds, movingTo, parent, tip, root, last, state, transcriptSeen, promptSnapshot };
 }
 
 /** `session` under a new conversation: what belongs to the old one is put aside, the name and its settings stay. */
@@ -113,6 +116,7 @@ export function restartSession(session: Session, sessionId: string, now: Date): 
     sessionId,
     createdAt: now.toISOString(),
     formerIds: [...session.formerIds, session.sessionId],
+    movingTo: undefined,
     parent: null,
     tip: null,
     root: null,

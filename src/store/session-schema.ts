@@ -27,6 +27,7 @@ const sessionSchema = v.looseObject({
   tags: v.optional(v.array(v.string()), []),
   note: nullable(v.string()),
   formerIds: v.optional(v.array(v.string()), []),
+  movingTo: v.optional(id),
   tip: nullable(tip),
   root: nullable(tip),
   last: nullable(

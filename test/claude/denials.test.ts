@@ -26,7 +26,7 @@ test.each<[what: string, lines: object[], denials: unknown]>([
 ])('denials, on a release whose result does not list them: %s', async (_, lines, denials) => {
   for (const onMessage of [undefined, () => {}]) {
     const reader = new StreamReader({ onMessage });
-    await reader.push(Buffer.from(lines.map((line) => `${JSON.stringify(line)}\n`).join('')));
+    for (const line of lines) await reader.push(Buffer.from(`${JSON.stringify(line)}\n`));
     expect(reader.facts.result?.permission_denials).toEqual(denials);
   }
 });

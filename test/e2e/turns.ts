@@ -13,6 +13,7 @@ export interface KeptSession {
   settings: Record<string, unknown>;
   profile: string | null;
   parent: { name: string; sessionId: string; at: { uuid: string; messageId: string } | null } | null;
+  movingTo?: string;
   formerIds: string[];
   tip: { uuid: string; messageId: string } | null;
   last: { model?: string; permissionMode?: string; contextTokens?: number; contextWindow?: number; verdict?: string } | null;
