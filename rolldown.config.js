@@ -91,7 +91,7 @@ const output = {
 export default defineConfig([
   {
     ...shared,
-    input: { main: 'src/main.ts' },
+    input: { main: 'src/main.ts', 'code-cache': 'src/code-cache.ts' },
     preserveEntrySignatures: 'allow-extension',
     output: {
       ...output,

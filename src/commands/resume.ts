@@ -10,7 +10,7 @@ import { openAtTerminal } from './shared/open-conversation.ts';
 import { readPrompt } from './shared/prompt.ts';
 import { addSettingOptions } from './shared/setting-options.ts';
 import { printTurn, watchingOf } from './shared/turn-command.ts';
-import { addTurnOptions, type TurnOptions } from './shared/turn-options.ts';
+import { addTurnOptions, outputFormat, type TurnOptions } from './shared/turn-options.ts';
 import { printPreview } from './shared/turn-preview.ts';
 
 interface Options extends TurnOptions {
@@ -50,7 +50,8 @@ Examples:
       strict: options.strict,
       wait: readWait(options),
     };
-    const isOpened = argument === undefined && options.promptFile === undefined && isAtTerminal(context) && isText(options);
+    const isOpened =
+      argument === undefined && options.promptFile === undefined && isAtTerminal(context) && outputFormat(options) === 'text';
     if (options.dryRun) {
       const previewed = { ...resumed, interactive: isOpened, live: !isOpened && watchingOf(context, options).answer };
       return finish(printPreview(context, options, await context.chorus.preview({ action: 'resume', name, options: previewed })));
@@ -63,10 +64,6 @@ Examples:
     }
     finish(await printTurn(context, options, (watched) => context.chorus.resume(name, prompt, { ...resumed, ...watched })));
   });
-}
-
-function isText({ output, json, stream }: Options): boolean {
-  return output === 'text' && !json && !stream;
 }
 
 /** One argument is a session's name, unless it can't be one: `chorus resume "Go on"` goes on with the session last used here. */
