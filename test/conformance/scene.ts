@@ -200,9 +200,20 @@ export class Scene {
   }
 
   /** Runs the `claude` of this scenario by itself. */
-  async bare(args: readonly string[], input = ''): Promise<{ exitCode: number | undefined; stdout: string; stderr: string }> {
+  async bare(
+    args: readonly string[],
+    input = '',
+    home = this.box.home,
+  ): Promise<{ exitCode: number | undefined; stdout: string; stderr: string }> {
     const { CHORUS_CLAUDE: claude = '', ...env } = this.box.env;
-    const options = { input, cwd: this.box.work, env, extendEnv: false, reject: false, timeout: longestCall } as const;
+    const options = {
+      input,
+      cwd: this.box.work,
+      env: { ...env, HOME: home },
+      extendEnv: false,
+      reject: false,
+      timeout: longestCall,
+    } as const;
     const { exitCode, stdout, stderr } = await execa(claude, [...args], options);
     return { exitCode, stdout, stderr };
   }

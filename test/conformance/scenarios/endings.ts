@@ -65,8 +65,9 @@ export const endingScenarios: Scenario[] = [
     run: async (scene) => {
       await scene.prepare('s', ['apple'], '--allowed-tools', 'Bash');
       const refusal = await scene.refusalOf('--max-budget-usd=0.0001');
+      // 2.0.50 has spent it on its warm-up, and asks nothing.
       const args = ['resume', 's', `banana ${bash}`, '--max-budget-usd', '0.0001'];
-      return [await scene.turn(args, { ...later, refusal, ...(refusal ? {} : { demanded: { turn: 'limit' } }) })];
+      return [await scene.turn(args, { ...later, refusal, ...(refusal ? {} : { demanded: { saw: null, turn: 'limit' } }) })];
     },
   },
   {

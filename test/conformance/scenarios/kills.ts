@@ -1,3 +1,5 @@
+import { cpSync } from 'node:fs';
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { childrenOf } from '../../support/leftovers.ts';
 import type { Spawned } from '../../support/sandbox.ts';
@@ -55,15 +57,15 @@ export const killScenarios: Scenario[] = [
   {
     name: 'wedged',
     title: 'Wedged first turn',
-    what: 'chorus and `claude` are killed in the first turn, after the prompt was written. The next call gets an answer under that name.',
+    what: 'chorus and `claude` are killed in the first turn, after the prompt was written. The next call gets an answer under that name, and goes on with that prompt where `claude` by itself can.',
     run: async (scene) => {
       scene.know('banana');
       await scene.call(['new', 's', long], 'banana', { meanwhile: whenAsked });
       scene.know('cherry');
       const idBefore = scene.idOf('s') ?? null;
+      const goesOn = await canGoOn(scene, idBefore);
       const call = await scene.call(['resume', 's', 'cherry'], 'cherry');
-      // Gone on with where the killed prompt is still before the new one; else begun anew.
-      const goesOn = call.exchanges[0]?.history.some((line) => line.includes('banana')) === true;
+      const hasPrompt = call.exchanges[0]?.history.some((line) => line.includes('banana')) === true;
       const about: About = {
         step: 'the next turn',
         session: 's',
@@ -72,12 +74,20 @@ export const killScenarios: Scenario[] = [
         demanded: { saw: goesOn ? 'whole' : 'blank' },
       };
       const step = await scene.judge(call, about, (goesOn ? idBefore : scene.idOf('s')) ?? null);
-      // No turn was answered before: blank is all there is.
-      const whole = (view: View) => (goesOn && view === 'blank' ? 'whole' : view);
+      // No turn was answered before: with the killed prompt, blank is all there is.
+      const whole = (view: View) => (hasPrompt && view === 'blank' ? 'whole' : view);
       return [{ ...step, truth: { ...step.truth, saw: whole(step.truth.saw), kept: whole(step.truth.kept) } }];
     },
   },
 ];
+
+/** Whether the bare `claude` goes on with this conversation, tried in a copy of its home. */
+async function canGoOn(scene: Scene, id: string | null): Promise<boolean> {
+  const copy = join(scene.box.root, 'copy-of-home');
+  cpSync(scene.box.home, copy, { recursive: true });
+  const { exitCode } = await scene.bare(['-p', `--resume=${id}`], 'probe', copy);
+  return exitCode === 0;
+}
 
 function interrupted(name: string, signal: NodeJS.Signals, exitCode: number): Scenario {
   return {
