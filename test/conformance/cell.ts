@@ -12,7 +12,7 @@ export interface Cell {
 }
 
 export function judgeCell(steps: Step[]): Cell {
-  const wrong = steps.flatMap(({ step, said, truth }) => misfits(said, truth).map((misfit) => `${step}: ${misfit}`));
+  const wrong = steps.flatMap((step) => misfits(step).map((misfit) => `${step.step}: ${misfit}`));
   return { mark: markOf(steps, wrong), misfits: wrong, naiveErrors: [...new Set(steps.flatMap(naiveErrors))], steps };
 }
 

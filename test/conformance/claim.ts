@@ -13,9 +13,9 @@ export type View =
 
 export type Facts = Record<string, string | number | boolean | null>;
 
-/** What chorus told of a call. */
+/** What chorus told of a call: its last line of `--stream`, its exit code, its log where a person sat before it. */
 export interface Said {
-  /** `refused` where it said no before anything was started. */
+  /** `refused` where it said no before anything was started; `nothing` where it ended without a word of it. */
   verdict: string;
   reason: string;
   turn: string;
@@ -41,9 +41,22 @@ export interface Truth {
   originalChanged: boolean;
   /** Why chorus has to refuse: `claude` by itself can't do what was asked, or what may be spent is spent. */
   refusal: 'release' | 'budget' | null;
+  /** How that is known. */
+  because?: string;
   turn: string;
   /** Set where it is not the one of verdict and turn. */
   exitCode?: number;
+  facts: Facts;
+}
+
+/**
+ * What the scenario is about: it has to be true, whatever chorus says of it. An honest account of a conversation that was lost on
+ * the way is no success where nothing had been done to it.
+ */
+export interface Demanded {
+  /** Null where the release has the choice. */
+  saw: View | null;
+  turn: string | null;
   facts: Facts;
 }
 
@@ -60,6 +73,7 @@ export interface Step {
   step: string;
   said: Said;
   truth: Truth;
+  demanded: Demanded;
   /** Null where there is no id to compare: the release chooses it, or nothing was started. */
   naive: Naive | null;
 }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { Naive, Said, Truth } from './claim.ts';
+import type { Demanded, Naive, Said, Truth } from './claim.ts';
 import { misfits, naiveErrors, rightVerdicts } from './fit.ts';
 
 function truth(changes: Partial<Truth> = {}): Truth {
@@ -20,6 +20,8 @@ function truth(changes: Partial<Truth> = {}): Truth {
 function said(changes: Partial<Said> = {}): Said {
   return { verdict: 'resumed', reason: '', turn: 'ok', exitCode: 0, restored: false, lineage: 'proved', facts: {}, ...changes };
 }
+
+const anything: Demanded = { saw: null, turn: null, facts: {} };
 
 const silent = { saw: 'nothing', kept: 'nothing', keptIn: 'none' } as const;
 
@@ -59,8 +61,31 @@ describe('misfits', () => {
     ['the exit code of a bad verdict', { verdict: 'lost', exitCode: 0 }, { saw: 'blank' }, ['exit code: said 0, was 3']],
     ['a fact', { facts: { model: 'as asked' } }, { facts: { model: 'drifted' } }, ['model: said as asked, was drifted']],
     ['a fact that was not told', {}, { facts: { cost: 1 } }, ['cost: said nothing, was 1']],
+    ['a lineage that no transcript has', {}, { saw: 'whole', kept: 'blank' }, ['lineage: said proved, the transcript has blank']],
+    ['a refusal without a reason', { verdict: 'refused', exitCode: 3 }, {}, ['said refused, was resumed', 'exit code: said 3, was 0']],
+    [
+      'the exit code of a refusal',
+      { verdict: 'refused', exitCode: 1, lineage: '' },
+      { ...silent, refusal: 'budget' },
+      ['exit code: said 1, was 4'],
+    ],
   ])('%s', (_, changes, was, expected) => {
-    expect(misfits(said(changes), truth(was))).toEqual(expected);
+    expect(misfits({ said: said(changes), truth: truth(was), demanded: anything })).toEqual(expected);
+  });
+
+  test.each<[what: string, truth: Partial<Truth>, demanded: Partial<Demanded>, misfits: string[]]>([
+    ['what was demanded', {}, { saw: 'whole', turn: 'ok' }, []],
+    ['an honest word of a loss', { saw: 'blank', kept: 'blank' }, { saw: 'whole' }, ['what the model saw: was blank, had to be whole']],
+    ['a turn that failed', { turn: 'error' }, { turn: 'ok' }, ['turn: was error, had to be ok']],
+    ['a fact, told or not', { facts: { requests: 1 } }, { facts: { requests: 2 } }, ['requests: was 1, had to be 2']],
+    ['a fact that there is not', {}, { facts: { requests: 2 } }, ['requests: was nothing, had to be 2']],
+  ])('what was true is not what was demanded: %s', (_, was, demanded, expected) => {
+    const fitting = truth(was);
+    const [verdict = ''] = rightVerdicts(fitting);
+    const lineage = verdict === 'lost' ? 'contradicted' : 'proved';
+    const exitCode = verdict === 'lost' ? 3 : fitting.turn === 'error' ? 1 : 0;
+    const words = said({ verdict, lineage, exitCode, turn: fitting.turn });
+    expect(misfits({ said: words, truth: fitting, demanded: { ...anything, ...demanded } })).toEqual(expected);
   });
 });
 

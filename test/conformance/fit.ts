@@ -1,4 +1,4 @@
-import type { Naive, Said, Step, Truth } from './claim.ts';
+import type { Demanded, Naive, Said, Step, Truth } from './claim.ts';
 
 const good = ['started', 'restarted', 'resumed', 'forked'];
 const exitOfTurn: Record<string, number> = { ok: 0, denied: 0, error: 1, none: 1, limit: 4, timeout: 124 };
@@ -27,14 +27,21 @@ function verdictFor(truth: Truth): string {
   }
 }
 
-/** Where what was said does not fit what was true, a phrase each; none where all is right. */
-export function misfits(said: Said, truth: Truth): string[] {
+/** Where what was said does not fit what was true, or what was true not what was demanded, a phrase each; none where all is right. */
+export function misfits({ said, truth, demanded }: Pick<Step, 'said' | 'truth' | 'demanded'>): string[] {
+  return [...wrongWords(said, truth, demanded), ...unmetDemands(truth, demanded)];
+}
+
+function wrongWords(said: Said, truth: Truth, demanded: Demanded): string[] {
   const verdicts = rightVerdicts(truth);
-  const facts = [...new Set([...Object.keys(said.facts), ...Object.keys(truth.facts)])];
+  // Of what is demanded, chorus need not tell.
+  const toldOf = Object.keys(truth.facts).filter((name) => !(name in demanded.facts));
+  const facts = [...new Set([...Object.keys(said.facts), ...toldOf])];
   return [
     verdicts.includes(said.verdict) ? undefined : `said ${said.verdict}, was ${verdicts.join(' or ')}`,
     truth.refusal ? undefined : differ('turn', said.turn, truth.turn),
-    truth.refusal ? undefined : differ('exit code', said.exitCode, truth.exitCode ?? exitFor(said.verdict, truth.turn)),
+    differ('exit code', said.exitCode, truth.exitCode ?? exitFor(said.verdict, truth)),
+    boast(said, truth),
     ...facts.map((name) => differ(name, said.facts[name], truth.facts[name])),
   ].filter((misfit) => misfit !== undefined);
 }
@@ -56,12 +63,35 @@ function isStart({ asked }: Truth): boolean {
   return asked === 'start' || asked === 'restart';
 }
 
-function exitFor(verdict: string, turn: string): number | undefined {
+/** A lineage that was told, and that no transcript bears out. */
+function boast({ lineage }: Said, truth: Truth): string | undefined {
+  const fitting: Record<string, readonly string[]> = {
+    proved: [isStart(truth) ? 'blank' : 'whole'],
+    contradicted: ['older', 'blank', 'other'],
+  };
+  const views = fitting[lineage];
+  return views === undefined || views.includes(truth.kept) ? undefined : `lineage: said ${lineage}, the transcript has ${truth.kept}`;
+}
+
+function unmetDemands(truth: Truth, { saw, turn, facts }: Demanded): string[] {
+  return [
+    saw === null ? undefined : miss('what the model saw', truth.saw, saw),
+    turn === null ? undefined : miss('turn', truth.turn, turn),
+    ...Object.entries(facts).map(([name, wanted]) => miss(name, truth.facts[name], wanted)),
+  ].filter((unmet) => unmet !== undefined);
+}
+
+function exitFor(verdict: string, { turn, refusal }: Truth): number | undefined {
+  if (refusal) return refusal === 'budget' ? 4 : 2;
   return ['lost', 'branched', 'not-found'].includes(verdict) ? 3 : exitOfTurn[turn];
 }
 
 function differ(name: string, said: unknown, truth: unknown): string | undefined {
   return said === truth ? undefined : `${name}: said ${show(said)}, was ${show(truth)}`;
+}
+
+function miss(name: string, truth: unknown, wanted: unknown): string | undefined {
+  return truth === wanted ? undefined : `${name}: was ${show(truth)}, had to be ${show(wanted)}`;
 }
 
 function show(value: unknown): string {

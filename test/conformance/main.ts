@@ -30,7 +30,9 @@ async function checkConformance(options: Options): Promise<number> {
       if (cell.mark === 'wrong') wrong += 1;
       const seconds = ((performance.now() - startedAt) / 1000).toFixed(1);
       console.log(
-        [release.padEnd(8), scenario.name.padEnd(22), cell.mark.padEnd(10), `${seconds} s`, cell.misfits.join('; ')].join('  ').trimEnd(),
+        [release.padEnd(8), scenario.name.padEnd(22), cell.mark.padEnd(10), `${seconds} s`, cell.misfits.join('; ').replaceAll(/\s+/g, ' ')]
+          .join('  ')
+          .trimEnd(),
       );
     });
   }

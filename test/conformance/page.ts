@@ -1,5 +1,5 @@
 import type { Cell } from './cell.ts';
-import type { Step } from './claim.ts';
+import type { Facts, Step } from './claim.ts';
 import type { Results } from './results.ts';
 import type { Scenario } from './scenario.ts';
 import { scenarioGroups, scenarios } from './scenarios.ts';
@@ -36,7 +36,10 @@ function introduction(results: Results): string {
 
 Written by \`npm run conformance\`: each release of \`claude\`, from the npm registry, played through ${scenarios.length} scenarios with \`chorus\`, against a stub of
 the Messages API, each in a home of its own. What chorus said is held against what was true: what the stub was sent (did the model see
-the whole history?) and what stands in the transcripts (which of them got the turn, and after what?), read by code that shares nothing with chorus.
+the whole history?) and what stands in the transcripts (which of them got the turn, after what, and with which answer?), read by code that
+shares nothing with chorus. What a scenario is about is demanded: an honest word about a conversation that was lost on the way is no success.
+Where a conversation went on, the answer that chorus gave is the one in the transcript, and the conversation that it keeps under the name is the
+one that got the turn: in every ✓, without further mention.
 Everything that was said and seen is in [compatibility.json](compatibility.json).
 
 ${results.length} releases, ${cells.length} cells: ${count('right')} right, ${count('unverified')} rightly unverified, ${count('refused')} refused, since the release can't do it, **${count('wrong')} wrong**.
@@ -44,10 +47,10 @@ A comparison of ids would have been wrong in ${naive('init')} cells by the id in
 
 | | |
 | --- | --- |
-| ✓ | what chorus said is what was true, in every call of the scenario |
+| ✓ | what chorus said is what was true, in every call of the scenario, and what was true is what the scenario is about |
 | ? | as ✓; in one of the calls chorus said \`unverified\`, and no transcript shows that turn |
 | – | the release can't do it, by what \`claude\` itself does; chorus refuses, and starts nothing |
-| ✗ | chorus was wrong |
+| ✗ | chorus said what was not true, or did not do what the scenario is about |
 | ≠ | comparing the session id of \`init\` or \`result\` with the one asked for gives the wrong answer here |`;
 }
 
@@ -96,19 +99,28 @@ function describeCell({ steps, misfits, mark }: Cell): string {
 
 function describeSaid({ said }: Step): string {
   const because = said.verdict === 'unverified' || said.verdict === 'refused' ? ` (${said.reason})` : '';
-  const facts = Object.entries(said.facts).map(([name, value]) => `${name} ${value}`);
+  const facts = factsOf(said.facts);
   const turn = said.turn === '' ? [] : [`turn ${said.turn}`];
   return [`${said.verdict}${because}`, ...turn, `exit ${said.exitCode}`, ...facts].join(', ');
 }
 
 function describeTruth({ truth }: Step): string {
-  const facts = Object.entries(truth.facts).map(([name, value]) => `${name} ${value}`);
-  if (truth.refusal)
-    return [truth.refusal === 'release' ? 'not possible on this release' : 'nothing is left to spend', ...facts].join(', ');
+  const facts = factsOf(truth.facts);
+  if (truth.refusal) return [describeRefusal(truth), views[truth.saw], ...facts].join(', ');
   const original = truth.asked === 'fork' ? [truth.originalChanged ? 'the original changed' : 'the original as it was'] : [];
   return [views[truth.saw], truth.keptIn === 'none' ? places.none : `the turn is ${places[truth.keptIn]}`, ...original, ...facts].join(
     ', ',
   );
+}
+
+function describeRefusal({ refusal, because }: Step['truth']): string {
+  const what = refusal === 'release' ? 'not possible on this release' : 'nothing is left to spend';
+  return because === undefined ? what : `${what} (${because})`;
+}
+
+/** Those of every call go without mention. */
+function factsOf(facts: Facts): string[] {
+  return Object.entries(facts).flatMap(([name, value]) => (name === 'answer' || name === 'follows' ? [] : [`${name} ${value}`]));
 }
 
 function describeNaive({ naive }: Step): string {

@@ -23,7 +23,7 @@ export class ResultsFile {
   constructor(folder: string) {
     this.#path = join(folder, 'compatibility.json');
     this.#page = join(folder, 'compatibility.md');
-    this.results = existsSync(this.#path) ? (JSON.parse(readFileSync(this.#path, 'utf8')) as Results) : [];
+    this.results = existsSync(this.#path) ? parseResults(readFileSync(this.#path, 'utf8')) : [];
   }
 
   cell(release: string, scenario: string): Cell | undefined {
@@ -49,13 +49,46 @@ export class ResultsFile {
   }
 }
 
-/** A line a cell, so that a change of one is a change of one line. */
+interface Kept {
+  releases: { release: string; day: string }[];
+  scenarios: Record<string, { releases: string[]; cell: Cell }[]>;
+}
+
+/** Cells that are the same are kept once, with all their releases: a line each, so that a change of one is a change of few lines. */
 export function renderJson(results: Results): string {
-  const releases = results.map(({ release, day, cells }) => {
-    const lines = Object.entries(cells).map(([name, cell]) => `  ${JSON.stringify(name)}: ${JSON.stringify(cell)}`);
-    return `{ "release": "${release}", "day": "${day}", "cells": {\n${lines.join(',\n')}\n} }`;
+  const named = scenarios.map(
+    ({ name }) => `${JSON.stringify(name)}: [${listOf(groupCells(results, name).map((group) => JSON.stringify(group)))}]`,
+  );
+  return `{\n"releases": [${listOf(results.map(({ release, day }) => JSON.stringify({ release, day })))}],\n"scenarios": {\n${named.join(',\n')}\n}\n}\n`;
+}
+
+export function parseResults(json: string): Results {
+  const kept = JSON.parse(json) as Kept;
+  return kept.releases.map(({ release, day }) => {
+    const cellOf = (name: string) => kept.scenarios[name]?.find(({ releases }) => releases.includes(release))?.cell;
+    const cells = scenarios.flatMap(({ name }) => {
+      const cell = cellOf(name);
+      return cell ? [[name, cell] as const] : [];
+    });
+    return { release, day, cells: Object.fromEntries(cells) };
   });
-  return `[\n${releases.join(',\n')}\n]\n`;
+}
+
+function groupCells(results: Results, name: string): Kept['scenarios'][string] {
+  const groups = new Map<string, { releases: string[]; cell: Cell }>();
+  for (const { release, cells } of results) {
+    const cell = cells[name];
+    if (!cell) continue;
+    const key = JSON.stringify(cell);
+    const group = groups.get(key);
+    if (group) group.releases.push(release);
+    else groups.set(key, { releases: [release], cell });
+  }
+  return [...groups.values()];
+}
+
+function listOf(lines: readonly string[]): string {
+  return lines.map((line) => `\n  ${line}`).join(',');
 }
 
 function write(path: string, text: string): void {

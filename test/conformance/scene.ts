@@ -3,9 +3,9 @@ import { execa } from 'execa';
 import type { KeptSession, Outcome } from '../e2e/turns.ts';
 import type { Exchange } from '../support/messages-api.ts';
 import type { Env, Sandbox, Spawned } from '../support/sandbox.ts';
-import type { Facts, Said, Step, Truth } from './claim.ts';
+import type { Demanded, Facts, Said, Step, Truth } from './claim.ts';
 import { type ClaudeLine, compareId, parseLines, turnOf } from './stream.ts';
-import { findHolder, type Marks, readSnapshot, type Snapshot, viewOfHistory } from './witness.ts';
+import { findHolder, isAnswerKept, type Marks, readSnapshot, type Snapshot, viewOfHistory } from './witness.ts';
 
 /** What is known of a call before it is judged. */
 export interface Call {
@@ -37,10 +37,18 @@ export interface About {
   /** For a fork: the conversation that it branches from. */
   original?: string;
   refusal?: Truth['refusal'];
-  /** How the turn ended; by default, what Claude wrote tells. */
-  turn?: string;
+  because?: string;
+  /** How the turn ended, where the scenario ended it; else what Claude wrote tells. */
+  turn?: string | (() => string);
   exitCode?: number;
-  facts?: (call: Call) => { said: Facts; truth: Facts };
+  facts?: (call: Call) => SaidAndTrue | Promise<SaidAndTrue>;
+  /** By default: the whole history, an answer; where chorus has to refuse, that nothing is sent. */
+  demanded?: Partial<Demanded>;
+}
+
+export interface SaidAndTrue {
+  said: Facts;
+  truth: Facts;
 }
 
 export interface CallOptions {
@@ -122,13 +130,17 @@ export class Scene {
     };
   }
 
-  judge(call: Call, about: About, askedId: string | null): Step {
-    const facts = about.facts?.(call) ?? { said: {}, truth: {} };
+  async judge(call: Call, about: About, askedId: string | null): Promise<Step> {
+    const facts = (await about.facts?.(call)) ?? { said: {}, truth: {} };
     const isRefused = call.outcome === undefined;
+    const said = whatWasSaid(call);
+    const { answer, sessionId, ...truth } = this.witness(call, about, askedId);
+    const told = this.#whatIsToldAnyway(call, said, { ...truth, answer, sessionId });
     return {
       step: about.step ?? about.own,
-      said: { ...whatWasSaid(call), facts: facts.said },
-      truth: { ...this.witness(call, about, askedId), facts: facts.truth },
+      said: { ...said, facts: { ...told.said, ...facts.said } },
+      truth: { ...truth, facts: { ...told.truth, ...facts.truth } },
+      demanded: demandedOf(about),
       naive:
         askedId === null || isRefused || about.asked === 'fork'
           ? null
@@ -136,10 +148,23 @@ export class Scene {
     };
   }
 
+  /** In every call: the answer, and the conversation that the next turn is to go on with. */
+  #whatIsToldAnyway({ outcome }: Call, { verdict }: Omit<Said, 'facts'>, { turn, answer, sessionId }: Witnessed): SaidAndTrue {
+    const isFollowed = outcome !== undefined && sessionId !== undefined && followed.includes(verdict);
+    const isAnswered = turn === 'ok' && answer !== undefined;
+    return {
+      said: {
+        ...(isAnswered ? { answer: outcome?.turn.result ?? null } : {}),
+        ...(isFollowed ? { follows: outcome.sessionId === sessionId } : {}),
+      },
+      truth: { ...(isAnswered ? { answer } : {}), ...(isFollowed ? { follows: true } : {}) },
+    };
+  }
+
   /** What was true of a call. */
-  witness(call: Pick<Call, 'before' | 'after' | 'exchanges' | 'lines'>, about: About, askedId: string | null): Omit<Truth, 'facts'> {
+  witness(call: Pick<Call, 'before' | 'after' | 'exchanges' | 'lines'>, about: About, askedId: string | null): Witnessed {
     const marks: Marks = { earlier: about.earlier ?? [], own: about.own, all: this.#marks };
-    const { view: kept, sessionId } = findHolder(call.before, call.after, marks, askedId);
+    const { view: kept, sessionId, answer } = findHolder(call.before, call.after, marks, askedId);
     const isThere = (id: string | null | undefined) =>
       [...call.before].some(([path, records]) => path.includes(`${id}.jsonl`) && records.length > 0);
     const holderWasThere = [...call.before.keys()].some((path) => path.includes(`${sessionId}.jsonl`));
@@ -152,9 +177,17 @@ export class Scene {
       keptIn: sessionId === undefined ? 'none' : sessionId === askedId ? 'asked' : holderWasThere ? 'other' : 'new',
       originalChanged: about.original !== undefined && contentOf(call.before, about.original) !== contentOf(call.after, about.original),
       refusal: about.refusal ?? null,
-      turn: about.turn ?? turnOf(call.lines),
+      ...(about.because === undefined ? {} : { because: about.because }),
+      answer,
+      sessionId,
+      turn: typeof about.turn === 'function' ? about.turn() : (about.turn ?? turnOf(call.lines)),
       ...(about.exitCode === undefined ? {} : { exitCode: about.exitCode }),
     };
+  }
+
+  /** Whether an answer to this prompt stands in some transcript. */
+  holdsAnswer(snapshot: Snapshot, own: string): boolean {
+    return isAnswerKept(snapshot, { own, all: this.#marks });
   }
 
   snapshot(): Snapshot {
@@ -167,9 +200,20 @@ export class Scene {
   }
 
   /** Runs the `claude` of this scenario by itself. */
-  async bare(args: readonly string[], input = ''): Promise<{ exitCode: number | undefined; stdout: string; stderr: string }> {
+  async bare(
+    args: readonly string[],
+    input = '',
+    home = this.box.home,
+  ): Promise<{ exitCode: number | undefined; stdout: string; stderr: string }> {
     const { CHORUS_CLAUDE: claude = '', ...env } = this.box.env;
-    const options = { input, cwd: this.box.work, env, extendEnv: false, reject: false, timeout: longestCall } as const;
+    const options = {
+      input,
+      cwd: this.box.work,
+      env: { ...env, HOME: home },
+      extendEnv: false,
+      reject: false,
+      timeout: longestCall,
+    } as const;
     const { exitCode, stdout, stderr } = await execa(claude, [...args], options);
     return { exitCode, stdout, stderr };
   }
@@ -201,11 +245,23 @@ export class Scene {
   }
 }
 
+/** What was true, and by what it is known. */
+type Witnessed = Omit<Truth, 'facts'> & { answer: string | undefined; sessionId: string | undefined };
+
+/** With these, the conversation goes on from the answer. */
+const followed = ['started', 'restarted', 'resumed', 'forked', 'branched'];
+
+export function demandedOf({ asked, refusal, turn, demanded }: About): Demanded {
+  const saw = asked === 'start' || asked === 'restart' ? 'blank' : 'whole';
+  return { saw: refusal ? 'nothing' : saw, turn: refusal ? null : typeof turn === 'string' ? turn : 'ok', facts: {}, ...demanded };
+}
+
 function whatWasSaid({ outcome, stderr, exitCode }: Call): Omit<Said, 'facts'> {
   const [firstLine = ''] = stderr.split('\n');
   if (!outcome)
     return {
-      verdict: 'refused',
+      // It may have fallen over, too.
+      verdict: firstLine.startsWith('chorus: ') ? 'refused' : 'nothing',
       reason: firstLine.replace('chorus: ', ''),
       turn: '',
       exitCode: exitCode ?? null,

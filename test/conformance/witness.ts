@@ -40,6 +40,8 @@ export function viewOfHistory(history: readonly string[], marks: Marks): View {
 
 export interface Holding {
   view: View;
+  /** What was answered in the end, as the transcript has it. */
+  answer?: string | undefined;
   /** The conversation whose transcript got the prompt. */
   sessionId: string | undefined;
 }
@@ -49,16 +51,40 @@ export function findHolder(before: Snapshot, after: Snapshot, marks: Marks, pref
   const holders = [...after].flatMap(([path, records]) => {
     const known = new Set((before.get(path) ?? []).map(({ uuid }) => uuid));
     const prompt = records.find((record) => isPrompt(record) && !known.has(record.uuid) && hasMark(textOf(record), marks.own));
-    return prompt ? [{ sessionId: basename(path, '.jsonl'), chain: chainOf(records, prompt) }] : [];
+    return prompt
+      ? [{ sessionId: basename(path, '.jsonl'), chain: chainOf(records, prompt), answer: answerTo(records, prompt, marks) }]
+      : [];
   });
   const holder = holders.find(({ sessionId }) => sessionId === preferredId) ?? holders[0];
   if (!holder) return { view: 'nothing', sessionId: undefined };
   const lines = holder.chain.map((record) => ({ text: textOf(record), isUser: record.type === 'user' }));
-  return { view: viewOf(lines, marks), sessionId: holder.sessionId };
+  return { view: viewOf(lines, marks), sessionId: holder.sessionId, answer: holder.answer };
 }
 
-/** Claude writes it itself behind a prompt that has no answer, and the model never did. */
-const madeUp = 'No response requested.';
+/** Whether an answer to this prompt stands in some transcript. */
+export function isAnswerKept(snapshot: Snapshot, { own, all }: Pick<Marks, 'own' | 'all'>): boolean {
+  return [...snapshot.values()].some((records) =>
+    records.some((record) => isPrompt(record) && hasMark(textOf(record), own) && answerTo(records, record, { own, all }) !== undefined),
+  );
+}
+
+/** The last text of an assistant that descends from the prompt, with no other prompt between them. */
+function answerTo(
+  records: readonly TranscriptRecord[],
+  prompt: TranscriptRecord,
+  { own, all }: Pick<Marks, 'own' | 'all'>,
+): string | undefined {
+  const isOther = (record: TranscriptRecord) => isPrompt(record) && all.some((mark) => mark !== own && hasMark(textOf(record), mark));
+  const last = records.findLast((record) => {
+    if (record.type !== 'assistant' || record.isSidechain === true || textOf(record) === '' || madeUp.test(textOf(record))) return false;
+    const chain = chainOf(records, record);
+    return chain.includes(prompt) && !chain.slice(chain.indexOf(prompt) + 1).some(isOther);
+  });
+  return last && textOf(last);
+}
+
+/** Claude writes these itself behind a prompt that has no answer, and the model never did. */
+const madeUp = /(^|: )API Error|No response requested\.$/;
 
 interface Line {
   text: string;
@@ -67,20 +93,21 @@ interface Line {
 
 function viewOf(lines: readonly Line[], { earlier, own, all }: Marks): View {
   // A prompt that got no answer is none of the turns.
-  const seen = lines.flatMap(({ text, isUser }, index) => {
+  const turns = lines.flatMap(({ text, isUser }, index) => {
     const next = lines.slice(index + 1).find((line) => !line.isUser || all.some((mark) => hasMark(line.text, mark)));
-    const isAnswered = next !== undefined && !next.isUser && !next.text.endsWith(madeUp);
-    return isUser && isAnswered ? all.filter((mark) => mark !== own && hasMark(text, mark)) : [];
+    const isAnswered = next !== undefined && !next.isUser && !madeUp.test(next.text);
+    // Those before the last one in a message failed, and were merged with it.
+    const mark = all
+      .filter((each) => hasMark(text, each))
+      .sort((a, b) => lastPlace(text, a) - lastPlace(text, b))
+      .at(-1);
+    return isUser && isAnswered && mark !== undefined && mark !== own ? [mark] : [];
   });
-  const turns = seen.filter((mark) => earlier.includes(mark) || !isLoose(lines, mark));
   if (turns.length === 0) return 'blank';
-  if (turns.some((mark, index) => mark !== earlier[index])) return 'other';
-  return turns.length === earlier.length ? 'whole' : 'older';
-}
-
-/** Failed, and merged with a prompt that came after it. */
-function isLoose(lines: readonly Line[], mark: string): boolean {
-  return lines.some(({ text }) => hasMark(text, mark) && /\{\{(status|delay|tool)/.test(text));
+  const strange = turns.findIndex((mark, index) => mark !== earlier[index]);
+  // Something else may have gone on from the older point.
+  if (strange === 0 || strange === earlier.length) return 'other';
+  return strange < 0 && turns.length === earlier.length ? 'whole' : 'older';
 }
 
 function chainOf(records: readonly TranscriptRecord[], last: TranscriptRecord): TranscriptRecord[] {
@@ -102,6 +129,10 @@ function textOf({ message }: TranscriptRecord): string {
   const content = message?.content;
   if (typeof content === 'string') return content;
   return Array.isArray(content) ? content.map((block: { text?: string }) => block.text ?? '').join('\n') : '';
+}
+
+function lastPlace(text: string, mark: string): number {
+  return [...text.matchAll(new RegExp(`\\b${mark}\\b`, 'g'))].at(-1)?.index ?? -1;
 }
 
 function hasMark(text: string, mark: string): boolean {

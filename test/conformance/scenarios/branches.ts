@@ -41,29 +41,29 @@ export const branchScenarios: Scenario[] = [
     run: async (scene) => {
       await scene.prepare('s', ['apple']);
       const marks = ['banana', 'cherry', 'damson'];
+      const all = ['apple', ...marks, 'elder'];
       for (const mark of marks) scene.know(mark);
       const calls = await Promise.all(marks.map(async (mark) => ({ mark, call: await scene.call(['resume', 's', mark], mark) })));
       const order = scene.box.api.exchanges.flatMap(({ prompt }) => marks.filter((mark) => mark === prompt));
-      const steps = calls.map(({ mark, call }) => {
+      const judged = calls.map(({ mark, call }) => {
         const earlier = ['apple', ...order.slice(0, order.indexOf(mark))];
         // The id that this one was asked for is what its turn goes by: on some releases each of them got another.
         const askedId = call.outcome?.verdict.evidence.expectedId ?? null;
         return scene.judge(call, { step: mark, session: 's', asked: 'resume', own: mark, earlier }, askedId);
       });
+      const steps = await Promise.all(judged);
       const last = await scene.turn(['resume', 's', 'elder'], {
         session: 's',
         asked: 'resume',
         own: 'elder',
         earlier: ['apple', ...new Set(order)],
+        facts: () => ({
+          said: { turns: scene.kept('s').totals.turns },
+          truth: { turns: new Set(scene.box.api.exchanges.map(({ prompt }) => prompt).filter((prompt) => all.includes(prompt))).size },
+        }),
+        demanded: { facts: { turns: all.length } },
       });
-      return [
-        ...steps,
-        {
-          ...last,
-          truth: { ...last.truth, facts: { turns: new Set(order).size } },
-          said: { ...last.said, facts: { turns: marks.length } },
-        },
-      ];
+      return [...steps, last];
     },
   },
 ];

@@ -1,23 +1,29 @@
 import { readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Step } from '../claim.ts';
+import type { Step, View } from '../claim.ts';
 import type { Scenario } from '../scenario.ts';
 import type { Scene } from '../scene.ts';
 
 const two = ['apple', 'banana'];
 
 export const damageScenarios: Scenario[] = [
-  damaged('deleted', 'Transcript deleted', 'The transcript is gone, and so is its copy.', false, (path) => rmSync(path)),
-  damaged('emptied', 'Transcript emptied', 'The transcript has no byte left, and there is no copy.', false, (path) =>
+  damaged('deleted', 'Transcript deleted', 'The transcript is gone, and so is its copy.', 'nothing', (path) => rmSync(path)),
+  damaged('emptied', 'Transcript emptied', 'The transcript has no byte left, and there is no copy.', 'nothing', (path) =>
     truncateSync(path, 0),
   ),
-  damaged('cut', 'Transcript cut', 'The transcript ends in the middle of the second turn, and there is no copy.', false, cutSecondTurn),
-  damaged('garbled', 'Transcript garbled', 'Rubbish between the lines and a cut line at the end, and there is no copy.', false, garble),
-  damaged('restored-deleted', 'Deleted, put back', 'The transcript is gone; its copy is there.', true, (path) => rmSync(path)),
-  damaged('restored-emptied', 'Emptied, put back', 'The transcript has no byte left; its copy is there.', true, (path) =>
+  damaged('cut', 'Transcript cut', 'The transcript ends in the middle of the second turn, and there is no copy.', 'older', cutSecondTurn),
+  damaged('garbled', 'Transcript garbled', 'Rubbish between the lines and a cut line at the end, and there is no copy.', 'whole', garble),
+  damaged('restored-deleted', 'Deleted, put back', 'The transcript is gone; its copy is there.', 'copy', (path) => rmSync(path)),
+  damaged('restored-emptied', 'Emptied, put back', 'The transcript has no byte left; its copy is there.', 'copy', (path) =>
     truncateSync(path, 0),
   ),
-  damaged('restored-cut', 'Cut, put back', 'The transcript ends in the middle of the second turn; its copy is there.', true, cutSecondTurn),
+  damaged(
+    'restored-cut',
+    'Cut, put back',
+    'The transcript ends in the middle of the second turn; its copy is there.',
+    'copy',
+    cutSecondTurn,
+  ),
   {
     name: 'swapped',
     title: 'Another history',
@@ -27,7 +33,15 @@ export const damageScenarios: Scenario[] = [
       await scene.prepare('t', ['damson']);
       const [own, other] = [scene.kept('s').sessionId, scene.kept('t').sessionId];
       writeFileSync(scene.transcriptOf('s'), readFileSync(scene.transcriptOf('t'), 'utf8').replaceAll(other, own));
-      return [await scene.turn(['resume', 's', 'cherry'], { session: 's', asked: 'resume', own: 'cherry', earlier: ['apple'] })];
+      return [
+        await scene.turn(['resume', 's', 'cherry'], {
+          session: 's',
+          asked: 'resume',
+          own: 'cherry',
+          earlier: ['apple'],
+          demanded: { saw: 'other' },
+        }),
+      ];
     },
   },
   {
@@ -42,12 +56,19 @@ export const damageScenarios: Scenario[] = [
       const current = scene.transcriptOf('s');
       if (current === path) writeFileSync(path, older);
       else cutSecondTurn(current);
-      return [await scene.turn(['resume', 's', 'cherry', '--no-vault'], { session: 's', asked: 'resume', own: 'cherry', earlier: two })];
+      scene.know('damson');
+      await scene.bare(['-p', `--resume=${scene.kept('s').sessionId}`], 'damson');
+      // What went on from there is a turn that nothing may take away.
+      const demanded = { saw: current === path ? 'older' : 'whole' } as const;
+      return [await scene.turn(['resume', 's', 'cherry'], { session: 's', asked: 'resume', own: 'cherry', earlier: two, demanded })];
     },
   },
 ];
 
-function damaged(name: string, title: string, what: string, hasCopy: boolean, damage: (path: string) => void): Scenario {
+/** @param left what is left to be seen: a view of what the damaged transcript holds, or, where there is a copy, all of it. */
+function damaged(name: string, title: string, what: string, left: View | 'copy', damage: (path: string) => void): Scenario {
+  const hasCopy = left === 'copy';
+
   return {
     name,
     title,
@@ -61,10 +82,11 @@ function damaged(name: string, title: string, what: string, hasCopy: boolean, da
         asked: 'resume',
         own: 'cherry',
         earlier: two,
-        facts: ({ outcome, exchanges }) => ({
-          said: { restored: outcome?.verdict.restored ?? false },
-          truth: { restored: hasCopy && exchanges.length > 0 },
+        facts: ({ outcome, before, after }) => ({
+          said: { restored: outcome?.verdict.restored ?? null },
+          truth: { restored: !scene.holdsAnswer(before, 'banana') && scene.holdsAnswer(after, 'banana') },
         }),
+        demanded: { saw: hasCopy ? 'whole' : left, turn: left === 'nothing' ? null : 'ok', facts: { restored: hasCopy } },
       });
       return [step];
     },

@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import type { Scenario } from '../scenario.ts';
 import type { About, Scene } from '../scene.ts';
 
@@ -16,7 +18,7 @@ export const endingScenarios: Scenario[] = [
     run: async (scene) => {
       await scene.prepare('s', ['apple']);
       return [
-        await scene.turn(['resume', 's', 'banana {{status 400}}'], { ...later, turn: 'error' }),
+        await scene.turn(['resume', 's', 'banana {{status 400}}'], { ...later, demanded: { turn: 'error' } }),
         await scene.turn(['resume', 's', 'cherry'], afterwards),
       ];
     },
@@ -27,7 +29,7 @@ export const endingScenarios: Scenario[] = [
     what: 'The API refuses the key (401).',
     run: async (scene) => {
       await scene.prepare('s', ['apple']);
-      return [await scene.turn(['resume', 's', 'banana {{status 401}}'], { ...later, turn: 'error' }, { env: impatient })];
+      return [await scene.turn(['resume', 's', 'banana {{status 401}}'], { ...later, demanded: { turn: 'error' } }, { env: impatient })];
     },
   },
   {
@@ -36,7 +38,11 @@ export const endingScenarios: Scenario[] = [
     what: 'The API is overloaded (529) once, and answers then.',
     run: async (scene) => {
       await scene.prepare('s', ['apple']);
-      const about = { ...later, facts: answered };
+      const about: About = {
+        ...later,
+        facts: ({ exchanges }) => ({ said: {}, truth: { requests: exchanges.length } }),
+        demanded: { facts: { requests: 2 } },
+      };
       return [await scene.turn(['resume', 's', 'banana {{status 529 1}}'], about, { env: quick })];
     },
   },
@@ -47,7 +53,7 @@ export const endingScenarios: Scenario[] = [
     run: async (scene) => {
       await scene.prepare('s', ['apple'], '--allowed-tools', 'Bash');
       return [
-        await scene.turn(['resume', 's', `banana ${bash}`, '--max-turns', '1'], { ...later, turn: 'limit' }),
+        await scene.turn(['resume', 's', `banana ${bash}`, '--max-turns', '1'], { ...later, demanded: { turn: 'limit' } }),
         await scene.turn(['resume', 's', 'cherry'], { ...afterwards, earlier: ['apple', 'banana'] }),
       ];
     },
@@ -59,24 +65,28 @@ export const endingScenarios: Scenario[] = [
     run: async (scene) => {
       await scene.prepare('s', ['apple'], '--allowed-tools', 'Bash');
       const refusal = await scene.refusalOf('--max-budget-usd=0.0001');
+      // 2.0.50 has spent it on its warm-up, and asks nothing.
       const args = ['resume', 's', `banana ${bash}`, '--max-budget-usd', '0.0001'];
-      return [await scene.turn(args, { ...later, refusal, turn: refusal ? '' : 'limit' })];
+      return [await scene.turn(args, { ...later, refusal, ...(refusal ? {} : { demanded: { saw: null, turn: 'limit' } }) })];
     },
   },
   {
     name: 'budget-session',
     title: 'Budget of the session',
-    what: '`--budget-usd` is spent: chorus sends nothing.',
+    what: 'A turn with a `--budget-usd` that is not spent, and one with a budget that is: for that, chorus sends nothing.',
     run: async (scene) => {
+      const prices = await learnPrices(scene);
+      const paid = scene.box.api.answered.length;
+      const spent = () => costOf(scene.box.api.answered.slice(paid), prices).toFixed(4);
       await scene.prepare('s', ['apple']);
-      const about = { ...later, refusal: 'budget' } as const;
-      const step = await scene.turn(['resume', 's', 'banana', '--budget-usd', '0.0001'], about);
       return [
-        {
-          ...step,
-          said: { ...step.said, facts: { sent: 0 } },
-          truth: { ...step.truth, facts: { sent: step.truth.saw === 'nothing' ? 0 : 1 } },
-        },
+        await scene.turn(['resume', 's', 'banana', '--budget-usd', '1'], later),
+        await scene.turn(['resume', 's', 'cherry', '--budget-usd', '0.0001'], {
+          ...afterwards,
+          earlier: ['apple', 'banana'],
+          refusal: 'budget',
+          facts: ({ stderr }) => ({ said: { spent: /\$([\d.]+) of/.exec(stderr)?.[1] ?? null }, truth: { spent: spent() } }),
+        }),
       ];
     },
   },
@@ -96,10 +106,23 @@ export const endingScenarios: Scenario[] = [
   {
     name: 'background-task',
     title: 'Background task',
-    what: 'A shell task goes on for a second after the answer.',
+    what: 'A shell task goes on for a second after the answer. Where Claude tells of tasks, so does chorus, and of what became of it.',
     run: async (scene) => {
-      const command = JSON.stringify({ command: 'sleep 1; echo hi', run_in_background: true, description: 'Sleeps' });
-      const about = { session: 's', asked: 'start', own: 'apple', facts: answered } as const;
+      const path = join(scene.box.work, 'done');
+      const command = JSON.stringify({ command: `sleep 1; touch ${path}`, run_in_background: true, description: 'Sleeps' });
+      const about: About = {
+        session: 's',
+        asked: 'start',
+        own: 'apple',
+        facts: ({ outcome, lines }) => {
+          const [task] = (outcome?.turn as Told | undefined)?.backgroundTasks ?? [];
+          const isTold = lines.some(({ subtype }) => subtype === 'task_started');
+          return {
+            said: { task: task === undefined ? 'not told of' : task.status === 'completed' ? 'done' : 'not done' },
+            truth: { task: !isTold ? 'not told of' : existsSync(path) ? 'done' : 'not done' },
+          };
+        },
+      };
       return [
         await scene.turn(['new', 's', `apple {{tool Bash ${command}}}`, '--allowed-tools', 'Bash'], about),
         await scene.turn(['resume', 's', 'banana'], later),
@@ -114,7 +137,7 @@ export const endingScenarios: Scenario[] = [
       const prices = await learnPrices(scene);
       const facts: About['facts'] = ({ outcome, answered: models }) => ({
         said: { cost: rounded(outcome?.turn.costUsd ?? -1) },
-        truth: { cost: rounded(models.reduce((sum, model) => sum + (prices.get(model) ?? Number.NaN), 0)) },
+        truth: { cost: rounded(costOf(models, prices)) },
       });
       return [
         await scene.turn(['new', 's', 'apple'], { session: 's', asked: 'start', own: 'apple', facts }),
@@ -139,14 +162,17 @@ export const endingScenarios: Scenario[] = [
   },
 ];
 
-/** The first request gets no answer that could be told; the second one does. */
-const answered: NonNullable<About['facts']> = ({ outcome, exchanges }) => ({
-  said: { answered: Boolean(outcome?.turn.result) },
-  truth: { answered: exchanges.length > 1 },
-});
-
 function rounded(usd: number): number {
   return Number(usd.toFixed(7));
+}
+
+interface Told {
+  backgroundTasks: { status: string }[];
+}
+
+/** NaN, which is equal to nothing, where a price is not known. */
+function costOf(models: readonly string[], prices: ReadonlyMap<string, number>): number {
+  return models.reduce((sum, model) => sum + (prices.get(model) ?? Number.NaN), 0);
 }
 
 interface Priced {

@@ -1,6 +1,9 @@
+import { cpSync } from 'node:fs';
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { childrenOf } from '../../support/leftovers.ts';
 import type { Spawned } from '../../support/sandbox.ts';
+import type { View } from '../claim.ts';
 import type { Scenario } from '../scenario.ts';
 import type { About, Scene } from '../scene.ts';
 
@@ -13,11 +16,17 @@ type Meanwhile = (child: Spawned, asked: () => boolean) => Promise<void>;
 export const killScenarios: Scenario[] = [
   interrupted('sigint', 'SIGINT', 130),
   interrupted('sigterm', 'SIGTERM', 143),
-  killed('sigkill-before-init', 'SIGKILL before init', '`claude` is killed as soon as it runs.', 'banana', async (child) => {
-    while (claudesOf(child).length === 0 && isRunning(child)) await sleep(2);
-    killAll(claudesOf(child));
-  }),
-  killed('sigkill-in-turn', 'SIGKILL in the turn', '`claude` is killed while the model thinks.', long, async (child, asked) => {
+  killed(
+    'sigkill-before-init',
+    'SIGKILL before init',
+    '`claude` is killed as soon as it runs.',
+    { prompt: 'banana', demanded: { saw: 'nothing' } },
+    async (child) => {
+      while (claudesOf(child).length === 0 && isRunning(child)) await sleep(2);
+      killAll(claudesOf(child));
+    },
+  ),
+  killed('sigkill-in-turn', 'SIGKILL in the turn', '`claude` is killed while the model thinks.', { prompt: long }, async (child, asked) => {
     while (!asked() && isRunning(child)) await sleep(5);
     await sleep(300);
     killAll(claudesOf(child));
@@ -25,12 +34,13 @@ export const killScenarios: Scenario[] = [
   {
     name: 'sigkill-after-result',
     title: 'SIGKILL after the result',
-    what: 'chorus and `claude` are killed when the answer is out. The next turn has it in its history.',
+    what: 'chorus and `claude` are killed when the answer is out. The next turn has it in its history, if Claude had written it down.',
     run: async (scene) => {
       await scene.prepare('s', ['apple']);
       scene.know('banana');
-      await scene.call(['resume', 's', 'banana'], 'banana', { meanwhile: whenAnswered });
-      return [await afterKill(scene, 'cherry', ['apple', 'banana'])];
+      const { after, exitCode, signal } = await scene.call(['resume', 's', 'banana'], 'banana', { meanwhile: whenAnswered });
+      if (signal !== 'SIGKILL') throw new Error(`chorus was to be killed, and ended by itself: ${exitCode}`);
+      return [await afterKill(scene, 'cherry', scene.holdsAnswer(after, 'banana') ? ['apple', 'banana'] : ['apple'])];
     },
   },
   {
@@ -47,22 +57,37 @@ export const killScenarios: Scenario[] = [
   {
     name: 'wedged',
     title: 'Wedged first turn',
-    what: 'chorus and `claude` are killed in the first turn, after the prompt was written. The next call gets an answer under that name.',
+    what: 'chorus and `claude` are killed in the first turn, after the prompt was written. The next call gets an answer under that name, and goes on with that prompt where `claude` by itself can.',
     run: async (scene) => {
       scene.know('banana');
       await scene.call(['new', 's', long], 'banana', { meanwhile: whenAsked });
       scene.know('cherry');
       const idBefore = scene.idOf('s') ?? null;
+      const goesOn = await canGoOn(scene, idBefore);
       const call = await scene.call(['resume', 's', 'cherry'], 'cherry');
-      // Gone on with where the killed prompt is still before the new one; else begun anew.
-      const goesOn = call.exchanges[0]?.history.some((line) => line.includes('banana')) === true;
-      const about: About = { step: 'the next turn', session: 's', asked: goesOn ? 'resume' : 'start', own: 'cherry' };
-      const step = scene.judge(call, about, (goesOn ? idBefore : scene.idOf('s')) ?? null);
-      // No turn was answered before: blank is all there is.
-      return [goesOn && step.truth.saw === 'blank' ? { ...step, truth: { ...step.truth, saw: 'whole' } } : step];
+      const hasPrompt = call.exchanges[0]?.history.some((line) => line.includes('banana')) === true;
+      const about: About = {
+        step: 'the next turn',
+        session: 's',
+        asked: goesOn ? 'resume' : 'start',
+        own: 'cherry',
+        demanded: { saw: goesOn ? 'whole' : 'blank' },
+      };
+      const step = await scene.judge(call, about, (goesOn ? idBefore : scene.idOf('s')) ?? null);
+      // No turn was answered before: with the killed prompt, blank is all there is.
+      const whole = (view: View) => (hasPrompt && view === 'blank' ? 'whole' : view);
+      return [{ ...step, truth: { ...step.truth, saw: whole(step.truth.saw), kept: whole(step.truth.kept) } }];
     },
   },
 ];
+
+/** Whether the bare `claude` goes on with this conversation, tried in a copy of its home. */
+async function canGoOn(scene: Scene, id: string | null): Promise<boolean> {
+  const copy = join(scene.box.root, 'copy-of-home');
+  cpSync(scene.box.home, copy, { recursive: true });
+  const { exitCode } = await scene.bare(['-p', `--resume=${id}`], 'probe', copy);
+  return exitCode === 0;
+}
 
 function interrupted(name: string, signal: NodeJS.Signals, exitCode: number): Scenario {
   return {
@@ -84,7 +109,13 @@ function interrupted(name: string, signal: NodeJS.Signals, exitCode: number): Sc
   };
 }
 
-function killed(name: string, title: string, what: string, prompt: string, meanwhile: Meanwhile): Scenario {
+function killed(
+  name: string,
+  title: string,
+  what: string,
+  { prompt, demanded = {} }: { prompt: string; demanded?: About['demanded'] },
+  meanwhile: Meanwhile,
+): Scenario {
   return {
     name,
     title,
@@ -92,7 +123,7 @@ function killed(name: string, title: string, what: string, prompt: string, meanw
     run: async (scene) => {
       await scene.prepare('s', ['apple']);
       return [
-        await scene.turn(['resume', 's', prompt], { ...later, turn: 'none', exitCode: 137 }, { meanwhile }),
+        await scene.turn(['resume', 's', prompt], { ...later, exitCode: 137, demanded: { turn: 'none', ...demanded } }, { meanwhile }),
         await scene.turn(['resume', 's', 'cherry'], afterwards),
       ];
     },

@@ -1,9 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Step } from '../claim.ts';
 import type { Scenario } from '../scenario.ts';
 import type { About, Call, Scene } from '../scene.ts';
-import { initOf } from '../stream.ts';
 
 const later = { session: 's', asked: 'resume', own: 'banana', earlier: ['apple'] } as const satisfies About;
 
@@ -14,7 +12,8 @@ export const settingsScenarios: Scenario[] = [
     what: 'A tool that was allowed at the start runs in a later turn.',
     run: async (scene) => {
       await scene.prepare('s', ['apple'], '--allowed-tools', 'Bash');
-      return [await touching(scene)];
+      const { prompt, ...about } = touching(scene, { ...later, demanded: { turn: 'ok' } });
+      return [await scene.turn(['resume', 's', prompt], about)];
     },
   },
   {
@@ -23,7 +22,8 @@ export const settingsScenarios: Scenario[] = [
     what: 'A tool that nobody allowed does not run.',
     run: async (scene) => {
       await scene.prepare('s', ['apple'], '--permission-mode', 'default');
-      return [await touching(scene)];
+      const { prompt, ...about } = touching(scene, { ...later, demanded: { turn: 'denied' } });
+      return [await scene.turn(['resume', 's', prompt], about)];
     },
   },
   {
@@ -31,8 +31,8 @@ export const settingsScenarios: Scenario[] = [
     title: 'System prompt kept',
     what: 'The model gets the system prompt of the start in a later turn.',
     run: async (scene) => {
-      await scene.prepare('s', ['apple'], '--system-prompt', 'You are a pirate.');
-      return [await scene.turn(['resume', 's', 'banana'], { ...later, facts: systemPrompt(scene, ['You are a pirate.']) })];
+      await scene.prepare('s', ['apple'], '--system-prompt', pirate);
+      return [await scene.turn(['resume', 's', 'banana'], systemPromptIs(scene, pirate))];
     },
   },
   {
@@ -40,16 +40,14 @@ export const settingsScenarios: Scenario[] = [
     title: 'System prompt changed',
     what: 'The model gets a system prompt that was changed, in that turn and in the next one.',
     run: async (scene) => {
-      const prompts = ['You are a pirate.', 'You are a poet.'];
-      await scene.prepare('s', ['apple'], '--system-prompt', 'You are a pirate.');
-      await scene.run(['set', 's', 'systemPrompt=You are a poet.']);
+      await scene.prepare('s', ['apple'], '--system-prompt', pirate);
+      await scene.run(['set', 's', `systemPrompt=${poet}`]);
       return [
-        await scene.turn(['resume', 's', 'banana'], { ...later, facts: systemPrompt(scene, prompts) }),
+        await scene.turn(['resume', 's', 'banana'], systemPromptIs(scene, poet)),
         await scene.turn(['resume', 's', 'cherry'], {
-          ...later,
+          ...systemPromptIs(scene, poet),
           own: 'cherry',
           earlier: ['apple', 'banana'],
-          facts: systemPrompt(scene, prompts),
         }),
       ];
     },
@@ -59,8 +57,10 @@ export const settingsScenarios: Scenario[] = [
     title: 'Model pinned',
     what: 'The model of the start answers in a later turn.',
     run: async (scene) => {
-      await scene.prepare('s', ['apple'], '--model', 'sonnet');
-      return [await scene.turn(['resume', 's', 'banana'], { ...later, facts: (call) => modelFacts(call, 'sonnet') })];
+      // None takes haiku by itself.
+      await scene.prepare('s', ['apple'], '--model', 'haiku');
+      const demanded = { facts: { model: 'as asked' } };
+      return [await scene.turn(['resume', 's', 'banana'], { ...later, facts: (call) => modelFacts(call, 'haiku'), demanded })];
     },
   },
   {
@@ -76,10 +76,13 @@ export const settingsScenarios: Scenario[] = [
   {
     name: 'mode-pinned',
     title: 'Mode pinned',
-    what: 'The permission mode of the start holds in a later turn.',
+    what: 'The permission mode of the start holds in a later turn: by `acceptEdits` a file is written, and nobody is asked.',
     run: async (scene) => {
       await scene.prepare('s', ['apple'], '--permission-mode', 'acceptEdits');
-      return [await scene.turn(['resume', 's', 'banana'], { ...later, facts: (call) => modeFacts(call, 'acceptEdits') })];
+      const path = join(scene.box.work, 'written');
+      const prompt = `banana {{tool Write ${JSON.stringify({ file_path: path, content: 'hi' })}}}`;
+      const about: About = { ...later, facts: (call) => modeFacts(call, path), demanded: { facts: { mode: 'as asked' } } };
+      return [await scene.turn(['resume', 's', prompt], about)];
     },
   },
   {
@@ -90,8 +93,18 @@ export const settingsScenarios: Scenario[] = [
       const settings = JSON.stringify({ permissions: { disableBypassPermissionsMode: 'disable' } });
       const mode = ['--permission-mode', 'bypassPermissions', '--settings', settings];
       const refusal = await scene.refusalOf('--settings', settings);
-      const about = { session: 's', asked: 'start', own: 'apple', refusal } as const;
-      return [await scene.turn(['new', 's', 'apple', ...mode], { ...about, facts: (call) => modeFacts(call, 'bypassPermissions') })];
+      const path = join(scene.box.work, 'touched');
+      const { prompt, ...about } = touching(scene, {
+        session: 's',
+        asked: 'start',
+        own: 'apple',
+        refusal,
+        facts: (call) => modeFacts(call, path),
+        demanded: { turn: null },
+      });
+      // Without it, some releases refuse to start in this mode as root.
+      const env = { IS_SANDBOX: '1' };
+      return [await scene.turn(['new', 's', prompt, ...mode], refusal ? { ...about, turn: '' } : about, { env })];
     },
   },
   {
@@ -100,24 +113,41 @@ export const settingsScenarios: Scenario[] = [
     what: '`--no-session-persistence`: the turn is answered, and nothing is left that could be gone on with.',
     run: async (scene) => {
       const refusal = await scene.refusalOf('--no-session-persistence');
-      return [await scene.turn(['new', 's', 'apple', '--no-session-persistence'], { session: 's', asked: 'start', own: 'apple', refusal })];
+      const about: About = {
+        session: 's',
+        asked: 'start',
+        own: 'apple',
+        refusal,
+        facts: ({ after }) => ({ said: {}, truth: { transcripts: after.size } }),
+        demanded: { facts: { transcripts: 0 } },
+      };
+      return [await scene.turn(['new', 's', 'apple', '--no-session-persistence'], about)];
     },
   },
 ];
 
-async function touching(scene: Scene): Promise<Step> {
+/** A tool is called that leaves a file behind where it may run: the file tells how the turn ended. */
+function touching(scene: Scene, about: About): About & { prompt: string } {
   const path = join(scene.box.work, 'touched');
-  const prompt = `banana {{tool Bash ${JSON.stringify({ command: `touch ${path}`, description: 'Touches a file' })}}}`;
-  const step = await scene.turn(['resume', 's', prompt], later);
-  return { ...step, truth: { ...step.truth, turn: existsSync(path) ? 'ok' : 'denied' } };
+  const tool = JSON.stringify({ command: `touch ${path}`, description: 'Touches a file' });
+  return { ...about, prompt: `${about.own} {{tool Bash ${tool}}}`, turn: () => (existsSync(path) ? 'ok' : 'denied') };
 }
 
+const pirate = 'You are a pirate.';
+const poet = 'You are a poet.';
+
 /** chorus says what is pinned; the stub, which of the prompts the model got. */
-function systemPrompt(scene: Scene, prompts: readonly string[]): NonNullable<About['facts']> {
-  return ({ exchanges }) => ({
-    said: { 'system prompt': String(scene.kept('s').settings.systemPrompt) },
-    truth: { 'system prompt': prompts.filter((prompt) => exchanges[0]?.system.includes(prompt)).join(' and ') || 'that of claude' },
-  });
+function systemPromptIs(scene: Scene, prompt: string): About {
+  return {
+    ...later,
+    facts: async ({ exchanges }) => {
+      const { stdout } = await scene.run(['show', 's', '--json']);
+      const { settings } = JSON.parse(String(stdout)) as { settings: { systemPrompt?: { value: string } } };
+      const got = [pirate, poet].filter((each) => exchanges[0]?.system.includes(each)).join(' and ');
+      return { said: { 'system prompt': settings.systemPrompt?.value ?? null }, truth: { 'system prompt': got || 'that of claude' } };
+    },
+    demanded: { facts: { 'system prompt': prompt } },
+  };
 }
 
 function modelFacts({ outcome, exchanges }: Call, asked: string): ReturnType<NonNullable<About['facts']>> {
@@ -125,12 +155,10 @@ function modelFacts({ outcome, exchanges }: Call, asked: string): ReturnType<Non
   return { said: { model: saidDrift(outcome, 'model') }, truth: { model: isSame ? 'as asked' : 'drifted' } };
 }
 
-function modeFacts(call: Call, asked: string): ReturnType<NonNullable<About['facts']>> {
-  const init = initOf(call.lines);
-  // As root, some releases refuse the mode before there is anything to compare.
-  if (!call.outcome || !init) return { said: {}, truth: {} };
-  const isSame = init.permissionMode === asked;
-  return { said: { mode: saidDrift(call.outcome, 'permissionMode') }, truth: { mode: isSame ? 'as asked' : 'drifted' } };
+/** Whether the tool ran is how the mode is known: what `init` says of it is what chorus goes by itself. */
+function modeFacts({ outcome }: Call, path: string): ReturnType<NonNullable<About['facts']>> {
+  if (!outcome) return { said: {}, truth: {} };
+  return { said: { mode: saidDrift(outcome, 'permissionMode') }, truth: { mode: existsSync(path) ? 'as asked' : 'drifted' } };
 }
 
 function saidDrift(outcome: Call['outcome'], key: string): string {

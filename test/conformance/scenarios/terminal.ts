@@ -4,7 +4,7 @@ import { chorusAtTerminal, openAtTerminal, skipOnboarding } from '../../support/
 import { runAtTerminal } from '../../support/terminal.ts';
 import type { Step } from '../claim.ts';
 import type { Scenario } from '../scenario.ts';
-import type { About, Scene } from '../scene.ts';
+import { type About, demandedOf, type Scene } from '../scene.ts';
 
 export const terminalScenarios: Scenario[] = [
   {
@@ -53,21 +53,25 @@ async function prepare(scene: Scene): Promise<Step | undefined> {
   await using tried = chorusAtTerminal(scene.box, ['resume', 's', '--dry-run'], { columns: 250 });
   const { exitCode } = await tried.ended;
   if (exitCode === 0) return undefined;
-  const isLost = await losesWhatIsSaid(scene);
+  const lostIn = await triesUntilLost(scene);
   const call = { outcome: undefined, lines: [], exchanges: [], answered: [], stderr: tried.screen(), exitCode, signal: undefined };
   const snapshot = scene.snapshot();
-  return scene.judge({ ...call, before: snapshot, after: snapshot }, { ...about, refusal: isLost ? 'release' : null }, null);
+  return scene.judge(
+    { ...call, before: snapshot, after: snapshot },
+    { ...about, refusal: lostIn ? 'release' : null, ...(lostIn ? { because: `lost in try ${lostIn} of ${tries}`, exitCode: 3 } : {}) },
+    null,
+  );
 }
 
 /** 1.0.128 and 2.0.0 lose it most times, not always. */
 const tries = 4;
 
-/** Whether prompts of interactive resumes of the bare `claude` go missing from the next turn. */
-async function losesWhatIsSaid(scene: Scene): Promise<boolean> {
+/** At which try the prompt of an interactive resume of the bare `claude` goes missing from the next turn; undefined where none does. */
+async function triesUntilLost(scene: Scene): Promise<number | undefined> {
   for (let attempt = 1; attempt <= tries; attempt++) {
-    if (await losesOne(scene, `stray${attempt}`)) return true;
+    if (await losesOne(scene, `stray${attempt}`)) return attempt;
   }
-  return false;
+  return undefined;
 }
 
 async function losesOne(scene: Scene, prompt: string): Promise<boolean> {
@@ -102,7 +106,8 @@ async function converse(scene: Scene, own: string, about: About, talk: (claude: 
   const event = scene.box.readLog<LogEvent & { evidence: { lineage: string } }>().at(-1);
   const exchanges = scene.box.api.exchanges.filter(({ prompt }) => prompt.split('\n').includes(own));
   const askedId = about.asked === 'resume' ? idBefore : (scene.idOf('s') ?? null);
-  const truth = scene.witness({ before, after: scene.snapshot(), exchanges, lines: [] }, { ...about, turn: 'ok' }, askedId);
+  const after = scene.snapshot();
+  const { answer, sessionId, ...truth } = scene.witness({ before, after, exchanges, lines: [] }, about, askedId);
   return {
     step: own,
     said: {
@@ -112,9 +117,11 @@ async function converse(scene: Scene, own: string, about: About, talk: (claude: 
       exitCode,
       restored: false,
       lineage: event?.evidence.lineage ?? '',
-      facts: {},
+      facts: { follows: sessionId !== undefined && scene.idOf('s') === sessionId },
     },
-    truth: { ...truth, facts: {} },
+    // No stream tells how a turn at a terminal ended: the answer stands in the transcript.
+    truth: { ...truth, turn: answer === undefined ? 'none' : 'ok', facts: { follows: true } },
+    demanded: demandedOf(about),
     naive: null,
   };
 }
