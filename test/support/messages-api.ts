@@ -103,8 +103,11 @@ async function answer(
     response.end(JSON.stringify({ type: 'error', error: { type, message: `stub says ${directive.status}` } }));
     return;
   }
-  if (body.stream === true) answered.push(body.model);
-  await streamMessage(response, body.model, answeredTool(body) ? { text: 'done' } : directive);
+  answered.push(body.model);
+  const given = answeredTool(body) ? { text: 'done' } : directive;
+  // Up to 2.0.50, Claude asks again without a stream after an error.
+  if (body.stream === true) await streamMessage(response, body.model, given);
+  else sendMessage(response, body.model, given);
 }
 
 function readExchange(body: MessagesRequest, request: IncomingMessage): Exchange {
@@ -178,27 +181,33 @@ function readDirective(prompt: string, reply: Reply, asked: number): Directive {
   };
 }
 
+function sendMessage(response: ServerResponse, model: string, { text, tools = [] }: Directive): void {
+  const calls = tools.map(({ name, input }) => ({ type: 'tool_use', id: newId('toolu'), name, input: JSON.parse(input) }));
+  const message = {
+    ...emptyMessage(model),
+    content: calls.length > 0 ? calls : [{ type: 'text', text }],
+    stop_reason: calls.length > 0 ? 'tool_use' : 'end_turn',
+  };
+  response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(message));
+}
+
+function emptyMessage(model: string): object {
+  const usage = { input_tokens: 1000, cache_creation_input_tokens: 0, cache_read_input_tokens: 0, output_tokens: 5 };
+  return { id: newId('msg'), type: 'message', role: 'assistant', model, content: [], stop_reason: null, stop_sequence: null, usage };
+}
+
+function newId(kind: string): string {
+  return `${kind}_${randomUUID().replaceAll('-', '').slice(0, 24)}`;
+}
+
 async function streamMessage(response: ServerResponse, model: string, reply: Directive): Promise<void> {
   response.writeHead(200, { 'content-type': 'text/event-stream' });
   const send = (type: string, data: object) => {
     response.write(`event: ${type}\ndata: ${JSON.stringify({ type, ...data })}\n\n`);
   };
-  const usage = { input_tokens: 1000, cache_creation_input_tokens: 0, cache_read_input_tokens: 0, output_tokens: 5 };
-  send('message_start', {
-    message: {
-      id: `msg_${randomUUID().replaceAll('-', '').slice(0, 24)}`,
-      type: 'message',
-      role: 'assistant',
-      model,
-      content: [],
-      stop_reason: null,
-      stop_sequence: null,
-      usage,
-    },
-  });
+  send('message_start', { message: emptyMessage(model) });
   for (const [index, { name, input }] of (reply.tools ?? []).entries()) {
-    const id = `toolu_${randomUUID().replaceAll('-', '').slice(0, 24)}`;
-    send('content_block_start', { index, content_block: { type: 'tool_use', id, name, input: {} } });
+    send('content_block_start', { index, content_block: { type: 'tool_use', id: newId('toolu'), name, input: {} } });
     send('content_block_delta', { index, delta: { type: 'input_json_delta', partial_json: input } });
     send('content_block_stop', { index });
   }
