@@ -7,7 +7,7 @@ import { crc32 } from 'node:zlib';
 
 /** A module of Node's, with the part that compiles it, which no types tell of. */
 interface Loader extends NodeJS.Module {
-  _compile(source: string, path: string): unknown;
+  _compile(source: string, path: string, ...rest: unknown[]): unknown;
 }
 
 /** Its name tells its content: a part of the program, as the build writes it. V8 itself compares no more than a source's length. */
@@ -17,17 +17,20 @@ const hashedName = /-[\w-]{8}\.cjs$/;
 const checksumSize = 4;
 
 /**
- * Keeps compiled code between runs, below `XDG_CACHE_HOME`, where Node itself can't (before 22.8): 10 ms of a turn. In a folder of the
- * user's own, for what is read there is run. Where it can't be kept nothing is, and nothing is said.
+ * Keeps compiled code between runs, below `XDG_CACHE_HOME`: 10 ms of a turn. Node's own cache (22.8 and later) is half of that: it keeps
+ * what is compiled at first, and not the functions that were called. Those differ from command to command, so that each has its own. The
+ * folder is the user's, for what is read there is run. Where it can't be kept nothing is, and nothing is said.
  */
-export function keepCompiledCode(env: NodeJS.ProcessEnv = process.env): void {
-  if (env.NODE_DISABLE_COMPILE_CACHE || !crc32) return;
-  const folder = join(env.XDG_CACHE_HOME || join(homedir(), '.cache'), 'chorus', `${process.version}-${process.arch}`);
+export function keepCompiledCode(command: string | undefined, env: NodeJS.ProcessEnv = process.env): void {
   const { prototype } = Module as unknown as { prototype: Loader };
   const compile = prototype._compile;
+  if (env.NODE_DISABLE_COMPILE_CACHE || !crc32 || !compile) return;
+  const engine = `${process.version}-${process.arch}`;
+  const part = command && /^[a-z]+$/.test(command) ? command : 'other';
+  const folder = join(env.XDG_CACHE_HOME || join(homedir(), '.cache'), 'chorus', engine, part);
   const compiled: { script: Script; path: string }[] = [];
-  prototype._compile = function (source, path) {
-    if (!hashedName.test(path) || dirname(path) !== __dirname) return compile.call(this, source, path);
+  prototype._compile = function (source, path, ...rest) {
+    if (!hashedName.test(path) || dirname(path) !== __dirname) return compile.call(this, source, path, ...rest);
     const kept = join(folder, `${basename(path)}.bin`);
     const cachedData = read(kept);
     const script = new Script(Module.wrap(source), { filename: path, ...(cachedData ? { cachedData } : {}) });
@@ -36,8 +39,9 @@ export function keepCompiledCode(env: NodeJS.ProcessEnv = process.env): void {
     run.call(this.exports, this.exports, (id: string) => this.require(id), this, path, __dirname);
     return undefined;
   };
-  // Functions are compiled when they are called first: at the end, those that were needed are.
-  process.once('exit', () => {
+  // Functions are compiled when they are called first: at the end of what went well, those that it takes are.
+  process.once('exit', (exitCode) => {
+    if (exitCode !== 0) return;
     for (const { script, path } of compiled) write(path, script.createCachedData());
   });
 }

@@ -11,7 +11,7 @@ export const variables: readonly (readonly [name: string, meaning: string])[] = 
   ['BROWSER', 'what chorus report --open opens the page with'],
   ['PATH', 'where claude is looked for'],
   ['HOME, XDG_CONFIG_HOME', 'where the home is without CHORUS_HOME, and .claude without CLAUDE_CONFIG_DIR'],
-  ['XDG_CACHE_HOME, NODE_DISABLE_COMPILE_CACHE', 'where compiled code is kept before Node 22.8, and whether it is'],
+  ['XDG_CACHE_HOME, NODE_DISABLE_COMPILE_CACHE', 'where compiled code is kept, and that it is not'],
   ['CLAUDE_CONFIG_DIR', "where Claude keeps its transcripts and settings; Claude's own"],
 ];
 
