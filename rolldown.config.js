@@ -4,8 +4,9 @@ import { defineConfig } from 'rolldown';
 import { tsImport } from 'tsx/esm/api';
 
 /**
- * conf imports ajv whether or not a schema is given, and semver whether or not there are migrations: 40 ms of a start, for what
- * chorus does not use. Calling a stand-in throws, so that neither can be asked for by mistake and silently not be done.
+ * conf imports ajv whether or not a schema is given, semver whether or not there are migrations, and crypto whether or not there is a key:
+ * 45 ms of a start, for what chorus does not use. Calling a stand-in throws, so that none can be asked for by mistake and silently not be
+ * done.
  */
 const unused = 'function unused() { throw new Error("left out of the bundle"); }\nexport { unused as Ajv2020, unused as default };';
 
@@ -15,13 +16,13 @@ const unused = 'function unused() { throw new Error("left out of the bundle"); }
  */
 const noExitHook = 'export default () => {};';
 
-/** commander starts subcommands that are programs of their own: chorus has none, and most of its commands start nothing. */
-const isForSubprograms = (id, importer) => id === 'node:child_process' && /[\\/]commander[\\/]/.test(importer ?? '');
+/** Of Node's own: commander starts subcommands that are programs of their own; chorus has none, and most of its commands start nothing. */
+const unusedBuiltins = { 'node:crypto': /[\\/]conf[\\/]/, 'node:child_process': /[\\/]commander[\\/]/ };
 
 const standIns = {
   name: 'stand-ins',
   resolveId(id, importer) {
-    if (/^(ajv|ajv-formats|semver)($|\/)/.test(id) || isForSubprograms(id, importer)) return '\0unused';
+    if (/^(ajv|ajv-formats|semver)($|\/)/.test(id) || unusedBuiltins[id]?.test(importer ?? '')) return '\0unused';
     return id === 'when-exit' ? '\0no-exit-hook' : null;
   },
   load: (id) => ({ '\0unused': unused, '\0no-exit-hook': noExitHook })[id] ?? null,

@@ -1,4 +1,4 @@
-import { timerMs } from './timer.ts';
+import { elapsedMs, timerMs } from './timer.ts';
 
 /**
  * Notices that nothing came for a while. It looks at the time once in that while: a timer for each chunk would cost more than the
@@ -6,13 +6,13 @@ import { timerMs } from './timer.ts';
  */
 export class Watchdog {
   #timer: NodeJS.Timeout | undefined;
-  #fedAt = performance.now();
+  #fedAt = elapsedMs();
 
   constructor(seconds: number | undefined, bark: () => 'watch' | 'rest') {
     if (seconds === undefined) return;
     const patience = timerMs(seconds);
     const look = () => {
-      const left = patience - (performance.now() - this.#fedAt);
+      const left = patience - (elapsedMs() - this.#fedAt);
       if (left > 0) this.#timer = setTimeout(look, left);
       else if (bark() === 'watch') {
         this.feed();
@@ -23,7 +23,7 @@ export class Watchdog {
   }
 
   feed(): void {
-    this.#fedAt = performance.now();
+    this.#fedAt = elapsedMs();
   }
 
   stop(): void {

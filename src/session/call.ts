@@ -1,6 +1,7 @@
 import { findLiveClaudes } from '../claude/live.ts';
 import { type ClaudeEnd, type RunningClaude, runClaude } from '../claude/process.ts';
 import { type StreamFacts, StreamReader } from '../claude/stream.ts';
+import { elapsedMs } from '../claude/timer.ts';
 import type { Lock } from '../store/lock.ts';
 import { Lingering, type LingerRules } from './lingering.ts';
 import { noteMove } from './move.ts';
@@ -24,7 +25,7 @@ export async function callClaude(
   { prompt, lock }: { prompt: string; lock: Lock },
   observer: TurnObserver,
 ): Promise<FinishedCall> {
-  const startedAt = performance.now();
+  const startedAt = elapsedMs();
   const { values, session, plan } = prepared;
   let running: RunningClaude | undefined;
   let isDone = false;
@@ -73,7 +74,7 @@ export async function callClaude(
   const end = await call.finally(() => lingering.ended());
   await reader.end();
   await noted;
-  return { end, facts: reader.facts, durationMs: Math.round(performance.now() - startedAt) };
+  return { end, facts: reader.facts, durationMs: Math.round(elapsedMs() - startedAt) };
 }
 
 function lingerRules({ onBackgroundTasks, backgroundTimeout }: Settings): LingerRules {
