@@ -48,6 +48,9 @@ test('the holder is the transcript that got the prompt, with what its chain hold
   expect(findHolder(before, elsewhere, marks, 'id-1')).toEqual({ view: 'blank', sessionId: 'id-2', answer: undefined });
   const answered = [...grown, record('7', '5', 'assistant', 'reply to: cherry'), record('8', '4', 'assistant', 'of another branch')];
   expect(findHolder(before, new Map([['/p/id-1.jsonl', answered]]), marks, 'id-1').answer).toBe('reply to: cherry');
+  // What Claude attaches to a prompt is no answer to it.
+  const attached = [...old, record('9', '3', 'attachment', ''), record('10', '9', 'user', 'cherry')];
+  expect(findHolder(before, new Map([['/p/id-1.jsonl', attached]]), marks, 'id-1').view).toBe('older');
 });
 
 test('an answer is kept where it stands behind its prompt', () => {

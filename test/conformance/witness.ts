@@ -57,7 +57,9 @@ export function findHolder(before: Snapshot, after: Snapshot, marks: Marks, pref
   });
   const holder = holders.find(({ sessionId }) => sessionId === preferredId) ?? holders[0];
   if (!holder) return { view: 'nothing', sessionId: undefined };
-  const lines = holder.chain.map((record) => ({ text: textOf(record), isUser: record.type === 'user' }));
+  // Attachments stand in the chain, and say nothing.
+  const said = holder.chain.filter(({ type }) => type === 'user' || type === 'assistant');
+  const lines = said.map((record) => ({ text: textOf(record), isUser: record.type === 'user' }));
   return { view: viewOf(lines, marks), sessionId: holder.sessionId, answer: holder.answer };
 }
 
