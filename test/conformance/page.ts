@@ -1,3 +1,4 @@
+import { measuredReleases, nearestMeasured } from '../../src/claude/releases.ts';
 import type { Cell } from './cell.ts';
 import type { Facts, Step } from './claim.ts';
 import type { Results } from './results.ts';
@@ -51,7 +52,17 @@ A comparison of ids would have been wrong in ${naive('init')} cells by the id in
 | ? | as ✓; in one of the calls chorus said \`unverified\`, and no transcript shows that turn |
 | – | the release can't do it, by what \`claude\` itself does; chorus refuses, and starts nothing |
 | ✗ | chorus said what was not true, or did not do what the scenario is about |
-| ≠ | comparing the session id of \`init\` or \`result\` with the one asked for gives the wrong answer here |`;
+| ≠ | comparing the session id of \`init\` or \`result\` with the one asked for gives the wrong answer here |${unknown(results)}`;
+}
+
+/** Releases that chorus has no facts of: it takes each for the nearest one that was measured, and `chorus doctor` says so. */
+function unknown(results: Results): string {
+  const taken = results
+    .filter(({ release }) => !(measuredReleases as readonly string[]).includes(release))
+    .map(({ release }) => `${release} for ${nearestMeasured(release)}`);
+  return taken.length === 0
+    ? ''
+    : `\n\nReleases that chorus does not know are taken for the nearest one that it does: ${taken.join(', ')}.`;
 }
 
 function overview(results: Results): string {
