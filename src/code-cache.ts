@@ -1,6 +1,5 @@
 import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { Module } from 'node:module';
-import { homedir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { Script } from 'node:vm';
 
@@ -16,17 +15,19 @@ const hashedName = /-[\w-]{8}\.cjs$/;
 const checksumSize = 4;
 
 /**
- * Keeps compiled code between runs, below `XDG_CACHE_HOME`: 10 ms of a turn. Node's own cache (22.8 and later) is half of that: it keeps
+ * Keeps compiled code between runs, where the user's caches are: 10 ms of a turn. Node's own cache (22.8 and later) is half of that: it keeps
  * what is compiled at first, and not the functions that were called. Those differ from command to command, so that each has its own. The
  * folder is the user's, for what is read there is run. Where it can't be kept nothing is, and nothing is said.
  */
 export function keepCompiledCode(command: string | undefined, env: NodeJS.ProcessEnv = process.env): void {
   const { prototype } = Module as unknown as { prototype: Loader };
   const compile = prototype._compile;
-  if (env.NODE_DISABLE_COMPILE_CACHE || !compile) return;
+  const { XDG_CACHE_HOME, LOCALAPPDATA, HOME } = env;
+  const caches = XDG_CACHE_HOME || LOCALAPPDATA || (HOME && join(HOME, '.cache'));
+  if (env.NODE_DISABLE_COMPILE_CACHE || !caches || !compile) return;
   const engine = `${process.version}-${process.arch}`;
   const part = command && /^[a-z]+$/.test(command) ? command : 'other';
-  const folder = join(env.XDG_CACHE_HOME || join(homedir(), '.cache'), 'chorus', engine, part);
+  const folder = join(caches, 'chorus', engine, part);
   const compiled: { script: Script; path: string }[] = [];
   prototype._compile = function (source, path, ...rest) {
     if (!hashedName.test(path) || dirname(path) !== __dirname) return compile.call(this, source, path, ...rest);

@@ -26,7 +26,7 @@ export const keptFiles: readonly (readonly [path: string, what: string])[] = [
 const place =
   'Everything is in one folder: CHORUS_HOME, else chorus in the config folder of the platform (on Linux ~/.config/chorus, or in XDG_CONFIG_HOME). chorus config path --json tells where. The folder is for its owner alone, and symbolic links in it are not followed.';
 const compiled =
-  'Compiled code is kept apart, to start sooner, and may be deleted: in ~/.cache/chorus, or in XDG_CACHE_HOME. NODE_DISABLE_COMPILE_CACHE=1 keeps none.';
+  'Compiled code is kept apart, to start sooner, and may be deleted: in ~/.cache/chorus, or where XDG_CACHE_HOME says. NODE_DISABLE_COMPILE_CACHE=1 keeps none.';
 const edit =
   'All of it is text that may be edited by hand. Keys that chorus does not know stay. A file that does not parse is never overwritten: exit 7, with its path, and the other sessions go on working.';
 const foreign =
