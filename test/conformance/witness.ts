@@ -14,6 +14,8 @@ export interface TranscriptRecord {
   parentUuid?: string | null;
   logicalParentUuid?: string | null;
   isSidechain?: boolean;
+  /** On prompts of 2.x. */
+  permissionMode?: string;
   message?: { role?: string; content?: unknown };
 }
 

@@ -81,7 +81,7 @@ export const settingsScenarios: Scenario[] = [
       await scene.prepare('s', ['apple'], '--permission-mode', 'acceptEdits');
       const path = join(scene.box.work, 'written');
       const prompt = `banana {{tool Write ${JSON.stringify({ file_path: path, content: 'hi' })}}}`;
-      const about: About = { ...later, facts: (call) => modeFacts(call, path), demanded: { facts: { mode: 'as asked' } } };
+      const about: About = { ...later, facts: (call) => modeFacts(call, 'acceptEdits', path), demanded: { facts: { mode: 'as asked' } } };
       return [await scene.turn(['resume', 's', prompt], about)];
     },
   },
@@ -99,7 +99,7 @@ export const settingsScenarios: Scenario[] = [
         asked: 'start',
         own: 'apple',
         refusal,
-        facts: (call) => modeFacts(call, path),
+        facts: (call) => modeFacts(call, 'bypassPermissions', path),
         demanded: { turn: null },
       });
       // Without it, some releases refuse to start in this mode as root.
@@ -156,9 +156,15 @@ function modelFacts({ outcome, exchanges }: Call, asked: string): ReturnType<Non
 }
 
 /** Whether the tool ran is how the mode is known: what `init` says of it is what chorus goes by itself. */
-function modeFacts({ outcome }: Call, path: string): ReturnType<NonNullable<About['facts']>> {
+/**
+ * The mode holds if what it allows was done, and if the transcript names no other one: 2.1.300 takes `auto` in the place of a mode that
+ * is forbidden, and that allows much as well.
+ */
+function modeFacts({ outcome, after }: Call, asked: string, path: string): ReturnType<NonNullable<About['facts']>> {
   if (!outcome) return { said: {}, truth: {} };
-  return { said: { mode: saidDrift(outcome, 'permissionMode') }, truth: { mode: existsSync(path) ? 'as asked' : 'drifted' } };
+  const recorded = [...after.values()].flat().findLast(({ permissionMode }) => permissionMode !== undefined)?.permissionMode ?? asked;
+  const holds = existsSync(path) && recorded === asked;
+  return { said: { mode: saidDrift(outcome, 'permissionMode') }, truth: { mode: holds ? 'as asked' : 'drifted' } };
 }
 
 function saidDrift(outcome: Call['outcome'], key: string): string {
