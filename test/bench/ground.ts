@@ -20,7 +20,7 @@ export interface Ground {
   /** `name`, told apart from the same one on another Node. */
   ownName(name: string): string;
   chorus(args: readonly string[], env?: Record<string, string>): Command;
-  /** The 30 lines that do nothing but start `claude`. */
+  /** The 15 lines that do nothing but start `claude`. */
   wrapper(prompt: string, claude: string, argv: readonly string[]): Command;
   /** Node, on a program of one character. */
   nothing(): Command;

@@ -40,7 +40,8 @@ export const stream: Family = {
         'chorus --json': beyondStart(pass('--json')),
       },
       comparisons: [
-        { of: 'chorus --stream', to: 'cat | cat', by: 'ratio', atMost: 2 },
+        // On a busy machine `cat`, which hardly needs a processor, is hurt less than any program of Node's: no ratio for a test.
+        ...(ground.isShort ? [] : [{ of: 'chorus --stream', to: 'cat | cat', by: 'ratio', atMost: 2 } as const]),
         { of: 'chorus --stream', to: 'minimal wrapper', by: 'ratio' },
         { of: 'chorus --json', to: 'minimal wrapper', by: 'ratio' },
       ],

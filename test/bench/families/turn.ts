@@ -23,7 +23,7 @@ async function realTurn(ground: Ground): Promise<Case> {
     name: 'turn',
     title: 'A whole turn, with the real claude',
     unit: 'ms',
-    rounds: ground.isShort ? 3 : 30,
+    rounds: ground.isShort ? 3 : 60,
     variants: {
       claude: () => time({ file: bare.path, args: bare.argv, cwd, env, input: prompt }),
       'minimal wrapper': () => time(ground.wrapper(prompt, wrapped.path, wrapped.argv)),
