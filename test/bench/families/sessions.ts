@@ -20,7 +20,7 @@ export const sessions: Family = {
     const chorus = (...args: string[]) => many((env) => time(ground.chorus(args, env)));
     const grown: Omit<Case, 'name' | 'title' | 'variants'> = {
       unit: 'ms',
-      rounds: ground.isShort ? 5 : 10,
+      rounds: ground.isShort ? 5 : 20,
       comparisons: homes.slice(1).map(({ count }) => ({ of: count, to: '10', by: 'ratio', atMost: 1.1 })),
     };
     yield { ...grown, name: 'turn-of-many', title: 'A turn, with so many sessions', variants: chorus('resume', name, 'hello', '--quiet') };
