@@ -1,4 +1,5 @@
 import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
+import { lines } from './lines.ts';
 import { type Message, parseMessage } from './messages.ts';
 
 /** Both ends of a transcript: all that a list of many may read of each. */
@@ -30,12 +31,9 @@ export function readEnds(path: string, headSize: number): TranscriptEnds {
 
 /** The records of a part of a transcript, first to last; lines that do not parse (a cut one at either end) are passed over. */
 export function* recordsIn(part: Buffer): Generator<Message> {
-  for (let start = 0; start < part.length; ) {
-    const newline = part.indexOf(0x0a, start);
-    const end = newline === -1 ? part.length : newline;
-    const record = parseMessage(part.subarray(start, end));
+  for (const line of lines(part)) {
+    const record = parseMessage(line);
     if (record) yield record;
-    start = end + 1;
   }
 }
 

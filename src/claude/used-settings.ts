@@ -22,7 +22,7 @@ export function readUsedSettings(path: string): UsedSettings {
     if (read > farEnough || (used.model && used.permissionMode && used.release)) break;
     if (!line.includes('"permissionMode"') && !line.includes('"model"') && !line.includes('"version"')) continue;
     const record = parseMessage(line);
-    if (!isMessage(record) || record.isSidechain === true) continue;
+    if (!record || record.isSidechain === true) continue;
     used.model ??= modelOf(record);
     used.permissionMode ??= modeOf(record);
     used.release ??= releaseOf(record);

@@ -28,10 +28,9 @@ export async function followMove({ env, store }: World, { session, values }: Pre
   if (!transcript || !tip) return false;
   const { lineage, tip: answer } = traceTurn({ transcript, anchor: undefined, tip, root, sizeBefore: 0 });
   if (lineage.status !== 'proved' || !answer || answer.messageId === tip.messageId) return false;
-  const { sessionId: left } = await store.sessions.get(name);
-  await store.sessions.update(name, ({ formerIds }) => ({
+  const { formerIds: left } = await store.sessions.update(name, ({ formerIds, sessionId }) => ({
     sessionId: movingTo,
-    formerIds: [...formerIds, left],
+    formerIds: [...formerIds, sessionId],
     movingTo: undefined,
     tip: answer,
     state: 'active',
@@ -40,6 +39,6 @@ export async function followMove({ env, store }: World, { session, values }: Pre
   if (values.vault === false) return true;
   store.vault.keep(movingTo, transcript.path);
   // It holds the whole conversation.
-  store.vault.forget(left);
+  for (const id of left.slice(-1)) store.vault.forget(id);
   return true;
 }

@@ -21,7 +21,7 @@ export interface Ground {
   ownName(name: string): string;
   chorus(args: readonly string[], env?: Record<string, string>): Command;
   /** The 15 lines that do nothing but start `claude`. */
-  wrapper(prompt: string, claude: string, argv: readonly string[]): Command;
+  wrapper(prompt: string, started: StartedSession): Command;
   /** Node, on a program of one character. */
   nothing(): Command;
   /** Where the quick `claude` notes when it was started. */
@@ -46,9 +46,9 @@ export async function createGround(): Promise<{ on(node: NodeBinary, isShort: bo
     isShort,
     ownName: (name) => `${name}-${node.version}`,
     chorus: (args, more) => ({ file: node.path, args: [chorusBin, ...args], cwd, env: { ...env, ...more } }),
-    wrapper: (prompt, file, argv) => ({
+    wrapper: (prompt, { path, argv }) => ({
       file: node.path,
-      args: [beside('minimal-wrapper.cjs'), prompt, file, ...argv],
+      args: [beside('minimal-wrapper.cjs'), prompt, path, ...argv],
       cwd,
       env: { ...env, QUICK_CLAUDE_PROJECT: project },
     }),
@@ -59,13 +59,27 @@ export async function createGround(): Promise<{ on(node: NodeBinary, isShort: bo
   return { on, dispose: () => sandbox.dispose() };
 }
 
-/** Starts a session, unless it is there. @returns how its next turn calls `claude`. */
-export async function startSession(
+/** A session, and what goes on with another one as it does, without chorus: each has a conversation of its own, and they grow alike. */
+export async function startPair(
   ground: Ground,
-  name: string,
+  label: string,
   env: Record<string, string> = {},
-): Promise<{ path: string; argv: string[] }> {
+): Promise<{ name: string; wrapped: StartedSession }> {
+  const name = ground.ownName(label);
+  await startSession(ground, name, env);
+  return { name, wrapped: await startSession(ground, ground.ownName(`${label}-wrapped`), env) };
+}
+
+/** How a conversation is gone on with. */
+export interface StartedSession {
+  /** Of `claude`. */
+  path: string;
+  argv: string[];
+}
+
+/** Starts a session, unless it is there. @returns how its next turn calls `claude`. */
+export async function startSession(ground: Ground, name: string, env: Record<string, string> = {}): Promise<StartedSession> {
   await run(ground.chorus(['new', name, 'hello', '--quiet', '--force'], env));
   const { stdout } = await run(ground.chorus(['resume', name, 'hello', '--json'], env));
-  return (JSON.parse(stdout) as { claude: { path: string; argv: string[] } }).claude;
+  return (JSON.parse(stdout) as { claude: StartedSession }).claude;
 }

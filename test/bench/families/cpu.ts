@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Family } from '../case.ts';
-import { startSession } from '../ground.ts';
+import { startPair } from '../ground.ts';
 import { type Command, run } from '../timed.ts';
 
 const program = new URL('../cpu-time.cjs', import.meta.url).pathname;
@@ -10,9 +10,7 @@ const program = new URL('../cpu-time.cjs', import.meta.url).pathname;
 export const cpu: Family = {
   name: 'cpu',
   async *cases(ground) {
-    const name = ground.ownName('cpu');
-    await startSession(ground, name, ground.quick);
-    const { path, argv } = await startSession(ground, ground.ownName('cpu-wrapped'), ground.quick);
+    const { name, wrapped } = await startPair(ground, 'cpu', ground.quick);
     const note = join(ground.sandbox.root, 'cpu');
     const cpuOf = (command: Command) => async () => {
       await run({ ...command, env: { ...command.env, NODE_OPTIONS: `--require=${program}`, CHORUS_BENCH_CPU: note } });
@@ -25,7 +23,7 @@ export const cpu: Family = {
       rounds: ground.isShort ? 7 : 20,
       variants: {
         'node -e 0': cpuOf(ground.nothing()),
-        'minimal wrapper': cpuOf(ground.wrapper('hello', path, argv)),
+        'minimal wrapper': cpuOf(ground.wrapper('hello', wrapped)),
         'chorus resume': cpuOf(ground.chorus(['resume', name, 'hello', '--quiet'], ground.quick)),
         'chorus list': cpuOf(ground.chorus(['list'])),
         'chorus show': cpuOf(ground.chorus(['show', name])),

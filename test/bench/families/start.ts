@@ -1,14 +1,12 @@
 import type { Family } from '../case.ts';
-import { startSession } from '../ground.ts';
+import { startPair } from '../ground.ts';
 import { time, timeUntilNoted } from '../timed.ts';
 
 /** How long it takes until `claude` is started, beside the time in which Node starts and ends with nothing to do. */
 export const start: Family = {
   name: 'start',
   async *cases(ground) {
-    const name = ground.ownName('start');
-    await startSession(ground, name, ground.quick);
-    const { path, argv } = await startSession(ground, ground.ownName('start-wrapped'), ground.quick);
+    const { name, wrapped } = await startPair(ground, 'start', ground.quick);
     const { work: cwd, env } = ground.sandbox;
     yield {
       name: 'start',
@@ -18,8 +16,11 @@ export const start: Family = {
       variants: {
         'node -e 0': () => time(ground.nothing()),
         'claude by itself': () =>
-          timeUntilNoted({ file: path, args: argv, cwd, env: { ...env, ...ground.quick }, input: 'hello' }, ground.startedNote),
-        'minimal wrapper': () => timeUntilNoted(ground.wrapper('hello', path, argv), ground.startedNote),
+          timeUntilNoted(
+            { file: wrapped.path, args: wrapped.argv, cwd, env: { ...env, ...ground.quick }, input: 'hello' },
+            ground.startedNote,
+          ),
+        'minimal wrapper': () => timeUntilNoted(ground.wrapper('hello', wrapped), ground.startedNote),
         chorus: () => timeUntilNoted(ground.chorus(['resume', name, 'hello', '--quiet'], ground.quick), ground.startedNote),
       },
       comparisons: [

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Family } from '../case.ts';
-import { type Ground, startSession } from '../ground.ts';
+import { type Ground, startPair } from '../ground.ts';
 import { writeStream } from '../stream-file.ts';
 import { type Command, run, time } from '../timed.ts';
 
@@ -13,15 +13,13 @@ export const stream: Family = {
   async *cases(ground) {
     const megabytes = ground.isShort ? 100 : 200;
     const [small, large] = [streamOf(ground, megabytes / 10), streamOf(ground, megabytes)];
-    const name = ground.ownName('stream');
-    await startSession(ground, name, ground.quick);
+    const { name, wrapped } = await startPair(ground, 'stream', ground.quick);
     const turn = (file: string, more: readonly string[], env = {}) =>
       ground.chorus(['resume', name, 'hello', '--quiet', ...more], { ...ground.quick, QUICK_CLAUDE_STREAM: file, ...env });
     const { work: cwd, env } = ground.sandbox;
     const cat = (file: string) => time({ file: 'sh', args: ['-c', 'cat "$1" | cat >/dev/null', 'sh', file], cwd, env });
-    const { path, argv } = await startSession(ground, ground.ownName('stream-wrapped'), ground.quick);
-    const wrapped = (file: string): Command => {
-      const command = ground.wrapper('hello', path, argv);
+    const wrapper = (file: string): Command => {
+      const command = ground.wrapper('hello', wrapped);
       return { ...command, env: { ...command.env, QUICK_CLAUDE_STREAM: file } };
     };
     const pass = (how: string) => (file: string) => time(toNowhere(turn(file, [how])));
@@ -35,7 +33,7 @@ export const stream: Family = {
       rounds: ground.isShort ? 4 : 10,
       variants: {
         'cat | cat': beyondStart(cat),
-        'minimal wrapper': beyondStart((file) => time(toNowhere(wrapped(file)))),
+        'minimal wrapper': beyondStart((file) => time(toNowhere(wrapper(file)))),
         'chorus --stream': beyondStart(pass('--stream')),
         'chorus --json': beyondStart(pass('--json')),
       },

@@ -1,5 +1,5 @@
 import type { Case, Family } from '../case.ts';
-import { type Ground, startSession } from '../ground.ts';
+import { type Ground, startPair, startSession } from '../ground.ts';
 import { time } from '../timed.ts';
 
 const prompt = 'hello';
@@ -14,9 +14,7 @@ export const turn: Family = {
 };
 
 async function realTurn(ground: Ground): Promise<Case> {
-  const name = ground.ownName('turn');
-  await startSession(ground, name);
-  const wrapped = await startSession(ground, ground.ownName('wrapped'));
+  const { name, wrapped } = await startPair(ground, 'turn');
   const bare = await startSession(ground, ground.ownName('bare'));
   const { work: cwd, env } = ground.sandbox;
   return {
@@ -26,7 +24,7 @@ async function realTurn(ground: Ground): Promise<Case> {
     rounds: ground.isShort ? 3 : 60,
     variants: {
       claude: () => time({ file: bare.path, args: bare.argv, cwd, env, input: prompt }),
-      'minimal wrapper': () => time(ground.wrapper(prompt, wrapped.path, wrapped.argv)),
+      'minimal wrapper': () => time(ground.wrapper(prompt, wrapped)),
       chorus: () => time(ground.chorus(['resume', name, prompt, '--quiet'])),
     },
     comparisons: [
@@ -38,16 +36,14 @@ async function realTurn(ground: Ground): Promise<Case> {
 }
 
 async function quickTurn(ground: Ground): Promise<Case> {
-  const name = ground.ownName('quick');
-  await startSession(ground, name, ground.quick);
-  const { path, argv } = await startSession(ground, ground.ownName('quick-wrapped'), ground.quick);
+  const { name, wrapped } = await startPair(ground, 'quick', ground.quick);
   return {
     name: 'quick-turn',
     title: 'A whole turn, with a claude that answers at once',
     unit: 'ms',
     rounds: ground.isShort ? 7 : 30,
     variants: {
-      'minimal wrapper': () => time(ground.wrapper(prompt, path, argv)),
+      'minimal wrapper': () => time(ground.wrapper(prompt, wrapped)),
       chorus: () => time(ground.chorus(['resume', name, prompt, '--quiet'], ground.quick)),
     },
     comparisons: [
