@@ -1,4 +1,4 @@
-import type { Tip } from '../session/session.ts';
+import type { Tip } from '../core/session.ts';
 import { addUp } from './cost.ts';
 import { isTip } from './lineage.ts';
 import { type Message, synthetic, type TokenUsage } from './messages.ts';

@@ -1,4 +1,4 @@
-import type { Tip } from '../session/session.ts';
+import type { Tip } from '../core/session.ts';
 import { synthetic, type TokenUsage } from './messages.ts';
 import type { TranscriptFile } from './projects.ts';
 import { readRecordsBackwards, type TranscriptRecord } from './transcript.ts';

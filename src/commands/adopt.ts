@@ -1,9 +1,9 @@
 import type { Command } from 'commander';
 import type { KeptConversation } from '../claude/conversation-files.ts';
 import type { Context } from '../context.ts';
+import { isValidName } from '../core/names.ts';
+import { quoteForShell } from '../core/shell.ts';
 import { usageError } from '../errors.ts';
-import { isValidName } from '../session/names.ts';
-import { quoteForShell } from '../shell.ts';
 import { canAsk } from '../terminal/asking.ts';
 import { widthOf } from '../terminal/table.ts';
 import { printable } from '../terminal/text.ts';

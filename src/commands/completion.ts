@@ -1,6 +1,6 @@
 import { Argument, type Command } from 'commander';
 import { installScript, readScript, type Shell, scriptPlace, shells } from '../completion/script.ts';
-import { quoteForShell } from '../shell.ts';
+import { quoteForShell } from '../core/shell.ts';
 import type { Invocation } from './shared/invocation.ts';
 
 interface Options {

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
+import { unknownSetting } from '../core/setting-values.ts';
+import { builtInSettings, findSetting } from '../core/settings.ts';
 import { usageError } from '../errors.ts';
-import { unknownSetting } from '../session/setting-values.ts';
-import { builtInSettings, findSetting } from '../session/settings.ts';
 import { formatTable, printable } from '../terminal/text.ts';
 import type { Invocation } from './shared/invocation.ts';
 

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
+import type { Finding } from '../core/finding.ts';
 import { exitCodes } from '../errors.ts';
-import type { Finding } from '../session/finding.ts';
 import { printable } from '../terminal/text.ts';
 import type { Invocation } from './shared/invocation.ts';
 

@@ -1,6 +1,6 @@
 import { Argument, type Command } from 'commander';
+import { didYouMean } from '../core/nearest.ts';
 import { usageError } from '../errors.ts';
-import { didYouMean } from '../session/nearest.ts';
 import { findTopic, topics } from '../terminal/topics.ts';
 import { completing } from './shared/completing.ts';
 import type { Invocation } from './shared/invocation.ts';

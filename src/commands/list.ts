@@ -1,9 +1,9 @@
 import { type Command, Option } from 'commander';
 import { realPath } from '../claude/real-path.ts';
+import { splitTags } from '../core/annotations.ts';
+import { type Listed, selectSessions, sortBy } from '../core/listing.ts';
 import { usageError } from '../errors.ts';
 import { ageInDays, transcriptAges } from '../session/age.ts';
-import { splitTags } from '../session/annotations.ts';
-import { type Listed, selectSessions, sortBy } from '../session/listing.ts';
 import { type ColumnKey, defaultColumns, findColumn, type SessionColumn, sessionColumns } from '../terminal/session-columns.ts';
 import { printable, roundDays } from '../terminal/text.ts';
 import { completing } from './shared/completing.ts';

@@ -1,7 +1,7 @@
 import { unwatchFile, watchFile } from 'node:fs';
 import type { Command } from 'commander';
-import type { TurnEvent } from '../session/event.ts';
-import { isValidName } from '../session/names.ts';
+import type { TurnEvent } from '../core/event.ts';
+import { isValidName } from '../core/names.ts';
 import { printable } from '../terminal/text.ts';
 import { describeEvent } from '../terminal/words.ts';
 import type { Invocation } from './shared/invocation.ts';

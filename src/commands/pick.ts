@@ -1,9 +1,9 @@
 import type { Command } from 'commander';
 import { realPath } from '../claude/real-path.ts';
+import { checkTags } from '../core/annotations.ts';
+import type { Listed } from '../core/listing.ts';
+import { checkName } from '../core/names.ts';
 import { ChorusError, usageError } from '../errors.ts';
-import { checkTags } from '../session/annotations.ts';
-import type { Listed } from '../session/listing.ts';
-import { checkName } from '../session/names.ts';
 import { canAsk } from '../terminal/asking.ts';
 import type { Choice, Position } from '../terminal/picker/choice.ts';
 import type { Invocation } from './shared/invocation.ts';

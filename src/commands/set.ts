@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
+import { parseSettingValue, unknownSetting } from '../core/setting-values.ts';
+import { findSetting, type Settings } from '../core/settings.ts';
 import { usageError } from '../errors.ts';
-import { parseSettingValue, unknownSetting } from '../session/setting-values.ts';
-import { findSetting, type Settings } from '../session/settings.ts';
 import type { Invocation } from './shared/invocation.ts';
 import { addSettingOptions } from './shared/setting-options.ts';
 import { addTargetOptions, chooseTarget, type TargetOptions } from './shared/setting-target.ts';

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
+import { unknownSetting } from '../core/setting-values.ts';
+import { findSetting } from '../core/settings.ts';
 import { usageError } from '../errors.ts';
-import { unknownSetting } from '../session/setting-values.ts';
-import { findSetting } from '../session/settings.ts';
 import type { Invocation } from './shared/invocation.ts';
 import { addTargetOptions, chooseTarget, type TargetOptions } from './shared/setting-target.ts';
 

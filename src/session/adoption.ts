@@ -7,6 +7,9 @@ import { findTranscript } from '../claude/projects.ts';
 import { isDirectory, realPath } from '../claude/real-path.ts';
 import { lastRecordedCost } from '../claude/transcript.ts';
 import { readUsedSettings } from '../claude/used-settings.ts';
+import type { NewOptions } from '../core/options.ts';
+import { settingValues } from '../core/resolve.ts';
+import type { Session } from '../core/session.ts';
 import { storeError, usageError } from '../errors.ts';
 import { nameTaken } from '../store/sessions.ts';
 import { checkFree, findAdoptable } from './adoptable.ts';
@@ -14,9 +17,6 @@ import { type ConversationObserver, hold, storeNew } from './conversations.ts';
 import { draftSession } from './drafts.ts';
 import { type Guess, guessSettings } from './guess.ts';
 import { resolveFor } from './layers.ts';
-import type { NewOptions } from './options.ts';
-import { settingValues } from './resolve.ts';
-import type { Session } from './session.ts';
 import type { World } from './world.ts';
 
 export interface AdoptOptions extends Pick<NewOptions, 'settings' | 'profile' | 'force' | 'wait' | 'tags' | 'note'> {

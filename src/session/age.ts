@@ -1,8 +1,8 @@
 import { type Stats, statSync } from 'node:fs';
 import { cleanupPeriodDays } from '../claude/cleanup.ts';
 import { findTranscript, indexTranscripts } from '../claude/projects.ts';
+import type { Session } from '../core/session.ts';
 import type { Config } from '../store/config.ts';
-import type { Session } from './session.ts';
 import type { World } from './world.ts';
 
 const day = 86_400_000;

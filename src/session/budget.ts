@@ -1,7 +1,7 @@
 import { lacks } from '../claude/releases.ts';
+import type { Session } from '../core/session.ts';
+import { findSetting, type Settings } from '../core/settings.ts';
 import { ChorusError, exitCodes } from '../errors.ts';
-import type { Session } from './session.ts';
-import { findSetting, type Settings } from './settings.ts';
 
 /** What is left of the session's budget goes along with the call, where the release can be told. */
 export function limitBudget({ name, totals }: Session, values: Settings, release: string | undefined): Settings {

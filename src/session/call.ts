@@ -2,12 +2,12 @@ import { findLiveClaudes } from '../claude/live.ts';
 import { type ClaudeEnd, type RunningClaude, runClaude } from '../claude/process.ts';
 import { type StreamFacts, StreamReader } from '../claude/stream.ts';
 import { elapsedMs } from '../claude/timer.ts';
+import type { Settings } from '../core/settings.ts';
 import type { Lock } from '../store/lock.ts';
 import { Lingering, type LingerRules } from './lingering.ts';
 import { noteMove } from './move.ts';
 import type { TurnObserver } from './observer.ts';
 import type { PreparedTurn } from './prepare.ts';
-import type { Settings } from './settings.ts';
 import type { World } from './world.ts';
 
 /** A call of `claude` that is over. */

@@ -1,19 +1,19 @@
 import { resolve } from 'node:path';
 import { askRelease } from '../claude/process.ts';
 import { realPath } from '../claude/real-path.ts';
+import { checkName } from '../core/names.ts';
+import type { CallOptions, NewOptions, PreviewOptions, ResumeOptions } from '../core/options.ts';
+import type { TurnOutcome } from '../core/outcome.ts';
+import { checkPrompt } from '../core/prompt.ts';
+import { conversationOf, type Session } from '../core/session.ts';
+import type { Settings } from '../core/settings.ts';
 import { ChorusError, exitCodes, usageError } from '../errors.ts';
 import type { Lock } from '../store/lock.ts';
 import { nameTaken } from '../store/sessions.ts';
 import type { ModelChange } from './model-change.ts';
 import { followMove } from './move.ts';
-import { checkName } from './names.ts';
 import type { TurnObserver } from './observer.ts';
-import type { CallOptions, NewOptions, PreviewOptions, ResumeOptions } from './options.ts';
-import type { TurnOutcome } from './outcome.ts';
 import { type AskRelease, type PreparedTurn, prepareTurn } from './prepare.ts';
-import { checkPrompt } from './prompt.ts';
-import { conversationOf, type Session } from './session.ts';
-import type { Settings } from './settings.ts';
 import { runTurn } from './turn.ts';
 import type { World } from './world.ts';
 

@@ -2,9 +2,9 @@ import { existsSync } from 'node:fs';
 import { type Installation, locateClaude } from '../claude/locate.ts';
 import { describeQuirks } from '../claude/quirk-words.ts';
 import { nearestMeasured, newestMeasured, quirksOf } from '../claude/releases.ts';
+import { type Finding, found } from '../core/finding.ts';
+import { quoteForShell } from '../core/shell.ts';
 import { ChorusError } from '../errors.ts';
-import { quoteForShell } from '../shell.ts';
-import { type Finding, found } from './finding.ts';
 import type { World } from './world.ts';
 
 export interface CheckedClaude {

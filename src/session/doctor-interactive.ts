@@ -1,5 +1,5 @@
+import { byFix, found, type Repairable } from '../core/finding.ts';
 import { holding, isHeld } from './doctor-look.ts';
-import { byFix, found, type Repairable } from './finding.ts';
 import { concludeLeftRun } from './interactive/conclude.ts';
 import type { World } from './world.ts';
 

@@ -2,10 +2,10 @@ import { indexLiveClaudes } from '../claude/live.ts';
 import { indexTranscripts } from '../claude/projects.ts';
 import { isDirectory } from '../claude/real-path.ts';
 import { quirksOf } from '../claude/releases.ts';
+import type { Session } from '../core/session.ts';
+import { builtInSettings, type Settings } from '../core/settings.ts';
 import { ChorusError, exitCodes } from '../errors.ts';
 import { transcriptAges } from './age.ts';
-import type { Session } from './session.ts';
-import { builtInSettings, type Settings } from './settings.ts';
 import type { World } from './world.ts';
 
 export type Seen = ReturnType<typeof look>;

@@ -1,11 +1,11 @@
 import type { LiveClaude } from '../claude/live.ts';
 import { whatIsLeft } from '../claude/transcript.ts';
-import { quoteForShell } from '../shell.ts';
+import { byFix, type Finding, found, type Repairable } from '../core/finding.ts';
+import type { Session } from '../core/session.ts';
+import { quoteForShell } from '../core/shell.ts';
 import { holding, isHeld, look, type Seen } from './doctor-look.ts';
 import { checkKept, checkParent } from './doctor-transcripts.ts';
-import { byFix, type Finding, found, type Repairable } from './finding.ts';
 import { beginAgain } from './record.ts';
-import type { Session } from './session.ts';
 import type { World } from './world.ts';
 
 /** What there is of the conversation of each session, and who is at work on it. */

@@ -1,12 +1,12 @@
 import { canRead } from '../claude/projects.ts';
 import { lacks } from '../claude/releases.ts';
 import { readClaudeSettings } from '../claude/settings-file.ts';
-import { quoteForShell } from '../shell.ts';
+import { type Finding, found } from '../core/finding.ts';
+import type { Session } from '../core/session.ts';
+import { checkSettingValue } from '../core/setting-values.ts';
+import { findSetting, type Settings } from '../core/settings.ts';
+import { quoteForShell } from '../core/shell.ts';
 import type { Config } from '../store/config.ts';
-import { type Finding, found } from './finding.ts';
-import type { Session } from './session.ts';
-import { checkSettingValue } from './setting-values.ts';
-import { findSetting, type Settings } from './settings.ts';
 
 /** Settings of one place. */
 interface Layer {

@@ -1,10 +1,10 @@
-import { quoteForShell } from '../shell.ts';
+import { byFix, found, type Repairable } from '../core/finding.ts';
+import type { Session } from '../core/session.ts';
+import { quoteForShell } from '../core/shell.ts';
 import type { TranscriptAge } from './age.ts';
 import { ageInDays } from './age.ts';
 import { holding, type Seen } from './doctor-look.ts';
-import { byFix, found, type Repairable } from './finding.ts';
 import { findConversation } from './restoration.ts';
-import type { Session } from './session.ts';
 import type { World } from './world.ts';
 
 /** Days before its clean-up from which a transcript is worth a word. */

@@ -1,6 +1,8 @@
 import { existsSync } from 'node:fs';
+import { byFix, type Finding, found, type Repairable } from '../core/finding.ts';
+import type { Session } from '../core/session.ts';
+import { quoteForShell } from '../core/shell.ts';
 import { ChorusError } from '../errors.ts';
-import { quoteForShell } from '../shell.ts';
 import { checkHome, openToOwner } from '../store/health.ts';
 import { lastGoodCopy } from '../store/json-file.ts';
 import type { DamagedSession } from '../store/sessions.ts';
@@ -8,8 +10,6 @@ import { checkClaude } from './doctor-claude.ts';
 import { checkLeftRuns } from './doctor-interactive.ts';
 import { checkConversations } from './doctor-sessions.ts';
 import { checkSettingsKept } from './doctor-settings.ts';
-import { byFix, type Finding, found, type Repairable } from './finding.ts';
-import type { Session } from './session.ts';
 import type { World } from './world.ts';
 
 /** Looks at everything that chorus rests on. With `fix`, mends what it can, and says what it did. @throws ChorusError (7) */

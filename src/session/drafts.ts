@@ -1,11 +1,11 @@
 import { resolve } from 'node:path';
 import { realPath } from '../claude/real-path.ts';
+import { checkNote, checkTags } from '../core/annotations.ts';
+import { checkName } from '../core/names.ts';
+import type { NewOptions } from '../core/options.ts';
+import { createSession, type Parent, type Session } from '../core/session.ts';
 import { usageError } from '../errors.ts';
 import { nameTaken } from '../store/sessions.ts';
-import { checkNote, checkTags } from './annotations.ts';
-import { checkName } from './names.ts';
-import type { NewOptions } from './options.ts';
-import { createSession, type Parent, type Session } from './session.ts';
 import type { World } from './world.ts';
 
 /** A session as `new` would make it. Nothing is written. */

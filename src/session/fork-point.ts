@@ -3,8 +3,8 @@ import type { Conversation } from '../claude/argv.ts';
 import { findTranscript, projectDir, type TranscriptFile } from '../claude/projects.ts';
 import type { Quirks } from '../claude/releases.ts';
 import { endsAt, hasRecord, hasRecordAfter } from '../claude/transcript.ts';
+import type { Session } from '../core/session.ts';
 import { ChorusError, exitCodes } from '../errors.ts';
-import type { Session } from './session.ts';
 import type { World } from './world.ts';
 
 /** A transcript that is made before the start of a fork and removed after it: the original's, up to the fork point. */

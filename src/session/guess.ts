@@ -1,6 +1,6 @@
 import type { UsedSettings } from '../claude/used-settings.ts';
-import { checkSettingValue } from './setting-values.ts';
-import { findSetting, type Settings } from './settings.ts';
+import { checkSettingValue } from '../core/setting-values.ts';
+import { findSetting, type Settings } from '../core/settings.ts';
 
 export interface Guess {
   settings: Settings;

@@ -1,4 +1,4 @@
-import type { TurnOutcome } from './outcome.ts';
+import type { TurnOutcome } from '../core/outcome.ts';
 
 export interface EndOfCall {
   stderr: string;

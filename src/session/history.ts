@@ -1,8 +1,8 @@
 import { type Conversation, readConversation, type Selection } from '../claude/conversation.ts';
 import type { TranscriptFile } from '../claude/projects.ts';
+import type { Session } from '../core/session.ts';
 import { ChorusError, exitCodes, storeError } from '../errors.ts';
 import { findConversation } from './restoration.ts';
-import type { Session } from './session.ts';
 import type { World } from './world.ts';
 
 export interface History extends Conversation {

@@ -4,9 +4,9 @@ import type { TracedTurn } from '../claude/lineage.ts';
 import type { TranscriptFile } from '../claude/projects.ts';
 import { effectiveModel } from '../claude/stream.ts';
 import { isFollowed, type Judgement } from '../claude/verdict.ts';
+import { exitCodeOf, judgeTurnStatus, type TurnOutcome } from '../core/outcome.ts';
 import type { FinishedCall } from './call.ts';
 import { hintsFor } from './hints.ts';
-import { exitCodeOf, judgeTurnStatus, type TurnOutcome } from './outcome.ts';
 import type { PreparedTurn } from './prepare.ts';
 
 /** A turn that is over: what was seen of it, and what was judged. */

@@ -1,7 +1,7 @@
-import { type ResolvedSettings, resolveSettings } from './resolve.ts';
-import type { Session } from './session.ts';
-import { checkSettings } from './setting-values.ts';
-import type { Settings } from './settings.ts';
+import { type ResolvedSettings, resolveSettings } from '../core/resolve.ts';
+import type { Session } from '../core/session.ts';
+import { checkSettings } from '../core/setting-values.ts';
+import type { Settings } from '../core/settings.ts';
 import type { World } from './world.ts';
 
 /** The settings of a session with their origins, checked. */

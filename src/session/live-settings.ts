@@ -1,5 +1,5 @@
 import { compareReleases } from '../claude/releases.ts';
-import { findSetting, type Settings } from './settings.ts';
+import { findSetting, type Settings } from '../core/settings.ts';
 
 /** Settings for a call whose answer is shown as it comes. Nobody asked for the flag: a release that may lack it does without. */
 export function askPartialMessages(settings: Settings, release: string | undefined): Settings {

@@ -1,6 +1,6 @@
 import { isSameModel } from '../claude/drift.ts';
+import type { LastTurn, Session } from '../core/session.ts';
 import { type ChorusError, usageError } from '../errors.ts';
-import type { LastTurn, Session } from './session.ts';
 
 /** A model that is another one than the last turn's: the whole context has to be read anew. */
 export interface ModelChange {

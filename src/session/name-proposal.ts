@@ -1,5 +1,5 @@
 import type { KeptConversation } from '../claude/conversation-files.ts';
-import { isValidName } from './names.ts';
+import { isValidName } from '../core/names.ts';
 
 /** A name for a conversation, from its title or first prompt; one that no session has. */
 export function proposeName(

@@ -1,6 +1,6 @@
 import { type Exchange, lastExchange } from '../claude/last-exchange.ts';
+import type { Session } from '../core/session.ts';
 import { findConversation } from './restoration.ts';
-import type { Session } from './session.ts';
 import type { World } from './world.ts';
 
 /** What was said last in a session, from its transcript, or from the copy of one that is gone. Undefined where there is nothing to read. */

@@ -1,6 +1,6 @@
 import type { Installation } from '../claude/locate.ts';
+import type { TurnOutcome } from '../core/outcome.ts';
 import { ChorusError, exitCodes } from '../errors.ts';
-import type { TurnOutcome } from './outcome.ts';
 import type { World } from './world.ts';
 
 /** Writes down what became of a call, one thing after another: what was done is not to be lost because something can't be written. */

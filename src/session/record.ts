@@ -4,9 +4,9 @@ import type { TracedTurn } from '../claude/lineage.ts';
 import { contextTokens, type TokenUsage } from '../claude/messages.ts';
 import { effectiveModel, lastAnswer, type StreamFacts } from '../claude/stream.ts';
 import { isFollowed } from '../claude/verdict.ts';
-import type { TurnOutcome } from './outcome.ts';
+import type { TurnOutcome } from '../core/outcome.ts';
+import type { Session, Tip } from '../core/session.ts';
 import type { PreparedTurn } from './prepare.ts';
-import type { Session, Tip } from './session.ts';
 
 export interface TurnToRecord {
   prepared: PreparedTurn;

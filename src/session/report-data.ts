@@ -1,4 +1,4 @@
-import type { SessionState } from './session.ts';
+import type { SessionState } from '../core/session.ts';
 
 /** What a report is drawn from. Times are ISO 8601, costs USD. */
 export interface Report {

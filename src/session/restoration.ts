@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { findTranscript, projectDir, type TranscriptFile } from '../claude/projects.ts';
 import { hasRecord, lastRecordId } from '../claude/transcript.ts';
-import type { Session, Tip } from './session.ts';
+import type { Session, Tip } from '../core/session.ts';
 import type { World } from './world.ts';
 
 /** A transcript that is put back from the vault before the turn. */

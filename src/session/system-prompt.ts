@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import type { Quirks } from '../claude/releases.ts';
+import type { Session } from '../core/session.ts';
+import { findSetting, type Settings, systemPromptKeys } from '../core/settings.ts';
 import { ChorusError, exitCodes } from '../errors.ts';
 import type { TurnPlan } from './plan.ts';
-import type { Session } from './session.ts';
-import { findSetting, type Settings, systemPromptKeys } from './settings.ts';
 
 /**
  * A release that records the system prompt ignores a changed one unless it is told to record none. An unchanged one is passed all

@@ -1,9 +1,9 @@
+import { isValidName } from '../core/names.ts';
+import { resolveSettings, settingValues } from '../core/resolve.ts';
+import type { Parent, Session } from '../core/session.ts';
+import type { SettingValue } from '../core/settings.ts';
 import type { Config } from '../store/config.ts';
 import type { SessionStore } from '../store/sessions.ts';
-import { isValidName } from './names.ts';
-import { resolveSettings, settingValues } from './resolve.ts';
-import type { Parent, Session } from './session.ts';
-import type { SettingValue } from './settings.ts';
 
 /** Of a setting, from a parent to its fork; undefined where it is not set. */
 export interface Change {

@@ -1,5 +1,5 @@
 import type { Message } from '../claude/messages.ts';
-import type { TurnOutcome } from './outcome.ts';
+import type { TurnOutcome } from '../core/outcome.ts';
 
 /** The last message of a turn: its outcome. */
 export type OutcomeMessage = { type: 'chorus'; subtype: 'turn' } & TurnOutcome;

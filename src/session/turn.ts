@@ -1,13 +1,13 @@
 import type { TranscriptFile } from '../claude/projects.ts';
 import { effectiveModel } from '../claude/stream.ts';
 import { isFollowed } from '../claude/verdict.ts';
+import { describeTurn } from '../core/event.ts';
+import type { TurnOutcome } from '../core/outcome.ts';
 import type { Lock } from '../store/lock.ts';
 import { callClaude } from './call.ts';
-import { describeTurn } from './event.ts';
 import { judge, notSent } from './judge.ts';
 import { assembleOutcome, type JudgedTurn } from './judged-turn.ts';
 import { guard, type TurnObserver } from './observer.ts';
-import type { TurnOutcome } from './outcome.ts';
 import type { PreparedTurn } from './prepare.ts';
 import { contextTokensAfter, turnChanges } from './record.ts';
 import { recordAll, rememberRelease } from './record-all.ts';

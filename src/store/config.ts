@@ -1,7 +1,7 @@
 import { join } from 'node:path';
+import { didYouMean } from '../core/nearest.ts';
+import type { Settings } from '../core/settings.ts';
 import { ChorusError, storeError, usageError } from '../errors.ts';
-import { didYouMean } from '../session/nearest.ts';
-import type { Settings } from '../session/settings.ts';
 import { ensureFolder } from './home.ts';
 import { isJsonObject, type JsonObject, lastGoodCopy, putLastGoodBack, readJsonFile, repairHint, writeJsonFile } from './json-file.ts';
 import { lockSession } from './lock.ts';

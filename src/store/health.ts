@@ -1,8 +1,8 @@
 import { chmodSync, closeSync, lstatSync, readdirSync, rmSync } from 'node:fs';
 import { basename, join } from 'node:path';
+import { byFix, type Finding, found, type Repairable } from '../core/finding.ts';
+import { quoteForShell } from '../core/shell.ts';
 import { ChorusError, storeError } from '../errors.ts';
-import { byFix, type Finding, found, type Repairable } from '../session/finding.ts';
-import { quoteForShell } from '../shell.ts';
 import { openLockFile, tryLock } from './kernel-lock.ts';
 
 /** The folders and files of a home, and whether others can get in. Damage within files is found by who reads them. */

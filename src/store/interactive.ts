@@ -1,6 +1,6 @@
 import { closeSync, existsSync, ftruncateSync, rmSync, truncateSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
-import { decodeName, encodeName } from '../session/names.ts';
+import { decodeName, encodeName } from '../core/names.ts';
 import { ensureFolder, listFolder } from './home.ts';
 import { fileError, openOwnFile, readOwnFile } from './own-file.ts';
 

@@ -1,7 +1,7 @@
 import { closeSync, fstatSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { encodeName } from '../core/names.ts';
 import { ChorusError, exitCodes } from '../errors.ts';
-import { encodeName } from '../session/names.ts';
 import { ensureFolder } from './home.ts';
 import { openLockFile, tryLock } from './kernel-lock.ts';
 import { clearHolder, describeHolder, type LockHolder, readHolder, writeHolder } from './lock-holder.ts';

@@ -1,4 +1,4 @@
-import { decodeName } from '../session/names.ts';
+import { decodeName } from '../core/names.ts';
 import { listFolder } from './home.ts';
 
 /** The names of all sessions, damaged ones as well: those of their files. @throws ChorusError (7) */

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
-import type { Session } from '../session/session.ts';
-import type { Settings } from '../session/settings.ts';
+import type { Session } from '../core/session.ts';
+import type { Settings } from '../core/settings.ts';
 import { isJsonObject } from './json-file.ts';
 
 const time = v.pipe(

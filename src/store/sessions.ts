@@ -1,9 +1,9 @@
 import { existsSync, renameSync, rmSync, statSync } from 'node:fs';
 import { join, sep } from 'node:path';
+import { checkName, encodeName } from '../core/names.ts';
+import { didYouMean } from '../core/nearest.ts';
+import type { Session } from '../core/session.ts';
 import { ChorusError, exitCodes, storeError, usageError } from '../errors.ts';
-import { checkName, encodeName } from '../session/names.ts';
-import { didYouMean } from '../session/nearest.ts';
-import type { Session } from '../session/session.ts';
 import { ensureFolder } from './home.ts';
 import { type JsonObject, lastGoodCopy, putLastGoodBack, readJsonFile, repairHint, writeJsonFile } from './json-file.ts';
 import { lockSession } from './lock.ts';

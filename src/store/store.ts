@@ -1,5 +1,5 @@
-import { isTurnEvent, type TurnEvent } from '../session/event.ts';
-import { type InteractiveRun, isInteractiveRun } from '../session/interactive/run.ts';
+import { isTurnEvent, type TurnEvent } from '../core/event.ts';
+import { type InteractiveRun, isInteractiveRun } from '../core/interactive-run.ts';
 import { ConfigStore } from './config.ts';
 import { InteractiveStore } from './interactive.ts';
 import { warmUp } from './json-file.ts';

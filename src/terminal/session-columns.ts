@@ -1,8 +1,8 @@
+import { expiryOf, isNear, type Listed } from '../core/listing.ts';
+import { nearestNames } from '../core/nearest.ts';
+import type { Session } from '../core/session.ts';
 import { usageError } from '../errors.ts';
 import { ageInDays } from '../session/age.ts';
-import { expiryOf, isNear, type Listed } from '../session/listing.ts';
-import { nearestNames } from '../session/nearest.ts';
-import type { Session } from '../session/session.ts';
 import { describeContext, describeExpiry, describeLastVerdict, oneLine, shortenHome, type Tone } from './session-words.ts';
 import type { TableColumn } from './table.ts';
 import { formatCost, formatSpan } from './text.ts';

@@ -1,5 +1,5 @@
 import type { OutputStream } from '../context.ts';
-import type { SettingValue } from '../session/settings.ts';
+import type { SettingValue } from '../core/settings.ts';
 import { gap } from './layout.ts';
 import { rulerFor } from './ruler.ts';
 import { describeSections, type SessionDetails } from './session-sections.ts';

@@ -1,6 +1,6 @@
 import { isGoodVerdict, type VerdictStatus } from '../claude/verdict.ts';
-import type { Expiry } from '../session/listing.ts';
-import type { LastTurn, Session } from '../session/session.ts';
+import type { Expiry } from '../core/listing.ts';
+import type { LastTurn, Session } from '../core/session.ts';
 import { formatCountdown, formatShare, formatTokens, printable } from './text.ts';
 
 /** What a verdict means, for a colour. */

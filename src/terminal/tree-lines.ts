@@ -1,5 +1,5 @@
 import type { ChalkInstance } from 'chalk';
-import type { SettingValue } from '../session/settings.ts';
+import type { SettingValue } from '../core/settings.ts';
 import type { Change, TreeNode } from '../session/tree.ts';
 import { type Ruler, rulerFor } from './ruler.ts';
 import { painter } from './session-table.ts';

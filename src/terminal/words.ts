@@ -1,10 +1,10 @@
 import type { ContextUse } from '../claude/context-gauge.ts';
 import type { LiveClaude } from '../claude/live.ts';
 import { isGoodVerdict } from '../claude/verdict.ts';
-import type { TurnEvent } from '../session/event.ts';
+import type { TurnEvent } from '../core/event.ts';
+import type { TurnOutcome } from '../core/outcome.ts';
 import type { Linger } from '../session/lingering.ts';
 import type { ModelChange } from '../session/model-change.ts';
-import type { TurnOutcome } from '../session/outcome.ts';
 import { formatCost, formatShare, formatSpan, formatTime, formatTokens } from './text.ts';
 
 /** The one line that ends a turn: whether it continued, and what it took. */

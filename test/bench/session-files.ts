@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { createSession } from '../../src/session/session.ts';
+import { createSession } from '../../src/core/session.ts';
 import type { Sandbox } from '../support/sandbox.ts';
 
 /** A home of chorus that holds so many sessions, which were used over a year in ten directories. Made once. */

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { buildArgv, type Conversation } from '../../src/claude/argv.ts';
 import { quirksOf } from '../../src/claude/releases.ts';
-import { builtInSettings, type Settings } from '../../src/session/settings.ts';
+import { builtInSettings, type Settings } from '../../src/core/settings.ts';
 import { thrownBy } from '../support/thrown.ts';
 
 const id = '0f3e6c1a-5a0e-4c55-8f52-1c2d3e4f5a6b';

@@ -1,7 +1,7 @@
 import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import type { Session } from '../../src/session/session.ts';
+import type { Session } from '../../src/core/session.ts';
 import { type TestContext, testContext } from '../support/context.ts';
 import { rejectionOf } from '../support/thrown.ts';
 

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { type Settings, settingDefinitions } from '../../src/session/settings.ts';
+import { type Settings, settingDefinitions } from '../../src/core/settings.ts';
 import { testContext } from '../support/context.ts';
 import { rejectionOf } from '../support/thrown.ts';
 

@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import type { Session } from '../../src/session/session.ts';
+import type { Session } from '../../src/core/session.ts';
 import { type TestContext, testContext } from '../support/context.ts';
 import { rejectionOf } from '../support/thrown.ts';
 

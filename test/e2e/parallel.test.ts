@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { execa } from 'execa';
 import { describe, expect, test } from 'vitest';
-import { settingDefinitions } from '../../src/session/settings.ts';
+import { settingDefinitions } from '../../src/core/settings.ts';
 import { lockSession } from '../../src/store/lock.ts';
 import { atMost } from '../support/at-most.ts';
 import { createSandbox, type Sandbox, type Spawned } from '../support/sandbox.ts';

@@ -2,9 +2,9 @@ import { describe, expect, test } from 'vitest';
 import type { TracedTurn } from '../../src/claude/lineage.ts';
 import type { StreamFacts } from '../../src/claude/stream.ts';
 import type { VerdictStatus } from '../../src/claude/verdict.ts';
+import { createSession, type Session } from '../../src/core/session.ts';
 import type { PreparedTurn } from '../../src/session/prepare.ts';
 import { turnChanges } from '../../src/session/record.ts';
-import { createSession, type Session } from '../../src/session/session.ts';
 import { outcomeOf } from '../support/outcomes.ts';
 
 const createdAt = new Date('2026-01-01T00:00:00Z');

@@ -1,8 +1,8 @@
 import { mkdirSync, readFileSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { createSession } from '../../src/core/session.ts';
 import { findConversation } from '../../src/session/restoration.ts';
-import { createSession } from '../../src/session/session.ts';
 import type { World } from '../../src/session/world.ts';
 import { openStore } from '../../src/store/store.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { createSession, type Session } from '../../src/session/session.ts';
+import { createSession, type Session } from '../../src/core/session.ts';
 import { buildForest, findParent, findTree, settingsWith, type TreeNode } from '../../src/session/tree.ts';
 
 /** `name < parent`, made in the order in which they are given; ids are `id-<name>`. */

@@ -1,7 +1,7 @@
 import { mkdirSync, readdirSync, readFileSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { createSession, type Session } from '../../src/session/session.ts';
+import { createSession, type Session } from '../../src/core/session.ts';
 import { lockSession } from '../../src/store/lock.ts';
 import { SessionStore } from '../../src/store/sessions.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';

@@ -1,4 +1,4 @@
-import type { TurnOutcome, TurnReport, Verdict } from '../../src/session/outcome.ts';
+import type { TurnOutcome, TurnReport, Verdict } from '../../src/core/outcome.ts';
 
 /** A resumed turn with a good answer, but for what a test gives. */
 export function outcomeOf(

@@ -1,8 +1,8 @@
 import type { Command } from 'commander';
 import type { Invocation } from '../../src/commands/shared/invocation.ts';
 import { processContext } from '../../src/context.ts';
+import { builtInSettings, settingDefinitions } from '../../src/core/settings.ts';
 import { buildProgram } from '../../src/program.ts';
-import { builtInSettings, settingDefinitions } from '../../src/session/settings.ts';
 import { variables } from '../../src/terminal/topics/environment.ts';
 import { exitCodeMeanings } from '../../src/terminal/topics/exit-codes.ts';
 import { keptFiles } from '../../src/terminal/topics/files.ts';

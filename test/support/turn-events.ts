@@ -1,5 +1,5 @@
-import type { TurnEvent } from '../../src/session/event.ts';
-import { createSession, type Session } from '../../src/session/session.ts';
+import type { TurnEvent } from '../../src/core/event.ts';
+import { createSession, type Session } from '../../src/core/session.ts';
 
 /** An id that is well-formed, and told by its number. */
 export function idOf(number: number): string {

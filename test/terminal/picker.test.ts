@@ -1,8 +1,8 @@
 import { Chalk } from 'chalk';
 import stringWidth from 'string-width';
 import { describe, expect, test } from 'vitest';
-import type { Listed } from '../../src/session/listing.ts';
-import { createSession } from '../../src/session/session.ts';
+import type { Listed } from '../../src/core/listing.ts';
+import { createSession } from '../../src/core/session.ts';
 import { commandOf } from '../../src/terminal/picker/keys.ts';
 import { createSearch } from '../../src/terminal/picker/match.ts';
 import { drawBody, type View } from '../../src/terminal/picker/view.ts';

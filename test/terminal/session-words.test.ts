@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import type { Expiry } from '../../src/session/listing.ts';
-import type { Session } from '../../src/session/session.ts';
+import type { Expiry } from '../../src/core/listing.ts';
+import type { Session } from '../../src/core/session.ts';
 import { describeContext, describeExpiry, describeLastVerdict, oneLine, shortenHome } from '../../src/terminal/session-words.ts';
 
 test.each<[session: Pick<Session, 'last' | 'state'>, text: string, tone: string]>([

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import type { TurnEvent } from '../../src/session/event.ts';
-import type { TurnReport, Verdict } from '../../src/session/outcome.ts';
+import type { TurnEvent } from '../../src/core/event.ts';
+import type { TurnReport, Verdict } from '../../src/core/outcome.ts';
 import {
   describeEvent,
   describeEvidence,

@@ -1,8 +1,8 @@
 import type { Command } from 'commander';
+import type { Session } from '../../core/session.ts';
+import type { Settings } from '../../core/settings.ts';
 import type { StartOptions } from '../../session/chorus.ts';
 import type { PreparedTurn } from '../../session/prepare.ts';
-import type { Session } from '../../session/session.ts';
-import type { Settings } from '../../session/settings.ts';
 import type { Turn } from '../../session/turn-iterator.ts';
 import { readHold, readWait } from './hold.ts';
 import type { Invocation } from './invocation.ts';

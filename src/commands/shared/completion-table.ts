@@ -1,6 +1,6 @@
 import type { Argument, Command, Option } from 'commander';
 import type { ArgumentEntry, CommandEntry, CompletionTable, OptionEntry, ValueKind } from '../../completion/table.ts';
-import { settingDefinitions } from '../../session/settings.ts';
+import { settingDefinitions } from '../../core/settings.ts';
 import { topics } from '../../terminal/topics.ts';
 import { declaredKind, isDroppingFirst } from './completing.ts';
 import { valueKindOf } from './setting-options.ts';

@@ -1,6 +1,6 @@
 import type { Context } from '../../context.ts';
+import type { TurnOutcome } from '../../core/outcome.ts';
 import type { ConversationObserver } from '../../session/conversations.ts';
-import type { TurnOutcome } from '../../session/outcome.ts';
 import { printable } from '../../terminal/text.ts';
 import { describeLive, describeModelChange, summarizeTurn } from '../../terminal/words.ts';
 import { describeWait } from './hold.ts';

@@ -1,7 +1,7 @@
 import { type Command, Option } from 'commander';
 import type { ValueKind } from '../../completion/table.ts';
-import { parseSettingValue } from '../../session/setting-values.ts';
-import { type SettingDefinition, type Settings, settingDefinitions } from '../../session/settings.ts';
+import { parseSettingValue } from '../../core/setting-values.ts';
+import { type SettingDefinition, type Settings, settingDefinitions } from '../../core/settings.ts';
 import { completing } from './completing.ts';
 
 /**

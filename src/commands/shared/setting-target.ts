@@ -1,8 +1,8 @@
 import { type Command, Option } from 'commander';
 import type { Context } from '../../context.ts';
+import { checkName } from '../../core/names.ts';
+import type { Settings, SettingValue } from '../../core/settings.ts';
 import { usageError } from '../../errors.ts';
-import { checkName } from '../../session/names.ts';
-import type { Settings, SettingValue } from '../../session/settings.ts';
 import type { Config } from '../../store/config.ts';
 import { droppingFirst } from './completing.ts';
 

@@ -1,9 +1,9 @@
 import { newestMeasured } from '../../claude/releases.ts';
 import type { Context } from '../../context.ts';
+import type { TurnOutcome } from '../../core/outcome.ts';
+import { commandLine } from '../../core/shell.ts';
 import type { ContinueOptions } from '../../session/chorus.ts';
-import type { TurnOutcome } from '../../session/outcome.ts';
 import type { PreparedTurn } from '../../session/prepare.ts';
-import { commandLine } from '../../shell.ts';
 import { Output } from '../../terminal/output.ts';
 import { printable } from '../../terminal/text.ts';
 import { type Watching, whatToWatch } from '../../terminal/watching.ts';

@@ -1,8 +1,8 @@
 import { newestMeasured } from '../../claude/releases.ts';
 import type { Context } from '../../context.ts';
+import { commandLine } from '../../core/shell.ts';
 import { exitCodes } from '../../errors.ts';
 import type { PreparedTurn } from '../../session/prepare.ts';
-import { commandLine } from '../../shell.ts';
 import { printable } from '../../terminal/text.ts';
 import { outputFormat, type TurnOptions } from './turn-options.ts';
 

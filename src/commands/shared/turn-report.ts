@@ -1,7 +1,7 @@
 import type { ContextUse } from '../../claude/context-gauge.ts';
 import { isGoodVerdict } from '../../claude/verdict.ts';
 import type { Context } from '../../context.ts';
-import type { TurnOutcome } from '../../session/outcome.ts';
+import type { TurnOutcome } from '../../core/outcome.ts';
 import { printable } from '../../terminal/text.ts';
 import { describeEvidence, summarizeLiveTurn, summarizeTurn } from '../../terminal/words.ts';
 import type { OutputFormat } from './turn-options.ts';

@@ -1,6 +1,6 @@
 import type { Command, CommanderError } from 'commander';
+import { didYouMean } from '../../core/nearest.ts';
 import { type ChorusError, usageError } from '../../errors.ts';
-import { didYouMean } from '../../session/nearest.ts';
 
 /** Commander's words in our form, with what was meant, if something is near. @param words as they were typed, options and all. */
 export function fromCommander(

@@ -2,18 +2,18 @@ import { contextTokens } from '../../claude/messages.ts';
 import { quirksOf } from '../../claude/releases.ts';
 import type { Judgement } from '../../claude/verdict.ts';
 import { isFollowed } from '../../claude/verdict.ts';
+import { describeTurn } from '../../core/event.ts';
+import type { InteractiveEnd, InteractiveRun } from '../../core/interactive-run.ts';
+import { exitCodeOf, type TurnOutcome, type TurnStatus } from '../../core/outcome.ts';
+import type { Session } from '../../core/session.ts';
 import type { Journal } from '../../store/interactive.ts';
 import { ownersOf } from '../adoptable.ts';
-import { describeTurn } from '../event.ts';
 import { isParentChanged } from '../fork-point.ts';
-import { exitCodeOf, type TurnOutcome, type TurnStatus } from '../outcome.ts';
 import { recordAll } from '../record-all.ts';
-import type { Session } from '../session.ts';
 import type { World } from '../world.ts';
 import { type ForeignConversation, hintsForRun } from './hints.ts';
 import { judgeInteractive } from './judge.ts';
 import { runChanges } from './record.ts';
-import type { InteractiveEnd, InteractiveRun } from './run.ts';
 import { type SeenRun, seeRun, sumUp } from './see.ts';
 
 /**

@@ -1,8 +1,8 @@
 import type { Judgement } from '../../claude/verdict.ts';
+import type { InteractiveEnd } from '../../core/interactive-run.ts';
+import type { Session } from '../../core/session.ts';
 import type { Owner } from '../adoptable.ts';
 import { verdictHints } from '../hints.ts';
-import type { Session } from '../session.ts';
-import type { InteractiveEnd } from './run.ts';
 
 /** A conversation that was entered, and is none of the session's. */
 export interface ForeignConversation {

@@ -1,7 +1,7 @@
 import type { FollowedConversation } from '../../claude/identity.ts';
 import type { Lineage } from '../../claude/lineage.ts';
 import { type Evidence, type Judgement, judgeTurn, type VerdictStatus } from '../../claude/verdict.ts';
-import type { InteractiveEnd, InteractiveRun } from './run.ts';
+import type { InteractiveEnd, InteractiveRun } from '../../core/interactive-run.ts';
 
 export interface InteractiveEvidence {
   run: Pick<InteractiveRun, 'plan' | 'restarted' | 'expectedId' | 'before' | 'endsAtTip'>;

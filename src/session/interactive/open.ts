@@ -4,17 +4,17 @@ import { findLiveClaudes } from '../../claude/live.ts';
 import { openClaude } from '../../claude/process.ts';
 import { projectDir } from '../../claude/projects.ts';
 import { endsAt } from '../../claude/transcript.ts';
+import type { InteractiveRun } from '../../core/interactive-run.ts';
+import type { TurnOutcome } from '../../core/outcome.ts';
+import type { Session } from '../../core/session.ts';
 import type { Lock } from '../../store/lock.ts';
 import { restartReasons } from '../judged-turn.ts';
 import type { TurnObserver } from '../observer.ts';
-import type { TurnOutcome } from '../outcome.ts';
 import { expectedIdOf, type PreparedTurn } from '../prepare.ts';
 import { rememberRelease } from '../record-all.ts';
-import type { Session } from '../session.ts';
 import { withTranscripts } from '../with-transcripts.ts';
 import type { World } from '../world.ts';
 import { concludeRun } from './conclude.ts';
-import type { InteractiveRun } from './run.ts';
 
 /** Opens a prepared conversation for a person, and says and records afterwards what became of it. */
 export async function openConversation(world: World, prepared: PreparedTurn, lock: Lock, observer: TurnObserver): Promise<TurnOutcome> {

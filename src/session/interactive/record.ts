@@ -1,8 +1,8 @@
 import { contextTokens } from '../../claude/messages.ts';
 import { isFollowed, type VerdictStatus } from '../../claude/verdict.ts';
+import type { InteractiveRun } from '../../core/interactive-run.ts';
+import { restartSession, type Session } from '../../core/session.ts';
 import { addSpent } from '../record.ts';
-import { restartSession, type Session } from '../session.ts';
-import type { InteractiveRun } from './run.ts';
 import { type EnteredConversation, type SeenRun, sumUp } from './see.ts';
 
 export interface RunToRecord {

@@ -8,10 +8,10 @@ import { type TracedTurn, traceTurn } from '../../claude/lineage.ts';
 import { findTranscript, projectDir, type TranscriptFile } from '../../claude/projects.ts';
 import { type Quirks, quirksOf } from '../../claude/releases.ts';
 import { lastRecordedCost, lastRecordId } from '../../claude/transcript.ts';
+import type { InteractiveRun } from '../../core/interactive-run.ts';
+import type { Session } from '../../core/session.ts';
 import type { Journal } from '../../store/interactive.ts';
-import type { Session } from '../session.ts';
 import type { World } from '../world.ts';
-import type { InteractiveRun } from './run.ts';
 
 /** A conversation of the session that was entered, and what was added to it. */
 export interface EnteredConversation extends FollowedConversation {

@@ -1,7 +1,7 @@
 import { addHooks } from '../../claude/hooks.ts';
 import { lacks } from '../../claude/releases.ts';
 import { readClaudeSettings } from '../../claude/settings-file.ts';
-import { findSetting, type Settings } from '../settings.ts';
+import { findSetting, type Settings } from '../../core/settings.ts';
 
 export interface HookedSettings {
   settings: Settings;

@@ -1,5 +1,5 @@
 import fuzzysort from 'fuzzysort';
-import type { Listed } from '../../session/listing.ts';
+import type { Listed } from '../../core/listing.ts';
 
 /** How well a session has to fit, from 0 to 1. */
 const threshold = 0.3;

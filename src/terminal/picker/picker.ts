@@ -1,7 +1,7 @@
 import { createPrompt, useEffect, useKeypress, useMemo, useState } from '@inquirer/core';
 import type { Exchange } from '../../claude/last-exchange.ts';
-import type { Listed } from '../../session/listing.ts';
-import type { Session } from '../../session/session.ts';
+import type { Listed } from '../../core/listing.ts';
+import type { Session } from '../../core/session.ts';
 import type { Choice, Position } from './choice.ts';
 import { type Command, commandOf } from './keys.ts';
 import { createSearch } from './match.ts';

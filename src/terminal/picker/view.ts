@@ -1,6 +1,6 @@
 import type { ChalkInstance } from 'chalk';
 import type { Exchange } from '../../claude/last-exchange.ts';
-import type { Listed } from '../../session/listing.ts';
+import type { Listed } from '../../core/listing.ts';
 import { fitTo } from '../fit.ts';
 import type { Ruler } from '../ruler.ts';
 import { type ColumnKey, type SessionColumn, sessionColumns, type Viewer } from '../session-columns.ts';

@@ -1,4 +1,4 @@
-import { builtInSettings, type SettingDefinition, settingDefinitions } from '../../session/settings.ts';
+import { builtInSettings, type SettingDefinition, settingDefinitions } from '../../core/settings.ts';
 import { wrapParagraph, wrapTerms } from '../wrap.ts';
 
 /** The layers that a value can come from, the highest first. */

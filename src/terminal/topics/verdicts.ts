@@ -1,6 +1,6 @@
 import type { Lineage } from '../../claude/lineage.ts';
 import type { VerdictStatus } from '../../claude/verdict.ts';
-import type { TurnStatus } from '../../session/outcome.ts';
+import type { TurnStatus } from '../../core/outcome.ts';
 import { wrapParagraph, wrapTerms } from '../wrap.ts';
 
 const verdicts: Record<VerdictStatus, string> = {

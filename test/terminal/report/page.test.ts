@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { expect, test } from 'vitest';
+import type { Session } from '../../../src/core/session.ts';
 import { buildReport } from '../../../src/session/report.ts';
 import { openLedger } from '../../../src/session/report-ledger.ts';
-import type { Session } from '../../../src/session/session.ts';
 import { isReport } from '../../../src/terminal/report/mark.ts';
 import { renderReport } from '../../../src/terminal/report/page.ts';
 import { eventOf, idOf, sessionOf } from '../../support/turn-events.ts';

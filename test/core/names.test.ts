@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { checkName, decodeName, encodeName, isValidName } from '../../src/session/names.ts';
+import { checkName, decodeName, encodeName, isValidName } from '../../src/core/names.ts';
 import { thrownBy } from '../support/thrown.ts';
 
 describe('isValidName', () => {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { nearestNames } from '../../src/session/nearest.ts';
+import { nearestNames } from '../../src/core/nearest.ts';
 
 test.each<[name: string, names: string[], nearest: string[]]>([
   ['auth', [], []],

@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { describe, expect, test } from 'vitest';
-import { commandLine, quoteForShell } from '../src/shell.ts';
-import { seededRandom } from './support/random.ts';
+import { commandLine, quoteForShell } from '../../src/core/shell.ts';
+import { seededRandom } from '../support/random.ts';
 
 describe('quoteForShell', () => {
   test.each<[text: string, quoted: string]>([

@@ -1,4 +1,4 @@
-import type { Session } from '../session.ts';
+import type { Session } from './session.ts';
 
 /**
  * An interactive run as it is written down before it begins: all that is needed to judge it when it is over, by another call too,

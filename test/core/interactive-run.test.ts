@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { type InteractiveRun, isInteractiveRun } from '../../../src/session/interactive/run.ts';
+import { type InteractiveRun, isInteractiveRun } from '../../src/core/interactive-run.ts';
 
 const run: InteractiveRun = {
   startedAt: '2026-01-01T23:00:00Z',

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { checkPrompt, longestPrompt } from '../../src/session/prompt.ts';
+import { checkPrompt, longestPrompt } from '../../src/core/prompt.ts';
 import { thrownBy } from '../support/thrown.ts';
 
 test.each(['', ' ', '\n\t\u00a0'])('%j is no prompt', (prompt) => {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { type Expiry, expiryOf, isNear, selectSessions, sortBy } from '../../src/session/listing.ts';
-import { createSession, type Session } from '../../src/session/session.ts';
+import { type Expiry, expiryOf, isNear, selectSessions, sortBy } from '../../src/core/listing.ts';
+import { createSession, type Session } from '../../src/core/session.ts';
 
 function makeSession(name: string, changes: Partial<Session> = {}): Session {
   return { ...createSession({ name, sessionId: `id-${name}`, now: new Date(0), cwd: '/w', settings: {} }), ...changes };

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { changeTags, checkNote, checkTags, splitTags, type TagChanges } from '../../src/session/annotations.ts';
+import { changeTags, checkNote, checkTags, splitTags, type TagChanges } from '../../src/core/annotations.ts';
 import { thrownBy } from '../support/thrown.ts';
 
 const hint = "A tag has letters, digits, '.', '_', ':', '/' and '-', begins with a letter or digit, and has at most 50 characters.";

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { createSession, restartSession, type Session } from '../../src/session/session.ts';
+import { createSession, restartSession, type Session } from '../../src/core/session.ts';
 
 const now = new Date('2026-01-01T00:00:00Z');
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { measuredReleases } from '../../src/claude/releases.ts';
-import { checkSettingValue } from '../../src/session/setting-values.ts';
-import { builtInSettings, findSetting, settingDefinitions, systemPromptKeys } from '../../src/session/settings.ts';
+import { checkSettingValue } from '../../src/core/setting-values.ts';
+import { builtInSettings, findSetting, settingDefinitions, systemPromptKeys } from '../../src/core/settings.ts';
 import facts from '../fixtures/claude-releases.json' with { type: 'json' };
 
 describe('the settings table', () => {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { claudeSettings, resolveSettings, type SettingLayers, settingValues } from '../../src/session/resolve.ts';
-import { builtInSettings } from '../../src/session/settings.ts';
+import { claudeSettings, resolveSettings, type SettingLayers, settingValues } from '../../src/core/resolve.ts';
+import { builtInSettings } from '../../src/core/settings.ts';
 
 const none: SettingLayers = { call: {}, session: {}, profile: null, defaults: {} };
 

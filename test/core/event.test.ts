@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { describeTurn, isTurnEvent } from '../../src/session/event.ts';
+import { describeTurn, isTurnEvent } from '../../src/core/event.ts';
 import { outcomeOf } from '../support/outcomes.ts';
 
 const now = new Date('2026-01-02T03:04:05.678Z');

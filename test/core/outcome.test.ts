@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { ResultMessage } from '../../src/claude/messages.ts';
 import type { ClaudeEnd } from '../../src/claude/process.ts';
 import type { VerdictStatus } from '../../src/claude/verdict.ts';
-import { exitCodeOf, judgeTurnStatus, type TurnStatus } from '../../src/session/outcome.ts';
+import { exitCodeOf, judgeTurnStatus, type TurnStatus } from '../../src/core/outcome.ts';
 
 const ended: ClaudeEnd = { exitCode: 0, signal: undefined, timedOut: false, wasIdle: false, interruptedBy: undefined, stderr: '' };
 const success: ResultMessage = { type: 'result', subtype: 'success', is_error: false, session_id: 'a', result: 'Done.' };

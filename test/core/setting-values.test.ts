@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { checkSettings, checkSettingValue, parseSettingValue, splitTools, unknownSetting } from '../../src/session/setting-values.ts';
-import { findSetting, type SettingDefinition, type SettingValue, settingDefinitions } from '../../src/session/settings.ts';
+import { checkSettings, checkSettingValue, parseSettingValue, splitTools, unknownSetting } from '../../src/core/setting-values.ts';
+import { findSetting, type SettingDefinition, type SettingValue, settingDefinitions } from '../../src/core/settings.ts';
 import { thrownBy } from '../support/thrown.ts';
 
 function setting(key: string): SettingDefinition {
