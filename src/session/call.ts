@@ -1,8 +1,8 @@
 import { findLiveClaudes } from '../claude/live.ts';
 import { type ClaudeEnd, type RunningClaude, runClaude } from '../claude/process.ts';
 import { type StreamFacts, StreamReader } from '../claude/stream.ts';
-import { elapsedMs } from '../claude/timer.ts';
 import type { Settings } from '../core/settings.ts';
+import { elapsedMs } from '../process/timer.ts';
 import type { Lock } from '../store/lock.ts';
 import { Lingering, type LingerRules } from './lingering.ts';
 import { noteMove } from './move.ts';
