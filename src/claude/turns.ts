@@ -1,6 +1,6 @@
-import { isMessage, type Message } from './messages.ts';
 import { blocksOf, errorOf, isInterruption, kindOf, noResponse, outputOf, promptOf, textOf } from './said.ts';
-import { toolTarget } from './tools.ts';
+import { isMessage, type Message } from './stream/messages.ts';
+import { toolTarget } from './stream/tools.ts';
 
 export interface PastTool {
   /** As Claude calls it: `Edit`, `mcp__github__create_issue`. */

@@ -1,8 +1,8 @@
 import { constants } from 'node:os';
-import type { BackgroundTask } from '../claude/background-tasks.ts';
 import type { Drift } from '../claude/drift.ts';
-import type { ResultMessage, TokenUsage } from '../claude/messages.ts';
 import type { ClaudeEnd } from '../claude/process.ts';
+import type { BackgroundTask } from '../claude/stream/background-tasks.ts';
+import type { ResultMessage, TokenUsage } from '../claude/stream/messages.ts';
 import type { Evidence, VerdictStatus } from '../claude/verdict.ts';
 import { exitCodes } from '../errors.ts';
 

@@ -1,6 +1,6 @@
 import { findLiveClaudes } from '../claude/live.ts';
 import { type ClaudeEnd, type RunningClaude, runClaude } from '../claude/process.ts';
-import { type StreamFacts, StreamReader } from '../claude/stream.ts';
+import { type StreamFacts, StreamReader } from '../claude/stream/stream-reader.ts';
 import type { Settings } from '../core/settings.ts';
 import { elapsedMs } from '../process/timer.ts';
 import type { Lock } from '../store/lock.ts';

@@ -1,8 +1,8 @@
 import { type CallCost, costOfCall } from '../claude/cost.ts';
 import { traceTurn } from '../claude/lineage.ts';
-import { isSessionId } from '../claude/messages.ts';
 import { findTranscript, type TranscriptFile } from '../claude/projects.ts';
-import type { StreamFacts } from '../claude/stream.ts';
+import { isSessionId } from '../claude/stream/messages.ts';
+import type { StreamFacts } from '../claude/stream/stream-reader.ts';
 import { lastRecordedCost } from '../claude/transcript.ts';
 import { isFollowed, judgeTurn } from '../claude/verdict.ts';
 import type { FinishedCall } from './call.ts';

@@ -1,4 +1,4 @@
-import type { BackgroundTask } from '../claude/background-tasks.ts';
+import type { BackgroundTask } from '../claude/stream/background-tasks.ts';
 import { timerMs } from '../process/timer.ts';
 
 /** How long a `claude` whose answer is there, and which has no tasks, may take to end before a word is said of it, in ms. */

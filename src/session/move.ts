@@ -1,6 +1,6 @@
 import { traceTurn } from '../claude/lineage.ts';
-import { isSessionId } from '../claude/messages.ts';
 import { findTranscript } from '../claude/projects.ts';
+import { isSessionId } from '../claude/stream/messages.ts';
 import { expectedIdOf, type PreparedTurn } from './prepare.ts';
 import type { World } from './world.ts';
 

@@ -1,5 +1,5 @@
 import type { LiveClaude } from '../claude/live.ts';
-import type { Message, ResultMessage } from '../claude/messages.ts';
+import type { Message, ResultMessage } from '../claude/stream/messages.ts';
 import type { Linger } from './lingering.ts';
 
 /** Who watches a turn. Each may be left out; a promise from the first two holds `claude` back until it is kept. */

@@ -1,8 +1,8 @@
-import { contextWindowOf } from '../claude/context-window.ts';
 import type { CallCost } from '../claude/cost.ts';
 import type { TracedTurn } from '../claude/lineage.ts';
-import { contextTokens, type TokenUsage } from '../claude/messages.ts';
-import { effectiveModel, lastAnswer, type StreamFacts } from '../claude/stream.ts';
+import { contextWindowOf } from '../claude/stream/context-window.ts';
+import { contextTokens, type TokenUsage } from '../claude/stream/messages.ts';
+import { effectiveModel, lastAnswer, type StreamFacts } from '../claude/stream/stream-reader.ts';
 import { isFollowed } from '../claude/verdict.ts';
 import type { TurnOutcome } from '../core/outcome.ts';
 import type { Session, Tip } from '../core/session.ts';

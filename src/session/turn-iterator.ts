@@ -1,4 +1,4 @@
-import type { Message } from '../claude/messages.ts';
+import type { Message } from '../claude/stream/messages.ts';
 import type { TurnOutcome } from '../core/outcome.ts';
 
 /** The last message of a turn: its outcome. */

@@ -1,5 +1,5 @@
-import { AnswerReader } from '../claude/answer.ts';
-import type { Message } from '../claude/messages.ts';
+import { AnswerReader } from '../claude/stream/answer.ts';
+import type { Message } from '../claude/stream/messages.ts';
 import type { OutputStream } from '../context.ts';
 import { wantsColor } from './color.ts';
 import { colourMarks, plainMarks } from './markdown/marks.ts';

@@ -1,6 +1,6 @@
-import { readActivities } from '../claude/activity.ts';
-import { ContextGauge, type ContextUse } from '../claude/context-gauge.ts';
-import type { Message, ResultMessage } from '../claude/messages.ts';
+import { readActivities } from '../claude/stream/activity.ts';
+import { ContextGauge, type ContextUse } from '../claude/stream/context-gauge.ts';
+import type { Message, ResultMessage } from '../claude/stream/messages.ts';
 import type { OutputStream } from '../context.ts';
 import { Activities, type Told } from './activity.ts';
 import type { LiveAnswer } from './live-answer.ts';

@@ -1,5 +1,5 @@
-import type { ContextUse } from '../claude/context-gauge.ts';
 import type { LiveClaude } from '../claude/live.ts';
+import type { ContextUse } from '../claude/stream/context-gauge.ts';
 import { isGoodVerdict } from '../claude/verdict.ts';
 import type { TurnEvent } from '../core/event.ts';
 import type { TurnOutcome } from '../core/outcome.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import type { ResultMessage } from '../../src/claude/messages.ts';
 import type { ClaudeEnd } from '../../src/claude/process.ts';
+import type { ResultMessage } from '../../src/claude/stream/messages.ts';
 import type { VerdictStatus } from '../../src/claude/verdict.ts';
 import { exitCodeOf, judgeTurnStatus, type TurnStatus } from '../../src/core/outcome.ts';
 

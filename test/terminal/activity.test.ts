@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { readActivities } from '../../src/claude/activity.ts';
-import type { Message } from '../../src/claude/messages.ts';
+import { readActivities } from '../../src/claude/stream/activity.ts';
+import type { Message } from '../../src/claude/stream/messages.ts';
 import { Activities, describeRetry } from '../../src/terminal/activity.ts';
 
 const partial = (event: object, rest: object = {}): Message => ({ type: 'stream_event', event, parent_tool_use_id: null, ...rest });

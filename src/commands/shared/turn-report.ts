@@ -1,4 +1,4 @@
-import type { ContextUse } from '../../claude/context-gauge.ts';
+import type { ContextUse } from '../../claude/stream/context-gauge.ts';
 import { isGoodVerdict } from '../../claude/verdict.ts';
 import type { Context } from '../../context.ts';
 import type { TurnOutcome } from '../../core/outcome.ts';

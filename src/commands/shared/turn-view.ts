@@ -1,4 +1,4 @@
-import type { Message, ResultMessage } from '../../claude/messages.ts';
+import type { Message, ResultMessage } from '../../claude/stream/messages.ts';
 import type { Context } from '../../context.ts';
 import type { TurnObserver } from '../../session/observer.ts';
 import type { LiveTurn } from '../../terminal/live-turn.ts';

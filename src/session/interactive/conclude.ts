@@ -1,5 +1,5 @@
-import { contextTokens } from '../../claude/messages.ts';
 import { quirksOf } from '../../claude/releases.ts';
+import { contextTokens } from '../../claude/stream/messages.ts';
 import type { Judgement } from '../../claude/verdict.ts';
 import { isFollowed } from '../../claude/verdict.ts';
 import { describeTurn } from '../../core/event.ts';

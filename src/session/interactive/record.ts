@@ -1,4 +1,4 @@
-import { contextTokens } from '../../claude/messages.ts';
+import { contextTokens } from '../../claude/stream/messages.ts';
 import { isFollowed, type VerdictStatus } from '../../claude/verdict.ts';
 import type { InteractiveRun } from '../../core/interactive-run.ts';
 import { restartSession, type Session } from '../../core/session.ts';

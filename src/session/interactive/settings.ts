@@ -1,6 +1,6 @@
-import { addHooks } from '../../claude/hooks.ts';
 import { lacks } from '../../claude/releases.ts';
 import { readClaudeSettings } from '../../claude/settings-file.ts';
+import { addHooks } from '../../claude/stream/hooks.ts';
 import { findSetting, type Settings } from '../../core/settings.ts';
 
 export interface HookedSettings {

@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { addHooks } from '../../../src/claude/hooks.ts';
+import { addHooks } from '../../../src/claude/stream/hooks.ts';
 import { hookSettings } from '../../../src/session/interactive/settings.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { readInit, readMainAssistant, readResult } from '../../src/claude/messages.ts';
+import { readInit, readMainAssistant, readResult } from '../../../src/claude/stream/messages.ts';
 
 const init = { type: 'system', subtype: 'init', session_id: 'id-1' };
 const assistant = { type: 'assistant', session_id: 'id-1', message: { id: 'msg_1' } };

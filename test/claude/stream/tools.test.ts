@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { toolTarget } from '../../src/claude/tools.ts';
+import { toolTarget } from '../../../src/claude/stream/tools.ts';
 
 describe('toolTarget', () => {
   test.each<[name: string, input: unknown, target: string]>([

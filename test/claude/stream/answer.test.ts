@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { AnswerReader } from '../../src/claude/answer.ts';
-import type { Message } from '../../src/claude/messages.ts';
+import { AnswerReader } from '../../../src/claude/stream/answer.ts';
+import type { Message } from '../../../src/claude/stream/messages.ts';
 
 const start = (id: string): Message => ({ type: 'stream_event', event: { type: 'message_start', message: { id } } });
 const piece = (text: string): Message => ({

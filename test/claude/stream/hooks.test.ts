@@ -2,8 +2,8 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { addHooks, readEvents } from '../../src/claude/hooks.ts';
-import { temporaryFolder } from '../support/temporary-folder.ts';
+import { addHooks, readEvents } from '../../../src/claude/stream/hooks.ts';
+import { temporaryFolder } from '../../support/temporary-folder.ts';
 
 const ours = [{ hooks: [{ type: 'command', command: '{ cat; echo; } >> /home/j.jsonl' }] }];
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import type { Message } from '../../src/claude/messages.ts';
-import { type StreamFacts, StreamReader } from '../../src/claude/stream.ts';
-import { seededRandom } from '../support/random.ts';
+import type { Message } from '../../../src/claude/stream/messages.ts';
+import { type StreamFacts, StreamReader } from '../../../src/claude/stream/stream-reader.ts';
+import { seededRandom } from '../../support/random.ts';
 
 const init = {
   type: 'system',

@@ -1,4 +1,4 @@
-import { quoteForShell } from '../core/shell.ts';
+import { quoteForShell } from '../../core/shell.ts';
 import { isMessage, isSessionId, parseMessage } from './messages.ts';
 
 /** A conversation was entered or left in an interactive `claude`. */

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { StreamReader } from '../../src/claude/stream.ts';
+import { StreamReader } from '../../../src/claude/stream/stream-reader.ts';
 
 const init = { type: 'system', subtype: 'init', session_id: 'id-1' };
 const result = { type: 'result', subtype: 'success', is_error: false, session_id: 'id-1', result: 'done' };

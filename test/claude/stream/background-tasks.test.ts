@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { BackgroundTasks } from '../../src/claude/background-tasks.ts';
-import type { Message } from '../../src/claude/messages.ts';
+import { BackgroundTasks } from '../../../src/claude/stream/background-tasks.ts';
+import type { Message } from '../../../src/claude/stream/messages.ts';
 
 const started = { type: 'system', subtype: 'task_started', task_id: 'b1', task_type: 'local_bash', description: 'Sleeps' };
 const running = { id: 'b1', type: 'local_bash', description: 'Sleeps', status: 'running' };

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { contextWindowOf } from '../../src/claude/context-window.ts';
-import type { ResultMessage } from '../../src/claude/messages.ts';
+import { contextWindowOf } from '../../../src/claude/stream/context-window.ts';
+import type { ResultMessage } from '../../../src/claude/stream/messages.ts';
 
 const known = { contextWindow: 200_000, costBasis: 'list' };
 
