@@ -3,11 +3,11 @@ import { Chorus } from './session/chorus.ts';
 import { resolveHome } from './store/home.ts';
 import { openStore } from './store/store.ts';
 
-export type { KeptConversation } from './claude/conversation-files.ts';
 export type { Drift } from './claude/drift.ts';
 export type { LiveClaude } from './claude/live.ts';
 export type { BackgroundTask } from './claude/stream/background-tasks.ts';
 export type { ResultMessage, TokenUsage } from './claude/stream/messages.ts';
+export type { KeptConversation } from './claude/transcript/conversation-files.ts';
 export type { Evidence, VerdictStatus } from './claude/verdict.ts';
 export type { TagChanges } from './core/annotations.ts';
 export type { Finding } from './core/finding.ts';

@@ -1,4 +1,4 @@
-import { realPath } from './real-path.ts';
+import { realPath } from './transcript/real-path.ts';
 
 /** A setting that had another value than was asked. */
 export interface Drift {

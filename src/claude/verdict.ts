@@ -1,5 +1,5 @@
-import type { Lineage } from './lineage.ts';
 import type { InitMessage, ResultMessage } from './stream/messages.ts';
+import type { Lineage } from './transcript/lineage.ts';
 
 export type VerdictStatus = 'started' | 'resumed' | 'forked' | 'restarted' | 'not-found' | 'lost' | 'branched' | 'unverified';
 

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import type { KeptConversation } from '../claude/conversation-files.ts';
+import type { KeptConversation } from '../claude/transcript/conversation-files.ts';
 import type { Context } from '../context.ts';
 import { isValidName } from '../core/names.ts';
 import { quoteForShell } from '../core/shell.ts';

@@ -1,8 +1,8 @@
 import { constants } from 'node:os';
 import { setFlagsFromString } from 'node:v8';
 import { type Command, InvalidArgumentError } from 'commander';
-import type { Selection } from '../claude/conversation.ts';
-import { answerOf, type PastTurn, toolsOf } from '../claude/turns.ts';
+import type { Selection } from '../claude/transcript/conversation.ts';
+import { answerOf, type PastTurn, toolsOf } from '../claude/transcript/turns.ts';
 import { usageError } from '../errors.ts';
 import { type History, readHistory } from '../session/history.ts';
 import { formatSize, printable } from '../terminal/text.ts';

@@ -1,5 +1,5 @@
 import { type Command, Option } from 'commander';
-import { realPath } from '../claude/real-path.ts';
+import { realPath } from '../claude/transcript/real-path.ts';
 import { splitTags } from '../core/annotations.ts';
 import { type Listed, selectSessions, sortBy } from '../core/listing.ts';
 import { usageError } from '../errors.ts';

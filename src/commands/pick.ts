@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { realPath } from '../claude/real-path.ts';
+import { realPath } from '../claude/transcript/real-path.ts';
 import { checkTags } from '../core/annotations.ts';
 import type { Listed } from '../core/listing.ts';
 import { checkName } from '../core/names.ts';

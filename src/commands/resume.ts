@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { realPath } from '../claude/real-path.ts';
+import { realPath } from '../claude/transcript/real-path.ts';
 import { type Context, isAtTerminal } from '../context.ts';
 import { isValidName } from '../core/names.ts';
 import type { ResumeOptions } from '../core/options.ts';

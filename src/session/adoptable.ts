@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
-import { type KeptConversation, listTranscripts, sessionIdOf, summarizeConversations } from '../claude/conversation-files.ts';
-import { findTranscript, isInFolderOf } from '../claude/projects.ts';
-import { realPath } from '../claude/real-path.ts';
+import { type KeptConversation, listTranscripts, sessionIdOf, summarizeConversations } from '../claude/transcript/conversation-files.ts';
+import { findTranscript, isInFolderOf } from '../claude/transcript/projects.ts';
+import { realPath } from '../claude/transcript/real-path.ts';
 import { type ChorusError, usageError } from '../errors.ts';
 import type { World } from './world.ts';
 

@@ -1,12 +1,12 @@
 import { resolve } from 'node:path';
-import type { KeptConversation } from '../claude/conversation-files.ts';
-import { traceTurn } from '../claude/lineage.ts';
 import { findLiveClaudes, type LiveClaude } from '../claude/live.ts';
-import { findTranscript } from '../claude/projects.ts';
-import { isDirectory, realPath } from '../claude/real-path.ts';
 import { contextTokens } from '../claude/stream/messages.ts';
-import { lastRecordedCost } from '../claude/transcript.ts';
-import { readUsedSettings } from '../claude/used-settings.ts';
+import type { KeptConversation } from '../claude/transcript/conversation-files.ts';
+import { traceTurn } from '../claude/transcript/lineage.ts';
+import { findTranscript } from '../claude/transcript/projects.ts';
+import { isDirectory, realPath } from '../claude/transcript/real-path.ts';
+import { lastRecordedCost } from '../claude/transcript/transcript.ts';
+import { readUsedSettings } from '../claude/transcript/used-settings.ts';
 import type { NewOptions } from '../core/options.ts';
 import { settingValues } from '../core/resolve.ts';
 import type { Session } from '../core/session.ts';

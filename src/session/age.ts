@@ -1,6 +1,6 @@
 import { type Stats, statSync } from 'node:fs';
 import { cleanupPeriodDays } from '../claude/cleanup.ts';
-import { findTranscript, indexTranscripts } from '../claude/projects.ts';
+import { findTranscript, indexTranscripts } from '../claude/transcript/projects.ts';
 import type { Session } from '../core/session.ts';
 import type { Config } from '../store/config.ts';
 import type { World } from './world.ts';

@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
-import type { KeptConversation } from '../claude/conversation-files.ts';
-import { removeTranscript } from '../claude/projects.ts';
-import { realPath } from '../claude/real-path.ts';
+import type { KeptConversation } from '../claude/transcript/conversation-files.ts';
+import { removeTranscript } from '../claude/transcript/projects.ts';
+import { realPath } from '../claude/transcript/real-path.ts';
 import { changeTags, checkNote, type TagChanges } from '../core/annotations.ts';
 import type { Finding } from '../core/finding.ts';
 import { checkName } from '../core/names.ts';

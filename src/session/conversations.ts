@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import { askRelease } from '../claude/process.ts';
-import { realPath } from '../claude/real-path.ts';
+import { realPath } from '../claude/transcript/real-path.ts';
 import { checkName } from '../core/names.ts';
 import type { CallOptions, NewOptions, PreviewOptions, ResumeOptions } from '../core/options.ts';
 import type { TurnOutcome } from '../core/outcome.ts';

@@ -1,7 +1,7 @@
 import { indexLiveClaudes } from '../claude/live.ts';
-import { indexTranscripts } from '../claude/projects.ts';
-import { isDirectory } from '../claude/real-path.ts';
 import { quirksOf } from '../claude/releases.ts';
+import { indexTranscripts } from '../claude/transcript/projects.ts';
+import { isDirectory } from '../claude/transcript/real-path.ts';
 import type { Session } from '../core/session.ts';
 import { builtInSettings, type Settings } from '../core/settings.ts';
 import { ChorusError, exitCodes } from '../errors.ts';

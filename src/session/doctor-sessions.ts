@@ -1,5 +1,5 @@
 import type { LiveClaude } from '../claude/live.ts';
-import { whatIsLeft } from '../claude/transcript.ts';
+import { whatIsLeft } from '../claude/transcript/transcript.ts';
 import { byFix, type Finding, found, type Repairable } from '../core/finding.ts';
 import type { Session } from '../core/session.ts';
 import { quoteForShell } from '../core/shell.ts';

@@ -1,6 +1,6 @@
-import { canRead } from '../claude/projects.ts';
 import { lacks } from '../claude/releases.ts';
 import { readClaudeSettings } from '../claude/settings-file.ts';
+import { canRead } from '../claude/transcript/projects.ts';
 import { type Finding, found } from '../core/finding.ts';
 import type { Session } from '../core/session.ts';
 import { checkSettingValue } from '../core/setting-values.ts';

@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { realPath } from '../claude/real-path.ts';
+import { realPath } from '../claude/transcript/real-path.ts';
 import { checkNote, checkTags } from '../core/annotations.ts';
 import { checkName } from '../core/names.ts';
 import type { NewOptions } from '../core/options.ts';

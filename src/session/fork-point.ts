@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import type { Conversation } from '../claude/argv.ts';
-import { findTranscript, projectDir, type TranscriptFile } from '../claude/projects.ts';
 import type { Quirks } from '../claude/releases.ts';
-import { endsAt, hasRecord, hasRecordAfter } from '../claude/transcript.ts';
+import { findTranscript, projectDir, type TranscriptFile } from '../claude/transcript/projects.ts';
+import { endsAt, hasRecord, hasRecordAfter } from '../claude/transcript/transcript.ts';
 import type { Session } from '../core/session.ts';
 import { ChorusError, exitCodes } from '../errors.ts';
 import type { World } from './world.ts';

@@ -1,4 +1,4 @@
-import type { UsedSettings } from '../claude/used-settings.ts';
+import type { UsedSettings } from '../claude/transcript/used-settings.ts';
 import { checkSettingValue } from '../core/setting-values.ts';
 import { findSetting, type Settings } from '../core/settings.ts';
 

@@ -1,5 +1,5 @@
-import { type Conversation, readConversation, type Selection } from '../claude/conversation.ts';
-import type { TranscriptFile } from '../claude/projects.ts';
+import { type Conversation, readConversation, type Selection } from '../claude/transcript/conversation.ts';
+import type { TranscriptFile } from '../claude/transcript/projects.ts';
 import type { Session } from '../core/session.ts';
 import { ChorusError, exitCodes, storeError } from '../errors.ts';
 import { findConversation } from './restoration.ts';

@@ -1,9 +1,9 @@
 import { type CallCost, costOfCall } from '../claude/cost.ts';
-import { traceTurn } from '../claude/lineage.ts';
-import { findTranscript, type TranscriptFile } from '../claude/projects.ts';
 import { isSessionId } from '../claude/stream/messages.ts';
 import type { StreamFacts } from '../claude/stream/stream-reader.ts';
-import { lastRecordedCost } from '../claude/transcript.ts';
+import { traceTurn } from '../claude/transcript/lineage.ts';
+import { findTranscript, type TranscriptFile } from '../claude/transcript/projects.ts';
+import { lastRecordedCost } from '../claude/transcript/transcript.ts';
 import { isFollowed, judgeTurn } from '../claude/verdict.ts';
 import type { FinishedCall } from './call.ts';
 import { isParentChanged } from './fork-point.ts';

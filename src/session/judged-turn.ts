@@ -1,8 +1,8 @@
 import { type CallCost, usageOfCall } from '../claude/cost.ts';
 import { findDrift } from '../claude/drift.ts';
-import type { TracedTurn } from '../claude/lineage.ts';
-import type { TranscriptFile } from '../claude/projects.ts';
 import { effectiveModel } from '../claude/stream/stream-reader.ts';
+import type { TracedTurn } from '../claude/transcript/lineage.ts';
+import type { TranscriptFile } from '../claude/transcript/projects.ts';
 import { isFollowed, type Judgement } from '../claude/verdict.ts';
 import { exitCodeOf, judgeTurnStatus, type TurnOutcome } from '../core/outcome.ts';
 import type { FinishedCall } from './call.ts';

@@ -1,6 +1,6 @@
-import { traceTurn } from '../claude/lineage.ts';
-import { findTranscript } from '../claude/projects.ts';
 import { isSessionId } from '../claude/stream/messages.ts';
+import { traceTurn } from '../claude/transcript/lineage.ts';
+import { findTranscript } from '../claude/transcript/projects.ts';
 import { expectedIdOf, type PreparedTurn } from './prepare.ts';
 import type { World } from './world.ts';
 

@@ -1,9 +1,9 @@
 import { buildArgv, type Conversation } from '../claude/argv.ts';
 import { type Installation, locateClaude } from '../claude/locate.ts';
-import type { TranscriptFile } from '../claude/projects.ts';
-import { isDirectory } from '../claude/real-path.ts';
 import { type Quirks, quirksOf } from '../claude/releases.ts';
-import { whatIsLeft } from '../claude/transcript.ts';
+import type { TranscriptFile } from '../claude/transcript/projects.ts';
+import { isDirectory } from '../claude/transcript/real-path.ts';
+import { whatIsLeft } from '../claude/transcript/transcript.ts';
 import { type ResolvedSettings, settingValues } from '../core/resolve.ts';
 import { restartSession, type Session } from '../core/session.ts';
 import type { Settings } from '../core/settings.ts';

@@ -1,4 +1,4 @@
-import { type Exchange, lastExchange } from '../claude/last-exchange.ts';
+import { type Exchange, lastExchange } from '../claude/transcript/last-exchange.ts';
 import type { Session } from '../core/session.ts';
 import { findConversation } from './restoration.ts';
 import type { World } from './world.ts';

@@ -1,8 +1,8 @@
 import type { CallCost } from '../claude/cost.ts';
-import type { TracedTurn } from '../claude/lineage.ts';
 import { contextWindowOf } from '../claude/stream/context-window.ts';
 import { contextTokens, type TokenUsage } from '../claude/stream/messages.ts';
 import { effectiveModel, lastAnswer, type StreamFacts } from '../claude/stream/stream-reader.ts';
+import type { TracedTurn } from '../claude/transcript/lineage.ts';
 import { isFollowed } from '../claude/verdict.ts';
 import type { TurnOutcome } from '../core/outcome.ts';
 import type { Session, Tip } from '../core/session.ts';

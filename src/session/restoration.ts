@@ -1,6 +1,6 @@
 import { join } from 'node:path';
-import { findTranscript, projectDir, type TranscriptFile } from '../claude/projects.ts';
-import { hasRecord, lastRecordId } from '../claude/transcript.ts';
+import { findTranscript, projectDir, type TranscriptFile } from '../claude/transcript/projects.ts';
+import { hasRecord, lastRecordId } from '../claude/transcript/transcript.ts';
 import type { Session, Tip } from '../core/session.ts';
 import type { World } from './world.ts';
 

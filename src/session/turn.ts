@@ -1,5 +1,5 @@
-import type { TranscriptFile } from '../claude/projects.ts';
 import { effectiveModel } from '../claude/stream/stream-reader.ts';
+import type { TranscriptFile } from '../claude/transcript/projects.ts';
 import { isFollowed } from '../claude/verdict.ts';
 import { describeTurn } from '../core/event.ts';
 import type { TurnOutcome } from '../core/outcome.ts';

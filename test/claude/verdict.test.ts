@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import type { Lineage } from '../../src/claude/lineage.ts';
 import type { InitMessage, ResultMessage } from '../../src/claude/stream/messages.ts';
+import type { Lineage } from '../../src/claude/transcript/lineage.ts';
 import { isFollowed, isGoodVerdict, type Judgement, judgeTurn, type TurnEvidence, type VerdictStatus } from '../../src/claude/verdict.ts';
 
 const proved: Lineage = { status: 'proved' };

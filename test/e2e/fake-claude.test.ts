@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { projectDir } from '../../src/claude/projects.ts';
+import { projectDir } from '../../src/claude/transcript/projects.ts';
 import { assistant, init, plainTurn, result, type Step } from '../support/fake-claude.ts';
 import { createFakeSandbox } from '../support/fake-sandbox.ts';
 import { chorusBin, type Sandbox } from '../support/sandbox.ts';

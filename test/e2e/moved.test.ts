@@ -1,6 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { projectDir } from '../../src/claude/projects.ts';
+import { projectDir } from '../../src/claude/transcript/projects.ts';
 import { init, result, type Step } from '../support/fake-claude.ts';
 import { createFakeSandbox, type FakeSandbox } from '../support/fake-sandbox.ts';
 import { assistant, type TranscriptLine, user, writeTranscript } from '../support/transcripts.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import type { TracedTurn } from '../../src/claude/lineage.ts';
 import type { StreamFacts } from '../../src/claude/stream/stream-reader.ts';
+import type { TracedTurn } from '../../src/claude/transcript/lineage.ts';
 import type { VerdictStatus } from '../../src/claude/verdict.ts';
 import { createSession, type Session } from '../../src/core/session.ts';
 import type { PreparedTurn } from '../../src/session/prepare.ts';

@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { TranscriptFile } from '../../src/claude/projects.ts';
+import type { TranscriptFile } from '../../src/claude/transcript/projects.ts';
 
 /** A line of a transcript. Those without a `uuid` are no part of the chain. */
 export type TranscriptLine = Record<string, unknown>;

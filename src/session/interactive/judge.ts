@@ -1,5 +1,5 @@
-import type { FollowedConversation } from '../../claude/identity.ts';
-import type { Lineage } from '../../claude/lineage.ts';
+import type { FollowedConversation } from '../../claude/transcript/identity.ts';
+import type { Lineage } from '../../claude/transcript/lineage.ts';
 import { type Evidence, type Judgement, judgeTurn, type VerdictStatus } from '../../claude/verdict.ts';
 import type { InteractiveEnd, InteractiveRun } from '../../core/interactive-run.ts';
 

@@ -1,4 +1,4 @@
-import type { Lineage } from '../../claude/lineage.ts';
+import type { Lineage } from '../../claude/transcript/lineage.ts';
 import type { VerdictStatus } from '../../claude/verdict.ts';
 import type { TurnStatus } from '../../core/outcome.ts';
 import { wrapParagraph, wrapTerms } from '../wrap.ts';

@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { projectDir } from '../../../src/claude/projects.ts';
+import { projectDir } from '../../../src/claude/transcript/projects.ts';
 import type { InteractiveRun } from '../../../src/core/interactive-run.ts';
 import { createSession, type Session } from '../../../src/core/session.ts';
 import { seeRun, sumUp } from '../../../src/session/interactive/see.ts';

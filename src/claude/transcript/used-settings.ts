@@ -1,4 +1,4 @@
-import { isMessage, type Message, parseMessage, synthetic } from './stream/messages.ts';
+import { isMessage, type Message, parseMessage, synthetic } from '../stream/messages.ts';
 import { readLinesBackwards } from './transcript.ts';
 
 /** What the last turn of a conversation was led with, as far as its transcript tells. */

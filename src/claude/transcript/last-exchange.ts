@@ -1,5 +1,5 @@
+import { parseMessage } from '../stream/messages.ts';
 import { lineOf, type Place, readEntry } from './chain-entry.ts';
-import { parseMessage } from './stream/messages.ts';
 import { readLinesBackwards } from './transcript.ts';
 import { buildTurns, lastWordOf } from './turns.ts';
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { type IndexLine, resolveChain } from '../../src/claude/chain.ts';
-import type { ChainEntry } from '../../src/claude/chain-entry.ts';
+import { type IndexLine, resolveChain } from '../../../src/claude/transcript/chain.ts';
+import type { ChainEntry } from '../../../src/claude/transcript/chain-entry.ts';
 
 interface Told extends ChainEntry {
   message: string;

@@ -2,8 +2,8 @@ import { utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
-import { type ChangedSince, eventsFromTranscripts } from '../../src/claude/changed-transcripts.ts';
-import { temporaryFolder } from '../support/temporary-folder.ts';
+import { type ChangedSince, eventsFromTranscripts } from '../../../src/claude/transcript/changed-transcripts.ts';
+import { temporaryFolder } from '../../support/temporary-folder.ts';
 
 const cleared = '{"type":"user","message":{"role":"user","content":"<command-name>/clear</command-name>"}}\n';
 const answer = (id: string) => `{"type":"assistant","message":{"id":"${id}"}}\n`;

@@ -1,7 +1,7 @@
 import { closeSync, openSync, readSync, statSync } from 'node:fs';
 import { basename, join } from 'node:path';
+import type { ConversationEvent } from '../stream/hooks.ts';
 import { listFolder } from './projects.ts';
-import type { ConversationEvent } from './stream/hooks.ts';
 
 export interface ChangedSince {
   /** The folder of the directory's conversations. */

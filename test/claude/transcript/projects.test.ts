@@ -2,8 +2,14 @@ import { mkdirSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { claudeConfigDir, findTranscript, indexTranscripts, projectDir, removeTranscript } from '../../src/claude/projects.ts';
-import { temporaryFolder } from '../support/temporary-folder.ts';
+import {
+  claudeConfigDir,
+  findTranscript,
+  indexTranscripts,
+  projectDir,
+  removeTranscript,
+} from '../../../src/claude/transcript/projects.ts';
+import { temporaryFolder } from '../../support/temporary-folder.ts';
 
 describe('where transcripts stand', () => {
   test.each<[env: NodeJS.ProcessEnv, folder: string]>([

@@ -1,8 +1,8 @@
-import type { Tip } from '../core/session.ts';
-import { addUp } from './cost.ts';
+import type { Tip } from '../../core/session.ts';
+import { addUp } from '../cost.ts';
+import { type Message, synthetic, type TokenUsage } from '../stream/messages.ts';
 import { isTip } from './lineage.ts';
-import { isCommand, promptOf } from './said.ts';
-import { type Message, synthetic, type TokenUsage } from './stream/messages.ts';
+import { isCommand, promptOf } from './record-kind.ts';
 import { readChainedBackwards, toRecord } from './transcript.ts';
 
 /** What an interactive run added to a transcript. */

@@ -1,6 +1,6 @@
-import { blocksOf, errorOf, isInterruption, kindOf, noResponse, outputOf, promptOf, textOf } from './said.ts';
-import { isMessage, type Message } from './stream/messages.ts';
-import { toolTarget } from './stream/tools.ts';
+import { isMessage, type Message } from '../stream/messages.ts';
+import { toolTarget } from '../stream/tools.ts';
+import { blocksOf, errorOf, isInterruption, kindOf, noResponse, outputOf, promptOf, textOf } from './record-kind.ts';
 
 export interface PastTool {
   /** As Claude calls it: `Edit`, `mcp__github__create_issue`. */

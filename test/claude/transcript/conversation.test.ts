@@ -1,11 +1,11 @@
 import { mkdirSync, statSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { readConversation, type Selection } from '../../src/claude/conversation.ts';
-import { lastExchange } from '../../src/claude/last-exchange.ts';
-import { answerOf } from '../../src/claude/turns.ts';
-import { temporaryFolder } from '../support/temporary-folder.ts';
-import { assistant, chained, type TranscriptLine, unchained, user, writeTranscript } from '../support/transcripts.ts';
+import { readConversation, type Selection } from '../../../src/claude/transcript/conversation.ts';
+import { lastExchange } from '../../../src/claude/transcript/last-exchange.ts';
+import { answerOf } from '../../../src/claude/transcript/turns.ts';
+import { temporaryFolder } from '../../support/temporary-folder.ts';
+import { assistant, chained, type TranscriptLine, unchained, user, writeTranscript } from '../../support/transcripts.ts';
 
 type Line = TranscriptLine | string;
 

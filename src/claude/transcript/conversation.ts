@@ -1,8 +1,8 @@
 import { closeSync, openSync, readSync } from 'node:fs';
+import { isMessage, type Message, parseMessage } from '../stream/messages.ts';
 import { resolveChain } from './chain.ts';
 import type { ChainEntry, Place } from './chain-entry.ts';
 import { indexChain } from './chain-index.ts';
-import { isMessage, type Message, parseMessage } from './stream/messages.ts';
 import { buildTurns, type PastTurn } from './turns.ts';
 
 /** Which turns are wanted: one, by its number; the last so many; or all. */

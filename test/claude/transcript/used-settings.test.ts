@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { readUsedSettings, type UsedSettings } from '../../src/claude/used-settings.ts';
-import { temporaryFolder } from '../support/temporary-folder.ts';
-import { assistant, type TranscriptLine, user, writeTranscript } from '../support/transcripts.ts';
+import { readUsedSettings, type UsedSettings } from '../../../src/claude/transcript/used-settings.ts';
+import { temporaryFolder } from '../../support/temporary-folder.ts';
+import { assistant, type TranscriptLine, user, writeTranscript } from '../../support/transcripts.ts';
 
 const none: UsedSettings = { model: undefined, permissionMode: undefined, release: undefined };
 const by = (model: string) => ({ message: { id: 'm', model, role: 'assistant', content: [] } });

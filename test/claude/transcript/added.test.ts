@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { type Added, readAdded } from '../../src/claude/added.ts';
-import { temporaryFolder } from '../support/temporary-folder.ts';
-import { assistant, type TranscriptLine, unchained, user, writeTranscript } from '../support/transcripts.ts';
+import { type Added, readAdded } from '../../../src/claude/transcript/added.ts';
+import { temporaryFolder } from '../../support/temporary-folder.ts';
+import { assistant, type TranscriptLine, unchained, user, writeTranscript } from '../../support/transcripts.ts';
 
 const nothing: Added = { prompts: 0, usage: undefined, model: undefined, permissionMode: undefined };
 const usage = { input_tokens: 3, output_tokens: 7, cache_read_input_tokens: 100, cache_creation_input_tokens: 10 };

@@ -1,6 +1,6 @@
 import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
-import { lines } from './stream/lines.ts';
-import { type Message, parseMessage } from './stream/messages.ts';
+import { lines } from '../stream/lines.ts';
+import { type Message, parseMessage } from '../stream/messages.ts';
 
 /** Both ends of a transcript: all that a list of many may read of each. */
 export interface TranscriptEnds {

@@ -1,10 +1,10 @@
 import { appendFileSync, mkdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { type LineageQuestion, type TracedTurn, traceTurn } from '../../src/claude/lineage.ts';
-import type { TranscriptFile } from '../../src/claude/projects.ts';
-import { temporaryFolder } from '../support/temporary-folder.ts';
-import { assistant, chained, type TranscriptLine, unchained, user, writeTranscript } from '../support/transcripts.ts';
+import { type LineageQuestion, type TracedTurn, traceTurn } from '../../../src/claude/transcript/lineage.ts';
+import type { TranscriptFile } from '../../../src/claude/transcript/projects.ts';
+import { temporaryFolder } from '../../support/temporary-folder.ts';
+import { assistant, chained, type TranscriptLine, unchained, user, writeTranscript } from '../../support/transcripts.ts';
 
 type Line = TranscriptLine | string;
 

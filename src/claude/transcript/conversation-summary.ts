@@ -1,7 +1,7 @@
 import { isAbsolute } from 'node:path';
+import type { Message } from '../stream/messages.ts';
 import { isInFolderOf } from './projects.ts';
-import { isCommand, promptOf } from './said.ts';
-import type { Message } from './stream/messages.ts';
+import { isCommand, promptOf } from './record-kind.ts';
 import { isTime, lastOfType, lastTime, readEnds, recordsIn, type TranscriptEnds } from './transcript-ends.ts';
 
 /** What the ends of a transcript tell of its conversation. Times are ISO 8601. */

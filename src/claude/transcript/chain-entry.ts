@@ -1,5 +1,5 @@
-import { kindOf, type RecordKind } from './said.ts';
-import { type Message, parseMessage } from './stream/messages.ts';
+import { type Message, parseMessage } from '../stream/messages.ts';
+import { kindOf, type RecordKind } from './record-kind.ts';
 
 /** A record's place in the chain. What was said is left behind: a whole file is kept as these. */
 export interface ChainEntry {

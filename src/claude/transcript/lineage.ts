@@ -1,6 +1,6 @@
-import type { Tip } from '../core/session.ts';
+import type { Tip } from '../../core/session.ts';
+import { synthetic, type TokenUsage } from '../stream/messages.ts';
 import type { TranscriptFile } from './projects.ts';
-import { synthetic, type TokenUsage } from './stream/messages.ts';
 import { readRecordsBackwards, type TranscriptRecord } from './transcript.ts';
 
 /** A record, by its uuid or the id of its message. */

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { lineOf, readEntry } from '../../src/claude/chain-entry.ts';
-import { assistant, type TranscriptLine, user } from '../support/transcripts.ts';
+import { lineOf, readEntry } from '../../../src/claude/transcript/chain-entry.ts';
+import { assistant, type TranscriptLine, user } from '../../support/transcripts.ts';
 
 /** The kind of a record, and whether its line was parsed for it. */
 function read(record: TranscriptLine) {

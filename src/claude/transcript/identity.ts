@@ -1,4 +1,4 @@
-import type { ConversationEvent } from './stream/hooks.ts';
+import type { ConversationEvent } from '../stream/hooks.ts';
 
 export interface IdentityQuestion {
   /** The conversation that was asked for; null where the release chooses its id. */

@@ -2,9 +2,9 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync, truncateSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { listTranscripts, sessionIdOf, summarizeConversations } from '../../src/claude/conversation-files.ts';
-import { temporaryFolder } from '../support/temporary-folder.ts';
-import { assistant, type TranscriptLine, unchained, user, writeTranscript } from '../support/transcripts.ts';
+import { listTranscripts, sessionIdOf, summarizeConversations } from '../../../src/claude/transcript/conversation-files.ts';
+import { temporaryFolder } from '../../support/temporary-folder.ts';
+import { assistant, type TranscriptLine, unchained, user, writeTranscript } from '../../support/transcripts.ts';
 
 const id = 'aaaaaaaa-0000-4000-8000-000000000001';
 const uuids = ['11111111-0000-4000-8000-000000000001', '11111111-0000-4000-8000-000000000002'] as const;
@@ -160,10 +160,10 @@ test.skipIf(process.platform === 'win32')('a pipe is not waited for', () => {
   const path = join(folderFor(), `${id}.jsonl`);
   execFileSync('mkfifo', [path]);
   const program = `
-    import { summarizeConversations } from ${JSON.stringify(new URL('../../src/claude/conversation-files.ts', import.meta.url).pathname)};
+    import { summarizeConversations } from ${JSON.stringify(new URL('../../../src/claude/transcript/conversation-files.ts', import.meta.url).pathname)};
     console.log(JSON.stringify(summarizeConversations([${JSON.stringify(path)}], '/here')));`;
   // In a process of its own: a test that hangs in a read can't be ended.
-  const tsx = new URL('../../node_modules/.bin/tsx', import.meta.url).pathname;
+  const tsx = new URL('../../../node_modules/.bin/tsx', import.meta.url).pathname;
   expect(execFileSync(tsx, ['--input-type=module', '-e', program], { timeout: 10_000, encoding: 'utf8' })).toBe('[]\n');
 });
 

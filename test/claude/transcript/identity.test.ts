@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { followConversations, type Identity, type IdentityQuestion } from '../../src/claude/identity.ts';
+import { followConversations, type Identity, type IdentityQuestion } from '../../../src/claude/transcript/identity.ts';
 
 const start = (sessionId: string, source = 'startup') => ({ kind: 'start', sessionId, source }) as const;
 const end = (sessionId: string, source: string) => ({ kind: 'end', sessionId, source }) as const;

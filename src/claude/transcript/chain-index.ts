@@ -1,7 +1,7 @@
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
+import { newline } from '../stream/lines.ts';
+import { parseMessage } from '../stream/messages.ts';
 import { type Place, readEntry } from './chain-entry.ts';
-import { newline } from './stream/lines.ts';
-import { parseMessage } from './stream/messages.ts';
 
 export interface ChainIndex {
   /** Oldest first. */

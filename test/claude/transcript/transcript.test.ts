@@ -9,10 +9,10 @@ import {
   lastRecordId,
   readRecordsBackwards,
   whatIsLeft,
-} from '../../src/claude/transcript.ts';
-import { seededRandom } from '../support/random.ts';
-import { temporaryFolder } from '../support/temporary-folder.ts';
-import { assistant, type TranscriptLine, unchained, user, writeTranscript } from '../support/transcripts.ts';
+} from '../../../src/claude/transcript/transcript.ts';
+import { seededRandom } from '../../support/random.ts';
+import { temporaryFolder } from '../../support/temporary-folder.ts';
+import { assistant, type TranscriptLine, unchained, user, writeTranscript } from '../../support/transcripts.ts';
 
 const chunkSize = 64 * 1024;
 

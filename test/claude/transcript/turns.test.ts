@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { answerOf, buildTurns, lastWordOf, type PastTurn, toolsOf } from '../../src/claude/turns.ts';
-import { assistant, chained, type TranscriptLine, user } from '../support/transcripts.ts';
+import { answerOf, buildTurns, lastWordOf, type PastTurn, toolsOf } from '../../../src/claude/transcript/turns.ts';
+import { assistant, chained, type TranscriptLine, user } from '../../support/transcripts.ts';
 
 const says = (text: string, rest: TranscriptLine = {}) => answer([{ type: 'text', text }], rest);
 const answer = (content: unknown, { model = 'claude-opus-5-5', ...rest }: TranscriptLine = {}) =>

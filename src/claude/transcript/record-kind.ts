@@ -1,4 +1,4 @@
-import { isMessage, type Message, synthetic } from './stream/messages.ts';
+import { isMessage, type Message, synthetic } from '../stream/messages.ts';
 
 /** What a record of a transcript is in a conversation. */
 export type RecordKind =

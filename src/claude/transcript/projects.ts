@@ -1,7 +1,7 @@
 import { accessSync, constants, readdirSync, rmSync, statSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
-import { storeError } from '../errors.ts';
+import { storeError } from '../../errors.ts';
 import { realPath } from './real-path.ts';
 
 export interface TranscriptFile {
