@@ -3,8 +3,8 @@ import { Chorus } from './session/chorus.ts';
 import { resolveHome } from './store/home.ts';
 import { openStore } from './store/store.ts';
 
+export type { LiveClaude } from './claude/call/running-claudes.ts';
 export type { Drift } from './claude/drift.ts';
-export type { LiveClaude } from './claude/live.ts';
 export type { BackgroundTask } from './claude/stream/background-tasks.ts';
 export type { ResultMessage, TokenUsage } from './claude/stream/messages.ts';
 export type { KeptConversation } from './claude/transcript/conversation-files.ts';

@@ -1,6 +1,6 @@
 import { constants } from 'node:os';
+import type { ClaudeEnd } from '../claude/call/run-claude.ts';
 import type { Drift } from '../claude/drift.ts';
-import type { ClaudeEnd } from '../claude/process.ts';
 import type { BackgroundTask } from '../claude/stream/background-tasks.ts';
 import type { ResultMessage, TokenUsage } from '../claude/stream/messages.ts';
 import type { Evidence, VerdictStatus } from '../claude/verdict.ts';

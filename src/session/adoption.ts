@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { findLiveClaudes, type LiveClaude } from '../claude/live.ts';
+import { findLiveClaudes, type LiveClaude } from '../claude/call/running-claudes.ts';
 import { contextTokens } from '../claude/stream/messages.ts';
 import type { KeptConversation } from '../claude/transcript/conversation-files.ts';
 import { traceTurn } from '../claude/transcript/lineage.ts';

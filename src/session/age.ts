@@ -1,5 +1,5 @@
 import { type Stats, statSync } from 'node:fs';
-import { cleanupPeriodDays } from '../claude/cleanup.ts';
+import { cleanupPeriodDays } from '../claude/call/cleanup.ts';
 import { findTranscript, indexTranscripts } from '../claude/transcript/projects.ts';
 import type { Session } from '../core/session.ts';
 import type { Config } from '../store/config.ts';

@@ -1,4 +1,4 @@
-import { lacks } from '../claude/releases.ts';
+import { lacks } from '../claude/call/releases.ts';
 import type { Session } from '../core/session.ts';
 import { findSetting, type Settings } from '../core/settings.ts';
 import { ChorusError, exitCodes } from '../errors.ts';

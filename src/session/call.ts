@@ -1,5 +1,5 @@
-import { findLiveClaudes } from '../claude/live.ts';
-import { type ClaudeEnd, type RunningClaude, runClaude } from '../claude/process.ts';
+import { type ClaudeEnd, type RunningClaude, runClaude } from '../claude/call/run-claude.ts';
+import { findLiveClaudes } from '../claude/call/running-claudes.ts';
 import { type StreamFacts, StreamReader } from '../claude/stream/stream-reader.ts';
 import type { Settings } from '../core/settings.ts';
 import { elapsedMs } from '../process/timer.ts';

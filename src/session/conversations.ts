@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { askRelease } from '../claude/process.ts';
+import { askRelease } from '../claude/call/run-claude.ts';
 import { realPath } from '../claude/transcript/real-path.ts';
 import { checkName } from '../core/names.ts';
 import type { CallOptions, NewOptions, PreviewOptions, ResumeOptions } from '../core/options.ts';

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
-import { type Installation, locateClaude } from '../claude/locate.ts';
-import { describeQuirks } from '../claude/quirk-words.ts';
-import { nearestMeasured, newestMeasured, quirksOf } from '../claude/releases.ts';
+import { type Installation, locateClaude } from '../claude/call/locate.ts';
+import { describeQuirks } from '../claude/call/quirk-words.ts';
+import { nearestMeasured, newestMeasured, quirksOf } from '../claude/call/releases.ts';
 import { type Finding, found } from '../core/finding.ts';
 import { quoteForShell } from '../core/shell.ts';
 import { ChorusError } from '../errors.ts';
@@ -42,7 +42,7 @@ function describeRelease(release: string | undefined, { path }: Installation): F
 async function learnRelease({ store, env, cwd }: World, installation: Installation): Promise<string | undefined> {
   const known = store.releases.get(installation);
   if (known !== undefined) return known;
-  const { askRelease } = await import('../claude/process.ts');
+  const { askRelease } = await import('../claude/call/run-claude.ts');
   const release = await askRelease(installation, env, cwd);
   if (release !== undefined && existsSync(store.home)) store.releases.remember(installation, release);
   return release;

@@ -1,5 +1,5 @@
-import { indexLiveClaudes } from '../claude/live.ts';
-import { quirksOf } from '../claude/releases.ts';
+import { quirksOf } from '../claude/call/releases.ts';
+import { indexLiveClaudes } from '../claude/call/running-claudes.ts';
 import { indexTranscripts } from '../claude/transcript/projects.ts';
 import { isDirectory } from '../claude/transcript/real-path.ts';
 import type { Session } from '../core/session.ts';

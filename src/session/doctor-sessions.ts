@@ -1,4 +1,4 @@
-import type { LiveClaude } from '../claude/live.ts';
+import type { LiveClaude } from '../claude/call/running-claudes.ts';
 import { whatIsLeft } from '../claude/transcript/transcript.ts';
 import { byFix, type Finding, found, type Repairable } from '../core/finding.ts';
 import type { Session } from '../core/session.ts';

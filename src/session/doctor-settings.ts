@@ -1,5 +1,5 @@
-import { lacks } from '../claude/releases.ts';
-import { readClaudeSettings } from '../claude/settings-file.ts';
+import { lacks } from '../claude/call/releases.ts';
+import { readClaudeSettings } from '../claude/call/settings-file.ts';
 import { canRead } from '../claude/transcript/projects.ts';
 import { type Finding, found } from '../core/finding.ts';
 import type { Session } from '../core/session.ts';

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
-import type { Conversation } from '../claude/argv.ts';
-import type { Quirks } from '../claude/releases.ts';
+import type { Conversation } from '../claude/call/argv.ts';
+import type { Quirks } from '../claude/call/releases.ts';
 import { findTranscript, projectDir, type TranscriptFile } from '../claude/transcript/projects.ts';
 import { endsAt, hasRecord, hasRecordAfter } from '../claude/transcript/transcript.ts';
 import type { Session } from '../core/session.ts';

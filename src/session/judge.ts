@@ -1,4 +1,4 @@
-import { type CallCost, costOfCall } from '../claude/cost.ts';
+import { type CallCost, costOfCall } from '../claude/call/cost.ts';
 import { isSessionId } from '../claude/stream/messages.ts';
 import type { StreamFacts } from '../claude/stream/stream-reader.ts';
 import { traceTurn } from '../claude/transcript/lineage.ts';

@@ -1,4 +1,4 @@
-import { type CallCost, usageOfCall } from '../claude/cost.ts';
+import { type CallCost, usageOfCall } from '../claude/call/cost.ts';
 import { findDrift } from '../claude/drift.ts';
 import { effectiveModel } from '../claude/stream/stream-reader.ts';
 import type { TracedTurn } from '../claude/transcript/lineage.ts';

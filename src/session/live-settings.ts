@@ -1,4 +1,4 @@
-import { compareReleases } from '../claude/releases.ts';
+import { compareReleases } from '../claude/call/releases.ts';
 import { findSetting, type Settings } from '../core/settings.ts';
 
 /** Settings for a call whose answer is shown as it comes. Nobody asked for the flag: a release that may lack it does without. */

@@ -1,4 +1,4 @@
-import type { LiveClaude } from '../claude/live.ts';
+import type { LiveClaude } from '../claude/call/running-claudes.ts';
 import type { Message, ResultMessage } from '../claude/stream/messages.ts';
 import type { Linger } from './lingering.ts';
 

@@ -1,6 +1,6 @@
-import { buildArgv, type Conversation } from '../claude/argv.ts';
-import { type Installation, locateClaude } from '../claude/locate.ts';
-import { type Quirks, quirksOf } from '../claude/releases.ts';
+import { buildArgv, type Conversation } from '../claude/call/argv.ts';
+import { type Installation, locateClaude } from '../claude/call/locate.ts';
+import { type Quirks, quirksOf } from '../claude/call/releases.ts';
 import type { TranscriptFile } from '../claude/transcript/projects.ts';
 import { isDirectory } from '../claude/transcript/real-path.ts';
 import { whatIsLeft } from '../claude/transcript/transcript.ts';

@@ -1,4 +1,4 @@
-import type { Installation } from '../claude/locate.ts';
+import type { Installation } from '../claude/call/locate.ts';
 import type { TurnOutcome } from '../core/outcome.ts';
 import { ChorusError, exitCodes } from '../errors.ts';
 import type { World } from './world.ts';

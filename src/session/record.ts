@@ -1,4 +1,4 @@
-import type { CallCost } from '../claude/cost.ts';
+import type { CallCost } from '../claude/call/cost.ts';
 import { contextWindowOf } from '../claude/stream/context-window.ts';
 import { contextTokens, type TokenUsage } from '../claude/stream/messages.ts';
 import { effectiveModel, lastAnswer, type StreamFacts } from '../claude/stream/stream-reader.ts';

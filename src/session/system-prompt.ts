@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import type { Quirks } from '../claude/releases.ts';
+import type { Quirks } from '../claude/call/releases.ts';
 import type { Session } from '../core/session.ts';
 import { findSetting, type Settings, systemPromptKeys } from '../core/settings.ts';
 import { ChorusError, exitCodes } from '../errors.ts';

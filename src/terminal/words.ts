@@ -1,4 +1,4 @@
-import type { LiveClaude } from '../claude/live.ts';
+import type { LiveClaude } from '../claude/call/running-claudes.ts';
 import type { ContextUse } from '../claude/stream/context-gauge.ts';
 import { isGoodVerdict } from '../claude/verdict.ts';
 import type { TurnEvent } from '../core/event.ts';

@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { measuredReleases } from '../../src/claude/releases.ts';
+import { measuredReleases } from '../../src/claude/call/releases.ts';
 import type { Scenario } from './scenario.ts';
 import { scenarios } from './scenarios.ts';
 

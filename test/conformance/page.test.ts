@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { measuredReleases } from '../../src/claude/releases.ts';
+import { measuredReleases } from '../../src/claude/call/releases.ts';
 import { judgeCell } from './cell.ts';
 import { renderPage } from './page.ts';
 import { parseResults, renderJson } from './results.ts';

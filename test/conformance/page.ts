@@ -1,4 +1,4 @@
-import { measuredReleases, nearestMeasured } from '../../src/claude/releases.ts';
+import { measuredReleases, nearestMeasured } from '../../src/claude/call/releases.ts';
 import type { Cell } from './cell.ts';
 import type { Facts, Step } from './claim.ts';
 import type { Results } from './results.ts';

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { compareReleases } from '../../src/claude/releases.ts';
+import { compareReleases } from '../../src/claude/call/releases.ts';
 import type { Cell } from './cell.ts';
 import { renderPage } from './page.ts';
 import { scenarios } from './scenarios.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { ClaudeEnd } from '../../src/claude/process.ts';
+import type { ClaudeEnd } from '../../src/claude/call/run-claude.ts';
 import type { ResultMessage } from '../../src/claude/stream/messages.ts';
 import type { VerdictStatus } from '../../src/claude/verdict.ts';
 import { exitCodeOf, judgeTurnStatus, type TurnStatus } from '../../src/core/outcome.ts';

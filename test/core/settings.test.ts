@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { measuredReleases } from '../../src/claude/releases.ts';
+import { measuredReleases } from '../../src/claude/call/releases.ts';
 import { checkSettingValue } from '../../src/core/setting-values.ts';
 import { builtInSettings, findSetting, settingDefinitions, systemPromptKeys } from '../../src/core/settings.ts';
 import facts from '../fixtures/claude-releases.json' with { type: 'json' };

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
-import { findLiveClaudes } from '../../src/claude/live.ts';
+import { findLiveClaudes } from '../../src/claude/call/running-claudes.ts';
 import { chorusAtTerminal, openAtTerminal, skipOnboarding } from '../support/interactive.ts';
 import { chorusBin, createSandbox, type Sandbox } from '../support/sandbox.ts';
 import { keys, runAtTerminal } from '../support/terminal.ts';

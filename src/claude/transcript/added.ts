@@ -1,5 +1,5 @@
 import type { Tip } from '../../core/session.ts';
-import { addUp } from '../cost.ts';
+import { addUp } from '../call/cost.ts';
 import { type Message, synthetic, type TokenUsage } from '../stream/messages.ts';
 import { isTip } from './lineage.ts';
 import { isCommand, promptOf } from './record-kind.ts';

@@ -1,4 +1,4 @@
-import { newestMeasured } from '../../claude/releases.ts';
+import { newestMeasured } from '../../claude/call/releases.ts';
 import type { Context } from '../../context.ts';
 import { commandLine } from '../../core/shell.ts';
 import { exitCodes } from '../../errors.ts';

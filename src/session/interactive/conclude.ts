@@ -1,4 +1,4 @@
-import { quirksOf } from '../../claude/releases.ts';
+import { quirksOf } from '../../claude/call/releases.ts';
 import { contextTokens } from '../../claude/stream/messages.ts';
 import type { Judgement } from '../../claude/verdict.ts';
 import { isFollowed } from '../../claude/verdict.ts';

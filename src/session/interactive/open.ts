@@ -1,7 +1,7 @@
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
-import { findLiveClaudes } from '../../claude/live.ts';
-import { openClaude } from '../../claude/process.ts';
+import { openClaude } from '../../claude/call/run-claude.ts';
+import { findLiveClaudes } from '../../claude/call/running-claudes.ts';
 import { projectDir } from '../../claude/transcript/projects.ts';
 import { endsAt } from '../../claude/transcript/transcript.ts';
 import type { InteractiveRun } from '../../core/interactive-run.ts';

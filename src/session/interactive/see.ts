@@ -1,5 +1,5 @@
-import { addUp, type CallCost, costOfCall } from '../../claude/cost.ts';
-import { type Quirks, quirksOf } from '../../claude/releases.ts';
+import { addUp, type CallCost, costOfCall } from '../../claude/call/cost.ts';
+import { type Quirks, quirksOf } from '../../claude/call/releases.ts';
 import { readEvents } from '../../claude/stream/hooks.ts';
 import { readAdded } from '../../claude/transcript/added.ts';
 import { eventsFromTranscripts } from '../../claude/transcript/changed-transcripts.ts';

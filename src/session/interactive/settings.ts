@@ -1,5 +1,5 @@
-import { lacks } from '../../claude/releases.ts';
-import { readClaudeSettings } from '../../claude/settings-file.ts';
+import { lacks } from '../../claude/call/releases.ts';
+import { readClaudeSettings } from '../../claude/call/settings-file.ts';
 import { addHooks } from '../../claude/stream/hooks.ts';
 import { findSetting, type Settings } from '../../core/settings.ts';
 

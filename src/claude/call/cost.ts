@@ -1,5 +1,5 @@
+import type { ResultMessage, TokenUsage } from '../stream/messages.ts';
 import type { Quirks } from './releases.ts';
-import type { ResultMessage, TokenUsage } from './stream/messages.ts';
 
 export interface CostQuestion {
   /** All results of the call, oldest first; none when it was ended before. */

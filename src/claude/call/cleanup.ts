@@ -1,6 +1,6 @@
 import { join } from 'node:path';
+import { claudeConfigDir } from '../transcript/projects.ts';
 import { readClaudeSettings } from './settings-file.ts';
-import { claudeConfigDir } from './transcript/projects.ts';
 
 /** What Claude does when no settings file says otherwise. */
 const defaultPeriod = 30;

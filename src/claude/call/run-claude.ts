@@ -1,11 +1,11 @@
 import { type ChildProcess, type SpawnOptions, spawn } from 'node:child_process';
 import type { Readable } from 'node:stream';
 import type { Options } from 'execa';
-import { ChorusError, exitCodes } from '../errors.ts';
-import { consume, keepEnd } from '../process/child-output.ts';
-import { Ending } from '../process/ending.ts';
-import { timerMs } from '../process/timer.ts';
-import { Watchdog } from '../process/watchdog.ts';
+import { ChorusError, exitCodes } from '../../errors.ts';
+import { consume, keepEnd } from '../../process/child-output.ts';
+import { Ending } from '../../process/ending.ts';
+import { timerMs } from '../../process/timer.ts';
+import { Watchdog } from '../../process/watchdog.ts';
 import { claudeEnvironment } from './environment.ts';
 import type { Installation } from './locate.ts';
 

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { claudeConfigDir } from './transcript/projects.ts';
+import { claudeConfigDir } from '../transcript/projects.ts';
 
 /** A running `claude` that has a conversation open. */
 export interface LiveClaude {

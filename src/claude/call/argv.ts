@@ -1,6 +1,6 @@
-import { claudeSettings } from '../core/resolve.ts';
-import type { SettingDefinition, Settings, SettingValue } from '../core/settings.ts';
-import { usageError } from '../errors.ts';
+import { claudeSettings } from '../../core/resolve.ts';
+import type { SettingDefinition, Settings, SettingValue } from '../../core/settings.ts';
+import { usageError } from '../../errors.ts';
 import { lacks, type Quirks } from './releases.ts';
 
 /** Which conversation the call is for. */

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { buildArgv, type Conversation } from '../../src/claude/argv.ts';
-import { quirksOf } from '../../src/claude/releases.ts';
-import { builtInSettings, type Settings } from '../../src/core/settings.ts';
-import { thrownBy } from '../support/thrown.ts';
+import { buildArgv, type Conversation } from '../../../src/claude/call/argv.ts';
+import { quirksOf } from '../../../src/claude/call/releases.ts';
+import { builtInSettings, type Settings } from '../../../src/core/settings.ts';
+import { thrownBy } from '../../support/thrown.ts';
 
 const id = '0f3e6c1a-5a0e-4c55-8f52-1c2d3e4f5a6b';
 const parent = '77777777-5a0e-4c55-8f52-1c2d3e4f5a6b';

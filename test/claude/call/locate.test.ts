@@ -1,9 +1,9 @@
 import { chmodSync, mkdirSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { type Installation, locateClaude } from '../../src/claude/locate.ts';
-import { temporaryFolder } from '../support/temporary-folder.ts';
-import { thrownBy } from '../support/thrown.ts';
+import { type Installation, locateClaude } from '../../../src/claude/call/locate.ts';
+import { temporaryFolder } from '../../support/temporary-folder.ts';
+import { thrownBy } from '../../support/thrown.ts';
 
 const hint = 'Install it with npm install -g @anthropic-ai/claude-code, or set CHORUS_CLAUDE to the path of the binary.';
 

@@ -1,6 +1,6 @@
 import { accessSync, constants, realpathSync, type Stats, statSync } from 'node:fs';
 import { delimiter, join, resolve } from 'node:path';
-import { ChorusError, exitCodes } from '../errors.ts';
+import { ChorusError, exitCodes } from '../../errors.ts';
 
 /** The installed `claude`: as it is called, and what tells one installation from the next. */
 export interface Installation {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { describeQuirks } from '../../src/claude/quirk-words.ts';
-import { measuredReleases, newestMeasured, quirksOf } from '../../src/claude/releases.ts';
+import { describeQuirks } from '../../../src/claude/call/quirk-words.ts';
+import { measuredReleases, newestMeasured, quirksOf } from '../../../src/claude/call/releases.ts';
 
 test('two releases that differ are told of in other words', () => {
   const known = measuredReleases.map((release) => ({

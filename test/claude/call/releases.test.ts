@@ -7,8 +7,8 @@ import {
   newestMeasured,
   type Quirks,
   quirksOf,
-} from '../../src/claude/releases.ts';
-import facts from '../fixtures/claude-releases.json' with { type: 'json' };
+} from '../../../src/claude/call/releases.ts';
+import facts from '../../fixtures/claude-releases.json' with { type: 'json' };
 
 test('the releases are those that were measured, oldest first', () => {
   expect(measuredReleases).toEqual(facts.map(({ release }) => release));

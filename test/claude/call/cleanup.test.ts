@@ -1,8 +1,8 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { expect, test } from 'vitest';
-import { cleanupPeriodDays } from '../../src/claude/cleanup.ts';
-import { temporaryFolder } from '../support/temporary-folder.ts';
+import { cleanupPeriodDays } from '../../../src/claude/call/cleanup.ts';
+import { temporaryFolder } from '../../support/temporary-folder.ts';
 
 const user = 'home/settings.json';
 const project = 'work/.claude/settings.json';

@@ -1,8 +1,8 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { findLiveClaudes } from '../../src/claude/live.ts';
-import { temporaryFolder } from '../support/temporary-folder.ts';
+import { findLiveClaudes } from '../../../src/claude/call/running-claudes.ts';
+import { temporaryFolder } from '../../support/temporary-folder.ts';
 
 const { pid } = process;
 const entry = { pid, sessionId: 'id-1', startedAt: 1_795_223_910_444, entrypoint: 'sdk-cli' };

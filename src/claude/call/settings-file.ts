@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { isMessage } from './stream/messages.ts';
+import { isMessage } from '../stream/messages.ts';
 
 /** What Claude's `--settings` leads to, which is JSON text or the path of a file; undefined where it can't be read. */
 export function readClaudeSettings(fileOrJson: string): Record<string, unknown> | undefined {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { claudeEnvironment } from '../../src/claude/environment.ts';
+import { claudeEnvironment } from '../../../src/claude/call/environment.ts';
 
 test('what an enclosing Claude session sets does not reach claude, and all else does', () => {
   const kept = { PATH: '/bin', CLAUDE_CONFIG_DIR: '/c', CLAUDE_CODE_MAX_OUTPUT_TOKENS: '5', ANTHROPIC_API_KEY: 'k', EMPTY: '' };
