@@ -2,9 +2,9 @@ import { fstatSync, statSync } from 'node:fs';
 import { devNull } from 'node:os';
 import { Readable, type Writable } from 'node:stream';
 import { Chorus } from './session/chorus.ts';
-import type { World } from './session/world.ts';
 import { resolveHome } from './store/home.ts';
 import { openStore } from './store/store.ts';
+import type { World } from './turn/world.ts';
 
 export type OutputStream = Writable & { isTTY?: boolean; columns?: number; rows?: number };
 

@@ -19,11 +19,11 @@ export type { Settings, SettingValue } from './core/settings.ts';
 export { ChorusError, exitCodes } from './errors.ts';
 export type { Adoption, AdoptOptions } from './session/adoption.ts';
 export type { Chorus, ContinueOptions, ForkOptions, OpenOptions, StartOptions } from './session/chorus.ts';
-export type { ConversationObserver } from './session/conversations.ts';
-export type { Linger } from './session/lingering.ts';
-export type { PreparedTurn } from './session/prepare.ts';
-export type { ClaudeMessage, OutcomeMessage, Turn, TurnMessage } from './session/turn-iterator.ts';
 export type { PruneOptions, VaultEntry } from './session/vault-use.ts';
+export type { ConversationObserver } from './turn/flow.ts';
+export type { Linger } from './turn/lingering.ts';
+export type { PreparedTurn } from './turn/prepare.ts';
+export type { ClaudeMessage, OutcomeMessage, Turn, TurnMessage } from './turn/turn-iterator.ts';
 
 export interface ChorusOptions {
   /** The folder that keeps the sessions; else `CHORUS_HOME`, else the platform's config folder. */

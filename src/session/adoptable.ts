@@ -4,7 +4,7 @@ import { type KeptConversation, listTranscripts, sessionIdOf, summarizeConversat
 import { findTranscript, isInFolderOf } from '../claude/transcript/projects.ts';
 import { realPath } from '../claude/transcript/real-path.ts';
 import { type ChorusError, usageError } from '../errors.ts';
-import type { World } from './world.ts';
+import type { World } from '../turn/world.ts';
 
 /** Conversations that no session has: those of the caller's directory, or all; the last used first. */
 export function listAdoptable(world: World, { all = false }: { all?: boolean | undefined } = {}): KeptConversation[] {

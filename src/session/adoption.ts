@@ -12,12 +12,12 @@ import { settingValues } from '../core/resolve.ts';
 import type { Session } from '../core/session.ts';
 import { storeError, usageError } from '../errors.ts';
 import { nameTaken } from '../store/sessions.ts';
+import { type ConversationObserver, hold, storeNew } from '../turn/flow.ts';
+import { resolveFor } from '../turn/layers.ts';
+import type { World } from '../turn/world.ts';
 import { checkFree, findAdoptable } from './adoptable.ts';
-import { type ConversationObserver, hold, storeNew } from './conversations.ts';
 import { draftSession } from './drafts.ts';
 import { type Guess, guessSettings } from './guess.ts';
-import { resolveFor } from './layers.ts';
-import type { World } from './world.ts';
 
 export interface AdoptOptions extends Pick<NewOptions, 'settings' | 'profile' | 'force' | 'wait' | 'tags' | 'note'> {
   /** Only what would be: nothing is written. */

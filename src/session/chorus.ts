@@ -12,14 +12,14 @@ import type { Session } from '../core/session.ts';
 import { checkSettings } from '../core/setting-values.ts';
 import type { Settings } from '../core/settings.ts';
 import { usageError } from '../errors.ts';
+import type { ConversationObserver } from '../turn/flow.ts';
+import { resolveFor } from '../turn/layers.ts';
+import type { PreparedTurn } from '../turn/prepare.ts';
+import { Turn } from '../turn/turn-iterator.ts';
+import type { World } from '../turn/world.ts';
 import type { Adoption, AdoptOptions } from './adoption.ts';
-import type { ConversationObserver } from './conversations.ts';
 import { draftFork, draftSession } from './drafts.ts';
-import { resolveFor } from './layers.ts';
-import type { PreparedTurn } from './prepare.ts';
-import { Turn } from './turn-iterator.ts';
 import { listVault, type PruneOptions, pruneVault, type VaultEntry } from './vault-use.ts';
-import type { World } from './world.ts';
 
 interface Watched {
   observer?: ConversationObserver | undefined;
@@ -249,7 +249,7 @@ export class Chorus {
 
 /** What starts `claude` is loaded by the calls that do. */
 function conversations() {
-  return import('./conversations.ts');
+  return import('../turn/flow.ts');
 }
 
 function checked<T extends { settings?: Settings | undefined }>(options: T): T {

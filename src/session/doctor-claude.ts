@@ -5,7 +5,7 @@ import { nearestMeasured, newestMeasured, quirksOf } from '../claude/call/releas
 import { type Finding, found } from '../core/finding.ts';
 import { quoteForShell } from '../core/shell.ts';
 import { ChorusError } from '../errors.ts';
-import type { World } from './world.ts';
+import type { World } from '../turn/world.ts';
 
 export interface CheckedClaude {
   findings: Finding[];

@@ -6,11 +6,11 @@ import { ChorusError } from '../errors.ts';
 import { checkHome, openToOwner } from '../store/health.ts';
 import { lastGoodCopy } from '../store/json-file.ts';
 import type { DamagedSession } from '../store/sessions.ts';
+import type { World } from '../turn/world.ts';
 import { checkClaude } from './doctor-claude.ts';
 import { checkLeftRuns } from './doctor-interactive.ts';
 import { checkConversations } from './doctor-sessions.ts';
 import { checkSettingsKept } from './doctor-settings.ts';
-import type { World } from './world.ts';
 
 /** Looks at everything that chorus rests on. With `fix`, mends what it can, and says what it did. @throws ChorusError (7) */
 export async function examine(world: World, { fix }: { fix?: boolean | undefined } = {}): Promise<Finding[]> {

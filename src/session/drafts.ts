@@ -6,7 +6,7 @@ import type { NewOptions } from '../core/options.ts';
 import { createSession, type Parent, type Session } from '../core/session.ts';
 import { usageError } from '../errors.ts';
 import { nameTaken } from '../store/sessions.ts';
-import type { World } from './world.ts';
+import type { World } from '../turn/world.ts';
 
 /** A session as `new` would make it. Nothing is written. */
 export function draftSession(world: World, name: string, options: NewOptions): Session {

@@ -2,8 +2,8 @@ import { type Conversation, readConversation, type Selection } from '../claude/t
 import type { TranscriptFile } from '../claude/transcript/projects.ts';
 import type { Session } from '../core/session.ts';
 import { ChorusError, exitCodes, storeError } from '../errors.ts';
-import { findConversation } from './restoration.ts';
-import type { World } from './world.ts';
+import { findConversation } from '../turn/restoration.ts';
+import type { World } from '../turn/world.ts';
 
 export interface History extends Conversation {
   /** What was read; null for a session to which nothing was sent yet. */

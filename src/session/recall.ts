@@ -1,7 +1,7 @@
 import { type Exchange, lastExchange } from '../claude/transcript/last-exchange.ts';
 import type { Session } from '../core/session.ts';
-import { findConversation } from './restoration.ts';
-import type { World } from './world.ts';
+import { findConversation } from '../turn/restoration.ts';
+import type { World } from '../turn/world.ts';
 
 /** What was said last in a session, from its transcript, or from the copy of one that is gone. Undefined where there is nothing to read. */
 export async function recallLast(world: World, session: Session): Promise<Exchange | undefined> {

@@ -3,8 +3,8 @@ import type { ContextUse } from '../claude/stream/context-gauge.ts';
 import { isGoodVerdict } from '../claude/verdict.ts';
 import type { TurnEvent } from '../core/event.ts';
 import type { TurnOutcome } from '../core/outcome.ts';
-import type { Linger } from '../session/lingering.ts';
-import type { ModelChange } from '../session/model-change.ts';
+import type { Linger } from '../turn/lingering.ts';
+import type { ModelChange } from '../turn/model-change.ts';
 import { formatCost, formatShare, formatSpan, formatTime, formatTokens } from './text.ts';
 
 /** The one line that ends a turn: whether it continued, and what it took. */

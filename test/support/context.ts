@@ -4,9 +4,9 @@ import { PassThrough, Readable } from 'node:stream';
 import type { Context } from '../../src/context.ts';
 import { run } from '../../src/program.ts';
 import { Chorus, type ContinueOptions, type ForkOptions, type StartOptions } from '../../src/session/chorus.ts';
-import { Turn } from '../../src/session/turn-iterator.ts';
-import type { World } from '../../src/session/world.ts';
 import { openStore } from '../../src/store/store.ts';
+import { Turn } from '../../src/turn/turn-iterator.ts';
+import type { World } from '../../src/turn/world.ts';
 import { outcomeOf } from './outcomes.ts';
 import { temporaryFolder } from './temporary-folder.ts';
 

@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { addHooks } from '../../../src/claude/stream/hooks.ts';
-import { hookSettings } from '../../../src/session/interactive/settings.ts';
+import { hookSettings } from '../../../src/turn/interactive/settings.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
 
 const paths = { journal: '/home/j.jsonl', file: '/home/j.settings' };

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import type { InteractiveRun } from '../../../src/core/interactive-run.ts';
 import { createSession, type Session } from '../../../src/core/session.ts';
-import { runChanges } from '../../../src/session/interactive/record.ts';
-import type { EnteredConversation, SeenRun } from '../../../src/session/interactive/see.ts';
+import { runChanges } from '../../../src/turn/interactive/record.ts';
+import type { EnteredConversation, SeenRun } from '../../../src/turn/interactive/seen-run.ts';
 
 const now = new Date('2026-01-02T00:00:00Z');
 const tip = { uuid: 'a1', messageId: 'm1' };

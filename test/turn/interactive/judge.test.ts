@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { type InteractiveEvidence, judgeInteractive } from '../../../src/session/interactive/judge.ts';
+import { type InteractiveEvidence, judgeInteractive } from '../../../src/turn/interactive/judge.ts';
 
 const run = { plan: 'resume', restarted: null, expectedId: 'a', before: { path: '/a.jsonl', size: 9 }, endsAtTip: true } as const;
 const ok = { exitCode: 0, signal: undefined, interruptedBy: undefined };

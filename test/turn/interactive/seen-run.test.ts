@@ -4,8 +4,8 @@ import { describe, expect, test } from 'vitest';
 import { projectDir } from '../../../src/claude/transcript/projects.ts';
 import type { InteractiveRun } from '../../../src/core/interactive-run.ts';
 import { createSession, type Session } from '../../../src/core/session.ts';
-import { seeRun, sumUp } from '../../../src/session/interactive/see.ts';
-import type { World } from '../../../src/session/world.ts';
+import { seeRun, sumUp } from '../../../src/turn/interactive/seen-run.ts';
+import type { World } from '../../../src/turn/world.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
 import { assistant, type TranscriptLine, user, writeTranscript } from '../../support/transcripts.ts';
 

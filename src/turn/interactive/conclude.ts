@@ -6,15 +6,15 @@ import { describeTurn } from '../../core/event.ts';
 import type { InteractiveEnd, InteractiveRun } from '../../core/interactive-run.ts';
 import { exitCodeOf, type TurnOutcome, type TurnStatus } from '../../core/outcome.ts';
 import type { Session } from '../../core/session.ts';
+import { ownersOf } from '../../session/adoptable.ts';
 import type { Journal } from '../../store/interactive.ts';
-import { ownersOf } from '../adoptable.ts';
 import { isParentChanged } from '../fork-point.ts';
 import { recordAll } from '../record-all.ts';
 import type { World } from '../world.ts';
 import { type ForeignConversation, hintsForRun } from './hints.ts';
 import { judgeInteractive } from './judge.ts';
 import { runChanges } from './record.ts';
-import { type SeenRun, seeRun, sumUp } from './see.ts';
+import { type SeenRun, seeRun, sumUp } from './seen-run.ts';
 
 /**
  * Judges and records the interactive run whose chorus was killed, if there is one. The caller holds the session.

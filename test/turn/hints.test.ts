@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { TurnReport, Verdict } from '../../src/core/outcome.ts';
-import { type EndOfCall, hintsFor } from '../../src/session/hints.ts';
+import { type EndOfCall, hintsFor } from '../../src/turn/hints.ts';
 import { outcomeOf } from '../support/outcomes.ts';
 
 const ended: EndOfCall = { stderr: '', head: '', signal: undefined, exitCode: 0, isFirst: false, idleTimeout: undefined };

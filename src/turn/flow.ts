@@ -10,11 +10,11 @@ import type { Settings } from '../core/settings.ts';
 import { ChorusError, exitCodes, usageError } from '../errors.ts';
 import type { Lock } from '../store/lock.ts';
 import { nameTaken } from '../store/sessions.ts';
+import { followMove } from './id-change.ts';
 import type { ModelChange } from './model-change.ts';
-import { followMove } from './move.ts';
 import type { TurnObserver } from './observer.ts';
 import { type AskRelease, type PreparedTurn, prepareTurn } from './prepare.ts';
-import { runTurn } from './turn.ts';
+import { runTurn } from './run-turn.ts';
 import type { World } from './world.ts';
 
 export interface ConversationObserver extends TurnObserver {

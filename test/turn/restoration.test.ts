@@ -2,9 +2,9 @@ import { mkdirSync, readFileSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { createSession } from '../../src/core/session.ts';
-import { findConversation } from '../../src/session/restoration.ts';
-import type { World } from '../../src/session/world.ts';
 import { openStore } from '../../src/store/store.ts';
+import { findConversation } from '../../src/turn/restoration.ts';
+import type { World } from '../../src/turn/world.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 import { assistant, type TranscriptLine, user, writeTranscript } from '../support/transcripts.ts';
 

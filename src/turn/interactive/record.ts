@@ -3,7 +3,7 @@ import { isFollowed, type VerdictStatus } from '../../claude/verdict.ts';
 import type { InteractiveRun } from '../../core/interactive-run.ts';
 import { restartSession, type Session } from '../../core/session.ts';
 import { addSpent } from '../record.ts';
-import { type EnteredConversation, type SeenRun, sumUp } from './see.ts';
+import { type EnteredConversation, type SeenRun, sumUp } from './seen-run.ts';
 
 export interface RunToRecord {
   run: InteractiveRun;

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { Lingering, type LingerRules } from '../../src/session/lingering.ts';
+import { Lingering, type LingerRules } from '../../src/turn/lingering.ts';
 
 const task = { id: 'b1', type: 'local_bash', description: 'Sleeps', status: 'running' };
 

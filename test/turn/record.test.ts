@@ -3,8 +3,8 @@ import type { StreamFacts } from '../../src/claude/stream/stream-reader.ts';
 import type { TracedTurn } from '../../src/claude/transcript/lineage.ts';
 import type { VerdictStatus } from '../../src/claude/verdict.ts';
 import { createSession, type Session } from '../../src/core/session.ts';
-import type { PreparedTurn } from '../../src/session/prepare.ts';
-import { turnChanges } from '../../src/session/record.ts';
+import type { PreparedTurn } from '../../src/turn/prepare.ts';
+import { turnChanges } from '../../src/turn/record.ts';
 import { outcomeOf } from '../support/outcomes.ts';
 
 const createdAt = new Date('2026-01-01T00:00:00Z');

@@ -4,8 +4,8 @@ import { type StreamFacts, StreamReader } from '../claude/stream/stream-reader.t
 import type { Settings } from '../core/settings.ts';
 import { elapsedMs } from '../process/timer.ts';
 import type { Lock } from '../store/lock.ts';
+import { noteMove } from './id-change.ts';
 import { Lingering, type LingerRules } from './lingering.ts';
-import { noteMove } from './move.ts';
 import type { TurnObserver } from './observer.ts';
 import type { PreparedTurn } from './prepare.ts';
 import type { World } from './world.ts';
