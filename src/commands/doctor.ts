@@ -24,7 +24,7 @@ Examples:
     );
   command.action(async ({ fix, json }: { fix?: boolean; json?: boolean }) => {
     const findings = await context.chorus.examine({ fix });
-    const { isWell } = await import('../session/doctor.ts');
+    const { isWell } = await import('../doctor/doctor.ts');
     context.stdout.write(json ? `${JSON.stringify(findings, null, 2)}\n` : printable(`${findings.map(describe).join('\n')}\n`));
     finish(isWell(findings) ? exitCodes.ok : exitCodes.store);
   });

@@ -202,7 +202,7 @@ export class Chorus {
 
   /** Looks at everything that chorus rests on; with `fix`, mends what it can. @throws ChorusError (7) for what it can't. */
   async examine(options: { fix?: boolean | undefined } = {}): Promise<Finding[]> {
-    const { examine } = await import('./doctor.ts');
+    const { examine } = await import('../doctor/doctor.ts');
     return examine(this.#world, options);
   }
 

@@ -5,8 +5,8 @@ import { isDirectory } from '../claude/transcript/real-path.ts';
 import type { Session } from '../core/session.ts';
 import { builtInSettings, type Settings } from '../core/settings.ts';
 import { ChorusError, exitCodes } from '../errors.ts';
+import { transcriptAges } from '../session/age.ts';
 import type { World } from '../turn/world.ts';
-import { transcriptAges } from './age.ts';
 
 export type Seen = ReturnType<typeof look>;
 

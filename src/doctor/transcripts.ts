@@ -1,11 +1,11 @@
 import { byFix, found, type Repairable } from '../core/finding.ts';
 import type { Session } from '../core/session.ts';
 import { quoteForShell } from '../core/shell.ts';
+import type { TranscriptAge } from '../session/age.ts';
+import { ageInDays } from '../session/age.ts';
 import { findConversation } from '../turn/restoration.ts';
 import type { World } from '../turn/world.ts';
-import type { TranscriptAge } from './age.ts';
-import { ageInDays } from './age.ts';
-import { holding, type Seen } from './doctor-look.ts';
+import { holding, type Seen } from './survey.ts';
 
 /** Days before its clean-up from which a transcript is worth a word. */
 const soon = 5;

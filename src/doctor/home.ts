@@ -3,7 +3,7 @@ import { basename, join } from 'node:path';
 import { byFix, type Finding, found, type Repairable } from '../core/finding.ts';
 import { quoteForShell } from '../core/shell.ts';
 import { ChorusError, storeError } from '../errors.ts';
-import { openLockFile, tryLock } from './kernel-lock.ts';
+import { openLockFile, tryLock } from '../store/kernel-lock.ts';
 
 /** The folders and files of a home, and whether others can get in. Damage within files is found by who reads them. */
 export function checkHome(home: string): Repairable[] {

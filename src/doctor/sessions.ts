@@ -5,8 +5,8 @@ import type { Session } from '../core/session.ts';
 import { quoteForShell } from '../core/shell.ts';
 import { beginAgain } from '../turn/record.ts';
 import type { World } from '../turn/world.ts';
-import { holding, isHeld, look, type Seen } from './doctor-look.ts';
-import { checkKept, checkParent } from './doctor-transcripts.ts';
+import { holding, isHeld, look, type Seen } from './survey.ts';
+import { checkKept, checkParent } from './transcripts.ts';
 
 /** What there is of the conversation of each session, and who is at work on it. */
 export async function checkConversations(world: World, sessions: readonly Session[], release: string | undefined): Promise<Repairable[]> {

@@ -3,14 +3,14 @@ import { byFix, type Finding, found, type Repairable } from '../core/finding.ts'
 import type { Session } from '../core/session.ts';
 import { quoteForShell } from '../core/shell.ts';
 import { ChorusError } from '../errors.ts';
-import { checkHome, openToOwner } from '../store/health.ts';
 import { lastGoodCopy } from '../store/json-file.ts';
 import type { DamagedSession } from '../store/sessions.ts';
 import type { World } from '../turn/world.ts';
-import { checkClaude } from './doctor-claude.ts';
-import { checkLeftRuns } from './doctor-interactive.ts';
-import { checkConversations } from './doctor-sessions.ts';
-import { checkSettingsKept } from './doctor-settings.ts';
+import { checkClaude } from './claude.ts';
+import { checkHome, openToOwner } from './home.ts';
+import { checkLeftRuns } from './interactive.ts';
+import { checkConversations } from './sessions.ts';
+import { checkSettingsKept } from './settings.ts';
 
 /** Looks at everything that chorus rests on. With `fix`, mends what it can, and says what it did. @throws ChorusError (7) */
 export async function examine(world: World, { fix }: { fix?: boolean | undefined } = {}): Promise<Finding[]> {

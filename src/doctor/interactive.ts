@@ -1,7 +1,7 @@
 import { byFix, found, type Repairable } from '../core/finding.ts';
 import { concludeLeftRun } from '../turn/interactive/conclude.ts';
 import type { World } from '../turn/world.ts';
-import { holding, isHeld } from './doctor-look.ts';
+import { holding, isHeld } from './survey.ts';
 
 /** Interactive runs whose chorus was killed: what was said in them is not in the session yet. */
 export async function checkLeftRuns(world: World): Promise<Repairable[]> {
