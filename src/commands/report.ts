@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import packageJson from '../../package.json' with { type: 'json' };
 import { usageError } from '../errors.ts';
-import type { Report } from '../session/report-data.ts';
+import type { Report } from '../report/data.ts';
 import type { Invocation } from './shared/invocation.ts';
 
 interface Options {
@@ -48,10 +48,7 @@ Examples:
   });
 
   async function gather(name: string | undefined, tags: string[]): Promise<Report> {
-    const [{ openLedger }, { buildReport, isInLedger }] = await Promise.all([
-      import('../session/report-ledger.ts'),
-      import('../session/report.ts'),
-    ]);
+    const [{ openLedger }, { buildReport, isInLedger }] = await Promise.all([import('../report/ledger.ts'), import('../report/report.ts')]);
     const { store } = context;
     const { sessions, damaged } = store.sessions.list();
     const ledger = openLedger(
@@ -82,15 +79,12 @@ Examples:
   }
 
   async function draw(report: Report): Promise<string> {
-    const { renderReport } = await import('../terminal/report/page.ts');
+    const { renderReport } = await import('../report/page/page.ts');
     return renderReport(report);
   }
 
   async function keep(path: string, text: string, { force, open }: Options): Promise<void> {
-    const [{ writeOutputFile }, { isReport }] = await Promise.all([
-      import('./shared/output-file.ts'),
-      import('../terminal/report/mark.ts'),
-    ]);
+    const [{ writeOutputFile }, { isReport }] = await Promise.all([import('./shared/output-file.ts'), import('../report/page/mark.ts')]);
     writeOutputFile({ path, text, force, isOurs: isReport });
     const { printable } = await import('../terminal/text.ts');
     context.stdout.write(`${printable(path)}\n`);

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { Report } from '../../src/session/report-data.ts';
+import type { Report } from '../../src/report/data.ts';
 import { findBrowser, launchBrowser, openPage } from '../support/browser.ts';
 import { examinePage } from '../support/page-checks.ts';
 import { chorusBin, createSandbox, type Sandbox } from '../support/sandbox.ts';

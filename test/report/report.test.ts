@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import type { TurnEvent } from '../../src/core/event.ts';
 import type { Session } from '../../src/core/session.ts';
-import { buildReport, isInLedger } from '../../src/session/report.ts';
-import type { Report } from '../../src/session/report-data.ts';
-import { openLedger } from '../../src/session/report-ledger.ts';
+import type { Report } from '../../src/report/data.ts';
+import { openLedger } from '../../src/report/ledger.ts';
+import { buildReport, isInLedger } from '../../src/report/report.ts';
 import { eventOf, idOf, sessionOf } from '../support/turn-events.ts';
 
 interface Given {

@@ -1,4 +1,4 @@
-import { printable } from '../text.ts';
+import { printable } from '../../terminal/text.ts';
 
 /** What is HTML already. */
 export class Markup {

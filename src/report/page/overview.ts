@@ -1,5 +1,5 @@
-import type { Report } from '../../session/report-data.ts';
-import { formatSpan } from '../text.ts';
+import { formatSpan } from '../../terminal/text.ts';
+import type { Report } from '../data.ts';
 import { drawWord, formatCount, formatTokens, formatUsd } from './amounts.ts';
 import type { Dates } from './dates.ts';
 import { type Content, html, type Markup } from './html.ts';

@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
 import { expect, test } from 'vitest';
 import type { Session } from '../../../src/core/session.ts';
-import { buildReport } from '../../../src/session/report.ts';
-import { openLedger } from '../../../src/session/report-ledger.ts';
-import { isReport } from '../../../src/terminal/report/mark.ts';
-import { renderReport } from '../../../src/terminal/report/page.ts';
+import { openLedger } from '../../../src/report/ledger.ts';
+import { isReport } from '../../../src/report/page/mark.ts';
+import { renderReport } from '../../../src/report/page/page.ts';
+import { buildReport } from '../../../src/report/report.ts';
 import { eventOf, idOf, sessionOf } from '../../support/turn-events.ts';
 
 function page(sessions: Session[], count = 3, zone = 'UTC'): string {

@@ -1,6 +1,6 @@
-import type { TimeBins, TurnBins } from './report-data.ts';
-import { countRows, type TurnRow } from './report-tally.ts';
-import { cutTime } from './report-time.ts';
+import type { TimeBins, TurnBins } from './data.ts';
+import { countRows, type TurnRow } from './tally.ts';
+import { cutTime } from './time.ts';
 
 /** As many bars as can be told apart on a phone. */
 const mostBins = 48;

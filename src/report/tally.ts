@@ -1,7 +1,7 @@
 import { isGoodVerdict, type VerdictStatus } from '../claude/verdict.ts';
 import type { TurnEvent } from '../core/event.ts';
 import type { TurnStatus } from '../core/outcome.ts';
-import type { Bin, Counts, ReportTurn } from './report-data.ts';
+import type { Bin, Counts, ReportTurn } from './data.ts';
 
 /** How many turns are kept whole: the others are numbers. */
 const recentTurns = 25;

@@ -1,4 +1,4 @@
-import type { Bin, TimeBins, TurnBins } from '../../session/report-data.ts';
+import type { Bin, TimeBins, TurnBins } from '../data.ts';
 import { formatCount, formatTokens, formatUsd } from './amounts.ts';
 import { type Dates, nameStretch } from './dates.ts';
 import type { Markup } from './html.ts';

@@ -1,4 +1,4 @@
-import type { Bin, TimeBins } from '../../session/report-data.ts';
+import type { Bin, TimeBins } from '../data.ts';
 
 /** Moments in words, in one time zone. */
 export interface Dates {

@@ -1,4 +1,4 @@
-import type { ReportTurn } from '../../session/report-data.ts';
+import type { ReportTurn } from '../data.ts';
 import { drawVerdict, drawWord, outcomeStanding, standingOf } from './amounts.ts';
 import type { Dates } from './dates.ts';
 import { html, type Markup } from './html.ts';

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { drawWord, formatCount, formatTokens, formatUsd, outcomeStanding, standingOf } from '../../../src/terminal/report/amounts.ts';
-import { niceTicks } from '../../../src/terminal/report/plot.ts';
+import { drawWord, formatCount, formatTokens, formatUsd, outcomeStanding, standingOf } from '../../../src/report/page/amounts.ts';
+import { niceTicks } from '../../../src/report/page/plot.ts';
 
 test.each([
   [0, '$0'],

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Report, ReportSession } from '../../session/report-data.ts';
+import type { Report, ReportSession } from '../data.ts';
 import { drawContextOverTime, drawCostOverTime, nameTimes } from './charts.ts';
 import { type Dates, datesIn } from './dates.ts';
 import { drawFailures } from './failures.ts';

@@ -1,5 +1,5 @@
-import type { Bin, ReportTurn, TimeBins } from '../../session/report-data.ts';
-import { formatSpan } from '../text.ts';
+import { formatSpan } from '../../terminal/text.ts';
+import type { Bin, ReportTurn, TimeBins } from '../data.ts';
 import { drawVerdict, drawWord, formatCount, formatUsd, outcomeStanding, standingOf } from './amounts.ts';
 import type { Dates } from './dates.ts';
 import { type Content, html, type Markup } from './html.ts';

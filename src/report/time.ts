@@ -1,4 +1,4 @@
-import type { TimeUnit } from './report-data.ts';
+import type { TimeUnit } from './data.ts';
 
 export interface TimeGrid {
   unit: TimeUnit;

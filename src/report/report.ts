@@ -1,8 +1,8 @@
-import { binByTime, binByTurn, spanOf } from './report-bins.ts';
-import type { Report, ReportSession, ReportTurn } from './report-data.ts';
-import type { Account, Ledger } from './report-ledger.ts';
-import { amountOr, countRows, knownVerdict, roundUsd, type TurnRow } from './report-tally.ts';
-import { lastUsed, onlyThose, type Placed, placeInTree, withForks } from './report-tree.ts';
+import { binByTime, binByTurn, spanOf } from './bins.ts';
+import type { Report, ReportSession, ReportTurn } from './data.ts';
+import type { Account, Ledger } from './ledger.ts';
+import { amountOr, countRows, knownVerdict, roundUsd, type TurnRow } from './tally.ts';
+import { lastUsed, onlyThose, type Placed, placeInTree, withForks } from './tree.ts';
 
 const latestFailures = 20;
 

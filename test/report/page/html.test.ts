@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { escapeText, html } from '../../../src/terminal/report/html.ts';
+import { escapeText, html } from '../../../src/report/page/html.ts';
 
 test.each([
   ['<b>&"\'', '&lt;b&gt;&amp;&quot;&#39;'],

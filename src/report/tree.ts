@@ -1,4 +1,4 @@
-import type { Account } from './report-ledger.ts';
+import type { Account } from './ledger.ts';
 
 export interface Placed {
   account: Account;

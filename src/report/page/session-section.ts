@@ -1,5 +1,5 @@
-import type { ReportSession } from '../../session/report-data.ts';
-import { formatSpan } from '../text.ts';
+import { formatSpan } from '../../terminal/text.ts';
+import type { ReportSession } from '../data.ts';
 import { drawVerdict, formatUsd } from './amounts.ts';
 import { drawContextByTurn, drawCostByTurn, nameTurns } from './charts.ts';
 import type { Dates } from './dates.ts';

@@ -1,4 +1,4 @@
-import type { ReportSession } from '../../session/report-data.ts';
+import type { ReportSession } from '../data.ts';
 import { drawVerdict, formatCount, formatTokens, formatUsd } from './amounts.ts';
 import type { Dates } from './dates.ts';
 import { html, Markup } from './html.ts';

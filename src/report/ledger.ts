@@ -1,7 +1,7 @@
 import type { TurnEvent } from '../core/event.ts';
 import type { Session } from '../core/session.ts';
-import type { ReportState } from './report-data.ts';
-import { addTurn, createTally, type Tally } from './report-tally.ts';
+import type { ReportState } from './data.ts';
+import { addTurn, createTally, type Tally } from './tally.ts';
 
 /** A session with its turns. */
 export interface Account {

@@ -1,4 +1,4 @@
-import type { Bin, Counts } from '../../session/report-data.ts';
+import type { Bin, Counts } from '../data.ts';
 import { drawWord, outcomeStanding, type Standing, standingOf } from './amounts.ts';
 import { html, type Markup } from './html.ts';
 import { centerOf, drawLabels, type PlotLabel, round } from './plot.ts';

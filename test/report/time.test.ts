@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { cutTime, wallIn } from '../../src/session/report-time.ts';
+import { cutTime, wallIn } from '../../src/report/time.ts';
 
 const cut = (from: string, to: string, zone = 'UTC') => {
   const { unit, step, edges } = cutTime(Date.parse(from), Date.parse(to), zone, 48);
