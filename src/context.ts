@@ -1,7 +1,7 @@
 import { fstatSync, statSync } from 'node:fs';
 import { devNull } from 'node:os';
 import { Readable, type Writable } from 'node:stream';
-import { Chorus } from './session/chorus.ts';
+import { Chorus } from './library/chorus.ts';
 import { resolveHome } from './store/home.ts';
 import { openStore } from './store/store.ts';
 import type { World } from './turn/world.ts';

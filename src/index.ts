@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { Chorus } from './session/chorus.ts';
+import { Chorus } from './library/chorus.ts';
 import { resolveHome } from './store/home.ts';
 import { openStore } from './store/store.ts';
 
@@ -17,9 +17,9 @@ export type { ResolvedSetting, ResolvedSettings } from './core/resolve.ts';
 export type { Session, Tip } from './core/session.ts';
 export type { Settings, SettingValue } from './core/settings.ts';
 export { ChorusError, exitCodes } from './errors.ts';
-export type { Adoption, AdoptOptions } from './session/adoption.ts';
-export type { Chorus, ContinueOptions, ForkOptions, OpenOptions, StartOptions } from './session/chorus.ts';
-export type { PruneOptions, VaultEntry } from './session/vault-use.ts';
+export type { Adoption, AdoptOptions } from './library/adoption.ts';
+export type { Chorus, ContinueOptions, ForkOptions, OpenOptions, StartOptions } from './library/chorus.ts';
+export type { PruneOptions, VaultEntry } from './library/vault-use.ts';
 export type { ConversationObserver } from './turn/flow.ts';
 export type { Linger } from './turn/lingering.ts';
 export type { PreparedTurn } from './turn/prepare.ts';

@@ -100,7 +100,7 @@ async function chooseConversation(context: Context, all: boolean | undefined): P
 
 async function askName(context: Context, conversation: KeptConversation, force: boolean | undefined): Promise<string> {
   const { sessions } = context.store;
-  const [{ ask }, { proposeName }] = await Promise.all([import('../terminal/choose.ts'), import('../session/name-proposal.ts')]);
+  const [{ ask }, { proposeName }] = await Promise.all([import('../terminal/choose.ts'), import('../library/name-proposal.ts')]);
   return ask(
     context,
     'Its name?',

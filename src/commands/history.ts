@@ -4,7 +4,7 @@ import { type Command, InvalidArgumentError } from 'commander';
 import type { Selection } from '../claude/transcript/conversation.ts';
 import { answerOf, type PastTurn, toolsOf } from '../claude/transcript/turns.ts';
 import { usageError } from '../errors.ts';
-import { type History, readHistory } from '../session/history.ts';
+import { type History, readHistory } from '../library/history.ts';
 import { formatSize, printable } from '../terminal/text.ts';
 import type { Invocation } from './shared/invocation.ts';
 

@@ -3,7 +3,7 @@ import { realPath } from '../claude/transcript/real-path.ts';
 import { splitTags } from '../core/annotations.ts';
 import { type Listed, selectSessions, sortBy } from '../core/listing.ts';
 import { usageError } from '../errors.ts';
-import { ageInDays, transcriptAges } from '../session/age.ts';
+import { ageInDays, transcriptAges } from '../library/transcript-age.ts';
 import { type ColumnKey, defaultColumns, findColumn, type SessionColumn, sessionColumns } from '../terminal/session-columns.ts';
 import { printable, roundDays } from '../terminal/text.ts';
 import { completing } from './shared/completing.ts';

@@ -49,7 +49,7 @@ Examples:
     const cwd = realPath(context.cwd);
     const isHere = (listed: Listed) => listed.session.cwd === cwd;
     const { showPicker } = await import('../terminal/picker/show.ts');
-    const { recallLast } = await import('../session/recall.ts');
+    const { recallLast } = await import('../library/recall.ts');
     let position: Position | undefined;
     let notice: string | undefined;
     for (;;) {

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
-import { ageInDays, transcriptAge } from '../session/age.ts';
-import { findParent } from '../session/tree.ts';
+import { ageInDays, transcriptAge } from '../library/transcript-age.ts';
+import { findParent } from '../library/tree.ts';
 import type { SessionDetails } from '../terminal/session-sections.ts';
 import { roundDays } from '../terminal/text.ts';
 import type { Invocation } from './shared/invocation.ts';

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { buildForest, findTree, settingsWith, type TreeNode } from '../session/tree.ts';
+import { buildForest, findTree, settingsWith, type TreeNode } from '../library/tree.ts';
 import type { Invocation } from './shared/invocation.ts';
 import { noSessionYet, sayDamaged } from './shared/sessions-said.ts';
 

@@ -5,7 +5,7 @@ import { isDirectory } from '../claude/transcript/real-path.ts';
 import type { Session } from '../core/session.ts';
 import { builtInSettings, type Settings } from '../core/settings.ts';
 import { ChorusError, exitCodes } from '../errors.ts';
-import { transcriptAges } from '../session/age.ts';
+import { transcriptAges } from '../library/transcript-age.ts';
 import type { World } from '../turn/world.ts';
 
 export type Seen = ReturnType<typeof look>;

@@ -1,6 +1,6 @@
 import type { Session } from '../core/session.ts';
 import type { Settings } from '../core/settings.ts';
-import { ageInDays } from '../session/age.ts';
+import { ageInDays } from '../library/transcript-age.ts';
 
 export interface TurnPlanInput {
   session: Session;

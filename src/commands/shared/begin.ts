@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import type { Session } from '../../core/session.ts';
 import type { Settings } from '../../core/settings.ts';
-import type { StartOptions } from '../../session/chorus.ts';
+import type { StartOptions } from '../../library/chorus.ts';
 import type { PreparedTurn } from '../../turn/prepare.ts';
 import type { Turn } from '../../turn/turn-iterator.ts';
 import { readHold, readWait } from './hold.ts';

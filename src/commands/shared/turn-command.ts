@@ -2,7 +2,7 @@ import { newestMeasured } from '../../claude/call/releases.ts';
 import type { Context } from '../../context.ts';
 import type { TurnOutcome } from '../../core/outcome.ts';
 import { commandLine } from '../../core/shell.ts';
-import type { ContinueOptions } from '../../session/chorus.ts';
+import type { ContinueOptions } from '../../library/chorus.ts';
 import { Output } from '../../terminal/output.ts';
 import { printable } from '../../terminal/text.ts';
 import { type Watching, whatToWatch } from '../../terminal/watching.ts';

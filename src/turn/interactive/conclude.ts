@@ -6,7 +6,7 @@ import { describeTurn } from '../../core/event.ts';
 import type { InteractiveEnd, InteractiveRun } from '../../core/interactive-run.ts';
 import { exitCodeOf, type TurnOutcome, type TurnStatus } from '../../core/outcome.ts';
 import type { Session } from '../../core/session.ts';
-import { ownersOf } from '../../session/adoptable.ts';
+import { ownersOf } from '../../library/adoptable.ts';
 import type { Journal } from '../../store/interactive.ts';
 import { isParentChanged } from '../fork-point.ts';
 import { recordAll } from '../record-all.ts';

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Settings } from '../../src/core/settings.ts';
-import { guessSettings } from '../../src/session/guess.ts';
-import { proposeName } from '../../src/session/name-proposal.ts';
+import { guessSettings } from '../../src/library/guess.ts';
+import { proposeName } from '../../src/library/name-proposal.ts';
 
 test.each<
   [what: string, model: string | undefined, permissionMode: string | undefined, known: Settings, guessed: Settings, refused: number]

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { createSession, type Session } from '../../src/core/session.ts';
-import { buildForest, findParent, findTree, settingsWith, type TreeNode } from '../../src/session/tree.ts';
+import { buildForest, findParent, findTree, settingsWith, type TreeNode } from '../../src/library/tree.ts';
 
 /** `name < parent`, made in the order in which they are given; ids are `id-<name>`. */
 function family(...lines: string[]): Session[] {
