@@ -43,7 +43,7 @@ function watchOutput(): { failure: OutputFailure | undefined } {
 }
 
 async function outputError({ stream, cause }: OutputFailure): Promise<Error> {
-  const { ChorusError, exitCodes } = await import('./errors.ts');
+  const { chorusError } = await import('./errors.ts');
   const hint = 'What was begun is finished, and recorded: chorus log.';
-  return new ChorusError(`${stream} can not be written: ${cause.message}`, { exitCode: exitCodes.failed, hint, cause });
+  return chorusError('output-failed', `${stream} can not be written: ${cause.message}`, hint, cause);
 }

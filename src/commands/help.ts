@@ -1,6 +1,6 @@
 import { Argument, type Command } from 'commander';
 import { didYouMean } from '../core/nearest.ts';
-import { usageError } from '../errors.ts';
+import { chorusError } from '../errors.ts';
 import { findTopic, topics } from '../terminal/topics.ts';
 import { completing } from './shared/completing.ts';
 import type { Invocation } from './shared/invocation.ts';
@@ -29,7 +29,11 @@ function findCommand(program: Command, words: readonly string[], topicNames: rea
     if (!next) {
       const known = [...namesOf(found), ...(found === program ? topicNames : [])];
       const otherwise = `Topics are ${topicNames.join(', ')}; chorus help lists the commands.`;
-      throw usageError(`there is no command or topic ${JSON.stringify(words.join(' '))}`, didYouMean(word, known, otherwise));
+      throw chorusError(
+        'unknown-command',
+        `there is no command or topic ${JSON.stringify(words.join(' '))}`,
+        didYouMean(word, known, otherwise),
+      );
     }
     found = next;
   }

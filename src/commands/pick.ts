@@ -3,7 +3,7 @@ import { realPath } from '../claude/transcript/real-path.ts';
 import { checkTags } from '../core/annotations.ts';
 import type { Listed } from '../core/listing.ts';
 import { checkName } from '../core/names.ts';
-import { ChorusError, usageError } from '../errors.ts';
+import { ChorusError, chorusError } from '../errors.ts';
 import { canAsk } from '../terminal/asking.ts';
 import type { Choice, Position } from '../terminal/picker/choice.ts';
 import type { Invocation } from './shared/invocation.ts';
@@ -36,7 +36,8 @@ Examples:
   );
   command.action(async ({ all }: Options) => {
     if (!canAsk(context)) {
-      throw usageError(
+      throw chorusError(
+        'no-terminal',
         'sessions are picked at a terminal',
         'Elsewhere name one: chorus resume <name> "<prompt>". chorus list shows them all.',
       );

@@ -1,7 +1,7 @@
 import { lstatSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { ChorusError, exitCodes, usageError } from '../errors.ts';
+import { ChorusError, chorusError } from '../errors.ts';
 
 export const shells = ['bash', 'zsh', 'fish'] as const;
 
@@ -53,7 +53,8 @@ export function installScript(path: string, script: string): void {
   try {
     const stats = lstatSync(path, { throwIfNoEntry: false });
     if (stats && !(stats.isFile() && isOurs(readFileSync(path, 'utf8')))) {
-      throw usageError(
+      throw chorusError(
+        'file-exists',
         `${path} is there, and is not chorus's`,
         'Move it away first, or put the script where you want it: chorus completion <shell> > <file>',
       );
@@ -62,11 +63,12 @@ export function installScript(path: string, script: string): void {
     writeFileSync(path, script);
   } catch (cause) {
     if (cause instanceof ChorusError) throw cause;
-    throw new ChorusError(`${path} can not be written: ${(cause as Error).message}`, {
-      exitCode: exitCodes.store,
-      hint: 'Put the script where you want it: chorus completion <shell> > <file>',
+    throw chorusError(
+      'file-unwritable',
+      `${path} can not be written: ${(cause as Error).message}`,
+      'Put the script where you want it: chorus completion <shell> > <file>',
       cause,
-    });
+    );
   }
 }
 

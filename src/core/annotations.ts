@@ -1,4 +1,4 @@
-import { usageError } from '../errors.ts';
+import { chorusError } from '../errors.ts';
 
 const tagPattern = /^[\p{L}\p{N}][\p{L}\p{M}\p{N}._:/-]*$/u;
 const longestTag = 50;
@@ -15,7 +15,8 @@ export function checkTags(tags: readonly string[]): string[] {
   const checked = splitTags(tags);
   const wrong = checked.find((tag) => !tagPattern.test(tag) || [...tag].length > longestTag);
   if (wrong === undefined) return checked;
-  throw usageError(
+  throw chorusError(
+    'invalid-tag',
     `${JSON.stringify(wrong)} is not a tag`,
     `A tag has letters, digits, '.', '_', ':', '/' and '-', begins with a letter or digit, and has at most ${longestTag} characters.`,
   );
@@ -31,7 +32,8 @@ export function changeTags(current: readonly string[], { add = [], remove = [] }
   const removed = splitTags(remove);
   const absent = removed.find((tag) => !current.includes(tag));
   if (absent !== undefined)
-    throw usageError(
+    throw chorusError(
+      'tag-not-found',
       `there is no tag ${JSON.stringify(absent)}`,
       current.length > 0 ? `Its tags are ${current.join(', ')}.` : 'It has no tags.',
     );
@@ -41,9 +43,10 @@ export function changeTags(current: readonly string[], { add = [], remove = [] }
 /** A note without the blanks around it. @throws ChorusError (usage) */
 export function checkNote(text: string): string {
   const note = text.trim();
-  if (note === '') throw usageError('the note is empty', 'Give it a text, or take it away with --clear.');
+  if (note === '') throw chorusError('invalid-note', 'the note is empty', 'Give it a text, or take it away with --clear.');
   if (note.length <= longestNote) return note;
-  throw usageError(
+  throw chorusError(
+    'invalid-note',
     `the note has ${note.length.toLocaleString('en-US')} characters`,
     `It may have ${longestNote.toLocaleString('en-US')}. Keep what is longer in a file, and name it in the note.`,
   );

@@ -1,4 +1,4 @@
-import { usageError } from '../errors.ts';
+import { chorusError } from '../errors.ts';
 
 const longest = 100;
 const whole = /^[A-Za-z0-9][A-Za-z0-9._-]*(?:\/[A-Za-z0-9][A-Za-z0-9._-]*)*$/;
@@ -13,7 +13,8 @@ export function isValidName(name: string): boolean {
 /** @throws ChorusError (usage) if `name` can't name a session or a profile. */
 export function checkName(name: string, what = 'session name'): string {
   if (isValidName(name)) return name;
-  throw usageError(
+  throw chorusError(
+    'invalid-name',
     `${JSON.stringify(name)} is not a ${what}`,
     `A name has letters, digits, '.', '_' and '-', with '/' between parts, begins with a letter or digit, and has at most ${longest} characters.`,
   );

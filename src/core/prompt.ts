@@ -1,14 +1,16 @@
-import { usageError } from '../errors.ts';
+import { chorusError } from '../errors.ts';
 
 /** Largest prompt that Claude reads from standard input, in bytes. */
 export const longestPrompt = 10 * 1024 * 1024;
 
 /** @throws ChorusError (2) for a prompt that Claude would not take. */
 export function checkPrompt(prompt: string): void {
-  if (prompt.trim() === '') throw usageError('the prompt is empty', 'Give it as an argument, with --prompt-file, or on standard input.');
+  if (prompt.trim() === '')
+    throw chorusError('invalid-prompt', 'the prompt is empty', 'Give it as an argument, with --prompt-file, or on standard input.');
   const size = Buffer.byteLength(prompt);
   if (size <= longestPrompt) return;
-  throw usageError(
+  throw chorusError(
+    'invalid-prompt',
     `the prompt has ${size.toLocaleString('en-US')} bytes or more, and Claude reads at most ${longestPrompt.toLocaleString('en-US')}`,
     'Put it into a file of the directory, and name the file in the prompt.',
   );

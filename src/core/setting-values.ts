@@ -1,5 +1,5 @@
 import { isAbsolute, resolve } from 'node:path';
-import { type ChorusError, usageError } from '../errors.ts';
+import { type ChorusError, chorusError } from '../errors.ts';
 import { didYouMean } from './nearest.ts';
 import { findSetting, type SettingDefinition, type Settings, type SettingValue, settingDefinitions } from './settings.ts';
 
@@ -42,13 +42,18 @@ export function checkSettingValue(definition: SettingDefinition, value: unknown)
  */
 export function checkSettings(settings: unknown, where: string): Settings {
   if (typeof settings !== 'object' || settings === null || Array.isArray(settings)) {
-    throw usageError(`the settings of ${where} are not an object`, 'Mend the file, or set them anew with chorus set.');
+    throw chorusError('invalid-setting', `the settings of ${where} are not an object`, 'Mend the file, or set them anew with chorus set.');
   }
   for (const [key, value] of Object.entries(settings)) {
     const definition = findSetting(key);
     if (!definition) throw unknownSetting(key, `in the settings of ${where}`);
     const problem = checkSettingValue(definition, value);
-    if (problem) throw usageError(`${key} of ${where} has to be ${problem}`, `It is ${JSON.stringify(value)}. Change it with chorus set.`);
+    if (problem)
+      throw chorusError(
+        'invalid-setting',
+        `${key} of ${where} has to be ${problem}`,
+        `It is ${JSON.stringify(value)}. Change it with chorus set.`,
+      );
   }
   return settings as Settings;
 }
@@ -56,7 +61,11 @@ export function checkSettings(settings: unknown, where: string): Settings {
 /** The error for a key that is not in the table, with the nearest one that is. */
 export function unknownSetting(key: string, where: string): ChorusError {
   const keys = settingDefinitions.map((definition) => definition.key);
-  return usageError(`${JSON.stringify(key)} ${where} is not a setting`, didYouMean(key, keys, `Settings are ${keys.join(' ')}.`));
+  return chorusError(
+    'unknown-setting',
+    `${JSON.stringify(key)} ${where} is not a setting`,
+    didYouMean(key, keys, `Settings are ${keys.join(' ')}.`),
+  );
 }
 
 /** Splits as Claude does: at commas and blanks that are not inside parentheses. */
@@ -123,5 +132,9 @@ function isSafeText(value: unknown): value is string {
 }
 
 function badValue(definition: SettingDefinition, text: string, problem: string): ChorusError {
-  return usageError(`${definition.flag} has to be ${problem}`, `It is ${JSON.stringify(text)}. ${definition.flag}: ${definition.help}.`);
+  return chorusError(
+    'invalid-setting',
+    `${definition.flag} has to be ${problem}`,
+    `It is ${JSON.stringify(text)}. ${definition.flag}: ${definition.help}.`,
+  );
 }

@@ -88,7 +88,7 @@ function checkFiles({ store }: World, sessions: readonly DamagedSession[]): Repa
   }
   return broken.map(({ error, path, repair }): Repairable => {
     // A copy that this chorus wrote is no mending of it.
-    if (error.hint?.includes('later chorus')) return asIs(found('damaged', 'problem', error.message, 'npm install -g chorus-cli@latest'));
+    if (error.code === 'later-version') return asIs(found('damaged', 'problem', error.message, 'npm install -g chorus-cli@latest'));
     // What nobody has read is not known to be damaged.
     if ((error.cause as NodeJS.ErrnoException | undefined)?.code === 'EACCES')
       return asIs(found('permissions', 'problem', error.message, openToOwner(store.home)));

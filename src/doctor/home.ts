@@ -2,7 +2,7 @@ import { chmodSync, closeSync, lstatSync, readdirSync, rmSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { byFix, type Finding, found, type Repairable } from '../core/finding.ts';
 import { quoteForShell } from '../core/shell.ts';
-import { ChorusError, storeError } from '../errors.ts';
+import { ChorusError, chorusError } from '../errors.ts';
 import { openLockFile, tryLock } from '../store/kernel-lock.ts';
 
 /** The folders and files of a home, and whether others can get in. Damage within files is found by who reads them. */
@@ -88,7 +88,7 @@ function checkLocks(home: string): Finding {
     }
   } catch (error) {
     if (!(error instanceof ChorusError)) throw error;
-    const hasNone = error.message.endsWith('can not be locked');
+    const hasNone = error.code === 'locks-unsupported';
     // A home elsewhere, with all that is in this one.
     const move = `cp -a ${quoteForShell(home)} /var/tmp/chorus && export CHORUS_HOME=/var/tmp/chorus`;
     return found('locks', 'problem', error.message, hasNone ? move : `chmod u+rwx ${quoteForShell(home)}`);
@@ -104,7 +104,12 @@ function listDeep(folder: string): string[] {
   } catch (cause) {
     // Who it is shut to is found with the folder itself.
     if ((cause as NodeJS.ErrnoException).code === 'EACCES') return [];
-    throw storeError(`${folder} can not be read: ${(cause as Error).message}`, 'Check its owner and permissions.', cause);
+    throw chorusError(
+      'file-unreadable',
+      `${folder} can not be read: ${(cause as Error).message}`,
+      'Check its owner and permissions.',
+      cause,
+    );
   }
 }
 
@@ -126,6 +131,6 @@ function mend(path: string, work: () => string): string {
   try {
     return work();
   } catch (cause) {
-    throw storeError(`${path} can not be mended: ${(cause as Error).message}`, 'Check its owner.', cause);
+    throw chorusError('file-unwritable', `${path} can not be mended: ${(cause as Error).message}`, 'Check its owner.', cause);
   }
 }

@@ -4,7 +4,7 @@ import { indexTranscripts } from '../claude/transcript/projects.ts';
 import { isDirectory } from '../claude/transcript/real-path.ts';
 import type { Session } from '../core/session.ts';
 import { builtInSettings, type Settings } from '../core/settings.ts';
-import { ChorusError, exitCodes } from '../errors.ts';
+import { isChorusError } from '../errors.ts';
 import { transcriptAges } from '../library/transcript-age.ts';
 import type { World } from '../turn/world.ts';
 
@@ -41,7 +41,7 @@ export async function isHeld(world: World, name: string): Promise<boolean> {
   try {
     return await holding(world, name, () => false);
   } catch (error) {
-    if (error instanceof ChorusError && error.exitCode === exitCodes.busy) return true;
+    if (isChorusError(error, 'busy')) return true;
     throw error;
   }
 }

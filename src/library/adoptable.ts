@@ -3,7 +3,7 @@ import { dirname, resolve } from 'node:path';
 import { type KeptConversation, listTranscripts, sessionIdOf, summarizeConversations } from '../claude/transcript/conversation-files.ts';
 import { findTranscript, isInFolderOf } from '../claude/transcript/projects.ts';
 import { realPath } from '../claude/transcript/real-path.ts';
-import { type ChorusError, usageError } from '../errors.ts';
+import { type ChorusError, chorusError } from '../errors.ts';
 import type { World } from '../turn/world.ts';
 
 /** Conversations that no session has: those of the caller's directory, or all; the last used first. */
@@ -28,7 +28,8 @@ export function findAdoptable(world: World, query: string): KeptConversation {
   const beside = listTranscripts(world.env).filter((other) => dirname(other) === dirname(path));
   // Titles of one conversation may stand in the transcript of another.
   const conversation = summarizeConversations([...new Set([path, ...beside])], realPath(world.cwd)).find((each) => each.path === path);
-  if (!conversation) throw usageError(`there is no conversation in ${path}`, 'Nothing was said in it, or it can not be read.');
+  if (!conversation)
+    throw chorusError('conversation-not-found', `there is no conversation in ${path}`, 'Nothing was said in it, or it can not be read.');
   return conversation;
 }
 
@@ -66,7 +67,11 @@ function findById(world: World, query: string): string {
   const candidates = free.length > 0 ? free : matching;
   const [first] = candidates;
   if (first === undefined) {
-    throw usageError(`there is no conversation ${JSON.stringify(query)}`, 'chorus adopt --all --list shows those that no session has yet.');
+    throw chorusError(
+      'conversation-not-found',
+      `there is no conversation ${JSON.stringify(query)}`,
+      'chorus adopt --all --list shows those that no session has yet.',
+    );
   }
   if (candidates.length === 1) return first;
   const here = findTranscript(world.env, world.cwd, sessionIdOf(first) ?? '')?.path;
@@ -74,7 +79,8 @@ function findById(world: World, query: string): string {
   if (isOne && here !== undefined && isInFolderOf(here, realPath(world.cwd))) return here;
   const found = summarizeConversations(candidates, realPath(world.cwd));
   if (found.length === 1) return found[0]?.path ?? first;
-  throw usageError(
+  throw chorusError(
+    'conversation-ambiguous',
     `${JSON.stringify(query)} ${isOne ? 'stands in several folders' : 'is the beginning of several conversations'}`,
     [
       isOne ? 'Name its transcript:' : 'Give more of it:',
@@ -91,18 +97,29 @@ function firstWords({ title, firstPrompt }: KeptConversation): string {
 
 function checkPath({ env }: World, path: string): string {
   const sessionId = sessionIdOf(path);
-  if (!sessionId) throw usageError(`${path} is not the transcript of a conversation`, 'It is named <session-id>.jsonl.');
-  if (!existsSync(path)) throw usageError(`there is no file ${path}`, 'chorus adopt --all --list shows the conversations that Claude has.');
+  if (!sessionId)
+    throw chorusError('conversation-not-found', `${path} is not the transcript of a conversation`, 'It is named <session-id>.jsonl.');
+  if (!existsSync(path))
+    throw chorusError(
+      'conversation-not-found',
+      `there is no file ${path}`,
+      'chorus adopt --all --list shows the conversations that Claude has.',
+    );
   const known = listTranscripts(env).filter((other) => sessionIdOf(other) === sessionId);
   const [other] = known;
   if (other !== undefined && !known.some((each) => realPath(each) === realPath(path))) {
-    throw usageError(`Claude has the conversation ${sessionId} itself: ${other}`, `Adopt that one: chorus adopt ${sessionId} <name>`);
+    throw chorusError(
+      'conversation-ambiguous',
+      `Claude has the conversation ${sessionId} itself: ${other}`,
+      `Adopt that one: chorus adopt ${sessionId} <name>`,
+    );
   }
   return known.find((each) => realPath(each) === realPath(path)) ?? path;
 }
 
 function alreadyOwned(what: string, { name, isFormer }: Owner): ChorusError {
-  return usageError(
+  return chorusError(
+    'conversation-taken',
     `the conversation ${what} ${isFormer ? 'was' : 'is'} already that of the session ${JSON.stringify(name)}`,
     `Go on with it: chorus resume ${name} "<prompt>". Or branch it: chorus fork ${name} <new-name>.`,
   );

@@ -10,7 +10,7 @@ import { readUsedSettings } from '../claude/transcript/used-settings.ts';
 import type { NewOptions } from '../core/options.ts';
 import { settingValues } from '../core/resolve.ts';
 import type { Session } from '../core/session.ts';
-import { storeError, usageError } from '../errors.ts';
+import { chorusError } from '../errors.ts';
 import { nameTaken } from '../store/sessions.ts';
 import { type ConversationObserver, hold, storeNew } from '../turn/flow.ts';
 import { resolveFor } from '../turn/layers.ts';
@@ -79,8 +79,9 @@ function draftAdoption(world: World, conversation: KeptConversation, name: strin
   const guess = guessSettings(used, { ...profile, ...draft.settings });
   const { cwd: given } = options.settings ?? {};
   const cwd = given === undefined ? conversation.cwd : realPath(resolve(world.cwd, String(given)));
-  if (cwd === null) throw usageError(`no record of ${path} tells its directory`, 'Name it: --cwd <directory>');
-  if (given !== undefined && !isDirectory(cwd)) throw usageError(`there is no directory ${cwd}`, 'Make it, or name another one.');
+  if (cwd === null) throw chorusError('directory-not-found', `no record of ${path} tells its directory`, 'Name it: --cwd <directory>');
+  if (given !== undefined && !isDirectory(cwd))
+    throw chorusError('directory-not-found', `there is no directory ${cwd}`, 'Make it, or name another one.');
   const { tip, root, usage } = traceTurn({
     transcript: { path, size: conversation.size, isReadable: true },
     anchor: undefined,
@@ -125,7 +126,11 @@ function draftAdoption(world: World, conversation: KeptConversation, name: strin
 function checkCopy(world: World, { session, conversation }: Adoption): boolean {
   const isCopied = settingValues(resolveFor(world, session, {})).vault !== false;
   if (!isCopied && !findTranscript(world.env, session.cwd, session.sessionId)) {
-    throw storeError(`Claude does not have the conversation of ${conversation.path}`, 'It would come to it from the vault: --vault');
+    throw chorusError(
+      'transcript-gone',
+      `Claude does not have the conversation of ${conversation.path}`,
+      'It would come to it from the vault: --vault',
+    );
   }
   return isCopied;
 }

@@ -11,7 +11,7 @@ import type { ResolvedSettings } from '../core/resolve.ts';
 import type { Session } from '../core/session.ts';
 import { checkSettings } from '../core/setting-values.ts';
 import type { Settings } from '../core/settings.ts';
-import { usageError } from '../errors.ts';
+import { type ChorusError, chorusError } from '../errors.ts';
 import type { ConversationObserver } from '../turn/flow.ts';
 import { resolveFor } from '../turn/layers.ts';
 import type { PreparedTurn } from '../turn/prepare.ts';
@@ -156,7 +156,8 @@ export class Chorus {
   async set(name: string, changes: Record<string, Settings[string] | undefined>): Promise<Session> {
     const { cwd, ...rest } = changes;
     checkSettings(withoutUndefined(rest), 'this call');
-    if (cwd !== undefined && (typeof cwd !== 'string' || cwd === '')) throw usageError('cwd has to be a path');
+    if (cwd !== undefined && (typeof cwd !== 'string' || cwd === ''))
+      throw chorusError('invalid-setting', 'cwd has to be a path', 'As in: set(name, { cwd: "/srv/shop" })');
     return this.#world.store.sessions.update(name, (current) => ({
       ...(cwd === undefined ? {} : { cwd: realPath(resolve(this.#world.cwd, cwd)) }),
       settings: withoutUndefined({ ...current.settings, ...rest }),

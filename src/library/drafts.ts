@@ -4,7 +4,7 @@ import { checkNote, checkTags } from '../core/annotations.ts';
 import { checkName } from '../core/names.ts';
 import type { NewOptions } from '../core/options.ts';
 import { createSession, type Parent, type Session } from '../core/session.ts';
-import { usageError } from '../errors.ts';
+import { chorusError, usageError } from '../errors.ts';
 import { nameTaken } from '../store/sessions.ts';
 import type { World } from '../turn/world.ts';
 
@@ -33,7 +33,8 @@ export function draftSession(world: World, name: string, options: NewOptions): S
 /** A branch of `parent` as it is now. Nothing is written. */
 export function draftFork(world: World, parent: Session, name: string, options: NewOptions): Session {
   if (parent.state === 'recorded' && !parent.parent) {
-    throw usageError(
+    throw chorusError(
+      'nothing-to-fork',
       `${JSON.stringify(parent.name)} has no conversation yet that could be forked`,
       `Give it a first turn: chorus resume ${parent.name} "…". Or start the other one by itself: chorus new ${name}`,
     );

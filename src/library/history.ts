@@ -1,7 +1,7 @@
 import { type Conversation, readConversation, type Selection } from '../claude/transcript/conversation.ts';
 import type { TranscriptFile } from '../claude/transcript/projects.ts';
 import type { Session } from '../core/session.ts';
-import { ChorusError, exitCodes, storeError } from '../errors.ts';
+import { type ChorusError, chorusError } from '../errors.ts';
 import { findConversation } from '../turn/restoration.ts';
 import type { World } from '../turn/world.ts';
 
@@ -40,14 +40,12 @@ function findSource(world: World, session: Session): History['source'] {
   if (copy) return { path: copy.path, kind: 'vault' };
   if (transcript && !transcript.isReadable) throw unreadable(transcript.path);
   if (state === 'recorded') return null;
-  throw new ChorusError(
+  throw chorusError(
+    'transcript-gone',
     transcriptSeen ? `the transcript of ${name} is gone, and the vault has no copy of it` : `no transcript of ${name} is to be found`,
-    {
-      exitCode: exitCodes.continuity,
-      hint: transcriptSeen
-        ? `What is known of it: chorus show ${name}. It starts anew with chorus resume ${name} --fresh.`
-        : 'If claude keeps it elsewhere (in a container, on another host), set CLAUDE_CONFIG_DIR to the folder where that is.',
-    },
+    transcriptSeen
+      ? `What is known of it: chorus show ${name}. It starts anew with chorus resume ${name} --fresh.`
+      : 'If claude keeps it elsewhere (in a container, on another host), set CLAUDE_CONFIG_DIR to the folder where that is.',
   );
 }
 
@@ -56,5 +54,10 @@ function isUsable({ isReadable, size }: TranscriptFile): boolean {
 }
 
 function unreadable(path: string, cause?: Error): ChorusError {
-  return storeError(`${path} can not be read${cause ? `: ${cause.message}` : ''}`, 'Check its owner and permissions.', cause);
+  return chorusError(
+    'file-unreadable',
+    `${path} can not be read${cause ? `: ${cause.message}` : ''}`,
+    'Check its owner and permissions.',
+    cause,
+  );
 }

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { didYouMean } from '../core/nearest.ts';
 import type { Settings } from '../core/settings.ts';
-import { ChorusError, storeError, usageError } from '../errors.ts';
+import { ChorusError, chorusError } from '../errors.ts';
 import { ensureFolder } from './home.ts';
 import { isJsonObject, type JsonObject, lastGoodCopy, putLastGoodBack, readJsonFile, repairHint, writeJsonFile } from './json-file.ts';
 import { lockSession } from './lock.ts';
@@ -46,7 +46,7 @@ export class ConfigStore {
     if (profile) return profile;
     const known = Object.keys(profiles);
     const otherwise = known.length > 0 ? `Profiles are ${known.join(', ')}.` : `Make it: chorus set --profile ${name} model=opus`;
-    throw usageError(`there is no profile ${JSON.stringify(name)}`, didYouMean(name, known, otherwise));
+    throw chorusError('profile-not-found', `there is no profile ${JSON.stringify(name)}`, didYouMean(name, known, otherwise));
   }
 
   async update(change: (current: Config) => Config): Promise<Config> {
@@ -76,9 +76,14 @@ export class ConfigStore {
 
 function checkConfig(stored: JsonObject, path: string): Config {
   const { version = 1, defaults = {}, profiles = {} } = stored;
-  if (version !== 1) throw storeError(`${path} has version ${JSON.stringify(version)}`, 'It was written by a later chorus: update chorus.');
+  if (version !== 1)
+    throw chorusError(
+      'later-version',
+      `${path} has version ${JSON.stringify(version)}`,
+      'It was written by a later chorus: update chorus.',
+    );
   if (!isJsonObject(defaults) || !isJsonObject(profiles)) {
-    throw storeError(`${path} is damaged: defaults and profiles have to be objects`, repairHint(path));
+    throw chorusError('file-damaged', `${path} is damaged: defaults and profiles have to be objects`, repairHint(path));
   }
   return { ...stored, version, defaults, profiles } as Config;
 }

@@ -1,7 +1,7 @@
 import { chmodSync, lstatSync, mkdirSync, readdirSync, type Stats, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import envPaths from 'env-paths';
-import { ChorusError, storeError } from '../errors.ts';
+import { ChorusError, chorusError } from '../errors.ts';
 import { symbolicLink } from './own-file.ts';
 
 /** The folder that keeps everything: `CHORUS_HOME`, else the platform's config folder. */
@@ -24,7 +24,8 @@ export function ensureFolder(home: string, name?: string): string {
     }
   } catch (cause) {
     if (cause instanceof ChorusError) throw cause;
-    throw storeError(
+    throw chorusError(
+      'file-unwritable',
       `${folder} can not be made: ${(cause as Error).message}`,
       'Make it writable, or set CHORUS_HOME to another folder.',
       cause,
@@ -40,7 +41,12 @@ export function listFolder(home: string, name: string): string[] {
     return statOwn(folder) ? readdirSync(folder) : [];
   } catch (cause) {
     if (cause instanceof ChorusError) throw cause;
-    throw storeError(`${folder} can not be read: ${(cause as Error).message}`, 'Check its owner and permissions.', cause);
+    throw chorusError(
+      'file-unreadable',
+      `${folder} can not be read: ${(cause as Error).message}`,
+      'Check its owner and permissions.',
+      cause,
+    );
   }
 }
 

@@ -2,7 +2,7 @@ import { closeSync, existsSync, ftruncateSync, rmSync, truncateSync, writeSync }
 import { join } from 'node:path';
 import { decodeName, encodeName } from '../core/names.ts';
 import { ensureFolder, listFolder } from './home.ts';
-import { fileError, openOwnFile, readOwnFile } from './own-file.ts';
+import { diskFull, fileError, openOwnFile, readOwnFile } from './own-file.ts';
 
 /** An interactive run that began: what was written down of it, and what was appended since, as text. */
 export interface Journal<Run> {
@@ -91,7 +91,7 @@ function replace(path: string, text: string): void {
     try {
       ftruncateSync(fd);
       const bytes = Buffer.from(text);
-      if (writeSync(fd, bytes) < bytes.length) throw new Error('the disk is full');
+      if (writeSync(fd, bytes) < bytes.length) throw new Error(diskFull);
     } finally {
       closeSync(fd);
     }

@@ -1,8 +1,8 @@
 import { copyFileSync, existsSync, linkSync, readFileSync, renameSync, rmSync, statSync } from 'node:fs';
 import { basename, dirname } from 'node:path';
-import { ChorusError, storeError } from '../errors.ts';
+import { ChorusError, chorusError } from '../errors.ts';
 import { copyWhole } from './growing-copy.ts';
-import { readOwnFile } from './own-file.ts';
+import { diskFull, fileError, isOutOfSpace, readOwnFile } from './own-file.ts';
 
 export type JsonObject = Record<string, unknown>;
 
@@ -27,7 +27,7 @@ export function readJsonFile(path: string): JsonObject | undefined {
     if (isJsonObject(value)) return value;
     throw new Error('it is not a JSON object');
   } catch (cause) {
-    throw storeError(`${path} is damaged: ${(cause as Error).message}`, repairHint(path), cause);
+    throw chorusError('file-damaged', `${path} is damaged: ${(cause as Error).message}`, repairHint(path), cause);
   }
 }
 
@@ -53,7 +53,7 @@ export async function writeJsonFile(path: string, value: JsonObject): Promise<vo
       serialize: () => text,
     });
     file.store = value;
-    if (readFileSync(path, 'utf8') !== text) throw new Error('the disk is full, or the write was cut');
+    if (readFileSync(path, 'utf8') !== text) throw new Error(diskFull);
   } catch (cause) {
     tryUndo(path, undo);
     throw cause instanceof ChorusError ? cause : writeError(path, cause);
@@ -81,7 +81,7 @@ function tryUndo(path: string, undo: () => void): void {
   try {
     undo();
   } catch (cause) {
-    throw storeError(`${path} was cut, and can not be put back: ${(cause as Error).message}`, repairHint(path), cause);
+    throw chorusError('file-damaged', `${path} was cut, and can not be put back: ${(cause as Error).message}`, repairHint(path), cause);
   }
 }
 
@@ -103,7 +103,8 @@ function giveSecondName(path: string, name: string): void {
 export function putLastGoodBack(path: string, check: (stored: JsonObject) => void): string {
   const copy = lastGoodCopy(path);
   const stored = readJsonFile(copy);
-  if (!stored) throw storeError(`${path} has no last good copy`, `Mend it by hand, or move it away: mv ${path} ${path}.damaged`);
+  if (!stored)
+    throw chorusError('file-damaged', `${path} has no last good copy`, `Mend it by hand, or move it away: mv ${path} ${path}.damaged`);
   check(stored);
   const damaged = `${path}.damaged-${Date.now()}`;
   try {
@@ -117,16 +118,9 @@ export function putLastGoodBack(path: string, check: (stored: JsonObject) => voi
   }
 }
 
-/** The disk, the user's share of it, or the largest file that the process may have. */
-const outOfSpace: ReadonlySet<string> = new Set(['ENOSPC', 'EDQUOT', 'EFBIG']);
-
 function writeError(path: string, cause: unknown): ChorusError {
-  const { code, message } = cause as NodeJS.ErrnoException;
-  const hint =
-    (code !== undefined && outOfSpace.has(code)) || message.includes('disk is full')
-      ? 'Free some space and try again. What was kept before is unchanged.'
-      : 'Check the folder and its permissions. What was kept before is unchanged.';
-  return storeError(`${path} can not be written: ${message}`, hint, cause);
+  const next = isOutOfSpace(cause) ? 'Free some space and try again.' : 'Check the folder and its permissions.';
+  return fileError(path, 'written', `${next} What was kept before is unchanged.`, cause);
 }
 
 /** What to do about a file that does not hold what it has to. */

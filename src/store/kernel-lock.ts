@@ -1,6 +1,6 @@
 import { closeSync, openSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { storeError } from '../errors.ts';
+import { chorusError } from '../errors.ts';
 import { fileError, openOwnFile } from './own-file.ts';
 
 interface Binding {
@@ -30,7 +30,8 @@ export function tryLock(fd: number, path: string): boolean {
     return true;
   } catch (cause) {
     if ((cause as NodeJS.ErrnoException).code === 'EAGAIN') return false;
-    throw storeError(
+    throw chorusError(
+      'locks-unsupported',
       `${path} can not be locked`,
       'The file system has no locks, and without them parallel calls would lose turns. Set CHORUS_HOME to a local disk.',
       cause,

@@ -1,7 +1,7 @@
 import { closeSync, fstatSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { encodeName } from '../core/names.ts';
-import { ChorusError, exitCodes } from '../errors.ts';
+import { type ChorusError, chorusError } from '../errors.ts';
 import { ensureFolder } from './home.ts';
 import { openLockFile, tryLock } from './kernel-lock.ts';
 import { clearHolder, describeHolder, type LockHolder, readHolder, writeHolder } from './lock-holder.ts';
@@ -102,8 +102,9 @@ class LockFile implements Lock {
 
 function busyError(name: string, waitMs: number, holder: LockHolder | undefined): ChorusError {
   const waited = waitMs > 0 ? ` (waited ${waitMs / 1000} s)` : '';
-  return new ChorusError(`session ${JSON.stringify(name)} is busy: held by ${describeHolder(holder, new Date())}${waited}`, {
-    exitCode: exitCodes.busy,
-    hint: 'Try again, or wait longer with --wait <seconds>.',
-  });
+  return chorusError(
+    'busy',
+    `session ${JSON.stringify(name)} is busy: held by ${describeHolder(holder, new Date())}${waited}`,
+    'Try again, or wait longer with --wait <seconds>.',
+  );
 }

@@ -1,7 +1,7 @@
 import { closeSync, fstatSync, readSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { ensureFolder } from './home.ts';
-import { fileError, openOwnFile, openOwnFileToRead } from './own-file.ts';
+import { diskFull, fileError, openOwnFile, openOwnFileToRead } from './own-file.ts';
 
 const chunkSize = 256 * 1024;
 
@@ -26,7 +26,7 @@ export class LogStore<Event extends object> {
       const fd = openOwnFile(this.path, 'append');
       try {
         const line = Buffer.from(`${endsInMidLine(fd) ? '\n' : ''}${JSON.stringify(event)}\n`);
-        if (writeSync(fd, line) < line.length) throw new Error('the disk is full');
+        if (writeSync(fd, line) < line.length) throw new Error(diskFull);
       } finally {
         closeSync(fd);
       }

@@ -1,5 +1,5 @@
 import { constants, fchmodSync, fstatSync, openSync, readFileSync } from 'node:fs';
-import { ChorusError, storeError } from '../errors.ts';
+import { ChorusError, chorusError, type ErrorCode } from '../errors.ts';
 
 /** A symbolic link in the home is not followed: what it leads to is not chorus's. Windows has no such flag. */
 const noFollow = constants.O_NOFOLLOW ?? 0;
@@ -38,15 +38,33 @@ export function readOwnFile(path: string): string | undefined {
   }
 }
 
+/** The disk, the user's share of it, or the largest file that the process may have. */
+const outOfSpace: ReadonlySet<string> = new Set(['ENOSPC', 'EDQUOT', 'EFBIG']);
+
+/** Whether a write failed for want of space. */
+export function isOutOfSpace(cause: unknown): boolean {
+  const { code, message } = cause as NodeJS.ErrnoException;
+  return (code !== undefined && outOfSpace.has(code)) || message === diskFull;
+}
+
+/** The message of a write that the disk cut without an error. */
+export const diskFull = 'the disk is full';
+
+function errorCodeOf(verb: 'read' | 'written' | 'opened' | 'removed', cause: unknown): ErrorCode {
+  if (verb === 'read') return 'file-unreadable';
+  return isOutOfSpace(cause) ? 'disk-full' : 'file-unwritable';
+}
+
 /** What kept a file of the home from being read or written, and what to do about it. */
 export function fileError(path: string, verb: 'read' | 'written' | 'opened' | 'removed', hint: string, cause: unknown): ChorusError {
   if (cause instanceof ChorusError) return cause;
   if ((cause as NodeJS.ErrnoException).code === 'ELOOP') return symbolicLink(path, cause);
-  return storeError(`${path} can not be ${verb}: ${(cause as Error).message}`, hint, cause);
+  return chorusError(errorCodeOf(verb, cause), `${path} can not be ${verb}: ${(cause as Error).message}`, hint, cause);
 }
 
 export function symbolicLink(path: string, cause?: unknown): ChorusError {
-  return storeError(
+  return chorusError(
+    'symbolic-link',
     `${path} is a symbolic link, and is not followed`,
     'Put what it leads to in its place, or set CHORUS_HOME to the folder where that is.',
     cause,

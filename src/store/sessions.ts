@@ -3,7 +3,7 @@ import { join, sep } from 'node:path';
 import { checkName, encodeName } from '../core/names.ts';
 import { didYouMean } from '../core/nearest.ts';
 import type { Session } from '../core/session.ts';
-import { ChorusError, exitCodes, storeError, usageError } from '../errors.ts';
+import { ChorusError, chorusError } from '../errors.ts';
 import { ensureFolder } from './home.ts';
 import { type JsonObject, lastGoodCopy, putLastGoodBack, readJsonFile, repairHint, writeJsonFile } from './json-file.ts';
 import { lockSession } from './lock.ts';
@@ -46,7 +46,7 @@ export class SessionStore {
     const session = this.read(name);
     if (session) return session;
     const otherwise = 'chorus list shows the sessions; chorus new <name> starts one.';
-    throw usageError(`there is no session ${JSON.stringify(name)}`, didYouMean(name, this.names(), otherwise));
+    throw chorusError('session-not-found', `there is no session ${JSON.stringify(name)}`, didYouMean(name, this.names(), otherwise));
   }
 
   names(): string[] {
@@ -132,7 +132,11 @@ export class SessionStore {
     const move = async () => {
       await this.get(from);
       if (this.has(to))
-        throw usageError(`there is already a session ${JSON.stringify(to)}`, `Choose another name, or remove it: chorus rm ${to}`);
+        throw chorusError(
+          'name-taken',
+          `there is already a session ${JSON.stringify(to)}`,
+          `Choose another name, or remove it: chorus rm ${to}`,
+        );
       moveFile(this.path(from), this.path(to));
       moveFile(lastGoodCopy(this.path(from)), lastGoodCopy(this.path(to)));
     };
@@ -166,7 +170,11 @@ export class SessionStore {
     // What could not be read again is not written.
     const read = readSession(stored);
     if ('problem' in read)
-      throw storeError(`${session.name} is not written: ${read.problem}`, 'This is a fault of chorus. Please report it.');
+      throw chorusError(
+        'file-unwritable',
+        `${session.name} is not written: ${read.problem}`,
+        'This is a fault of chorus. Please report it.',
+      );
     ensureFolder(this.#home, 'sessions');
     await writeJsonFile(this.path(session.name), stored);
   }
@@ -187,7 +195,8 @@ function latestFirst(a: string, b: string): number {
 }
 
 export function nameTaken(name: string): ChorusError {
-  return usageError(
+  return chorusError(
+    'name-taken',
     `there is already a session ${JSON.stringify(name)}`,
     `Go on with it: chorus resume ${name}. Or put a new conversation in its place: --force.`,
   );
@@ -197,7 +206,7 @@ export function nameTaken(name: string): ChorusError {
 function checkSession(stored: JsonObject, name: string, path: string): Session {
   const read = readSession({ ...stored, name });
   if ('session' in read) return read.session;
-  throw storeError(`${path} is damaged: ${read.problem}`, repairHint(path));
+  throw chorusError('file-damaged', `${path} is damaged: ${read.problem}`, repairHint(path));
 }
 
 /** Known keys first, in the order of the schema; then the others, in theirs. */
@@ -211,7 +220,12 @@ function moveFile(from: string, to: string): void {
     renameSync(from, to);
   } catch (cause) {
     if ((cause as NodeJS.ErrnoException).code === 'ENOENT') return;
-    throw storeError(`${from} can not be renamed: ${(cause as Error).message}`, 'Check the folder and its permissions.', cause);
+    throw chorusError(
+      'file-unwritable',
+      `${from} can not be renamed: ${(cause as Error).message}`,
+      'Check the folder and its permissions.',
+      cause,
+    );
   }
 }
 
@@ -219,10 +233,11 @@ function removeFile(path: string): void {
   try {
     rmSync(path, { force: true });
   } catch (cause) {
-    throw new ChorusError(`${path} can not be removed: ${(cause as Error).message}`, {
-      exitCode: exitCodes.store,
-      hint: 'Check the folder and its permissions.',
+    throw chorusError(
+      'file-unwritable',
+      `${path} can not be removed: ${(cause as Error).message}`,
+      'Check the folder and its permissions.',
       cause,
-    });
+    );
   }
 }

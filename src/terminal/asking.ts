@@ -49,5 +49,5 @@ export async function asking<Answer>(terminal: Terminal, prompt: (context: Promp
 }
 
 export function givenUp(signal: NodeJS.Signals = 'SIGINT'): ChorusError {
-  return new ChorusError('nothing was chosen', { exitCode: 128 + constants.signals[signal], hint: 'Nothing was changed.' });
+  return new ChorusError('cancelled', 'nothing was chosen', { exitCode: 128 + constants.signals[signal], hint: 'Nothing was changed.' });
 }

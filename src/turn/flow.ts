@@ -7,7 +7,7 @@ import type { TurnOutcome } from '../core/outcome.ts';
 import { checkPrompt } from '../core/prompt.ts';
 import { conversationOf, type Session } from '../core/session.ts';
 import type { Settings } from '../core/settings.ts';
-import { ChorusError, exitCodes, usageError } from '../errors.ts';
+import { isChorusError, usageError } from '../errors.ts';
 import type { Lock } from '../store/lock.ts';
 import { nameTaken } from '../store/sessions.ts';
 import { followMove } from './id-change.ts';
@@ -178,7 +178,7 @@ export async function concludeLeft(world: World, name: string, action: string): 
     (await hold(world, name, action, { wait: 0 }, {})).release();
   } catch (error) {
     // It is open still.
-    if (!(error instanceof ChorusError && error.exitCode === exitCodes.busy)) throw error;
+    if (!isChorusError(error, 'busy')) throw error;
   }
 }
 

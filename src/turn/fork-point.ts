@@ -4,7 +4,7 @@ import type { Quirks } from '../claude/call/releases.ts';
 import { findTranscript, projectDir, type TranscriptFile } from '../claude/transcript/projects.ts';
 import { endsAt, hasRecord, hasRecordAfter } from '../claude/transcript/transcript.ts';
 import type { Session } from '../core/session.ts';
-import { ChorusError, exitCodes } from '../errors.ts';
+import { type ChorusError, chorusError } from '../errors.ts';
 import type { World } from './world.ts';
 
 /** A transcript that is made before the start of a fork and removed after it: the original's, up to the fork point. */
@@ -62,11 +62,9 @@ function scratchTranscript(world: World, { cwd }: Session, { at, source }: { at:
 }
 
 function forkPointGone({ name }: Session, parent: string): ChorusError {
-  return new ChorusError(
+  return chorusError(
+    'fork-point-gone',
     `the point of ${JSON.stringify(parent)} that ${JSON.stringify(name)} branches from is no longer in its conversation`,
-    {
-      exitCode: exitCodes.continuity,
-      hint: `Nothing was sent. Branch it from where ${parent} is now: chorus fork ${parent} ${name} --force`,
-    },
+    `Nothing was sent. Branch it from where ${parent} is now: chorus fork ${parent} ${name} --force`,
   );
 }

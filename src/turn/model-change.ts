@@ -1,6 +1,6 @@
 import { isSameModel } from '../claude/drift.ts';
 import type { LastTurn, Session } from '../core/session.ts';
-import { type ChorusError, usageError } from '../errors.ts';
+import { type ChorusError, chorusError } from '../errors.ts';
 
 /** A model that is another one than the last turn's: the whole context has to be read anew. */
 export interface ModelChange {
@@ -15,7 +15,8 @@ export function findModelChange(asked: string | undefined, last: LastTurn | null
 }
 
 export function modelChangeError({ name }: Session, { from, to, contextTokens }: ModelChange): ChorusError {
-  return usageError(
+  return chorusError(
+    'model-changed',
     `${JSON.stringify(name)} was last answered by ${from}, and is asked to go on with ${to}`,
     `${to} would have to read ${contextTokens ?? 'all'} tokens of context anew. Allow it: --on-model-change warn`,
   );

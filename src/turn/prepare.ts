@@ -7,7 +7,7 @@ import { whatIsLeft } from '../claude/transcript/transcript.ts';
 import { type ResolvedSettings, settingValues } from '../core/resolve.ts';
 import { restartSession, type Session } from '../core/session.ts';
 import type { Settings } from '../core/settings.ts';
-import { ChorusError, exitCodes, usageError } from '../errors.ts';
+import { type ChorusError, chorusError } from '../errors.ts';
 import { limitBudget } from './budget.ts';
 import { planFork, type ScratchTranscript } from './fork-point.ts';
 import { hookSettings } from './interactive/settings.ts';
@@ -133,18 +133,21 @@ function interactivePaths({ store }: World, { name }: Session): { journal: strin
 }
 
 function strayError({ name }: Session, release: string | undefined): ChorusError {
-  return new ChorusError(`claude ${release} writes what is said after an interactive resume to another conversation, where it is lost`, {
-    exitCode: exitCodes.continuity,
-    hint: `Nothing was started. Update claude, or go on with a prompt: chorus resume ${name} "<prompt>"`,
-  });
+  return chorusError(
+    'interactive-unsafe',
+    `claude ${release} writes what is said after an interactive resume to another conversation, where it is lost`,
+    `Nothing was started. Update claude, or go on with a prompt: chorus resume ${name} "<prompt>"`,
+  );
 }
 
 const nothing: FoundConversation = { transcript: undefined, restoration: undefined };
 
 function checkDirectory({ name, cwd }: Session, action: TurnRequest['action']): void {
   if (isDirectory(cwd)) return;
-  if (action === 'new') throw usageError(`there is no directory ${cwd}`, 'Make it, or name another one: --cwd <directory>');
-  throw usageError(
+  if (action === 'new')
+    throw chorusError('directory-not-found', `there is no directory ${cwd}`, 'Make it, or name another one: --cwd <directory>');
+  throw chorusError(
+    'directory-not-found',
     `the directory of ${JSON.stringify(name)} is gone: ${cwd}`,
     `Bring it back, or name its new place: chorus set ${name} cwd=<directory>`,
   );

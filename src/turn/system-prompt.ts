@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import type { Quirks } from '../claude/call/releases.ts';
 import type { Session } from '../core/session.ts';
 import { findSetting, type Settings, systemPromptKeys } from '../core/settings.ts';
-import { ChorusError, exitCodes } from '../errors.ts';
+import { chorusError } from '../errors.ts';
 import type { TurnPlan } from './plan.ts';
 
 /**
@@ -48,6 +48,6 @@ function readPromptFile(key: string, path: string): string {
   try {
     return readFileSync(path, 'utf8');
   } catch (cause) {
-    throw new ChorusError(`${key} can not be read: ${path}`, { exitCode: exitCodes.usage, hint: (cause as Error).message, cause });
+    throw chorusError('file-not-found', `${key} can not be read: ${path}`, (cause as Error).message, cause);
   }
 }

@@ -1,6 +1,6 @@
 import { claudeSettings } from '../../core/resolve.ts';
 import type { SettingDefinition, Settings, SettingValue } from '../../core/settings.ts';
-import { usageError } from '../../errors.ts';
+import { chorusError } from '../../errors.ts';
 import { lacks, type Quirks } from './releases.ts';
 
 /** Which conversation the call is for. */
@@ -73,7 +73,8 @@ function settingArgs(definition: SettingDefinition, value: SettingValue, quirks:
 }
 
 function lackingFlag({ flag, key, since }: SettingDefinition, release: string | undefined) {
-  return usageError(
+  return chorusError(
+    'unsupported-setting',
     `claude ${release} has no ${flag}`,
     `It came with ${since}. Update claude, or take the setting away: chorus unset <session> ${key}.`,
   );

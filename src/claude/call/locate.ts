@@ -1,6 +1,6 @@
 import { accessSync, constants, realpathSync, type Stats, statSync } from 'node:fs';
 import { delimiter, join, resolve } from 'node:path';
-import { ChorusError, exitCodes } from '../../errors.ts';
+import { chorusError } from '../../errors.ts';
 
 /** The installed `claude`: as it is called, and what tells one installation from the next. */
 export interface Installation {
@@ -24,10 +24,11 @@ export function locateClaude(env: NodeJS.ProcessEnv, cwd: string): Installation 
     if (stats?.isFile() && isExecutable(path)) return describe(path, stats);
   }
   const blocked = candidates.find(statOf);
-  throw new ChorusError(blocked ? `${blocked} is not an executable file` : `claude was not found: ${wanted}`, {
-    exitCode: exitCodes.claudeNotFound,
-    hint: 'Install it with npm install -g @anthropic-ai/claude-code, or set CHORUS_CLAUDE to the path of the binary.',
-  });
+  throw chorusError(
+    blocked ? 'claude-not-executable' : 'claude-not-found',
+    blocked ? `${blocked} is not an executable file` : `claude was not found: ${wanted}`,
+    'Install it with npm install -g @anthropic-ai/claude-code, or set CHORUS_CLAUDE to the path of the binary.',
+  );
 }
 
 function pathCandidates(command: string, env: NodeJS.ProcessEnv): string[] {

@@ -1,7 +1,7 @@
 import { type ChildProcess, type SpawnOptions, spawn } from 'node:child_process';
 import type { Readable } from 'node:stream';
 import type { Options } from 'execa';
-import { ChorusError, exitCodes } from '../../errors.ts';
+import { type ChorusError, chorusError } from '../../errors.ts';
 import { consume, keepEnd } from '../../process/child-output.ts';
 import { Ending } from '../../process/ending.ts';
 import { timerMs } from '../../process/timer.ts';
@@ -214,9 +214,10 @@ function childOptions(call: ClaudeCall): SpawnOptions {
 }
 
 function startError({ path }: Installation, cause: unknown): ChorusError {
-  return new ChorusError(`${path} could not be started`, {
-    exitCode: exitCodes.claudeNotFound,
-    hint: 'See whether it runs by itself: claude --version. CHORUS_CLAUDE names another binary.',
+  return chorusError(
+    'claude-not-startable',
+    `${path} could not be started`,
+    'See whether it runs by itself: claude --version. CHORUS_CLAUDE names another binary.',
     cause,
-  });
+  );
 }

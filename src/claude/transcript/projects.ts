@@ -1,7 +1,7 @@
 import { accessSync, constants, readdirSync, rmSync, statSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
-import { storeError } from '../../errors.ts';
+import { chorusError } from '../../errors.ts';
 import { realPath } from './real-path.ts';
 
 export interface TranscriptFile {
@@ -77,7 +77,7 @@ export function removeTranscript(env: NodeJS.ProcessEnv, cwd: string, sessionId:
   try {
     rmSync(file.path);
   } catch (cause) {
-    throw storeError(`the transcript can not be removed: ${file.path}`, (cause as Error).message, cause);
+    throw chorusError('file-unwritable', `the transcript can not be removed: ${file.path}`, (cause as Error).message, cause);
   }
 }
 

@@ -1,5 +1,5 @@
 import { closeSync, fsyncSync, openSync, readSync, realpathSync, renameSync, rmSync, type Stats, statSync, writeFileSync } from 'node:fs';
-import { storeError, usageError } from '../../errors.ts';
+import { chorusError, usageError } from '../../errors.ts';
 
 /** How far into a file its mark stands, in bytes. */
 const headSize = 1024;
@@ -58,7 +58,8 @@ function headOf(path: string): string {
 }
 
 function notOurs(path: string): Error {
-  return usageError(
+  return chorusError(
+    'file-exists',
     `${path} is there already, and is no report of chorus`,
     'Give another name with --output, or overwrite it with --force.',
   );
@@ -69,8 +70,17 @@ function writeError(path: string, cause: unknown): unknown {
   // An error of ours, which has its hint.
   if (code === undefined) return cause;
   if (code === 'ENOENT' || code === 'ENOTDIR')
-    return usageError(`${path} can not be written: its folder is not there`, 'Make the folder, or name another file with --output.');
-  const hint =
-    code === 'ENOSPC' || code === 'EDQUOT' || code === 'EFBIG' ? 'Free some space and try again.' : 'Name another file: --output <file>.';
-  return storeError(`${path} can not be written: ${message}`, `${hint} What was there before is unchanged.`, cause);
+    return chorusError(
+      'directory-not-found',
+      `${path} can not be written: its folder is not there`,
+      'Make the folder, or name another file with --output.',
+    );
+  const isFull = code === 'ENOSPC' || code === 'EDQUOT' || code === 'EFBIG';
+  const hint = isFull ? 'Free some space and try again.' : 'Name another file: --output <file>.';
+  return chorusError(
+    isFull ? 'disk-full' : 'file-unwritable',
+    `${path} can not be written: ${message}`,
+    `${hint} What was there before is unchanged.`,
+    cause,
+  );
 }

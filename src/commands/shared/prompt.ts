@@ -2,7 +2,7 @@ import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { Context } from '../../context.ts';
 import { longestPrompt } from '../../core/prompt.ts';
-import { usageError } from '../../errors.ts';
+import { chorusError, usageError } from '../../errors.ts';
 
 /** How long a pipe beside an argument may stay silent, in ms. `claude -p` waits as long. */
 const patience = 3000;
@@ -49,7 +49,7 @@ function readPromptFile(path: string): string {
       closeSync(fd);
     }
   } catch (cause) {
-    throw usageError(`the prompt file can not be read: ${path}`, (cause as Error).message);
+    throw chorusError('file-not-found', `the prompt file can not be read: ${path}`, (cause as Error).message);
   }
 }
 

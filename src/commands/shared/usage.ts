@@ -1,6 +1,6 @@
 import type { Command, CommanderError } from 'commander';
 import { didYouMean } from '../../core/nearest.ts';
-import { type ChorusError, usageError } from '../../errors.ts';
+import { type ChorusError, chorusError, usageError } from '../../errors.ts';
 
 /** Commander's words in our form, with what was meant, if something is near. @param words as they were typed, options and all. */
 export function fromCommander(
@@ -15,15 +15,17 @@ export function fromCommander(
   if (code === 'commander.help') return usageError(`${called} needs a command of its own`, `See ${called} --help.`);
   const [what = ''] = message.replace(/^error: /, '').split('\n');
   const [, unknown = ''] = /^error: unknown (?:option|command) '([^']*)/.exec(message) ?? [];
-  if (/^-.*\s/.test(unknown)) return usageError(what, 'A prompt that begins with a dash is piped in, or read with --prompt-file.');
+  if (/^-.*\s/.test(unknown))
+    return chorusError('unknown-option', what, 'A prompt that begins with a dash is piped in, or read with --prompt-file.');
   const help = `See ${called} --help.`;
   // A command that does something by itself, as vault, takes a mistyped one of its own for an argument, and knows none of its options.
   if (/excessArguments|unknownOption/.test(code) && command !== program && command.commands.length > 0 && rest !== undefined)
-    return usageError(`unknown command '${rest}'`, hint(rest, namesOf(command), help));
-  if (code === 'commander.unknownOption') return usageError(what, hint(unknown, optionsOf(command), help));
+    return chorusError('unknown-command', `unknown command '${rest}'`, hint(rest, namesOf(command), help));
+  if (code === 'commander.unknownOption') return chorusError('unknown-option', what, hint(unknown, optionsOf(command), help));
   if (code !== 'commander.unknownCommand') return usageError(what, help);
-  if (command === program && isSession(unknown)) return usageError(what, `${unknown} is a session: chorus resume ${unknown} "<prompt>"`);
-  return usageError(what, hint(unknown, namesOf(command), help));
+  if (command === program && isSession(unknown))
+    return chorusError('unknown-command', what, `${unknown} is a session: chorus resume ${unknown} "<prompt>"`);
+  return chorusError('unknown-command', what, hint(unknown, namesOf(command), help));
 }
 
 function hint(unknown: string, names: readonly string[], help: string): string {
