@@ -1,67 +1,113 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { dirname, join, posix, relative } from 'node:path';
+import { dirname, join, posix } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 
 const src = fileURLToPath(new URL('../src/', import.meta.url));
 
-/** What every file imports, type or not, at once or later; files of ours by their path below `src`. */
-const imports = readdirSync(src, { recursive: true, encoding: 'utf8' })
-  .filter((file) => file.endsWith('.ts'))
-  .map((file) => relative('.', file).replaceAll('\\', '/'))
-  .flatMap((file) =>
-    [...readFileSync(join(src, file), 'utf8').matchAll(/(?:\bfrom|\bimport|\bimport\(|\brequire\)?\()\s*['"`]([^'"`]+)['"`]/g)].map(
-      ([, target = '']) => ({
-        file,
-        target: target.startsWith('.') ? posix.join(dirname(file), target) : target,
-      }),
-    ),
-  );
-
-/** Which of `files` import what `target` matches, but for those that may. */
-function trespassers(files: RegExp, target: RegExp, may: RegExp = /^$/): string[] {
-  return imports
-    .filter((each) => files.test(each.file) && target.test(each.target) && !may.test(each.file))
-    .map((each) => `${each.file} imports ${each.target}`);
+interface Import {
+  file: string;
+  /** One of ours by its path below `src`, or the name of a package. */
+  target: string;
 }
 
-test('the imports are found', () => {
-  const found = imports.map(({ file, target }) => `${file} imports ${target}`);
-  for (const known of [
-    'claude/process.ts imports execa',
-    'store/json-file.ts imports conf',
-    'program.ts imports commands/new.ts',
-    'session/chorus.ts imports session/drafts.ts',
-  ]) {
-    expect(found).toContain(known);
-  }
+/** Files below `src` that import others, type or not, at once or later. */
+const files = readdirSync(src, { recursive: true, encoding: 'utf8' })
+  .map((file) => file.replaceAll('\\', '/'))
+  .filter((file) => file.endsWith('.ts'));
+
+const imports: Import[] = files.flatMap((file) =>
+  [...readFileSync(join(src, file), 'utf8').matchAll(/(?:\bfrom|\bimport|\bimport\(|\brequire\)?\()\s*['"`]([^'"`]+)['"`]/g)].map(
+    ([, target = '']) => ({ file, target: target.startsWith('.') ? posix.join(dirname(file), target) : target }),
+  ),
+);
+
+const ground = ['errors.ts', 'core'];
+const library = [...ground, 'process', 'claude', 'git', 'store', 'turn', 'library'];
+const features = ['branches', 'runs', 'share', 'doctor', 'report'];
+
+/** What each room may import beside itself. What is not named here has no room. */
+const walls: Record<string, readonly string[]> = {
+  'errors.ts': [],
+  core: ['errors.ts'],
+  process: ground,
+  claude: [...ground, 'process'],
+  git: [...ground, 'process'],
+  store: [...ground, 'process'],
+  turn: [...ground, 'process', 'claude', 'git', 'store'],
+  library,
+  ...Object.fromEntries(features.map((feature) => [feature, library])),
+  batch: [...library, 'branches', 'runs'],
+  // A program of its own: what it reads of the store loads nothing else.
+  completion: [...ground, 'store'],
+  terminal: [...ground, 'process'],
+  commands: [...ground, 'library', ...features, 'batch', 'completion', 'terminal'],
+  'index.ts': [...library, ...features, 'batch'],
+  'program.ts': [...ground, 'commands', 'terminal'],
+  'main.ts': ['errors.ts', 'program.ts', 'commands', 'terminal'],
+};
+
+/** Within the rooms that have floors: what each folder may import of its own room. */
+const floors: Record<string, readonly string[]> = {
+  'claude/stream': [],
+  'claude/transcript': ['claude/stream'],
+  'claude/call': ['claude/stream', 'claude/transcript'],
+};
+
+function roomOf(path: string): string {
+  return path.split('/')[0] ?? '';
+}
+
+test('every file is in a room', () => {
+  expect(files.map(roomOf).filter((room) => !(room in walls))).toEqual([]);
+  expect(imports.length).toBeGreaterThan(500);
 });
 
-test.each<[wall: string, files: RegExp, target: RegExp, may: RegExp | undefined]>([
-  ['claude knows nothing of the store', /^claude\//, /^store\//, undefined],
-  ['the store knows nothing of claude', /^store\//, /^claude\//, undefined],
-  [
-    'neither knows the terminal or the commands',
-    /^(claude|store|session)\//,
-    /^(terminal|commands)\/|^(context|program|main)\.ts$/,
-    undefined,
-  ],
-  [
-    'only claude/process.ts starts programs, but for the pager and what opens a page',
-    /./,
-    /^(execa|(node:)?child_process)$/,
-    /^(claude\/process|terminal\/(open-page|pager))\.ts$/,
-  ],
-  ['those two are started with what Node has', /^terminal\//, /^execa$/, undefined],
-  ['only the store keeps things', /./, /^(conf|env-paths|fs-native-extensions)(\/|$)/, /^store\//],
-  ['only the terminal shows', /./, /^(chalk|ora|marked|@inquirer\/core|fuzzysort|string-width|wrap-ansi)$/, /^terminal\//],
-  ['only the program and its commands read the command line', /./, /^commander$/, /^(program\.ts|commands\/)/],
-  ['commands do not import each other', /^commands\//, /^commands\/(?!shared\/)/, undefined],
-  ['the terminal knows no command', /^terminal\//, /^(commands\/|program\.ts)/, undefined],
-  // completion/describe.ts runs when chorus is built, and is in no bundle.
-  ['nothing but the program knows a command', /./, /^commands\//, /^(program\.ts|commands\/|completion\/describe\.ts)/],
-])('%s', (_, files, target, may) => {
-  expect(trespassers(files, target, may)).toEqual([]);
+test('imports go down only, room by room, types included', () => {
+  const trespassers = imports.filter(({ file, target }) => {
+    const [from, to] = [roomOf(file), roomOf(target)];
+    return files.includes(target) && from !== to && !walls[from]?.includes(to);
+  });
+  expect(trespassers.map(({ file, target }) => `${file} imports ${target}`)).toEqual([]);
+});
+
+test('imports go down only within a room with floors', () => {
+  const trespassers = imports.filter(({ file, target }) => {
+    const [from, to] = [dirname(file), dirname(target)];
+    return files.includes(target) && from !== to && roomOf(target) === roomOf(file) && floors[from] && !floors[from].includes(to);
+  });
+  expect(trespassers.map(({ file, target }) => `${file} imports ${target}`)).toEqual([]);
+});
+
+test('no two files import each other, at whatever distance', () => {
+  const next = new Map(files.map((file) => [file, imports.filter((each) => each.file === file).map(({ target }) => target)]));
+  const circles: string[] = [];
+  const done = new Set<string>();
+  const visit = (file: string, path: readonly string[]) => {
+    if (path.includes(file)) circles.push([...path.slice(path.indexOf(file)), file].join(' -> '));
+    if (done.has(file) || path.includes(file)) return;
+    for (const target of next.get(file) ?? []) visit(target, [...path, file]);
+    done.add(file);
+  };
+  for (const file of files) visit(file, []);
+  expect(circles).toEqual([]);
+});
+
+test.each<[wall: string, target: RegExp, may: RegExp]>([
+  ['programs are started in one room', /^(execa|(node:)?child_process)$/, /^process\//],
+  ['only the store keeps things', /^(conf|env-paths|fs-native-extensions)(\/|$)/, /^store\//],
+  ['only the terminal shows', /^(chalk|ora|marked|@inquirer\/core|fuzzysort|string-width|wrap-ansi)$/, /^terminal\//],
+  ['only the program and its commands read the command line', /^commander$/, /^(program\.ts|commands\/)/],
+])('%s', (_, target, may) => {
+  const trespassers = imports.filter((each) => target.test(each.target) && !may.test(each.file));
+  expect(trespassers.map((each) => `${each.file} imports ${each.target}`)).toEqual([]);
+});
+
+test('commands do not import each other, and touch the store through the library alone', () => {
+  const verb = /^commands\/[^/]+\.ts$/;
+  expect(imports.filter(({ file, target }) => file.startsWith('commands/') && verb.test(target))).toEqual([]);
+  const touching = files.filter((file) => file.startsWith('commands/') && /\bstore\b/.test(readFileSync(join(src, file), 'utf8')));
+  expect(touching).toEqual([]);
 });
 
 test('what makes output beautiful is loaded late: a turn is under way before it', () => {
