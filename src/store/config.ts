@@ -1,16 +1,11 @@
 import { join } from 'node:path';
+import type { Config } from '../core/config.ts';
 import { didYouMean } from '../core/nearest.ts';
 import type { Settings } from '../core/settings.ts';
 import { ChorusError, chorusError } from '../errors.ts';
 import { ensureFolder } from './home.ts';
 import { isJsonObject, type JsonObject, lastGoodCopy, putLastGoodBack, readJsonFile, repairHint, writeJsonFile } from './json-file.ts';
 import { lockSession } from './lock.ts';
-
-export interface Config {
-  version: 1;
-  defaults: Settings;
-  profiles: Record<string, Settings>;
-}
 
 /** `config.json`: the settings that stand below a session's own. */
 export class ConfigStore {

@@ -109,7 +109,7 @@ describe('a session', () => {
     expect(await rejectionOf(store.create(sessionOf('auth', { note: 'second' })))).toEqual({
       message: 'there is already a session "auth"',
       hint: 'Go on with it: chorus resume auth. Or put a new conversation in its place: --force.',
-      exitCode: 2,
+      exitCode: 8,
     });
     const made = await Promise.allSettled([1, 2, 3, 4].map((n) => store.create(sessionOf('race', { note: `${n}` }))));
     expect(made.filter(({ status }) => status === 'fulfilled').length).toBe(1);
@@ -126,7 +126,7 @@ describe('a session', () => {
     });
     for (const name of ['auth', 'auto', 'billing']) await store.create(sessionOf(name));
     expect(await rejectionOf(store.get('auht'))).toMatchObject({ hint: 'Did you mean auth or auto?' });
-    expect(await rejectionOf(store.update('auht', () => ({})))).toMatchObject({ exitCode: 2 });
+    expect(await rejectionOf(store.update('auht', () => ({})))).toMatchObject({ exitCode: 8 });
     expect(await rejectionOf(store.get('../auth'))).toMatchObject({ message: '"../auth" is not a session name', exitCode: 2 });
     expect(store.names().sort()).toEqual(['auth', 'auto', 'billing']);
   });
