@@ -109,7 +109,7 @@ describe('a session', () => {
     expect(await rejectionOf(store.create(sessionOf('auth', { note: 'second' })))).toEqual({
       message: 'there is already a session "auth"',
       hint: 'Go on with it: chorus resume auth. Or put a new conversation in its place: --force.',
-      exitCode: 8,
+      exitCode: 2,
     });
     const made = await Promise.allSettled([1, 2, 3, 4].map((n) => store.create(sessionOf('race', { note: `${n}` }))));
     expect(made.filter(({ status }) => status === 'fulfilled').length).toBe(1);
@@ -122,7 +122,7 @@ describe('a session', () => {
     expect(await rejectionOf(store.get('auht'))).toEqual({
       message: 'there is no session "auht"',
       hint: 'chorus list shows the sessions; chorus new <name> starts one.',
-      exitCode: 2,
+      exitCode: 8,
     });
     for (const name of ['auth', 'auto', 'billing']) await store.create(sessionOf(name));
     expect(await rejectionOf(store.get('auht'))).toMatchObject({ hint: 'Did you mean auth or auto?' });
