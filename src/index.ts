@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { Chorus } from './library/chorus.ts';
+import { startProgram } from './process/start.ts';
 import { resolveHome } from './store/home.ts';
 import { openStore } from './store/store.ts';
 
@@ -41,6 +42,7 @@ export function createChorus({ home, claude, env = process.env, cwd = process.cw
   const environment = { ...env, ...(claude ? { CHORUS_CLAUDE: claude } : {}), ...(home ? { CHORUS_HOME: home } : {}) };
   return new Chorus({
     store: openStore(resolveHome(environment)),
+    start: startProgram,
     env: environment,
     cwd: resolve(cwd),
     now: () => new Date(),
