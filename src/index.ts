@@ -7,6 +7,7 @@ export type { Drift, Evidence, VerdictStatus } from './core/verdict.ts';
 
 import { resolve } from 'node:path';
 import { Chorus } from './library/chorus.ts';
+import { startProgram } from './process/start.ts';
 import { resolveHome } from './store/home.ts';
 import { openStore } from './store/store.ts';
 
@@ -42,6 +43,7 @@ export function createChorus({ home, claude, env = process.env, cwd = process.cw
   const environment = { ...env, ...(claude ? { CHORUS_CLAUDE: claude } : {}), ...(home ? { CHORUS_HOME: home } : {}) };
   return new Chorus({
     store: openStore(resolveHome(environment)),
+    start: startProgram,
     env: environment,
     cwd: resolve(cwd),
     now: () => new Date(),

@@ -63,7 +63,7 @@ Examples:
     { json, markdown, tools = false }: Omit<Options, 'pager'>,
     pager: boolean,
   ) {
-    const { stdout, env, onSignal } = context;
+    const { stdout, env, start, onSignal } = context;
     if (json) {
       const asked = turns.map((turn) => asJson(turn, tools));
       stdout.write(`${escapeControls(JSON.stringify(asked, null, 2))}\n`);
@@ -75,7 +75,7 @@ Examples:
       const fit = stdout.isTTY && stdout.columns ? (await import('../terminal/fit.ts')).fitTo(stdout.columns) : undefined;
       const text = `${formatHistory(turns, { style: styleFor(stdout, env), fit, withResults: tools })}\n`;
       if (!stdout.isTTY || !pager) stdout.write(text);
-      else return (await import('../terminal/pager.ts')).writePaged(text, { stdout, env, onSignal });
+      else return (await import('../terminal/pager.ts')).writePaged(text, { stdout, env, start, onSignal });
     }
     return undefined;
   }

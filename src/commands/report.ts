@@ -90,7 +90,7 @@ Examples:
     context.stdout.write(`${printable(path)}\n`);
     if (!open) return;
     const { openPage } = await import('../terminal/open-page.ts');
-    const failure = await openPage(path, context.env);
+    const failure = await openPage(path, context.env, context.start);
     if (failure !== undefined) context.stderr.write(printable(`chorus: it is written, and could not be opened: ${failure}\n`));
   }
 }

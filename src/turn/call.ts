@@ -48,7 +48,8 @@ export async function callClaude(
       world.store.warmUp();
     },
   });
-  const call = runClaude({
+  const end = await runClaude({
+    start: world.start,
     installation: prepared.installation,
     argv: prepared.argv,
     cwd: session.cwd,
@@ -59,6 +60,9 @@ export async function callClaude(
     idleTimeout: values.idleTimeout as number | undefined,
     onRunning: (started) => {
       running = started;
+      observer.onStart?.();
+      // The `claude` that was just started takes longer to show itself than this look.
+      if (plan.kind === 'resume') for (const live of findLiveClaudes(world.env, session.sessionId)) observer.onLive?.(live);
     },
     onSignal: world.onSignal,
     isDone: () => isDone,
@@ -67,11 +71,7 @@ export async function callClaude(
       const read = reader.push(chunk);
       return written && read ? Promise.all([written, read]).then(() => {}) : (written ?? read);
     },
-  });
-  observer.onStart?.();
-  // The one that was started takes longer to show itself than this look.
-  if (plan.kind === 'resume') for (const live of findLiveClaudes(world.env, session.sessionId)) observer.onLive?.(live);
-  const end = await call.finally(() => lingering.ended());
+  }).finally(() => lingering.ended());
   await reader.end();
   await noted;
   return { end, facts: reader.facts, durationMs: Math.round(elapsedMs() - startedAt) };

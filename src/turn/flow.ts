@@ -123,8 +123,8 @@ export async function prepareBegin(
   return prepareTurn(world, { action, session, call: withExtraArgs({}, options), fresh: false, live, interactive: false }, ask);
 }
 
-function askIn({ env, cwd }: World): AskRelease {
-  return (installation) => askRelease(installation, env, cwd);
+function askIn({ start, env, cwd }: World): AskRelease {
+  return (installation) => askRelease({ start, installation, env, cwd });
 }
 
 /** A preview starts nothing, `claude --version` neither: a release that is not remembered is taken for the newest. */

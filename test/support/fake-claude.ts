@@ -96,7 +96,7 @@ function encodeStep(step: Step): object {
   return { text: outputs.map(toText).join(''), ...pace };
 }
 
-function toBytes(output: Output): Uint8Array {
+export function toBytes(output: Output): Uint8Array {
   return output instanceof Uint8Array ? output : Buffer.from(toText(output));
 }
 

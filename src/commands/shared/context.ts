@@ -2,6 +2,7 @@ import { fstatSync, statSync } from 'node:fs';
 import { devNull } from 'node:os';
 import { Readable } from 'node:stream';
 import { Chorus } from '../../library/chorus.ts';
+import { startProgram } from '../../process/start.ts';
 import { resolveHome } from '../../store/home.ts';
 import { openStore } from '../../store/store.ts';
 import type { OutputStream } from '../../terminal/output-stream.ts';
@@ -44,6 +45,7 @@ export function processContext(): Context {
   const env = { ...process.env };
   const world: World = {
     store: openStore(resolveHome(env)),
+    start: startProgram,
     env,
     cwd: currentDirectory(),
     now: () => new Date(),

@@ -26,6 +26,7 @@ export async function openConversation(world: World, prepared: PreparedTurn, loc
     rememberRelease(world, installation, release ?? null);
     if (plan.kind === 'resume') for (const live of findLiveClaudes(world.env, session.sessionId)) observer.onLive?.(live);
     const end = await openClaude({
+      start: world.start,
       installation,
       argv,
       cwd: session.cwd,
