@@ -1,5 +1,6 @@
 import type { Activity } from '../../core/activity.ts';
-import { isMessage, type Message } from './messages.ts';
+import { isObject } from '../../core/json.ts';
+import type { Message } from './messages.ts';
 
 /** Reads what shows activity out of any message; most messages tell one thing, or nothing. */
 export function readActivities(message: Message): Activity[] {
@@ -61,9 +62,9 @@ function readSystem(message: Message): Activity[] {
 }
 
 function readPartial(event: unknown): Activity[] {
-  if (!isMessage(event)) return [];
+  if (!isObject(event)) return [];
   if (event.type === 'message_start') return [{ kind: 'thinking' }];
-  if (event.type !== 'content_block_start' || !isMessage(event.content_block)) return [];
+  if (event.type !== 'content_block_start' || !isObject(event.content_block)) return [];
   const { type, name } = event.content_block;
   if (type === 'tool_use') return [{ kind: 'calling', name: textOf(name) }];
   return [{ kind: type === 'text' ? 'answering' : 'thinking' }];
@@ -76,11 +77,11 @@ function readBlock(block: Message, isSubagent: boolean): Activity[] {
 }
 
 function blocksOf({ message }: Message): Message[] {
-  return isMessage(message) ? listOf(message.content) : [];
+  return isObject(message) ? listOf(message.content) : [];
 }
 
 function listOf(value: unknown): Message[] {
-  return Array.isArray(value) ? value.filter(isMessage) : [];
+  return Array.isArray(value) ? value.filter(isObject) : [];
 }
 
 function textOf(value: unknown): string {
