@@ -35,7 +35,7 @@ export async function printTurn(
       observer: {
         onWait: (holder) => view.wait(holder),
         onModelChange: (change) => say(describeModelChange(change)),
-        onLive: (live) => say(describeLive(live)),
+        onOtherClaude: (other) => say(describeLive(other)),
         onLinger: (linger) => say(describeLinger(linger)),
         onPrepared: (prepared) => {
           view.startIn(prepared.session.cwd);
