@@ -23,8 +23,8 @@ Examples:
   $ chorus doctor --json | jq '.[] | select(.level == "problem")'`,
     );
   command.action(async ({ fix, json }: { fix?: boolean; json?: boolean }) => {
-    const findings = await context.chorus.examine({ fix });
-    const { isWell } = await import('../doctor/doctor.ts');
+    const { examine, isWell } = await import('../doctor/doctor.ts');
+    const findings = await examine(context.world, { fix });
     context.stdout.write(json ? `${JSON.stringify(findings, null, 2)}\n` : printable(`${findings.map(describe).join('\n')}\n`));
     finish(isWell(findings) ? exitCodes.ok : exitCodes.store);
   });

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import type { VaultEntry } from '../library/vault-use.ts';
+import type { VaultEntry } from '../library/vault.ts';
 import { formatSize, formatSpan, formatTable } from '../terminal/text.ts';
 import type { Invocation } from './shared/invocation.ts';
 import { parseSince, type Since } from './shared/since.ts';

@@ -1,8 +1,8 @@
 import type { Command } from 'commander';
 import type { Session } from '../../core/session.ts';
 import type { Settings } from '../../core/settings.ts';
-import type { StartOptions } from '../../library/chorus.ts';
-import type { PreparedTurn } from '../../turn/prepare.ts';
+import type { StartOptions } from '../../library/options.ts';
+import type { TurnPreview } from '../../library/turn-preview.ts';
 import type { Turn } from '../../turn/turn-iterator.ts';
 import { readHold, readWait } from './hold.ts';
 import type { Invocation } from './invocation.ts';
@@ -21,7 +21,7 @@ export interface BeginOptions extends TurnOptions {
 
 /** How a command begins a session: `new` from nothing, `fork` from another one. */
 export interface Beginning {
-  preview(options: StartOptions): Promise<PreparedTurn>;
+  preview(options: StartOptions): Promise<TurnPreview>;
   record(options: StartOptions): Promise<Session>;
   start(prompt: string, options: StartOptions): Turn;
 }

@@ -2,11 +2,8 @@ import { fstatSync, statSync } from 'node:fs';
 import { devNull } from 'node:os';
 import { Readable } from 'node:stream';
 import { Chorus } from '../../library/chorus.ts';
-import { startProgram } from '../../process/start.ts';
-import { resolveHome } from '../../store/home.ts';
-import { openStore } from '../../store/store.ts';
+import { openWorld, type World } from '../../library/open.ts';
 import type { OutputStream } from '../../terminal/output-stream.ts';
-import type { World } from '../../turn/world.ts';
 
 /** What a command is given: everything it touches. Tests give their own. */
 export interface Context extends World {
@@ -14,6 +11,8 @@ export interface Context extends World {
   stdout: OutputStream;
   stderr: OutputStream;
   chorus: Chorus;
+  /** For what is built on the library: doctor, report. */
+  world: World;
 }
 
 /** Whether a person sits before both ends: then Claude itself can be opened. */
@@ -43,20 +42,16 @@ function isNull(fd: number): boolean {
 
 export function processContext(): Context {
   const env = { ...process.env };
-  const world: World = {
-    store: openStore(resolveHome(env)),
-    start: startProgram,
+  const world = openWorld({
     env,
     cwd: currentDirectory(),
-    now: () => new Date(),
-    newId: () => crypto.randomUUID(),
     onSignal: (handler) => {
       for (const signal of signals) process.on(signal, handler);
       return () => {
         for (const signal of signals) process.off(signal, handler);
       };
     },
-  };
+  });
   let stdin: Context['stdin'] | undefined;
   return {
     ...world,
@@ -67,5 +62,6 @@ export function processContext(): Context {
     stdout: process.stdout,
     stderr: process.stderr,
     chorus: new Chorus(world),
+    world,
   };
 }
