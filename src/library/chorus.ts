@@ -1,6 +1,4 @@
-import { resolve } from 'node:path';
 import { removeTranscript } from '../claude/transcript/projects.ts';
-import { realPath } from '../claude/transcript/real-path.ts';
 import type { Adoption } from '../core/adoption.ts';
 import { changeTags, checkNote, type TagChanges } from '../core/annotations.ts';
 import type { KeptConversation } from '../core/conversation.ts';
@@ -8,13 +6,13 @@ import type { Finding } from '../core/finding.ts';
 import { checkName } from '../core/names.ts';
 import type { CallOptions, NewOptions, PreviewOptions, ResumeOptions } from '../core/options.ts';
 import type { TurnOutcome } from '../core/outcome.ts';
-import type { ResolvedSettings } from '../core/resolve.ts';
+import { type ResolvedSettings, resolveSettings } from '../core/resolve.ts';
 import type { Session } from '../core/session.ts';
 import { checkSettings } from '../core/setting-values.ts';
 import type { Settings } from '../core/settings.ts';
 import { type ChorusError, chorusError } from '../errors.ts';
+import { resolveDirectory } from '../turn/directory.ts';
 import type { ConversationObserver } from '../turn/flow.ts';
-import { resolveFor } from '../turn/layers.ts';
 import type { PreparedTurn } from '../turn/prepare.ts';
 import { Turn } from '../turn/turn-iterator.ts';
 import type { World } from '../turn/world.ts';
@@ -150,7 +148,7 @@ export class Chorus {
 
   /** Every setting that a resume would use, with its origin. */
   async settings(name: string): Promise<ResolvedSettings> {
-    return resolveFor(this.#world, await this.get(name), {});
+    return resolveSettings({ session: await this.get(name), config: this.#world.store.config.get() });
   }
 
   /** Changes settings that are kept with a session; `undefined` takes one away. Goes through while a turn runs, and holds from the next one on. */
@@ -160,7 +158,7 @@ export class Chorus {
     if (cwd !== undefined && (typeof cwd !== 'string' || cwd === ''))
       throw chorusError('invalid-setting', 'cwd has to be a path', 'As in: set(name, { cwd: "/srv/shop" })');
     return this.#world.store.sessions.update(name, (current) => ({
-      ...(cwd === undefined ? {} : { cwd: realPath(resolve(this.#world.cwd, cwd)) }),
+      ...(cwd === undefined ? {} : { cwd: resolveDirectory(this.#world.cwd, cwd) }),
       settings: withoutUndefined({ ...current.settings, ...rest }),
     }));
   }
