@@ -1,5 +1,4 @@
 import { resolve } from 'node:path';
-import { realPath } from '../claude/transcript/real-path.ts';
 import type { Adoption } from '../core/adoption.ts';
 import type { TranscriptAge } from '../core/age.ts';
 import type { TagChanges } from '../core/annotations.ts';
@@ -7,10 +6,11 @@ import type { Config } from '../core/config.ts';
 import type { Exchange, KeptConversation } from '../core/conversation.ts';
 import type { Selection } from '../core/listing.ts';
 import type { TurnOutcome } from '../core/outcome.ts';
-import type { ResolvedSettings } from '../core/resolve.ts';
+import { type ResolvedSettings, resolveSettings } from '../core/resolve.ts';
 import type { Session } from '../core/session.ts';
 import { checkSettings } from '../core/setting-values.ts';
 import type { Settings } from '../core/settings.ts';
+import { resolveDirectory } from '../turn/directory.ts';
 import { Turn } from '../turn/turn-iterator.ts';
 import type { World } from '../turn/world.ts';
 import type { History, HistorySelection } from './history.ts';
@@ -191,8 +191,7 @@ export class Chorus {
 
   /** Every setting that a resume would use, with its origin. @throws ChorusError `invalid-setting`, `profile-not-found` */
   async settings(name: string): Promise<ResolvedSettings> {
-    const { resolveFor } = await import('../turn/layers.ts');
-    return resolveFor(this.#world, await this.get(name), {});
+    return resolveSettings({ session: await this.get(name), config: this.#world.store.config.get() });
   }
 
   /**
@@ -245,7 +244,7 @@ export class Chorus {
 
   /** A path from the directory of this chorus on, without symbolic links, as sessions have theirs; without a path the directory itself. */
   realPath(path = '.'): string {
-    return realPath(resolve(this.#world.cwd, path));
+    return resolveDirectory(this.#world.cwd, path);
   }
 
   /** Gives a session tags, and takes tags away. Works while a turn runs. @throws ChorusError `invalid-tag`, `tag-not-found` */

@@ -1,11 +1,10 @@
-import { resolve } from 'node:path';
-import { realPath } from '../claude/transcript/real-path.ts';
 import type { Config } from '../core/config.ts';
 import { checkName } from '../core/names.ts';
 import type { Session } from '../core/session.ts';
 import { checkSettings } from '../core/setting-values.ts';
 import type { Settings } from '../core/settings.ts';
 import { chorusError } from '../errors.ts';
+import { resolveDirectory } from '../turn/directory.ts';
 import type { World } from '../turn/world.ts';
 
 /** Where settings are kept: with a session, in a profile, or as the defaults of all sessions. */
@@ -47,7 +46,7 @@ export async function changeSessionSettings({ store, cwd: base }: World, name: s
   if (cwd !== undefined && (typeof cwd !== 'string' || cwd === ''))
     throw chorusError('invalid-setting', 'cwd has to be a path', 'As in: set(name, { cwd: "/srv/shop" })');
   return store.sessions.update(name, (current) => ({
-    ...(cwd === undefined ? {} : { cwd: realPath(resolve(base, cwd)) }),
+    ...(cwd === undefined ? {} : { cwd: resolveDirectory(base, cwd) }),
     settings: withoutUndefined({ ...current.settings, ...rest }),
   }));
 }

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { Config } from '../core/config.ts';
-import { didYouMean } from '../core/nearest.ts';
+import { profileOf } from '../core/resolve.ts';
 import type { Settings } from '../core/settings.ts';
 import { ChorusError, chorusError } from '../errors.ts';
 import { ensureFolder } from './home.ts';
@@ -36,12 +36,7 @@ export class ConfigStore {
 
   /** @throws ChorusError (2) if there is no such profile. */
   profile(name: string): Settings {
-    const { profiles } = this.get();
-    const profile = Object.hasOwn(profiles, name) ? profiles[name] : undefined;
-    if (profile) return profile;
-    const known = Object.keys(profiles);
-    const otherwise = known.length > 0 ? `Profiles are ${known.join(', ')}.` : `Make it: chorus set --profile ${name} model=opus`;
-    throw chorusError('profile-not-found', `there is no profile ${JSON.stringify(name)}`, didYouMean(name, known, otherwise));
+    return profileOf(this.get(), name);
   }
 
   async update(change: (current: Config) => Config): Promise<Config> {

@@ -1,6 +1,4 @@
-import { resolve } from 'node:path';
 import { askRelease } from '../claude/call/run-claude.ts';
-import { realPath } from '../claude/transcript/real-path.ts';
 import { checkName } from '../core/names.ts';
 import type { ModelChange } from '../core/notices.ts';
 import type { CallOptions, NewOptions, PreviewOptions, ResumeOptions } from '../core/options.ts';
@@ -11,6 +9,7 @@ import type { Settings } from '../core/settings.ts';
 import { isChorusError, usageError } from '../errors.ts';
 import type { Lock } from '../store/lock.ts';
 import { nameTaken } from '../store/sessions.ts';
+import { resolveDirectory } from './directory.ts';
 import { followMove } from './id-change.ts';
 import type { TurnObserver } from './observer.ts';
 import { type AskRelease, type PreparedTurn, prepareTurn } from './prepare.ts';
@@ -107,7 +106,7 @@ export async function prepareResume(
 ): Promise<PreparedTurn> {
   const { cwd, ...call } = withExtraArgs(options.settings, options);
   const session = await world.store.sessions.get(name);
-  const moved = cwd === undefined ? session : { ...session, cwd: realPath(resolve(world.cwd, String(cwd))) };
+  const moved = cwd === undefined ? session : { ...session, cwd: resolveDirectory(world.cwd, cwd) };
   const { fresh = false, live = false, interactive = false } = options;
   return prepareTurn(world, { action: 'resume', session: moved, call, fresh, live, interactive }, ask);
 }

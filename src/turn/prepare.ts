@@ -2,17 +2,16 @@ import { buildArgv, type Conversation } from '../claude/call/argv.ts';
 import { type Installation, locateClaude } from '../claude/call/locate.ts';
 import { type Quirks, quirksOf } from '../claude/call/releases.ts';
 import type { TranscriptFile } from '../claude/transcript/projects.ts';
-import { isDirectory } from '../claude/transcript/real-path.ts';
 import { whatIsLeft } from '../claude/transcript/transcript.ts';
 import type { ModelChange } from '../core/notices.ts';
-import { type ResolvedSettings, settingValues } from '../core/resolve.ts';
+import { type ResolvedSettings, resolveSettings, settingValues } from '../core/resolve.ts';
 import { restartSession, type Session } from '../core/session.ts';
 import type { Settings } from '../core/settings.ts';
 import { type ChorusError, chorusError } from '../errors.ts';
 import { limitBudget } from './budget.ts';
+import { checkDirectory } from './directory.ts';
 import { planFork, type ScratchTranscript } from './fork-point.ts';
 import { hookSettings } from './interactive/settings.ts';
-import { resolveFor } from './layers.ts';
 import { findModelChange, modelChangeError } from './model-change.ts';
 import { askPartialMessages } from './partial-messages.ts';
 import { planTurn, type TurnPlan } from './plan.ts';
@@ -68,7 +67,7 @@ export type AskRelease = (installation: Installation) => Promise<string | undefi
  */
 export async function prepareTurn(world: World, request: TurnRequest, askRelease: AskRelease): Promise<PreparedTurn> {
   const { session } = request;
-  const settings = resolveFor(world, session, request.call);
+  const settings = resolveSettings({ session, config: world.store.config.get(), call: request.call });
   const values = settingValues(settings);
   checkDirectory(session, request.action);
   const installation = locateClaude(world.env, world.cwd);
@@ -142,17 +141,6 @@ function strayError({ name }: Session, release: string | undefined): ChorusError
 }
 
 const nothing: FoundConversation = { transcript: undefined, restoration: undefined };
-
-function checkDirectory({ name, cwd }: Session, action: TurnRequest['action']): void {
-  if (isDirectory(cwd)) return;
-  if (action === 'new')
-    throw chorusError('directory-not-found', `there is no directory ${cwd}`, 'Make it, or name another one: --cwd <directory>');
-  throw chorusError(
-    'directory-not-found',
-    `the directory of ${JSON.stringify(name)} is gone: ${cwd}`,
-    `Bring it back, or name its new place: chorus set ${name} cwd=<directory>`,
-  );
-}
 
 async function findRelease(world: World, installation: Installation, askRelease: AskRelease): Promise<string | undefined> {
   return world.store.releases.get(installation) ?? askRelease(installation);
