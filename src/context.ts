@@ -2,7 +2,7 @@ import { fstatSync, statSync } from 'node:fs';
 import { devNull } from 'node:os';
 import { Readable, type Writable } from 'node:stream';
 import { Chorus } from './library/chorus.ts';
-import { resolveHome } from './store/home.ts';
+import { resolveHome } from './store/resolve-home.ts';
 import { openStore } from './store/store.ts';
 import type { World } from './turn/world.ts';
 
@@ -44,7 +44,7 @@ function isNull(fd: number): boolean {
 export function processContext(): Context {
   const env = { ...process.env };
   const world: World = {
-    store: openStore(resolveHome(env)),
+    store: openStore(() => resolveHome(env)),
     env,
     cwd: currentDirectory(),
     now: () => new Date(),

@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import { Chorus } from './library/chorus.ts';
-import { resolveHome } from './store/home.ts';
+import { resolveHome } from './store/resolve-home.ts';
 import { openStore } from './store/store.ts';
 
 export type { LiveClaude } from './claude/call/running-claudes.ts';
@@ -26,7 +26,7 @@ export type { PreparedTurn } from './turn/prepare.ts';
 export type { ClaudeMessage, OutcomeMessage, Turn, TurnMessage } from './turn/turn-iterator.ts';
 
 export interface ChorusOptions {
-  /** The folder that keeps the sessions; else `CHORUS_HOME`, else the platform's config folder. */
+  /** The folder that keeps the sessions, absolute; else `CHORUS_HOME`, else the platform's config folder. */
   home?: string;
   /** Path of the `claude` binary; else `CHORUS_CLAUDE`, else `claude` on `PATH`. */
   claude?: string;
@@ -36,9 +36,12 @@ export interface ChorusOptions {
   cwd?: string;
 }
 
-/** Opens chorus for a program. Touches nothing until a method is called. */
+/**
+ * Opens chorus for a program. Touches nothing until a method is called.
+ * @throws ChorusError (`invalid-home`) if the folder is not an absolute path.
+ */
 export function createChorus({ home, claude, env = process.env, cwd = process.cwd() }: ChorusOptions = {}): Chorus {
-  const environment = { ...env, ...(claude ? { CHORUS_CLAUDE: claude } : {}), ...(home ? { CHORUS_HOME: home } : {}) };
+  const environment = { ...env, ...(claude ? { CHORUS_CLAUDE: claude } : {}), ...(home === undefined ? {} : { CHORUS_HOME: home }) };
   return new Chorus({
     store: openStore(resolveHome(environment)),
     env: environment,

@@ -1,8 +1,8 @@
 import { type Stats, statSync } from 'node:fs';
 import { cleanupPeriodDays } from '../claude/call/cleanup.ts';
 import { findTranscript, indexTranscripts } from '../claude/transcript/projects.ts';
+import type { Config } from '../core/config.ts';
 import type { Session } from '../core/session.ts';
-import type { Config } from '../store/config.ts';
 import type { World } from '../turn/world.ts';
 
 const day = 86_400_000;

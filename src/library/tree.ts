@@ -1,8 +1,8 @@
+import type { Config } from '../core/config.ts';
 import { isValidName } from '../core/names.ts';
 import { resolveSettings, settingValues } from '../core/resolve.ts';
 import type { Parent, Session } from '../core/session.ts';
 import type { SettingValue } from '../core/settings.ts';
-import type { Config } from '../store/config.ts';
 import type { SessionStore } from '../store/sessions.ts';
 
 /** Of a setting, from a parent to its fork; undefined where it is not set. */

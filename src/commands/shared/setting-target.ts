@@ -1,9 +1,9 @@
 import { type Command, Option } from 'commander';
 import type { Context } from '../../context.ts';
+import type { Config } from '../../core/config.ts';
 import { checkName } from '../../core/names.ts';
 import type { Settings, SettingValue } from '../../core/settings.ts';
 import { usageError } from '../../errors.ts';
-import type { Config } from '../../store/config.ts';
 import { droppingFirst } from './completing.ts';
 
 export interface TargetOptions {
