@@ -26,7 +26,7 @@ const source = (path) => fileURLToPath(new URL(`src/${path}`, import.meta.url));
 const commands = readdirSync(source('commands'))
   .filter((file) => file.endsWith('.ts'))
   .map((file) => source(`commands/${file}`));
-const turnEntries = [...['new', 'resume', 'fork'].map((verb) => source(`commands/${verb}.ts`)), source('session/conversations.ts')];
+const turnEntries = [...['new', 'resume', 'fork'].map((verb) => source(`commands/${verb}.ts`)), source('turn/flow.ts')];
 
 /**
  * Loading a file costs half a millisecond whatever its size. So what every command needs is one, with what two commands have in common
@@ -39,7 +39,7 @@ function planChunks(graph) {
     for (const id of reached) for (const next of graph.getModuleInfo(id)?.importedIds ?? []) reached.add(next);
     return reached;
   };
-  const core = reach([source('program.ts'), source('context.ts'), source('commands/shared/setting-options.ts')]);
+  const core = reach([source('program.ts'), source('commands/shared/context.ts'), source('commands/shared/setting-options.ts')]);
   const turn = reach(turnEntries);
   // What a command loads late counts as a command: else a table's colours would stand with the turn, and load all of that.
   const late = [...reach(commands)].flatMap((id) => (turn.has(id) ? [] : (graph.getModuleInfo(id)?.dynamicallyImportedIds ?? [])));

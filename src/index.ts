@@ -1,14 +1,16 @@
+export type { Adoption } from './core/adoption.ts';
+export type { BackgroundTask } from './core/background-task.ts';
+export type { KeptConversation } from './core/conversation.ts';
+export type { Linger, LiveClaude } from './core/notices.ts';
+export type { TokenUsage } from './core/usage.ts';
+export type { Drift, Evidence, VerdictStatus } from './core/verdict.ts';
+
 import { resolve } from 'node:path';
 import { Chorus } from './library/chorus.ts';
 import { resolveHome } from './store/resolve-home.ts';
 import { openStore } from './store/store.ts';
 
-export type { LiveClaude } from './claude/call/running-claudes.ts';
-export type { Drift } from './claude/drift.ts';
-export type { BackgroundTask } from './claude/stream/background-tasks.ts';
-export type { ResultMessage, TokenUsage } from './claude/stream/messages.ts';
-export type { KeptConversation } from './claude/transcript/conversation-files.ts';
-export type { Evidence, VerdictStatus } from './claude/verdict.ts';
+export type { ResultMessage } from './claude/stream/messages.ts';
 export type { TagChanges } from './core/annotations.ts';
 export type { Finding } from './core/finding.ts';
 export type { CallOptions, NewOptions, ResumeOptions } from './core/options.ts';
@@ -17,11 +19,10 @@ export type { ResolvedSetting, ResolvedSettings } from './core/resolve.ts';
 export type { Session, Tip } from './core/session.ts';
 export type { Settings, SettingValue } from './core/settings.ts';
 export { ChorusError, exitCodes } from './errors.ts';
-export type { Adoption, AdoptOptions } from './library/adoption.ts';
+export type { AdoptOptions } from './library/adoption.ts';
 export type { Chorus, ContinueOptions, ForkOptions, OpenOptions, StartOptions } from './library/chorus.ts';
 export type { PruneOptions, VaultEntry } from './library/vault-use.ts';
 export type { ConversationObserver } from './turn/flow.ts';
-export type { Linger } from './turn/lingering.ts';
 export type { PreparedTurn } from './turn/prepare.ts';
 export type { ClaudeMessage, OutcomeMessage, Turn, TurnMessage } from './turn/turn-iterator.ts';
 

@@ -8,7 +8,7 @@ export async function main(argv: readonly string[]): Promise<number> {
   }
   const output = watchOutput();
   try {
-    const [{ run }, { processContext }] = await Promise.all([import('./program.ts'), import('./context.ts')]);
+    const [{ run }, { processContext }] = await Promise.all([import('./program.ts'), import('./commands/shared/context.ts')]);
     const exitCode = await run(argv, processContext());
     // That a write failed is told only after it.
     for (const stream of [process.stdout, process.stderr]) await new Promise<void>((resolve) => stream.write('', () => resolve()));

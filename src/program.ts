@@ -1,9 +1,9 @@
 import { type Command, CommanderError } from 'commander';
 import packageJson from '../package.json' with { type: 'json' };
 import { ChorusCommand } from './commands/shared/chorus-command.ts';
+import type { Context } from './commands/shared/context.ts';
 import type { Invocation } from './commands/shared/invocation.ts';
 import { fromCommander } from './commands/shared/usage.ts';
-import type { Context } from './context.ts';
 import { isValidName } from './core/names.ts';
 import { exitCodes } from './errors.ts';
 import { canAsk } from './terminal/asking.ts';

@@ -1,11 +1,5 @@
+import type { Drift } from '../core/verdict.ts';
 import { realPath } from './transcript/real-path.ts';
-
-/** A setting that had another value than was asked. */
-export interface Drift {
-  key: 'model' | 'permissionMode' | 'cwd';
-  asked: string;
-  actual: string;
-}
 
 export interface AskedSettings {
   model?: string | undefined;

@@ -1,26 +1,5 @@
+import type { Judgement, Lineage, VerdictStatus } from '../core/verdict.ts';
 import type { InitMessage, ResultMessage } from './stream/messages.ts';
-import type { Lineage } from './transcript/lineage.ts';
-
-export type VerdictStatus = 'started' | 'resumed' | 'forked' | 'restarted' | 'not-found' | 'lost' | 'branched' | 'unverified';
-
-export interface Evidence {
-  /** The id that was asked for; null where the release chooses it. */
-  expectedId: string | null;
-  /** The id in `init`; null when there was no `init`. */
-  initId: string | null;
-  /** The id in `result`: no proof of anything (2.1.200 and later repeat the id that they do not have). */
-  resultId: string | null;
-  lineage: Lineage['status'];
-  /** Records that the turn added to the conversation; null where no transcript tells. */
-  recordsAdded: number | null;
-}
-
-export interface Judgement {
-  status: VerdictStatus;
-  /** Why, in a few words. */
-  reason: string;
-  evidence: Evidence;
-}
 
 export interface TurnEvidence {
   asked: 'start' | 'restart' | 'resume' | 'fork';
@@ -42,16 +21,6 @@ export interface TurnEvidence {
   recordsAdded: number | null;
   /** For a fork: whether the original's transcript got any of the fork's records, or lost some of its own. */
   parentChanged?: boolean | undefined;
-}
-
-/** Whether the conversation is the one that was asked for. */
-export function isGoodVerdict(status: VerdictStatus): boolean {
-  return status === 'started' || status === 'resumed' || status === 'forked' || status === 'restarted';
-}
-
-/** Whether the conversation goes on from the answer, under the id of `init`. */
-export function isFollowed(status: VerdictStatus): boolean {
-  return isGoodVerdict(status) || status === 'branched';
 }
 
 /**

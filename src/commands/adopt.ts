@@ -1,12 +1,12 @@
 import type { Command } from 'commander';
-import type { KeptConversation } from '../claude/transcript/conversation-files.ts';
-import type { Context } from '../context.ts';
+import type { KeptConversation } from '../core/conversation.ts';
 import { isValidName } from '../core/names.ts';
 import { quoteForShell } from '../core/shell.ts';
 import { usageError } from '../errors.ts';
 import { canAsk } from '../terminal/asking.ts';
 import { widthOf } from '../terminal/table.ts';
 import { printable } from '../terminal/text.ts';
+import type { Context } from './shared/context.ts';
 import { addWaitOptions, readHold, type WaitOptions } from './shared/hold.ts';
 import type { Invocation } from './shared/invocation.ts';
 import { sayDamaged } from './shared/sessions-said.ts';

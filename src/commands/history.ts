@@ -2,7 +2,7 @@ import { constants } from 'node:os';
 import { setFlagsFromString } from 'node:v8';
 import { type Command, InvalidArgumentError } from 'commander';
 import type { Selection } from '../claude/transcript/conversation.ts';
-import { answerOf, type PastTurn, toolsOf } from '../claude/transcript/turns.ts';
+import { answerOf, type PastTurn, toolsOf } from '../core/past-turn.ts';
 import { usageError } from '../errors.ts';
 import { type History, readHistory } from '../library/history.ts';
 import { formatSize, printable } from '../terminal/text.ts';

@@ -1,9 +1,10 @@
 import { type Command, Option } from 'commander';
 import { realPath } from '../claude/transcript/real-path.ts';
+import { ageInDays } from '../core/age.ts';
 import { splitTags } from '../core/annotations.ts';
 import { type Listed, selectSessions, sortBy } from '../core/listing.ts';
 import { usageError } from '../errors.ts';
-import { ageInDays, transcriptAges } from '../library/transcript-age.ts';
+import { transcriptAges } from '../library/transcript-age.ts';
 import { type ColumnKey, defaultColumns, findColumn, type SessionColumn, sessionColumns } from '../terminal/session-columns.ts';
 import { printable, roundDays } from '../terminal/text.ts';
 import { completing } from './shared/completing.ts';

@@ -1,9 +1,9 @@
 import type { Command } from 'commander';
 import { realPath } from '../claude/transcript/real-path.ts';
-import { type Context, isAtTerminal } from '../context.ts';
 import { isValidName } from '../core/names.ts';
 import type { ResumeOptions } from '../core/options.ts';
 import { usageError } from '../errors.ts';
+import { type Context, isAtTerminal } from './shared/context.ts';
 import { readWait } from './shared/hold.ts';
 import type { Invocation } from './shared/invocation.ts';
 import { openAtTerminal } from './shared/open-conversation.ts';

@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
-import { ageInDays, transcriptAge } from '../library/transcript-age.ts';
-import { findParent } from '../library/tree.ts';
+import { ageInDays } from '../core/age.ts';
+import { findParent } from '../library/kinship.ts';
+import { transcriptAge } from '../library/transcript-age.ts';
 import type { SessionDetails } from '../terminal/session-sections.ts';
 import { roundDays } from '../terminal/text.ts';
 import type { Invocation } from './shared/invocation.ts';

@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
-import { buildForest, findTree, settingsWith, type TreeNode } from '../library/tree.ts';
+import { buildForest, findTree, type TreeNode } from '../core/forest.ts';
+import { settingsWith } from '../library/kinship.ts';
 import type { Invocation } from './shared/invocation.ts';
 import { noSessionYet, sayDamaged } from './shared/sessions-said.ts';
 

@@ -1,5 +1,5 @@
 import { describeProgram } from '../commands/shared/completion-table.ts';
-import { processContext } from '../context.ts';
+import { processContext } from '../commands/shared/context.ts';
 import { buildProgram, passesExtraArgs } from '../program.ts';
 import type { CompletionTable } from './table.ts';
 

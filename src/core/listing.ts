@@ -1,4 +1,4 @@
-import type { TranscriptAge } from '../library/transcript-age.ts';
+import type { TranscriptAge } from './age.ts';
 import type { Session } from './session.ts';
 
 /** A session as a list shows it. */

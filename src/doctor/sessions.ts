@@ -1,6 +1,6 @@
-import type { LiveClaude } from '../claude/call/running-claudes.ts';
 import { whatIsLeft } from '../claude/transcript/transcript.ts';
 import { byFix, type Finding, found, type Repairable } from '../core/finding.ts';
+import type { LiveClaude } from '../core/notices.ts';
 import type { Session } from '../core/session.ts';
 import { quoteForShell } from '../core/shell.ts';
 import { beginAgain } from '../turn/record.ts';

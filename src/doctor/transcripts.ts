@@ -1,8 +1,7 @@
+import { ageInDays, type TranscriptAge } from '../core/age.ts';
 import { byFix, found, type Repairable } from '../core/finding.ts';
 import type { Session } from '../core/session.ts';
 import { quoteForShell } from '../core/shell.ts';
-import type { TranscriptAge } from '../library/transcript-age.ts';
-import { ageInDays } from '../library/transcript-age.ts';
 import { findConversation } from '../turn/restoration.ts';
 import type { World } from '../turn/world.ts';
 import { holding, type Seen } from './survey.ts';

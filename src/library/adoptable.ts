@@ -1,14 +1,16 @@
 import { existsSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
-import { type KeptConversation, listTranscripts, sessionIdOf, summarizeConversations } from '../claude/transcript/conversation-files.ts';
+import { listTranscripts, sessionIdOf, summarizeConversations } from '../claude/transcript/conversation-files.ts';
 import { findTranscript, isInFolderOf } from '../claude/transcript/projects.ts';
 import { realPath } from '../claude/transcript/real-path.ts';
+import type { KeptConversation } from '../core/conversation.ts';
+import { type Owner, ownersOf } from '../core/owners.ts';
 import { type ChorusError, chorusError } from '../errors.ts';
 import type { World } from '../turn/world.ts';
 
 /** Conversations that no session has: those of the caller's directory, or all; the last used first. */
 export function listAdoptable(world: World, { all = false }: { all?: boolean | undefined } = {}): KeptConversation[] {
-  const owners = ownersOf(world);
+  const owners = ownersOf(world.store.sessions.list().sessions);
   const here = realPath(world.cwd);
   const paths = listTranscripts(world.env, all ? undefined : here).filter((path) => !owners.has(sessionIdOf(path) ?? ''));
   const found = summarizeConversations(paths, here);
@@ -23,7 +25,7 @@ export function listAdoptable(world: World, { all = false }: { all?: boolean | u
 export function findAdoptable(world: World, query: string): KeptConversation {
   const isPath = query.includes('/') || query.endsWith('.jsonl');
   const path = isPath ? checkPath(world, resolve(world.cwd, query)) : findById(world, query.toLowerCase());
-  const owner = ownersOf(world).get(sessionIdOf(path) ?? '');
+  const owner = ownersOf(world.store.sessions.list().sessions).get(sessionIdOf(path) ?? '');
   if (owner) throw alreadyOwned(query, owner);
   const beside = listTranscripts(world.env).filter((other) => dirname(other) === dirname(path));
   // Titles of one conversation may stand in the transcript of another.
@@ -35,32 +37,16 @@ export function findAdoptable(world: World, query: string): KeptConversation {
 
 /** @throws ChorusError (2) if a session has the conversation. */
 export function checkFree(world: World, sessionId: string): void {
-  const owner = ownersOf(world).get(sessionId);
+  const owner = ownersOf(world.store.sessions.list().sessions).get(sessionId);
   if (owner) throw alreadyOwned(sessionId, owner);
 }
 
 /** How many of several are named in an error. */
 const mostNamed = 10;
 
-export interface Owner {
-  name: string;
-  isFormer: boolean;
-}
-
-/** Which session has, or once had, a conversation. */
-export function ownersOf({ store }: World): Map<string, Owner> {
-  const { sessions } = store.sessions.list();
-  return new Map([
-    ...sessions.flatMap(({ name, formerIds, movingTo = [] }) =>
-      formerIds.concat(movingTo).map((id): [string, Owner] => [id, { name, isFormer: true }]),
-    ),
-    ...sessions.map(({ name, sessionId }): [string, Owner] => [sessionId, { name, isFormer: false }]),
-  ]);
-}
-
 function findById(world: World, query: string): string {
   const matching = listTranscripts(world.env).filter((path) => query !== '' && sessionIdOf(path)?.startsWith(query));
-  const owners = ownersOf(world);
+  const owners = ownersOf(world.store.sessions.list().sessions);
   const isFree = (path: string) => !owners.has(sessionIdOf(path) ?? '');
   // What is not listed does not make the beginning of an id ambiguous.
   const free = matching.filter(isFree);

@@ -1,15 +1,16 @@
 import { resolve } from 'node:path';
-import { findLiveClaudes, type LiveClaude } from '../claude/call/running-claudes.ts';
-import { contextTokens } from '../claude/stream/messages.ts';
-import type { KeptConversation } from '../claude/transcript/conversation-files.ts';
+import { findLiveClaudes } from '../claude/call/running-claudes.ts';
 import { traceTurn } from '../claude/transcript/lineage.ts';
 import { findTranscript } from '../claude/transcript/projects.ts';
 import { isDirectory, realPath } from '../claude/transcript/real-path.ts';
 import { lastRecordedCost } from '../claude/transcript/transcript.ts';
 import { readUsedSettings } from '../claude/transcript/used-settings.ts';
+import type { Adoption } from '../core/adoption.ts';
+import type { KeptConversation } from '../core/conversation.ts';
 import type { NewOptions } from '../core/options.ts';
 import { settingValues } from '../core/resolve.ts';
 import type { Session } from '../core/session.ts';
+import { contextTokens } from '../core/usage.ts';
 import { chorusError } from '../errors.ts';
 import { nameTaken } from '../store/sessions.ts';
 import { type ConversationObserver, hold, storeNew } from '../turn/flow.ts';
@@ -17,24 +18,11 @@ import { resolveFor } from '../turn/layers.ts';
 import type { World } from '../turn/world.ts';
 import { checkFree, findAdoptable } from './adoptable.ts';
 import { draftSession } from './drafts.ts';
-import { type Guess, guessSettings } from './guess.ts';
+import { guessSettings } from './guess.ts';
 
 export interface AdoptOptions extends Pick<NewOptions, 'settings' | 'profile' | 'force' | 'wait' | 'tags' | 'note'> {
   /** Only what would be: nothing is written. */
   isDryRun?: boolean | undefined;
-}
-
-/** A conversation that has become a session, or would. */
-export interface Adoption {
-  session: Session;
-  conversation: KeptConversation;
-  /** Settings of the session that are from the transcript. */
-  guessed: string[];
-  refused: Guess['refused'];
-  /** The directory that the conversation was led in is not there any more. */
-  isDirectoryGone: boolean;
-  /** Who has the conversation open. */
-  live: LiveClaude[];
 }
 
 /**

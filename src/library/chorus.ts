@@ -1,8 +1,9 @@
 import { resolve } from 'node:path';
-import type { KeptConversation } from '../claude/transcript/conversation-files.ts';
 import { removeTranscript } from '../claude/transcript/projects.ts';
 import { realPath } from '../claude/transcript/real-path.ts';
+import type { Adoption } from '../core/adoption.ts';
 import { changeTags, checkNote, type TagChanges } from '../core/annotations.ts';
+import type { KeptConversation } from '../core/conversation.ts';
 import type { Finding } from '../core/finding.ts';
 import { checkName } from '../core/names.ts';
 import type { CallOptions, NewOptions, PreviewOptions, ResumeOptions } from '../core/options.ts';
@@ -17,7 +18,7 @@ import { resolveFor } from '../turn/layers.ts';
 import type { PreparedTurn } from '../turn/prepare.ts';
 import { Turn } from '../turn/turn-iterator.ts';
 import type { World } from '../turn/world.ts';
-import type { Adoption, AdoptOptions } from './adoption.ts';
+import type { AdoptOptions } from './adoption.ts';
 import { draftFork, draftSession } from './drafts.ts';
 import { listVault, type PruneOptions, pruneVault, type VaultEntry } from './vault-use.ts';
 

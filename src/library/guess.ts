@@ -1,12 +1,7 @@
 import type { UsedSettings } from '../claude/transcript/used-settings.ts';
+import type { Guess } from '../core/adoption.ts';
 import { checkSettingValue } from '../core/setting-values.ts';
 import { findSetting, type Settings } from '../core/settings.ts';
-
-export interface Guess {
-  settings: Settings;
-  /** What the transcript tells, and is not taken from it. */
-  refused: { key: string; value: string }[];
-}
 
 /**
  * What a conversation was led with, as settings to go on with; those in `known` are not to be guessed. A file may have come from

@@ -1,4 +1,4 @@
-import type { KeptConversation } from '../claude/transcript/conversation-files.ts';
+import type { KeptConversation } from '../core/conversation.ts';
 import { isValidName } from '../core/names.ts';
 
 /** A name for a conversation, from its title or first prompt; one that no session has. */

@@ -1,4 +1,5 @@
-import { type Exchange, lastExchange } from '../claude/transcript/last-exchange.ts';
+import { lastExchange } from '../claude/transcript/last-exchange.ts';
+import type { Exchange } from '../core/conversation.ts';
 import type { Session } from '../core/session.ts';
 import { findConversation } from '../turn/restoration.ts';
 import type { World } from '../turn/world.ts';

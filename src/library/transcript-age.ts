@@ -1,27 +1,12 @@
 import { type Stats, statSync } from 'node:fs';
 import { cleanupPeriodDays } from '../claude/call/cleanup.ts';
 import { findTranscript, indexTranscripts } from '../claude/transcript/projects.ts';
+import type { TranscriptAge } from '../core/age.ts';
 import type { Config } from '../core/config.ts';
 import type { Session } from '../core/session.ts';
 import type { World } from '../turn/world.ts';
 
 const day = 86_400_000;
-
-/** Age of the conversation in days, from its creation: a resume never makes it younger. */
-export function ageInDays(session: Pick<Session, 'createdAt'>, now: Date): number {
-  return (now.getTime() - Date.parse(session.createdAt)) / day;
-}
-
-/** A conversation's transcript, and what Claude's clean-up leaves of its time. */
-export interface TranscriptAge {
-  path: string;
-  /** Bytes. */
-  size: number;
-  /** Days until Claude may delete it, which counts from its last change; 0 and below once it may. */
-  expiresInDays: number;
-  /** Claude's effective `cleanupPeriodDays`. */
-  cleanupPeriodDays: number;
-}
 
 /** Undefined where no transcript is to be seen. */
 export function transcriptAge(world: World, session: Session): TranscriptAge | undefined {

@@ -1,6 +1,6 @@
-import { isGoodVerdict, type VerdictStatus } from '../claude/verdict.ts';
 import type { TurnEvent } from '../core/event.ts';
 import type { TurnStatus } from '../core/outcome.ts';
+import { isGoodVerdict, type VerdictStatus } from '../core/verdict.ts';
 import type { Bin, Counts, ReportTurn } from './data.ts';
 
 /** How many turns are kept whole: the others are numbers. */

@@ -1,5 +1,5 @@
-import type { Activity } from '../claude/stream/activity.ts';
 import { toolTarget } from '../claude/stream/tools.ts';
+import type { Activity } from '../core/activity.ts';
 import { printable } from './text.ts';
 
 /** What is told of an activity: on a line of its own, always or only where there is no spinner or more is wanted. */

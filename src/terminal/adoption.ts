@@ -1,6 +1,6 @@
+import type { Adoption } from '../core/adoption.ts';
 import type { Settings } from '../core/settings.ts';
 import { quoteForShell } from '../core/shell.ts';
-import type { Adoption } from '../library/adoption.ts';
 import { formatSize, formatSpan, formatTable, printable } from './text.ts';
 import { describeLive } from './words.ts';
 

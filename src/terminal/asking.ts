@@ -1,5 +1,5 @@
 import { constants } from 'node:os';
-import { type Context, isAtTerminal } from '../context.ts';
+import { type Context, isAtTerminal } from '../commands/shared/context.ts';
 import { ChorusError } from '../errors.ts';
 
 export type Terminal = Pick<Context, 'stdin' | 'stdout' | 'env' | 'onSignal'>;

@@ -1,4 +1,4 @@
-import type { OutputStream } from '../context.ts';
+import type { OutputStream } from './output-stream.ts';
 
 /** Whether a stream gets colours: on a terminal alone, unless the environment or `--no-color` has the word. */
 export function wantsColor(stream: OutputStream, env: NodeJS.ProcessEnv, color = true): boolean {

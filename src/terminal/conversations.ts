@@ -1,4 +1,4 @@
-import type { KeptConversation } from '../claude/transcript/conversation-files.ts';
+import type { KeptConversation } from '../core/conversation.ts';
 import type { Choice } from './choices.ts';
 import { renderTable, type TableColumn } from './table.ts';
 import { formatSize, formatSpan, printable } from './text.ts';

@@ -1,4 +1,4 @@
-import type { OutputStream } from '../context.ts';
+import type { OutputStream } from './output-stream.ts';
 
 /**
  * What a program that ended in the middle leaves switched on, switched off: colours, application cursor keys, bracketed paste, mouse and

@@ -1,5 +1,5 @@
 import { marked } from 'marked';
-import type { PastPart, PastTurn } from '../claude/transcript/turns.ts';
+import type { PastPart, PastTurn } from '../core/past-turn.ts';
 import { factsOf } from './history.ts';
 import { printable } from './text.ts';
 

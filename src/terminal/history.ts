@@ -1,5 +1,5 @@
 import type { ChalkInstance } from 'chalk';
-import type { PastPart, PastTool, PastTurn } from '../claude/transcript/turns.ts';
+import type { PastPart, PastTool, PastTurn } from '../core/past-turn.ts';
 import type { Fit } from './fit.ts';
 import { formatSpan, formatTime, printable } from './text.ts';
 

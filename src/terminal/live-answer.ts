@@ -1,9 +1,9 @@
 import { AnswerReader } from '../claude/stream/answer.ts';
 import type { Message } from '../claude/stream/messages.ts';
-import type { OutputStream } from '../context.ts';
 import { wantsColor } from './color.ts';
 import { colourMarks, plainMarks } from './markdown/marks.ts';
 import { MarkdownStream } from './markdown/stream.ts';
+import type { OutputStream } from './output-stream.ts';
 import { styleFor } from './style.ts';
 
 /** Lines longer than this are hard to read, however wide the window. */

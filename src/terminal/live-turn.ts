@@ -1,9 +1,10 @@
 import { readActivities } from '../claude/stream/activity.ts';
-import { ContextGauge, type ContextUse } from '../claude/stream/context-gauge.ts';
+import { ContextGauge } from '../claude/stream/context-gauge.ts';
 import type { Message, ResultMessage } from '../claude/stream/messages.ts';
-import type { OutputStream } from '../context.ts';
+import type { ContextUse } from '../core/activity.ts';
 import { Activities, type Told } from './activity.ts';
 import type { LiveAnswer } from './live-answer.ts';
+import type { OutputStream } from './output-stream.ts';
 import type { Spinner } from './spinner.ts';
 import type { Watching } from './watching.ts';
 

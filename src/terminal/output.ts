@@ -1,4 +1,4 @@
-import type { OutputStream } from '../context.ts';
+import type { OutputStream } from './output-stream.ts';
 
 /** Standard output that may be closed early (`| head -1`): the turn goes on, and is recorded. */
 export class Output {

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import type { OutputStream } from '../context.ts';
+import type { OutputStream } from './output-stream.ts';
 
 export interface PagerOptions {
   stdout: OutputStream & { rows?: number };

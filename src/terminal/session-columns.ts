@@ -1,8 +1,8 @@
+import { ageInDays } from '../core/age.ts';
 import { expiryOf, isNear, type Listed } from '../core/listing.ts';
 import { nearestNames } from '../core/nearest.ts';
 import type { Session } from '../core/session.ts';
 import { usageError } from '../errors.ts';
-import { ageInDays } from '../library/transcript-age.ts';
 import { describeContext, describeExpiry, describeLastVerdict, oneLine, shortenHome, type Tone } from './session-words.ts';
 import type { TableColumn } from './table.ts';
 import { formatCost, formatSpan } from './text.ts';

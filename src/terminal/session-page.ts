@@ -1,6 +1,6 @@
-import type { OutputStream } from '../context.ts';
 import type { SettingValue } from '../core/settings.ts';
 import { gap } from './layout.ts';
+import type { OutputStream } from './output-stream.ts';
 import { rulerFor } from './ruler.ts';
 import { describeSections, type SessionDetails } from './session-sections.ts';
 import { painter } from './session-table.ts';

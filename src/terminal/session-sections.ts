@@ -1,6 +1,6 @@
+import type { TranscriptAge } from '../core/age.ts';
 import type { ResolvedSettings } from '../core/resolve.ts';
 import type { Session } from '../core/session.ts';
-import type { TranscriptAge } from '../library/transcript-age.ts';
 import { describeLastVerdict, describePart, oneLine } from './session-words.ts';
 import { formatCost, formatCountdown, formatSize, formatSpan, formatTime, printable } from './text.ts';
 

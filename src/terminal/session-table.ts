@@ -1,6 +1,6 @@
 import type { ChalkInstance } from 'chalk';
-import type { OutputStream } from '../context.ts';
 import type { Listed } from '../core/listing.ts';
+import type { OutputStream } from './output-stream.ts';
 import type { SessionColumn, Viewer } from './session-columns.ts';
 import type { Tone } from './session-words.ts';
 import { styleFor } from './style.ts';

@@ -1,6 +1,6 @@
-import { isGoodVerdict, type VerdictStatus } from '../claude/verdict.ts';
 import type { Expiry } from '../core/listing.ts';
 import type { LastTurn, Session } from '../core/session.ts';
+import { isGoodVerdict, type VerdictStatus } from '../core/verdict.ts';
 import { formatCountdown, formatShare, formatTokens, printable } from './text.ts';
 
 /** What a verdict means, for a colour. */

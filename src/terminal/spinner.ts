@@ -1,5 +1,5 @@
 import ora, { type Ora } from 'ora';
-import type { OutputStream } from '../context.ts';
+import type { OutputStream } from './output-stream.ts';
 import { formatElapsed } from './text.ts';
 import { cutWide } from './wide-ruler.ts';
 

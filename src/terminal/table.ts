@@ -1,5 +1,5 @@
-import type { OutputStream } from '../context.ts';
 import { fitColumns, gap, type Sizing } from './layout.ts';
+import type { OutputStream } from './output-stream.ts';
 import { type Ruler, rulerFor } from './ruler.ts';
 
 export interface TableColumn extends Pick<Sizing, 'importance' | 'shorten'> {

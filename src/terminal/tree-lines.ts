@@ -1,6 +1,6 @@
 import type { ChalkInstance } from 'chalk';
+import type { Change, TreeNode } from '../core/forest.ts';
 import type { SettingValue } from '../core/settings.ts';
-import type { Change, TreeNode } from '../library/tree.ts';
 import { type Ruler, rulerFor } from './ruler.ts';
 import { painter } from './session-table.ts';
 import { describeLastVerdict, oneLine } from './session-words.ts';

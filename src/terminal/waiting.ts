@@ -1,4 +1,4 @@
-import type { OutputStream } from '../context.ts';
+import type { OutputStream } from './output-stream.ts';
 import type { Spinner } from './spinner.ts';
 
 export interface WaitingOptions {

@@ -1,5 +1,5 @@
-import type { OutputStream } from '../context.ts';
 import { wantsColor } from './color.ts';
+import type { OutputStream } from './output-stream.ts';
 
 export interface Watching {
   /** The answer is shown as it comes; otherwise the result alone, as it is. */

@@ -1,10 +1,8 @@
-import type { LiveClaude } from '../claude/call/running-claudes.ts';
-import type { ContextUse } from '../claude/stream/context-gauge.ts';
-import { isGoodVerdict } from '../claude/verdict.ts';
+import type { ContextUse } from '../core/activity.ts';
 import type { TurnEvent } from '../core/event.ts';
+import type { Linger, LiveClaude, ModelChange } from '../core/notices.ts';
 import type { TurnOutcome } from '../core/outcome.ts';
-import type { Linger } from '../turn/lingering.ts';
-import type { ModelChange } from '../turn/model-change.ts';
+import { isGoodVerdict } from '../core/verdict.ts';
 import { formatCost, formatShare, formatSpan, formatTime, formatTokens } from './text.ts';
 
 /** The one line that ends a turn: whether it continued, and what it took. */

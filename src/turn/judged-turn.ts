@@ -3,11 +3,12 @@ import { findDrift } from '../claude/drift.ts';
 import { effectiveModel } from '../claude/stream/stream-reader.ts';
 import type { TracedTurn } from '../claude/transcript/lineage.ts';
 import type { TranscriptFile } from '../claude/transcript/projects.ts';
-import { isFollowed, type Judgement } from '../claude/verdict.ts';
-import { exitCodeOf, judgeTurnStatus, type TurnOutcome } from '../core/outcome.ts';
+import type { TurnOutcome } from '../core/outcome.ts';
+import { isFollowed, type Judgement } from '../core/verdict.ts';
 import type { FinishedCall } from './call.ts';
 import { hintsFor } from './hints.ts';
 import type { PreparedTurn } from './prepare.ts';
+import { exitCodeOf, judgeTurnStatus } from './turn-status.ts';
 
 /** A turn that is over: what was seen of it, and what was judged. */
 export interface JudgedTurn extends FinishedCall {

@@ -1,4 +1,5 @@
-import type { BackgroundTask } from '../claude/stream/background-tasks.ts';
+import type { BackgroundTask } from '../core/background-task.ts';
+import type { Linger } from '../core/notices.ts';
 import { timerMs } from '../process/timer.ts';
 
 /** How long a `claude` whose answer is there, and which has no tasks, may take to end before a word is said of it, in ms. */
@@ -9,14 +10,6 @@ export interface LingerRules {
   onBackgroundTasks: 'wait' | 'stop';
   /** Longest wait after an answer, in seconds. */
   backgroundTimeout: number;
-}
-
-/** A `claude` whose answer is there, and which does not end. */
-export interface Linger {
-  /** The tasks that it waits for; it may have none. */
-  tasks: readonly BackgroundTask[];
-  /** Whether it is ended now. */
-  isStopped: boolean;
 }
 
 /**

@@ -1,13 +1,7 @@
 import { isSameModel } from '../claude/drift.ts';
+import type { ModelChange } from '../core/notices.ts';
 import type { LastTurn, Session } from '../core/session.ts';
 import { type ChorusError, chorusError } from '../errors.ts';
-
-/** A model that is another one than the last turn's: the whole context has to be read anew. */
-export interface ModelChange {
-  from: string;
-  to: string;
-  contextTokens: number | null;
-}
 
 export function findModelChange(asked: string | undefined, last: LastTurn | null): ModelChange | undefined {
   if (asked === undefined || !last?.model || asked === last.askedModel || isSameModel(asked, last.model)) return undefined;

@@ -1,6 +1,5 @@
-import type { LiveClaude } from '../claude/call/running-claudes.ts';
 import type { Message, ResultMessage } from '../claude/stream/messages.ts';
-import type { Linger } from './lingering.ts';
+import type { Linger, LiveClaude } from '../core/notices.ts';
 
 /** Who watches a turn. Each may be left out; a promise from the first two holds `claude` back until it is kept. */
 export interface TurnObserver {

@@ -1,6 +1,6 @@
+import { ageInDays } from '../core/age.ts';
 import type { Session } from '../core/session.ts';
 import type { Settings } from '../core/settings.ts';
-import { ageInDays } from '../library/transcript-age.ts';
 
 export interface TurnPlanInput {
   session: Session;

@@ -1,11 +1,11 @@
 import type { CallCost } from '../claude/call/cost.ts';
 import { contextWindowOf } from '../claude/stream/context-window.ts';
-import { contextTokens, type TokenUsage } from '../claude/stream/messages.ts';
 import { effectiveModel, lastAnswer, type StreamFacts } from '../claude/stream/stream-reader.ts';
 import type { TracedTurn } from '../claude/transcript/lineage.ts';
-import { isFollowed } from '../claude/verdict.ts';
 import type { TurnOutcome } from '../core/outcome.ts';
 import type { Session, Tip } from '../core/session.ts';
+import { contextTokens, type TokenUsage } from '../core/usage.ts';
+import { isFollowed } from '../core/verdict.ts';
 import type { PreparedTurn } from './prepare.ts';
 
 export interface TurnToRecord {

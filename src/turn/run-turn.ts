@@ -1,8 +1,8 @@
 import { effectiveModel } from '../claude/stream/stream-reader.ts';
 import type { TranscriptFile } from '../claude/transcript/projects.ts';
-import { isFollowed } from '../claude/verdict.ts';
 import { describeTurn } from '../core/event.ts';
 import type { TurnOutcome } from '../core/outcome.ts';
+import { isFollowed } from '../core/verdict.ts';
 import type { Lock } from '../store/lock.ts';
 import { callClaude } from './call.ts';
 import { judge, notSent } from './judge.ts';

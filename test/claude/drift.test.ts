@@ -1,7 +1,8 @@
 import { mkdirSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { type AskedSettings, type Drift, type EffectiveSettings, findDrift, isSameModel } from '../../src/claude/drift.ts';
+import { type AskedSettings, type EffectiveSettings, findDrift, isSameModel } from '../../src/claude/drift.ts';
+import type { Drift } from '../../src/core/verdict.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 
 const init: EffectiveSettings = {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { InitMessage, ResultMessage } from '../../src/claude/stream/messages.ts';
-import type { Lineage } from '../../src/claude/transcript/lineage.ts';
-import { isFollowed, isGoodVerdict, type Judgement, judgeTurn, type TurnEvidence, type VerdictStatus } from '../../src/claude/verdict.ts';
+import { judgeTurn, type TurnEvidence } from '../../src/claude/verdict.ts';
+import { isFollowed, isGoodVerdict, type Judgement, type Lineage, type VerdictStatus } from '../../src/core/verdict.ts';
 
 const proved: Lineage = { status: 'proved' };
 const older: Lineage = { status: 'contradicted', from: 'older-point' };

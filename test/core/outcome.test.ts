@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import type { ClaudeEnd } from '../../src/claude/call/run-claude.ts';
 import type { ResultMessage } from '../../src/claude/stream/messages.ts';
-import type { VerdictStatus } from '../../src/claude/verdict.ts';
-import { exitCodeOf, judgeTurnStatus, type TurnStatus } from '../../src/core/outcome.ts';
+import type { TurnStatus } from '../../src/core/outcome.ts';
+import type { VerdictStatus } from '../../src/core/verdict.ts';
+import { exitCodeOf, judgeTurnStatus } from '../../src/turn/turn-status.ts';
 
 const ended: ClaudeEnd = { exitCode: 0, signal: undefined, timedOut: false, wasIdle: false, interruptedBy: undefined, stderr: '' };
 const success: ResultMessage = { type: 'result', subtype: 'success', is_error: false, session_id: 'a', result: 'Done.' };

@@ -126,7 +126,7 @@ describe('a session', () => {
     });
     for (const name of ['auth', 'auto', 'billing']) await store.create(sessionOf(name));
     expect(await rejectionOf(store.get('auht'))).toMatchObject({ hint: 'Did you mean auth or auto?' });
-    expect(await rejectionOf(store.update('auht', () => ({})))).toMatchObject({ exitCode: 2 });
+    expect(await rejectionOf(store.update('auht', () => ({})))).toMatchObject({ exitCode: 8 });
     expect(await rejectionOf(store.get('../auth'))).toMatchObject({ message: '"../auth" is not a session name', exitCode: 2 });
     expect(store.names().sort()).toEqual(['auth', 'auto', 'billing']);
   });

@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { PassThrough, Readable } from 'node:stream';
-import type { Context } from '../../src/context.ts';
+import type { Context } from '../../src/commands/shared/context.ts';
 import { Chorus, type ContinueOptions, type ForkOptions, type StartOptions } from '../../src/library/chorus.ts';
 import { run } from '../../src/program.ts';
 import { openStore } from '../../src/store/store.ts';

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
+import { processContext } from '../../src/commands/shared/context.ts';
 import type { Invocation } from '../../src/commands/shared/invocation.ts';
-import { processContext } from '../../src/context.ts';
 import { builtInSettings, settingDefinitions } from '../../src/core/settings.ts';
 import { buildProgram } from '../../src/program.ts';
 import { variables } from '../../src/terminal/topics/environment.ts';

@@ -1,6 +1,6 @@
 import stringWidth from 'string-width';
 import { expect, test } from 'vitest';
-import type { KeptConversation } from '../../src/claude/transcript/conversation-files.ts';
+import type { KeptConversation } from '../../src/core/conversation.ts';
 import { matchingChoices } from '../../src/terminal/choices.ts';
 import { conversationChoices, describeConversations, shortIds } from '../../src/terminal/conversations.ts';
 

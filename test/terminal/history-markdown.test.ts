@@ -1,6 +1,6 @@
 import { marked } from 'marked';
 import { describe, expect, test } from 'vitest';
-import type { PastPart, PastTurn } from '../../src/claude/transcript/turns.ts';
+import type { PastPart, PastTurn } from '../../src/core/past-turn.ts';
 import { historyAsMarkdown } from '../../src/terminal/history-markdown.ts';
 
 const turn = (number: number, prompt: string | null, parts: PastPart[] = [], rest: Partial<PastTurn> = {}): PastTurn => ({

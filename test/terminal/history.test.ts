@@ -1,7 +1,7 @@
 import { Chalk } from 'chalk';
 import stringWidth from 'string-width';
 import { describe, expect, test } from 'vitest';
-import type { PastPart, PastTurn } from '../../src/claude/transcript/turns.ts';
+import type { PastPart, PastTurn } from '../../src/core/past-turn.ts';
 import { fitTo } from '../../src/terminal/fit.ts';
 import { formatHistory, type HistoryLook } from '../../src/terminal/history.ts';
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
+import { ageInDays } from '../../src/core/age.ts';
 import { createSession, type Session } from '../../src/core/session.ts';
 import { builtInSettings, type Settings } from '../../src/core/settings.ts';
-import { ageInDays } from '../../src/library/transcript-age.ts';
 import { planTurn, type TurnPlan, type TurnPlanInput } from '../../src/turn/plan.ts';
 
 const createdAt = new Date('2026-01-01T00:00:00Z');

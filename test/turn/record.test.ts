@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import type { StreamFacts } from '../../src/claude/stream/stream-reader.ts';
 import type { TracedTurn } from '../../src/claude/transcript/lineage.ts';
-import type { VerdictStatus } from '../../src/claude/verdict.ts';
 import { createSession, type Session } from '../../src/core/session.ts';
+import type { VerdictStatus } from '../../src/core/verdict.ts';
 import type { PreparedTurn } from '../../src/turn/prepare.ts';
 import { turnChanges } from '../../src/turn/record.ts';
 import { outcomeOf } from '../support/outcomes.ts';

@@ -1,4 +1,5 @@
-import type { ResultMessage, TokenUsage } from '../stream/messages.ts';
+import { addUp, type TokenUsage } from '../../core/usage.ts';
+import type { ResultMessage } from '../stream/messages.ts';
 import type { Quirks } from './releases.ts';
 
 export interface CostQuestion {
@@ -42,13 +43,6 @@ export function usageOfCall(results: readonly ResultMessage[]): TokenUsage | und
   const usages = results.flatMap(({ usage }) => (usage ? [usage] : []));
   const last = usages.at(-1);
   return last && usages.length > 1 ? { ...last, ...addUp(usages) } : last;
-}
-
-const counted = ['input_tokens', 'output_tokens', 'cache_read_input_tokens', 'cache_creation_input_tokens'] as const;
-
-/** Tokens of all together. */
-export function addUp(usages: readonly TokenUsage[]): TokenUsage {
-  return Object.fromEntries(counted.map((key) => [key, sum(usages.map((usage) => usage[key] ?? 0))]));
 }
 
 /** Undefined unless every result tells its share. */

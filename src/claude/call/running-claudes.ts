@@ -1,15 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { LiveClaude } from '../../core/notices.ts';
 import { claudeConfigDir } from '../transcript/projects.ts';
-
-/** A running `claude` that has a conversation open. */
-export interface LiveClaude {
-  pid: number;
-  /** Whether a person sits before it; else it is a headless call. */
-  isInteractive: boolean;
-  /** Undefined where it does not tell. */
-  startedAt: Date | undefined;
-}
 
 /**
  * The running processes that have a conversation open. From 2.1.100 on each keeps a file `sessions/<pid>.json` in Claude's folder

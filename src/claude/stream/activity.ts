@@ -1,16 +1,5 @@
+import type { Activity } from '../../core/activity.ts';
 import { isMessage, type Message } from './messages.ts';
-
-/** What a message tells of what Claude does just now. */
-export type Activity =
-  | { kind: 'thinking' | 'answering' | 'compacting' }
-  /** A tool's input is still being written. */
-  | { kind: 'calling'; name: string }
-  | { kind: 'tool'; id: string; name: string; input: unknown; isSubagent: boolean }
-  | { kind: 'done'; id: string }
-  | { kind: 'denied'; id: string; name: string; input: unknown }
-  /** `status` is that of HTTP; null where the API was not reached. */
-  | { kind: 'retry'; status: number | null; attempt: number; of: number; delayMs: number }
-  | { kind: 'hook'; name: string; exitCode: number | null };
 
 /** Reads what shows activity out of any message; most messages tell one thing, or nothing. */
 export function readActivities(message: Message): Activity[] {

@@ -1,15 +1,5 @@
+import type { BackgroundTask } from '../../core/background-task.ts';
 import type { Message } from './messages.ts';
-
-/** What Claude started in a turn and did not wait for: a shell command, an agent. */
-export interface BackgroundTask {
-  id: string;
-  /** Claude's word for its kind, as `local_bash`. */
-  type: string | null;
-  /** What the model called it. */
-  description: string | null;
-  /** `running`, until Claude says otherwise: `completed`, `failed`, `killed`, `stopped`. */
-  status: string;
-}
 
 /** Stands in every line that tells of one task, and in none where it is quoted. */
 export const taskKey = '"task_id":"';

@@ -1,11 +1,7 @@
+import type { ContextUse } from '../../core/activity.ts';
+import { contextTokens } from '../../core/usage.ts';
 import { contextWindowOf } from './context-window.ts';
-import { contextTokens, isMessage, type Message, readMainAssistant, readResult, readUsage, synthetic } from './messages.ts';
-
-export interface ContextUse {
-  tokens: number;
-  /** The model's context window; null on releases that do not tell it. */
-  window: number | null;
-}
+import { isMessage, type Message, readMainAssistant, readResult, readUsage, synthetic } from './messages.ts';
 
 /** How much of the context the conversation takes, from the stream: what the last request carried and produced. */
 export class ContextGauge {

@@ -1,3 +1,4 @@
+import type { TokenUsage } from '../../core/usage.ts';
 /** The messages of `--output-format stream-json` that chorus reads, as far as it reads them. Others pass by untouched. */
 export interface InitMessage {
   type: 'system';
@@ -9,13 +10,6 @@ export interface InitMessage {
   cwd?: string;
   /** 2.x only. */
   claude_code_version?: string;
-}
-
-export interface TokenUsage {
-  input_tokens?: number;
-  output_tokens?: number;
-  cache_read_input_tokens?: number;
-  cache_creation_input_tokens?: number;
 }
 
 export interface AssistantMessage {
@@ -84,12 +78,6 @@ export function readMainAssistant(message: unknown): AssistantMessage | undefine
 /** Of a record in a transcript. */
 export function readUsage(value: unknown): TokenUsage | undefined {
   return usage(value) as TokenUsage | undefined;
-}
-
-/** What a request carried and produced: what the next one has to read. */
-export function contextTokens(usage: TokenUsage): number {
-  const { input_tokens = 0, cache_read_input_tokens = 0, cache_creation_input_tokens = 0, output_tokens = 0 } = usage;
-  return input_tokens + cache_read_input_tokens + cache_creation_input_tokens + output_tokens;
 }
 
 /** A line as an object; undefined for what is none. */

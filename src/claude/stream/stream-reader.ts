@@ -1,4 +1,5 @@
-import { type BackgroundTask, BackgroundTasks, taskKey } from './background-tasks.ts';
+import type { BackgroundTask } from '../../core/background-task.ts';
+import { BackgroundTasks, taskKey } from './background-tasks.ts';
 import { type Denial, findDenials, readDenials, refusal } from './denials.ts';
 import { lines, linesOfType, linesOfTypeBackwards, linesWith, matchesWithin, newline, windows } from './lines.ts';
 import {

@@ -1,6 +1,6 @@
 import type { Tip } from '../../core/session.ts';
-import { addUp } from '../call/cost.ts';
-import { type Message, synthetic, type TokenUsage } from '../stream/messages.ts';
+import { addUp, type TokenUsage } from '../../core/usage.ts';
+import { type Message, synthetic } from '../stream/messages.ts';
 import { isTip } from './lineage.ts';
 import { isCommand, promptOf } from './record-kind.ts';
 import { readChainedBackwards, toRecord } from './transcript.ts';

@@ -1,12 +1,7 @@
 import { basename, join } from 'node:path';
-import { type ConversationSummary, readSummary, type SummarizedFile, titleFrom } from './conversation-summary.ts';
+import type { KeptConversation } from '../../core/conversation.ts';
+import { readSummary, type SummarizedFile, titleFrom } from './conversation-summary.ts';
 import { claudeConfigDir, listFolder, projectDir } from './projects.ts';
-
-/** A conversation that Claude keeps. */
-export interface KeptConversation extends ConversationSummary {
-  sessionId: string;
-  path: string;
-}
 
 /** `agent-….jsonl` are the transcripts of subagents. */
 const transcriptName = /^([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})\.jsonl$/;

@@ -1,22 +1,9 @@
 import { isAbsolute } from 'node:path';
+import type { ConversationSummary } from '../../core/conversation.ts';
 import type { Message } from '../stream/messages.ts';
 import { isInFolderOf } from './projects.ts';
 import { isCommand, promptOf } from './record-kind.ts';
 import { isTime, lastOfType, lastTime, readEnds, recordsIn, type TranscriptEnds } from './transcript-ends.ts';
-
-/** What the ends of a transcript tell of its conversation. Times are ISO 8601. */
-export interface ConversationSummary {
-  /** What the user, or Claude, called it. */
-  title: string | null;
-  /** At most 1000 characters; null where it stands too far from the beginning. */
-  firstPrompt: string | null;
-  createdAt: string;
-  lastActiveAt: string;
-  /** Where it was led; null where no record tells. */
-  cwd: string | null;
-  /** Bytes. */
-  size: number;
-}
 
 export interface SummarizedFile {
   path: string;

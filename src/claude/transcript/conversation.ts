@@ -1,9 +1,10 @@
 import { closeSync, openSync, readSync } from 'node:fs';
+import type { PastTurn } from '../../core/past-turn.ts';
 import { isMessage, type Message, parseMessage } from '../stream/messages.ts';
 import { resolveChain } from './chain.ts';
 import type { ChainEntry, Place } from './chain-entry.ts';
 import { indexChain } from './chain-index.ts';
-import { buildTurns, type PastTurn } from './turns.ts';
+import { buildTurns } from './turns.ts';
 
 /** Which turns are wanted: one, by its number; the last so many; or all. */
 export type Selection = { turn: number } | { last: number } | 'all';

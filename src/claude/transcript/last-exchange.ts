@@ -1,13 +1,9 @@
+import type { Exchange } from '../../core/conversation.ts';
+import { lastWordOf } from '../../core/past-turn.ts';
 import { parseMessage } from '../stream/messages.ts';
 import { lineOf, type Place, readEntry } from './chain-entry.ts';
 import { readLinesBackwards } from './transcript.ts';
-import { buildTurns, lastWordOf } from './turns.ts';
-
-/** What was asked last, and what Claude said to it in the end (empty where it said nothing). */
-export interface Exchange {
-  prompt: string;
-  answer: string;
-}
+import { buildTurns } from './turns.ts';
 
 /** A turn of which nothing else is to be seen in so many bytes is none to look at in passing. */
 const longestLook = 8_000_000;

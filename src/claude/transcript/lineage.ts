@@ -1,5 +1,7 @@
 import type { Tip } from '../../core/session.ts';
-import { synthetic, type TokenUsage } from '../stream/messages.ts';
+import type { TokenUsage } from '../../core/usage.ts';
+import type { Lineage } from '../../core/verdict.ts';
+import { synthetic } from '../stream/messages.ts';
 import type { TranscriptFile } from './projects.ts';
 import { readRecordsBackwards, type TranscriptRecord } from './transcript.ts';
 
@@ -21,12 +23,6 @@ export interface LineageQuestion {
   /** Size of the transcript before the turn: what stands before it is no record of the turn. */
   sizeBefore: number;
 }
-
-export type Lineage =
-  | { status: 'proved' }
-  /** `older-point`: from this history, but not from its tip; `elsewhere`: from none of it. */
-  | { status: 'contradicted'; from: 'older-point' | 'elsewhere' }
-  | { status: 'unavailable'; because: 'no-transcript' | 'unreadable' | 'no-tip' | 'no-records' };
 
 export interface TracedTurn {
   lineage: Lineage;

@@ -1,5 +1,6 @@
 import { closeSync, fstatSync, openSync, readFileSync, readSync, writeFileSync } from 'node:fs';
-import { isMessage, type Message, parseMessage, readUsage, type TokenUsage } from '../stream/messages.ts';
+import type { TokenUsage } from '../../core/usage.ts';
+import { isMessage, type Message, parseMessage, readUsage } from '../stream/messages.ts';
 import type { TranscriptFile } from './projects.ts';
 
 /** A record of a transcript, as far as chorus reads it. Records without a `uuid` (titles, costs, queues) are no part of the chain. */

@@ -1,6 +1,6 @@
 import { type Command, InvalidArgumentError } from 'commander';
-import type { Context } from '../../context.ts';
 import type { HoldOptions } from '../../library/chorus.ts';
+import type { Context } from './context.ts';
 
 export interface WaitOptions {
   /** Seconds; false does not wait. */

@@ -1,4 +1,4 @@
-import type { Context } from '../../context.ts';
+import type { Context } from './context.ts';
 
 /** One call of chorus, as a command sees it. */
 export interface Invocation {

@@ -1,8 +1,8 @@
-import type { Context } from '../../context.ts';
 import type { TurnOutcome } from '../../core/outcome.ts';
 import { printable } from '../../terminal/text.ts';
 import { describeLive, describeModelChange, summarizeTurn } from '../../terminal/words.ts';
 import type { ConversationObserver } from '../../turn/flow.ts';
+import type { Context } from './context.ts';
 import { describeWait } from './hold.ts';
 
 /** Opens a conversation for a person and says, when it is over, where it stands. @returns the exit code. */

@@ -1,8 +1,8 @@
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 import { resolve } from 'node:path';
-import type { Context } from '../../context.ts';
 import { longestPrompt } from '../../core/prompt.ts';
 import { chorusError, usageError } from '../../errors.ts';
+import type { Context } from './context.ts';
 
 /** How long a pipe beside an argument may stay silent, in ms. `claude -p` waits as long. */
 const patience = 3000;

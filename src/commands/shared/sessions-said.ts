@@ -1,6 +1,6 @@
-import type { Context } from '../../context.ts';
 import type { ChorusError } from '../../errors.ts';
 import { printable } from '../../terminal/text.ts';
+import type { Context } from './context.ts';
 
 /** Where there is none to show. */
 export const noSessionYet = 'there is no session yet; start one: chorus new <name> "<prompt>"';

@@ -1,10 +1,10 @@
 import { type Command, Option } from 'commander';
-import type { Context } from '../../context.ts';
 import type { Config } from '../../core/config.ts';
 import { checkName } from '../../core/names.ts';
 import type { Settings, SettingValue } from '../../core/settings.ts';
 import { usageError } from '../../errors.ts';
 import { droppingFirst } from './completing.ts';
+import type { Context } from './context.ts';
 
 export interface TargetOptions {
   defaults?: boolean;

@@ -1,5 +1,4 @@
 import { newestMeasured } from '../../claude/call/releases.ts';
-import type { Context } from '../../context.ts';
 import type { TurnOutcome } from '../../core/outcome.ts';
 import { commandLine } from '../../core/shell.ts';
 import type { ContinueOptions } from '../../library/chorus.ts';
@@ -8,6 +7,7 @@ import { printable } from '../../terminal/text.ts';
 import { type Watching, whatToWatch } from '../../terminal/watching.ts';
 import { describeLinger, describeLive, describeModelChange } from '../../terminal/words.ts';
 import type { PreparedTurn } from '../../turn/prepare.ts';
+import type { Context } from './context.ts';
 import { outputFormat, type TurnOptions } from './turn-options.ts';
 import { reportOutcome } from './turn-report.ts';
 import { TurnView } from './turn-view.ts';

@@ -1,9 +1,9 @@
-import type { ContextUse } from '../../claude/stream/context-gauge.ts';
-import { isGoodVerdict } from '../../claude/verdict.ts';
-import type { Context } from '../../context.ts';
+import type { ContextUse } from '../../core/activity.ts';
 import type { TurnOutcome } from '../../core/outcome.ts';
+import { isGoodVerdict } from '../../core/verdict.ts';
 import { printable } from '../../terminal/text.ts';
 import { describeEvidence, summarizeLiveTurn, summarizeTurn } from '../../terminal/words.ts';
+import type { Context } from './context.ts';
 import type { OutputFormat } from './turn-options.ts';
 
 export interface ReportOptions {

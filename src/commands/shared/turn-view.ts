@@ -1,11 +1,11 @@
 import type { Message, ResultMessage } from '../../claude/stream/messages.ts';
-import type { Context } from '../../context.ts';
 import type { LiveTurn } from '../../terminal/live-turn.ts';
 import type { Output } from '../../terminal/output.ts';
 import { printable } from '../../terminal/text.ts';
 import { Waiting } from '../../terminal/waiting.ts';
 import type { Watching } from '../../terminal/watching.ts';
 import type { TurnObserver } from '../../turn/observer.ts';
+import type { Context } from './context.ts';
 import { describeWait } from './hold.ts';
 import type { OutputFormat } from './turn-options.ts';
 

@@ -1,4 +1,4 @@
-import { isGoodVerdict, type VerdictStatus } from '../../claude/verdict.ts';
+import { isGoodVerdict, type VerdictStatus } from '../../core/verdict.ts';
 import { html, type Markup } from './html.ts';
 
 /** `$0`, `$0.0041`, `$0.25`, `$12.50`, `$1,234`. */

@@ -1,5 +1,5 @@
 import { createPrompt, useEffect, useKeypress, useMemo, useState } from '@inquirer/core';
-import type { Exchange } from '../../claude/transcript/last-exchange.ts';
+import type { Exchange } from '../../core/conversation.ts';
 import type { Listed } from '../../core/listing.ts';
 import type { Session } from '../../core/session.ts';
 import type { Choice, Position } from './choice.ts';

@@ -1,5 +1,5 @@
 import type { ChalkInstance } from 'chalk';
-import type { Exchange } from '../../claude/transcript/last-exchange.ts';
+import type { Exchange } from '../../core/conversation.ts';
 import type { Listed } from '../../core/listing.ts';
 import { fitTo } from '../fit.ts';
 import type { Ruler } from '../ruler.ts';

@@ -4,14 +4,15 @@ import { wrapParagraph, wrapTerms } from '../wrap.ts';
 export const exitCodeMeanings: readonly (readonly [code: string, meaning: string])[] = [
   ['0', 'the turn is ok and the verdict is good'],
   ['1', 'the turn failed: Claude reported an error, or ended without a result'],
-  ['2', 'usage: unknown command, option or session, bad value'],
+  ['2', 'usage: unknown command or option, bad value'],
   ['3', 'continuity: not-found, lost or branched (the answer, if any, is still printed)'],
   ['4', 'a limit: max turns, budget of the call, budget of the session'],
   ['5', 'busy: another call holds the session and waiting was not wanted'],
   ['6', 'tools were denied, with --strict'],
-  ['7', 'what is kept can not be read or written'],
+  ['7', 'what is kept cannot be read or written; doctor found a problem'],
+  ['8', 'no such session'],
   ['124', '--timeout or --idle-timeout passed'],
-  ['127', 'claude was not found'],
+  ['127', 'claude was not found, or cannot run'],
   ['128+n', 'ended by signal n (130: Ctrl-C)'],
 ];
 

@@ -1,6 +1,5 @@
-import type { Lineage } from '../../claude/transcript/lineage.ts';
-import type { VerdictStatus } from '../../claude/verdict.ts';
 import type { TurnStatus } from '../../core/outcome.ts';
+import type { Lineage, VerdictStatus } from '../../core/verdict.ts';
 import { wrapParagraph, wrapTerms } from '../wrap.ts';
 
 const verdicts: Record<VerdictStatus, string> = {

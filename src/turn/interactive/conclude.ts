@@ -1,15 +1,15 @@
 import { quirksOf } from '../../claude/call/releases.ts';
-import { contextTokens } from '../../claude/stream/messages.ts';
-import type { Judgement } from '../../claude/verdict.ts';
-import { isFollowed } from '../../claude/verdict.ts';
 import { describeTurn } from '../../core/event.ts';
 import type { InteractiveEnd, InteractiveRun } from '../../core/interactive-run.ts';
-import { exitCodeOf, type TurnOutcome, type TurnStatus } from '../../core/outcome.ts';
+import type { TurnOutcome, TurnStatus } from '../../core/outcome.ts';
+import { ownersOf } from '../../core/owners.ts';
 import type { Session } from '../../core/session.ts';
-import { ownersOf } from '../../library/adoptable.ts';
+import { contextTokens } from '../../core/usage.ts';
+import { isFollowed, type Judgement } from '../../core/verdict.ts';
 import type { Journal } from '../../store/interactive.ts';
 import { isParentChanged } from '../fork-point.ts';
 import { recordAll } from '../record-all.ts';
+import { exitCodeOf } from '../turn-status.ts';
 import type { World } from '../world.ts';
 import { type ForeignConversation, hintsForRun } from './hints.ts';
 import { judgeInteractive } from './judge.ts';
@@ -87,7 +87,7 @@ export async function concludeRun(
 
 function describeForeign(world: World, ids: readonly string[]): ForeignConversation[] {
   if (ids.length === 0) return [];
-  const owners = ownersOf(world);
+  const owners = ownersOf(world.store.sessions.list().sessions);
   return ids.map((sessionId) => ({ sessionId, owner: owners.get(sessionId) }));
 }
 

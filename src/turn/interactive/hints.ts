@@ -1,7 +1,7 @@
-import type { Judgement } from '../../claude/verdict.ts';
 import type { InteractiveEnd } from '../../core/interactive-run.ts';
+import type { Owner } from '../../core/owners.ts';
 import type { Session } from '../../core/session.ts';
-import type { Owner } from '../../library/adoptable.ts';
+import type { Judgement } from '../../core/verdict.ts';
 import { verdictHints } from '../hints.ts';
 
 /** A conversation that was entered, and is none of the session's. */

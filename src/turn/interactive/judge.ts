@@ -1,7 +1,7 @@
 import type { FollowedConversation } from '../../claude/transcript/identity.ts';
-import type { Lineage } from '../../claude/transcript/lineage.ts';
-import { type Evidence, type Judgement, judgeTurn, type VerdictStatus } from '../../claude/verdict.ts';
+import { judgeTurn } from '../../claude/verdict.ts';
 import type { InteractiveEnd, InteractiveRun } from '../../core/interactive-run.ts';
+import type { Evidence, Judgement, Lineage, VerdictStatus } from '../../core/verdict.ts';
 
 export interface InteractiveEvidence {
   run: Pick<InteractiveRun, 'plan' | 'restarted' | 'expectedId' | 'before' | 'endsAtTip'>;

@@ -1,7 +1,7 @@
-import { contextTokens } from '../../claude/stream/messages.ts';
-import { isFollowed, type VerdictStatus } from '../../claude/verdict.ts';
 import type { InteractiveRun } from '../../core/interactive-run.ts';
 import { restartSession, type Session } from '../../core/session.ts';
+import { contextTokens } from '../../core/usage.ts';
+import { isFollowed, type VerdictStatus } from '../../core/verdict.ts';
 import { addSpent } from '../record.ts';
 import { type EnteredConversation, type SeenRun, sumUp } from './seen-run.ts';
 

@@ -1,4 +1,4 @@
-import { addUp, type CallCost, costOfCall } from '../../claude/call/cost.ts';
+import { type CallCost, costOfCall } from '../../claude/call/cost.ts';
 import { type Quirks, quirksOf } from '../../claude/call/releases.ts';
 import { readEvents } from '../../claude/stream/hooks.ts';
 import { readAdded } from '../../claude/transcript/added.ts';
@@ -10,6 +10,7 @@ import { findTranscript, projectDir, type TranscriptFile } from '../../claude/tr
 import { lastRecordedCost, lastRecordId } from '../../claude/transcript/transcript.ts';
 import type { InteractiveRun } from '../../core/interactive-run.ts';
 import type { Session } from '../../core/session.ts';
+import { addUp } from '../../core/usage.ts';
 import type { Journal } from '../../store/interactive.ts';
 import type { World } from '../world.ts';
 

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { type CallCost, costOfCall, usageOfCall } from '../../../src/claude/call/cost.ts';
 import { quirksOf } from '../../../src/claude/call/releases.ts';
-import type { ResultMessage, TokenUsage } from '../../../src/claude/stream/messages.ts';
+import type { ResultMessage } from '../../../src/claude/stream/messages.ts';
+import type { TokenUsage } from '../../../src/core/usage.ts';
 import facts from '../../fixtures/claude-releases.json' with { type: 'json' };
 
 function resultOf(total: number | undefined, share?: Record<string, { costUSD?: number }>): ResultMessage {

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
-import { ContextGauge, type ContextUse } from '../../../src/claude/stream/context-gauge.ts';
+import { ContextGauge } from '../../../src/claude/stream/context-gauge.ts';
 import type { Message } from '../../../src/claude/stream/messages.ts';
+import type { ContextUse } from '../../../src/core/activity.ts';
 
 const usage = { input_tokens: 100, cache_read_input_tokens: 1_000, cache_creation_input_tokens: 10, output_tokens: 1 };
 const answer = (rest: object = {}): Message => ({

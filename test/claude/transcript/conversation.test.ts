@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { readConversation, type Selection } from '../../../src/claude/transcript/conversation.ts';
 import { lastExchange } from '../../../src/claude/transcript/last-exchange.ts';
-import { answerOf } from '../../../src/claude/transcript/turns.ts';
+import { answerOf } from '../../../src/core/past-turn.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
 import { assistant, chained, type TranscriptLine, unchained, user, writeTranscript } from '../../support/transcripts.ts';
 

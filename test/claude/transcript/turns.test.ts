@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { answerOf, buildTurns, lastWordOf, type PastTurn, toolsOf } from '../../../src/claude/transcript/turns.ts';
+import { buildTurns } from '../../../src/claude/transcript/turns.ts';
+import { answerOf, lastWordOf, type PastTurn, toolsOf } from '../../../src/core/past-turn.ts';
 import { assistant, chained, type TranscriptLine, user } from '../../support/transcripts.ts';
 
 const says = (text: string, rest: TranscriptLine = {}) => answer([{ type: 'text', text }], rest);

@@ -1,12 +1,11 @@
 import { fstatSync, statSync } from 'node:fs';
 import { devNull } from 'node:os';
-import { Readable, type Writable } from 'node:stream';
-import { Chorus } from './library/chorus.ts';
-import { resolveHome } from './store/resolve-home.ts';
-import { openStore } from './store/store.ts';
-import type { World } from './turn/world.ts';
-
-export type OutputStream = Writable & { isTTY?: boolean; columns?: number; rows?: number };
+import { Readable } from 'node:stream';
+import { Chorus } from '../../library/chorus.ts';
+import { resolveHome } from '../../store/resolve-home.ts';
+import { openStore } from '../../store/store.ts';
+import type { OutputStream } from '../../terminal/output-stream.ts';
+import type { World } from '../../turn/world.ts';
 
 /** What a command is given: everything it touches. Tests give their own. */
 export interface Context extends World {

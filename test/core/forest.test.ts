@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
+import { buildForest, findTree, type TreeNode } from '../../src/core/forest.ts';
 import { createSession, type Session } from '../../src/core/session.ts';
-import { buildForest, findParent, findTree, settingsWith, type TreeNode } from '../../src/library/tree.ts';
+import { findParent, settingsWith } from '../../src/library/kinship.ts';
 
 /** `name < parent`, made in the order in which they are given; ids are `id-<name>`. */
 function family(...lines: string[]): Session[] {

@@ -1,0 +1,16 @@
+import type { Session } from './session.ts';
+
+export interface Owner {
+  name: string;
+  isFormer: boolean;
+}
+
+/** Which session has, or once had, a conversation. */
+export function ownersOf(sessions: readonly Session[]): Map<string, Owner> {
+  return new Map([
+    ...sessions.flatMap(({ name, formerIds, movingTo = [] }) =>
+      formerIds.concat(movingTo).map((id): [string, Owner] => [id, { name, isFormer: true }]),
+    ),
+    ...sessions.map(({ name, sessionId }): [string, Owner] => [sessionId, { name, isFormer: false }]),
+  ]);
+}

@@ -1,0 +1,23 @@
+import type { Config } from '../core/config.ts';
+import type { SettingsOf } from '../core/forest.ts';
+import { isValidName } from '../core/names.ts';
+import { resolveSettings, settingValues } from '../core/resolve.ts';
+import type { Parent, Session } from '../core/session.ts';
+import type { SessionStore } from '../store/sessions.ts';
+
+/** Where a parent is now, whatever its name; undefined if it was removed. Its name is looked at first, since it is nearly always there. */
+export function findParent({ name, sessionId }: Parent, sessions: Pick<SessionStore, 'readIfWhole' | 'list'>): Session | undefined {
+  const isIt = (session: Session) => session.sessionId === sessionId || session.formerIds.includes(sessionId);
+  const named = isValidName(name) ? sessions.readIfWhole(name) : undefined;
+  return named && isIt(named) ? named : sessions.list().sessions.find(isIt);
+}
+
+/** What sessions are compared by: each setting with its layers, the profile and the directory. */
+export function settingsWith(config: Config | undefined): SettingsOf {
+  const { profiles = {}, defaults = {} } = config ?? {};
+  return ({ settings, profile, cwd }) => {
+    const named = profile !== null && Object.hasOwn(profiles, profile) ? { name: profile, settings: profiles[profile] ?? {} } : null;
+    const values = settingValues(resolveSettings({ call: {}, session: settings, profile: named, defaults }));
+    return { profile: profile ?? undefined, ...values, cwd };
+  };
+}
