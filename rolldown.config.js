@@ -3,31 +3,6 @@ import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'rolldown';
 import { tsImport } from 'tsx/esm/api';
 
-/**
- * conf imports ajv whether or not a schema is given, semver whether or not there are migrations, and crypto whether or not there is a key:
- * 45 ms of a start, for what chorus does not use. Calling a stand-in throws, so that none can be asked for by mistake and silently not be
- * done.
- */
-const unused = 'function unused() { throw new Error("left out of the bundle"); }\nexport { unused as Ajv2020, unused as default };';
-
-/**
- * conf's writer tidies up its temporary files at the end of the process, for which it takes over every signal and sends it again:
- * one Ctrl-C would be two. chorus handles signals itself.
- */
-const noExitHook = 'export default () => {};';
-
-/** Of Node's own: commander starts subcommands that are programs of their own; chorus has none, and most of its commands start nothing. */
-const unusedBuiltins = { 'node:crypto': /[\\/]conf[\\/]/, 'node:child_process': /[\\/]commander[\\/]/ };
-
-const standIns = {
-  name: 'stand-ins',
-  resolveId(id, importer) {
-    if (/^(ajv|ajv-formats|semver)($|\/)/.test(id) || unusedBuiltins[id]?.test(importer ?? '')) return '\0unused';
-    return id === 'when-exit' ? '\0no-exit-hook' : null;
-  },
-  load: (id) => ({ '\0unused': unused, '\0no-exit-hook': noExitHook })[id] ?? null,
-};
-
 /** One sign outside of Latin-1 makes every character of a file two bytes, for Node to read and V8 to look through: 2 ms of a turn. */
 const inAscii = {
   name: 'in-ascii',
@@ -90,7 +65,6 @@ const chunkOf = (id, context) => {
 const shared = {
   platform: 'node',
   external: ['fs-native-extensions'],
-  plugins: [standIns],
 };
 
 const output = {
@@ -102,7 +76,7 @@ const output = {
 export default defineConfig([
   {
     ...shared,
-    plugins: [standIns, inAscii],
+    plugins: [inAscii],
     input: { main: 'src/main.ts', 'code-cache': 'src/code-cache.ts' },
     preserveEntrySignatures: 'allow-extension',
     output: {
@@ -117,7 +91,7 @@ export default defineConfig([
   },
   {
     ...shared,
-    plugins: [standIns, completionTable],
+    plugins: [completionTable],
     input: { main: 'src/completion/main.ts' },
     output: { ...output, dir: 'dist/completion', format: 'cjs', entryFileNames: '[name].cjs' },
   },

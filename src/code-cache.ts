@@ -1,6 +1,6 @@
 import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { Module } from 'node:module';
-import { basename, dirname, join } from 'node:path';
+import { basename, dirname, isAbsolute, join } from 'node:path';
 import { Script } from 'node:vm';
 
 /** A module of Node's, with the part that compiles it, which no types tell of. */
@@ -24,7 +24,7 @@ export function keepCompiledCode(command: string | undefined, env: NodeJS.Proces
   const compile = prototype._compile;
   const { XDG_CACHE_HOME, LOCALAPPDATA, HOME } = env;
   const caches = XDG_CACHE_HOME || LOCALAPPDATA || (HOME && join(HOME, '.cache'));
-  if (env.NODE_DISABLE_COMPILE_CACHE || !caches || !compile) return;
+  if (env.NODE_DISABLE_COMPILE_CACHE || !caches || !isAbsolute(caches) || !compile) return;
   const engine = `${process.version}-${process.arch}`;
   const part = command && /^[a-z]+$/.test(command) ? command : 'other';
   const folder = join(caches, 'chorus', engine, part);

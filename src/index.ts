@@ -49,7 +49,7 @@ export type { ReportOptions } from './report/gather.ts';
 export type { ClaudeMessage, OutcomeMessage, Turn, TurnMessage } from './turn/turn-iterator.ts';
 
 export interface ChorusOptions {
-  /** The folder that keeps the sessions; else `CHORUS_HOME`, else the platform's config folder. */
+  /** The folder that keeps the sessions, absolute; else `CHORUS_HOME`, else the platform's config folder. */
   home?: string;
   /** Path of the `claude` binary; else `CHORUS_CLAUDE`, else `claude` on `PATH`. */
   claude?: string;
@@ -84,6 +84,6 @@ export type { ChorusWithFeatures as Chorus };
 
 /** Opens chorus for a program. Touches nothing until a method is called. */
 export function createChorus({ home, claude, env = process.env, cwd = process.cwd() }: ChorusOptions = {}): ChorusWithFeatures {
-  const environment = { ...env, ...(claude ? { CHORUS_CLAUDE: claude } : {}), ...(home ? { CHORUS_HOME: home } : {}) };
+  const environment = { ...env, ...(claude ? { CHORUS_CLAUDE: claude } : {}), ...(home === undefined ? {} : { CHORUS_HOME: home }) };
   return new ChorusWithFeatures(openWorld({ env: environment, cwd: resolve(cwd) }));
 }

@@ -84,7 +84,7 @@ Examples:
   }
 
   async function keep(path: string, text: string, { force, open }: Options): Promise<void> {
-    const [{ writeOutputFile }, { isReport }] = await Promise.all([import('./shared/output-file.ts'), import('../report/page/mark.ts')]);
+    const [{ writeOutputFile }, { isReport }] = await Promise.all([import('../library/output-file.ts'), import('../report/page/mark.ts')]);
     writeOutputFile({ path, text, force, isOurs: isReport });
     const { printable } = await import('../terminal/text.ts');
     context.stdout.write(`${printable(path)}\n`);

@@ -32,18 +32,6 @@ export interface TurnEvent {
   backgroundTasks?: { id: string; type: string | null; status: string }[];
 }
 
-/** Whether a line of the log is a turn that this chorus can tell of; a later one may write others. */
-export function isTurnEvent(value: unknown): value is TurnEvent {
-  if (typeof value !== 'object' || value === null) return false;
-  const event = value as Record<string, unknown>;
-  const texts = [event.time, event.session, event.action, event.verdict, event.turn, event.reason];
-  return texts.every((text) => typeof text === 'string') && isObject(event.model) && typeof event.exitCode === 'number';
-}
-
-function isObject(value: unknown): boolean {
-  return typeof value === 'object' && value !== null;
-}
-
 export interface AskedAndEffective {
   asked: string | null;
   effective: string | null;

@@ -10,18 +10,20 @@ interface Binding {
 
 let binding: Binding | undefined;
 
-/** Opens a file that is there to be locked. */
+/** Opens a file that exists to be locked. */
 export function openLockFile(path: string): number {
   try {
     return openOwnFile(path, 'update');
   } catch (cause) {
-    throw fileError(path, 'opened', 'Make the folder writable, or set CHORUS_HOME to another one.', cause);
+    throw fileError(path, 'opened', 'Make its folder writable, or set CHORUS_HOME to another folder.', cause);
   }
 }
 
 /**
- * Whether the lock was free, and is now held. It belongs to the open file, in the kernel: it ends with the last process that has
- * the file open, however that ends.
+ * Takes the lock if it is free. The kernel ties it to the open file: it ends with the last process that has the file open, however that
+ * process ends.
+ * @returns whether the lock is now held.
+ * @throws ChorusError (7) where the file system has no locks.
  */
 export function tryLock(fd: number, path: string): boolean {
   try {
@@ -32,8 +34,8 @@ export function tryLock(fd: number, path: string): boolean {
     if ((cause as NodeJS.ErrnoException).code === 'EAGAIN') return false;
     throw chorusError(
       'locks-unsupported',
-      `${path} can not be locked`,
-      'The file system has no locks, and without them parallel calls would lose turns. Set CHORUS_HOME to a local disk.',
+      `${path} cannot be locked`,
+      'The file system has no locks, and without them parallel calls could lose turns. Set CHORUS_HOME to a local disk.',
       cause,
     );
   }
@@ -54,7 +56,7 @@ export function isLocked(path: string): boolean {
   }
 }
 
-/** The addon itself: its own loader reads 25 files to find it, 7 ms of every call. Where it is not at its usual place, that is worth it. */
+/** Loads the addon from its usual place: its own loader reads 25 files to find it, which takes 7 ms of every call. */
 function loadBinding(): Binding {
   const require = createRequire(import.meta.url);
   try {

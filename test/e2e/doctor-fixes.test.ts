@@ -235,7 +235,7 @@ test.runIf(process.getuid?.() === 0)(
     expect((JSON.parse(stdout) as Finding[]).filter(({ check }) => ['permissions', 'damaged', 'home'].includes(check))).toMatchObject([
       { level: 'ok' },
       { level: 'problem', message: `${join(sandbox.chorusHome, 'locks')} belongs to another user, as does another`, fix },
-      { level: 'problem', message: expect.stringMatching(/auth\.json can not be read: EACCES/), fix },
+      { level: 'problem', message: expect.stringMatching(/auth\.json cannot be read: EACCES/), fix },
     ]);
   },
 );

@@ -92,7 +92,7 @@ describe('a damaged file', () => {
 
     const fixed = await sandbox.chorus('doctor', '--fix');
     expect(fixed.exitCode).toBe(0);
-    const [, kept = ''] = /put back as it was on [\d-]+T[\d:.]+Z; what was damaged is (\S+)\n/.exec(fixed.stdout) ?? [];
+    const [, kept = ''] = /put back as it was on [\d-]+T[\d:.]+Z; the damaged file is now (\S+)\n/.exec(fixed.stdout) ?? [];
     expect(readFileSync(kept, 'utf8')).toBe(damaged);
     expect((await sandbox.chorus('resume', 'auth', 'two', '--json')).json<Outcome>().exitCode).toBe(0);
     expect((await sandbox.chorus('doctor')).exitCode).toBe(0);

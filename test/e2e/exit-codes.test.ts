@@ -200,7 +200,7 @@ describe('exit codes, with the real claude', () => {
       verdict: { status: 'started' },
       turn: { status: 'ok', result: 'reply to: one' },
       exitCode: 7,
-      hints: [expect.stringMatching(/^Not all of the turn is recorded: .*log\.jsonl can not be written: EISDIR/)],
+      hints: [expect.stringMatching(/^Not all of the turn is recorded: .*log\.jsonl cannot be written: EISDIR/)],
     });
     expect(session(sandbox, 'auth')).toMatchObject({ state: 'active', totals: { turns: 1 } });
     expect(await sandbox.chorus('resume', 'auth', 'two')).toMatchObject({ exitCode: 7, stdout: 'reply to: two\n' });

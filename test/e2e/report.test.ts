@@ -114,7 +114,7 @@ describe('where it goes', () => {
     const refused = await sandbox.chorus('report', '-o', 'thesis.html');
     expect(refused).toMatchObject({ exitCode: 2, stdout: '' });
     expect(refused.stderr).toBe(
-      `chorus: ${path} is there already, and is no report of chorus\n        Give another name with --output, or overwrite it with --force.\n`,
+      `chorus: ${path} exists already, and is not a report of chorus\n        Give another name with --output, or overwrite it with --force.\n`,
     );
     expect(readFileSync(path, 'utf8')).toContain('My thesis');
     expect(await sandbox.chorus('report', '-o', 'thesis.html', '--force')).toMatchObject({ exitCode: 0, stdout: `${path}\n`, stderr: '' });

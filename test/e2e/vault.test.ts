@@ -60,7 +60,7 @@ describe('the copy', () => {
     writeFileSync(join(sandbox.chorusHome, 'vault'), 'in the way');
     const ran = await sandbox.chorus('new', 'auth', 'one');
     expect(ran).toMatchObject({ exitCode: 7, stdout: 'reply to: one\n' });
-    expect(ran.stderr).toContain(`${join(sandbox.chorusHome, 'vault')} can not be made`);
+    expect(ran.stderr).toContain(`${join(sandbox.chorusHome, 'vault')} cannot be created`);
     expect(session(sandbox, 'auth')).toMatchObject({ state: 'active', totals: { turns: 1 } });
     expect(readFileSync(join(sandbox.chorusHome, 'vault'), 'utf8')).toBe('in the way');
   });

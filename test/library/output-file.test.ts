@@ -1,7 +1,7 @@
 import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { writeOutputFile } from '../../src/commands/shared/output-file.ts';
+import { writeOutputFile } from '../../src/library/output-file.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 
 const isOurs = (head: string) => head.startsWith('ours');
@@ -31,7 +31,7 @@ test('what is not ours is overwritten only when it is asked for', () => {
 test('an empty file is not ours either', () => {
   const path = join(temporaryFolder(), 'r.html');
   writeFileSync(path, '');
-  expect(() => writeOutputFile({ path, text: 'ours', isOurs })).toThrow(/is there already/);
+  expect(() => writeOutputFile({ path, text: 'ours', isOurs })).toThrow(/exists already/);
 });
 
 test('a link stays one: what it leads to is written', () => {
@@ -50,8 +50,8 @@ test('a device is written to', () => {
 
 test.each<[what: string, path: (folder: string) => string, exitCode: number, message: RegExp]>([
   ['a folder', (folder) => folder, 2, /is a folder/],
-  ['a folder that is not there', (folder) => join(folder, 'no', 'r.html'), 2, /its folder is not there/],
-  ['a file for a folder', (folder) => join(folder, 'file', 'r.html'), 2, /its folder is not there/],
+  ['a folder that is not there', (folder) => join(folder, 'no', 'r.html'), 2, /its folder does not exist/],
+  ['a file for a folder', (folder) => join(folder, 'file', 'r.html'), 2, /its folder does not exist/],
   ['a name that is too long', (folder) => join(folder, 'x'.repeat(300)), 7, /ENAMETOOLONG/],
 ])('%s is an error that says what to do', (_, pathIn, exitCode, message) => {
   const folder = temporaryFolder();

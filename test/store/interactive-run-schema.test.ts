@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { type InteractiveRun, isInteractiveRun } from '../../src/core/interactive-run.ts';
+import type { InteractiveRun } from '../../src/core/interactive-run.ts';
+import { isInteractiveRun } from '../../src/store/interactive-run-schema.ts';
 
 const run: InteractiveRun = {
   startedAt: '2026-01-01T23:00:00Z',
