@@ -1,6 +1,6 @@
 import { toolTarget } from '../claude/stream/tools.ts';
 import type { Activity } from '../core/activity.ts';
-import { printable } from './text.ts';
+import { printable } from '../core/printable.ts';
 
 /** What is told of an activity: on a line of its own, always or only where there is no spinner or more is wanted. */
 export interface Told {
@@ -44,7 +44,7 @@ export class Activities {
       case 'denied':
         return this.#deny(activity);
       case 'retry':
-        this.#between = describeRetry(activity);
+        this.#between = retryWords(activity);
         return { line: this.#between, when: 'verbose' };
       case 'hook':
         return { line: printable(`hook ${activity.name}${activity.exitCode ? `, exit ${activity.exitCode}` : ''}`), when: 'hooks' };
@@ -77,7 +77,7 @@ export class Activities {
 const apiErrors: Record<number, string> = { 401: 'API key refused', 429: 'API rate limit', 529: 'API overloaded' };
 
 /** `API overloaded, attempt 2 of 10, 4 s`: the attempt that comes, and the wait before it. */
-export function describeRetry({ status, attempt, of, delayMs }: Extract<Activity, { kind: 'retry' }>): string {
+export function retryWords({ status, attempt, of, delayMs }: Extract<Activity, { kind: 'retry' }>): string {
   const what = status === null ? 'API not reached' : (apiErrors[status] ?? `API error ${status}`);
   return `${what}, attempt ${attempt}${of > 0 ? ` of ${of}` : ''}, ${Math.max(1, Math.round(delayMs / 1000))} s`;
 }

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { readActivities } from '../../src/claude/stream/activity.ts';
 import type { Message } from '../../src/claude/stream/messages.ts';
-import { Activities, describeRetry } from '../../src/terminal/activity.ts';
+import { Activities, retryWords } from '../../src/terminal/activity.ts';
 
 const partial = (event: object, rest: object = {}): Message => ({ type: 'stream_event', event, parent_tool_use_id: null, ...rest });
 const uses = (id: string, name: string, input: unknown, rest: object = {}): Message => ({
@@ -50,8 +50,8 @@ test.each<[status: number | null, of: number, delayMs: number, line: string]>([
   [401, 10, 30_000, 'API key refused, attempt 2 of 10, 30 s'],
   [500, 0, 0, 'API error 500, attempt 2, 1 s'],
   [null, 10, 1_000, 'API not reached, attempt 2 of 10, 1 s'],
-])('describeRetry(%s, …)', (status, of, delayMs, line) => {
-  expect(describeRetry({ kind: 'retry', status, attempt: 2, of, delayMs })).toBe(line);
+])('retryWords(%s, …)', (status, of, delayMs, line) => {
+  expect(retryWords({ kind: 'retry', status, attempt: 2, of, delayMs })).toBe(line);
 });
 
 describe('denied tools', () => {

@@ -1,6 +1,7 @@
 import type { TurnOutcome } from '../../core/outcome.ts';
-import { printable } from '../../terminal/text.ts';
-import { describeLive, describeModelChange, summarizeTurn } from '../../terminal/words.ts';
+import { printable } from '../../core/printable.ts';
+import { modelChangeWords, otherClaudeWords } from '../../terminal/notice-words.ts';
+import { summarizeTurn } from '../../terminal/turn-words.ts';
 import type { ConversationObserver } from '../../turn/flow.ts';
 import type { Context } from './context.ts';
 import { describeWait } from './hold.ts';
@@ -15,8 +16,8 @@ export async function openAtTerminal(
   const tell = quiet ? () => {} : say;
   const outcome = await open({
     onWait: (holder) => tell(describeWait(holder)),
-    onModelChange: (change) => tell(describeModelChange(change)),
-    onLive: (live) => tell(describeLive(live)),
+    onModelChange: (change) => tell(modelChangeWords(change)),
+    onLive: (live) => tell(otherClaudeWords(live)),
   });
   const { clearBelow, restoreTerminal } = await import('../../terminal/handover.ts');
   if (outcome.turn.status !== 'ok') restoreTerminal(stdout, env);

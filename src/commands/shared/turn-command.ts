@@ -1,11 +1,11 @@
 import { newestMeasured } from '../../claude/call/releases.ts';
 import type { TurnOutcome } from '../../core/outcome.ts';
+import { printable } from '../../core/printable.ts';
 import { commandLine } from '../../core/shell.ts';
 import type { ContinueOptions } from '../../library/chorus.ts';
+import { lingerWords, modelChangeWords, otherClaudeWords } from '../../terminal/notice-words.ts';
 import { Output } from '../../terminal/output.ts';
-import { printable } from '../../terminal/text.ts';
 import { type Watching, whatToWatch } from '../../terminal/watching.ts';
-import { describeLinger, describeLive, describeModelChange } from '../../terminal/words.ts';
 import type { PreparedTurn } from '../../turn/prepare.ts';
 import type { Context } from './context.ts';
 import { outputFormat, type TurnOptions } from './turn-options.ts';
@@ -34,9 +34,9 @@ export async function printTurn(
       live: watching.answer,
       observer: {
         onWait: (holder) => view.wait(holder),
-        onModelChange: (change) => say(describeModelChange(change)),
-        onLive: (live) => say(describeLive(live)),
-        onLinger: (linger) => say(describeLinger(linger)),
+        onModelChange: (change) => say(modelChangeWords(change)),
+        onLive: (live) => say(otherClaudeWords(live)),
+        onLinger: (linger) => say(lingerWords(linger)),
         onPrepared: (prepared) => {
           view.startIn(prepared.session.cwd);
           view.endWait();

@@ -1,7 +1,7 @@
 import { newestMeasured } from '../../claude/call/releases.ts';
+import { printable } from '../../core/printable.ts';
 import { commandLine } from '../../core/shell.ts';
 import { exitCodes } from '../../errors.ts';
-import { printable } from '../../terminal/text.ts';
 import type { PreparedTurn } from '../../turn/prepare.ts';
 import type { Context } from './context.ts';
 import { outputFormat, type TurnOptions } from './turn-options.ts';

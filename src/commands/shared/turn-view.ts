@@ -1,7 +1,7 @@
 import type { Message, ResultMessage } from '../../claude/stream/messages.ts';
+import { printable } from '../../core/printable.ts';
 import type { LiveTurn } from '../../terminal/live-turn.ts';
 import type { Output } from '../../terminal/output.ts';
-import { printable } from '../../terminal/text.ts';
 import { Waiting } from '../../terminal/waiting.ts';
 import type { Watching } from '../../terminal/watching.ts';
 import type { TurnObserver } from '../../turn/observer.ts';
