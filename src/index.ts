@@ -1,7 +1,7 @@
 export type { Adoption } from './core/adoption.ts';
 export type { BackgroundTask } from './core/background-task.ts';
 export type { KeptConversation } from './core/conversation.ts';
-export type { Linger, LiveClaude } from './core/notices.ts';
+export type { Linger, OtherClaude } from './core/notices.ts';
 export type { TokenUsage } from './core/usage.ts';
 export type { Drift, Evidence, VerdictStatus } from './core/verdict.ts';
 

@@ -1,6 +1,6 @@
 import { formatNumber } from '../core/amounts.ts';
 import { formatTime } from '../core/durations.ts';
-import type { Linger, LiveClaude, ModelChange } from '../core/notices.ts';
+import type { Linger, ModelChange, OtherClaude } from '../core/notices.ts';
 
 /** What is said when the answer is there, and `claude` does not end. */
 export function lingerWords({ tasks, isStopped }: Linger): string {
@@ -11,7 +11,7 @@ export function lingerWords({ tasks, isStopped }: Linger): string {
   return isStopped ? `claude is ended, and with it ${what}` : `the answer is there; claude waits for ${what} (Ctrl-C ends it)`;
 }
 
-export function otherClaudeWords({ pid, isInteractive, startedAt }: LiveClaude): string {
+export function otherClaudeWords({ pid, isInteractive, startedAt }: OtherClaude): string {
   const since = startedAt ? ` since ${formatTime(startedAt)}` : '';
   const what = isInteractive ? 'is open in a terminal' : 'is at work';
   return `claude (process ${pid}) ${what} on this conversation${since}: what both add may part ways`;

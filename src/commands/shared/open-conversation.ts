@@ -17,7 +17,7 @@ export async function openAtTerminal(
   const outcome = await open({
     onWait: (holder) => tell(describeWait(holder)),
     onModelChange: (change) => tell(modelChangeWords(change)),
-    onLive: (live) => tell(otherClaudeWords(live)),
+    onOtherClaude: (other) => tell(otherClaudeWords(other)),
   });
   const { clearBelow, restoreTerminal } = await import('../../terminal/handover.ts');
   if (outcome.turn.status !== 'ok') restoreTerminal(stdout, env);

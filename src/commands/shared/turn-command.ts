@@ -35,7 +35,7 @@ export async function printTurn(
       observer: {
         onWait: (holder) => view.wait(holder),
         onModelChange: (change) => say(modelChangeWords(change)),
-        onLive: (live) => say(otherClaudeWords(live)),
+        onOtherClaude: (other) => say(otherClaudeWords(other)),
         onLinger: (linger) => say(lingerWords(linger)),
         onPrepared: (prepared) => {
           view.startIn(prepared.session.cwd);

@@ -1,26 +1,21 @@
-import { toolTarget } from '../claude/stream/tools.ts';
 import type { Activity } from '../core/activity.ts';
+import { formatElapsed } from '../core/durations.ts';
 import { printable } from '../core/printable.ts';
 
-/** What is told of an activity: on a line of its own, always or only where there is no spinner or more is wanted. */
-export interface Told {
-  line: string;
+/** A line about an activity: always shown, or only where there is no spinner (`verbose`), or only with --verbose (`hooks`). */
+export interface ActivityLine {
+  text: string;
   when: 'always' | 'verbose' | 'hooks';
 }
 
 type ToolCall = Extract<Activity, { kind: 'tool' }>;
 
-/** What Claude does now, in words: tools run side by side, and one that ended is no longer told of. */
-export class Activities {
-  readonly #cwd: string;
+/** What Claude is doing now, in words. Tools may run side by side; one that ended is no longer shown. */
+export class ActivityLog {
   readonly #running = new Map<string, string>();
   readonly #calls = new Map<string, ToolCall>();
   readonly #denied = new Set<string>();
   #between = 'thinking';
-
-  constructor(cwd: string) {
-    this.#cwd = cwd;
-  }
 
   get now(): string {
     const running = [...this.#running.values()];
@@ -29,13 +24,13 @@ export class Activities {
     return running.length > 1 ? `${last} (and ${running.length - 1} more)` : last;
   }
 
-  take(activity: Activity): Told | undefined {
+  take(activity: Activity): ActivityLine | undefined {
     switch (activity.kind) {
       case 'tool': {
-        const line = this.#describe(activity);
+        const text = callWords(activity);
         this.#calls.set(activity.id, activity);
-        this.#running.set(activity.id, line);
-        return { line, when: 'verbose' };
+        this.#running.set(activity.id, text);
+        return { text, when: 'verbose' };
       }
       case 'done':
         this.#running.delete(activity.id);
@@ -45,39 +40,39 @@ export class Activities {
         return this.#deny(activity);
       case 'retry':
         this.#between = retryWords(activity);
-        return { line: this.#between, when: 'verbose' };
+        return { text: this.#between, when: 'verbose' };
       case 'hook':
-        return { line: printable(`hook ${activity.name}${activity.exitCode ? `, exit ${activity.exitCode}` : ''}`), when: 'hooks' };
+        return { text: printable(`hook ${activity.name}${activity.exitCode ? `, exit ${activity.exitCode}` : ''}`), when: 'hooks' };
       case 'calling':
         this.#between = printable(`${activity.name} …`);
         return undefined;
       case 'compacting':
         this.#between = 'compacting the conversation';
-        return { line: this.#between, when: 'verbose' };
+        return { text: this.#between, when: 'verbose' };
       default:
         this.#between = activity.kind;
         return undefined;
     }
   }
 
-  /** It is told when it happens and once more with the result. */
-  #deny({ id, name, input }: Extract<Activity, { kind: 'denied' }>): Told | undefined {
+  /** Claude reports a denial when it happens, and again with the result. */
+  #deny({ id, target }: Extract<Activity, { kind: 'denied' }>): ActivityLine | undefined {
     if (this.#denied.has(id)) return undefined;
     this.#denied.add(id);
     const call = this.#calls.get(id);
-    const what = call ? this.#describe(call) : printable(toolTarget(name, input, this.#cwd));
-    return { line: `denied: ${what}`, when: 'always' };
+    return { text: `denied: ${call ? callWords(call) : printable(target)}`, when: 'always' };
   }
+}
 
-  #describe({ name, input, isSubagent }: ToolCall): string {
-    return `${isSubagent ? 'subagent: ' : ''}${printable(toolTarget(name, input, this.#cwd))}`;
-  }
+function callWords({ target, isSubagent }: ToolCall): string {
+  return `${isSubagent ? 'subagent: ' : ''}${printable(target)}`;
 }
 
 const apiErrors: Record<number, string> = { 401: 'API key refused', 429: 'API rate limit', 529: 'API overloaded' };
 
-/** `API overloaded, attempt 2 of 10, 4 s`: the attempt that comes, and the wait before it. */
+/** The attempt that comes next, and the wait before it: `API overloaded, attempt 2 of 10, 4 s`. */
 export function retryWords({ status, attempt, of, delayMs }: Extract<Activity, { kind: 'retry' }>): string {
   const what = status === null ? 'API not reached' : (apiErrors[status] ?? `API error ${status}`);
-  return `${what}, attempt ${attempt}${of > 0 ? ` of ${of}` : ''}, ${Math.max(1, Math.round(delayMs / 1000))} s`;
+  const wait = formatElapsed(Math.max(1000, Math.round(delayMs / 1000) * 1000));
+  return `${what}, attempt ${attempt}${of > 0 ? ` of ${of}` : ''}, ${wait}`;
 }
