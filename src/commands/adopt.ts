@@ -1,11 +1,11 @@
 import type { Command } from 'commander';
 import type { KeptConversation } from '../core/conversation.ts';
 import { isValidName } from '../core/names.ts';
+import { printable } from '../core/printable.ts';
 import { quoteForShell } from '../core/shell.ts';
 import { usageError } from '../errors.ts';
 import { canAsk } from '../terminal/asking.ts';
 import { widthOf } from '../terminal/table.ts';
-import { printable } from '../terminal/text.ts';
 import type { Context } from './shared/context.ts';
 import { addWaitOptions, readHold, type WaitOptions } from './shared/hold.ts';
 import type { Invocation } from './shared/invocation.ts';
@@ -66,8 +66,8 @@ Examples:
     const adoption = await chorus.adopt(conversation.path, name, { ...holding, settings, profile, force, isDryRun: dryRun });
     if (json) stdout.write(`${JSON.stringify({ ...adoption, isDryRun: dryRun === true }, null, 2)}\n`);
     else {
-      const { adoptionNotes, describeAdoption } = await import('../terminal/adoption.ts');
-      stdout.write(`${describeAdoption(adoption, settings, context.now())}\n`);
+      const { adoptionNotes, adoptionSummary } = await import('../terminal/adoption.ts');
+      stdout.write(`${adoptionSummary(adoption, settings, context.now())}\n`);
       for (const note of adoptionNotes(adoption, dryRun === true)) stderr.write(printable(`chorus: ${note}\n`));
     }
     finish(0);
@@ -78,9 +78,9 @@ async function printList(context: Context, conversations: readonly KeptConversat
   const { stdout, store } = context;
   if (json) stdout.write(`${JSON.stringify(conversations, null, 2)}\n`);
   else if (conversations.length > 0) {
-    const { describeConversations } = await import('../terminal/conversations.ts');
+    const { conversationTable } = await import('../terminal/conversations.ts');
     const shown = { now: context.now(), showsDirectory: all === true, available: widthOf(stdout) };
-    stdout.write(`${(await describeConversations(conversations, shown)).join('\n')}\n`);
+    stdout.write(`${(await conversationTable(conversations, shown)).join('\n')}\n`);
   } else sayNone(context, all);
   // Whether theirs are among them can't be told.
   sayDamaged(context, store.sessions.list().damaged);

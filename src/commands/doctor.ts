@@ -1,10 +1,11 @@
 import type { Command } from 'commander';
 import type { Finding } from '../core/finding.ts';
+import { printable } from '../core/printable.ts';
+import { signs } from '../core/verdict-signs.ts';
 import { exitCodes } from '../errors.ts';
-import { printable } from '../terminal/text.ts';
 import type { Invocation } from './shared/invocation.ts';
 
-const signs = { problem: '✗', warning: '!', note: '·', ok: '✓' } as const;
+const levelSigns = { problem: signs.bad, warning: signs.warning, note: signs.note, ok: signs.good } as const;
 
 export function configure(command: Command, { context, finish }: Invocation): void {
   command
@@ -31,7 +32,7 @@ Examples:
 }
 
 function describe({ level, message, fix, fixed }: Finding): string {
-  const line = `${fixed === null ? signs[level] : signs.ok} ${message}`;
+  const line = `${fixed === null ? levelSigns[level] : levelSigns.ok} ${message}`;
   const next = fixed ?? fix;
   return next === null ? line : `${line}\n    ${next}`;
 }

@@ -2,10 +2,11 @@ import { constants } from 'node:os';
 import { setFlagsFromString } from 'node:v8';
 import { type Command, InvalidArgumentError } from 'commander';
 import type { Selection } from '../claude/transcript/conversation.ts';
+import { formatSize } from '../core/amounts.ts';
 import { answerOf, type PastTurn, toolsOf } from '../core/past-turn.ts';
+import { printable } from '../core/printable.ts';
 import { usageError } from '../errors.ts';
 import { type History, readHistory } from '../library/history.ts';
-import { formatSize, printable } from '../terminal/text.ts';
 import type { Invocation } from './shared/invocation.ts';
 
 interface Options {

@@ -2,8 +2,8 @@ import { unwatchFile, watchFile } from 'node:fs';
 import type { Command } from 'commander';
 import type { TurnEvent } from '../core/event.ts';
 import { isValidName } from '../core/names.ts';
-import { printable } from '../terminal/text.ts';
-import { describeEvent } from '../terminal/words.ts';
+import { printable } from '../core/printable.ts';
+import { eventWords } from '../terminal/event-words.ts';
 import type { Invocation } from './shared/invocation.ts';
 import { parseSince, type Since } from './shared/since.ts';
 
@@ -36,7 +36,7 @@ export function configure(command: Command, { context, finish }: Invocation): vo
       (earliest === undefined || event.time >= earliest.toISOString()) &&
       (!options.failed || event.exitCode !== 0);
     const print = (event: TurnEvent) =>
-      context.stdout.write(`${options.json ? JSON.stringify(event) : printable(`${event.time}  ${describeEvent(event)}`)}\n`);
+      context.stdout.write(`${options.json ? JSON.stringify(event) : printable(`${event.time}  ${eventWords(event)}`)}\n`);
     const { events, damaged, end } = context.store.log.read();
     const wanted = events.filter(isWanted);
     if (name !== undefined && wanted.length === 0 && !options.follow) await knownOrThrow(name, events);

@@ -86,7 +86,7 @@ Examples:
   async function keep(path: string, text: string, { force, open }: Options): Promise<void> {
     const [{ writeOutputFile }, { isReport }] = await Promise.all([import('../library/output-file.ts'), import('../report/page/mark.ts')]);
     writeOutputFile({ path, text, force, isOurs: isReport });
-    const { printable } = await import('../terminal/text.ts');
+    const { printable } = await import('../core/printable.ts');
     context.stdout.write(`${printable(path)}\n`);
     if (!open) return;
     const { openPage } = await import('../terminal/open-page.ts');

@@ -1,9 +1,9 @@
 import type { Command } from 'commander';
 import { ageInDays } from '../core/age.ts';
+import { roundDays } from '../core/durations.ts';
 import { findParent } from '../library/kinship.ts';
 import { transcriptAge } from '../library/transcript-age.ts';
 import type { SessionDetails } from '../terminal/session-sections.ts';
-import { roundDays } from '../terminal/text.ts';
 import type { Invocation } from './shared/invocation.ts';
 
 interface Options {

@@ -52,7 +52,7 @@ export function profileOf({ profiles }: Pick<Config, 'profiles'>, name: string):
   const profile = Object.hasOwn(profiles, name) ? profiles[name] : undefined;
   if (profile) return profile;
   const known = Object.keys(profiles);
-  const otherwise = known.length > 0 ? `Profiles are ${known.join(', ')}.` : `Make it: chorus set --profile ${name} model=opus`;
+  const otherwise = known.length > 0 ? `Profiles are ${known.join(', ')}.` : `Create it: chorus set --profile ${name} model=opus`;
   throw chorusError('profile-not-found', `there is no profile ${JSON.stringify(name)}`, didYouMean(name, known, otherwise));
 }
 

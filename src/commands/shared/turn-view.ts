@@ -1,7 +1,7 @@
 import type { Message, ResultMessage } from '../../claude/stream/messages.ts';
+import { printable } from '../../core/printable.ts';
 import type { LiveTurn } from '../../terminal/live-turn.ts';
 import type { Output } from '../../terminal/output.ts';
-import { printable } from '../../terminal/text.ts';
 import { Waiting } from '../../terminal/waiting.ts';
 import type { Watching } from '../../terminal/watching.ts';
 import type { TurnObserver } from '../../turn/observer.ts';
@@ -84,10 +84,11 @@ export class TurnView {
   #open(): void {
     const { context, watching, verbose, out, say } = this.#options;
     const { stdout, stderr, env } = context;
-    this.#live = import('../../terminal/live-turn.ts')
-      .then(({ openLiveTurn }) =>
-        openLiveTurn({ stdout, stderr, env, cwd: this.#cwd, watching, verbose, write: (text) => out.write(text), say }),
-      )
+    this.#live = Promise.all([import('../../terminal/live-turn.ts'), import('../../library/turn-watch.ts')])
+      .then(([{ openLiveTurn }, { watchTurn }]) => {
+        const write = (text: string) => out.write(text);
+        return openLiveTurn({ stdout, stderr, env, cwd: this.#cwd, watching, watchTurn, verbose, write, say });
+      })
       // An update of chorus may have taken these files away meanwhile: a turn that can not be watched is still a turn.
       .catch(() => undefined);
   }
@@ -96,7 +97,7 @@ export class TurnView {
     const live = await this.#live;
     live?.take(message);
     for (const result of this.#results.splice(0)) {
-      live?.conclude(result);
+      live?.conclude(isAnswer(result) ? result.result : undefined);
       if (live && this.#options.watching.answer) this.#noteAnswer(result);
       else this.#print(result);
     }
