@@ -10,10 +10,11 @@ import { isChorusError, usageError } from '../errors.ts';
 import type { Lock } from '../store/lock.ts';
 import { nameTaken } from '../store/sessions.ts';
 import { resolveDirectory } from './directory.ts';
-import { followMove } from './id-change.ts';
+import { followMove } from './id-move.ts';
 import type { TurnObserver } from './observer.ts';
-import { type AskRelease, type PreparedTurn, prepareTurn } from './prepare.ts';
-import { runTurn } from './run-turn.ts';
+import { type PreparedTurn, prepareTurn } from './prepare.ts';
+import type { AskRelease } from './release.ts';
+import { runTurn } from './run.ts';
 import type { World } from './world.ts';
 
 export interface ConversationObserver extends TurnObserver {
@@ -161,7 +162,7 @@ export async function hold(
   const lock = await world.store.lockTurn(checkName(name), { waitMs, action, onWait, signal: world.signal });
   if (!world.store.interactive.isLeft(name)) return lock;
   try {
-    const { concludeLeftRun } = await import('./interactive/conclude.ts');
+    const { concludeLeftRun } = await import('./interactive/left-run.ts');
     await concludeLeftRun(world, name);
     return lock;
   } catch (error) {
@@ -176,7 +177,7 @@ export async function concludeLeft(world: World, name: string, action: string): 
   try {
     (await hold(world, name, action, { wait: 0 }, {})).release();
   } catch (error) {
-    // It is open still.
+    // Still running: leave it.
     if (!isChorusError(error, 'busy')) throw error;
   }
 }

@@ -10,34 +10,33 @@ import { findTranscript, projectDir, type TranscriptFile } from '../../claude/tr
 import { lastRecordedCost, lastRecordId } from '../../claude/transcript/transcript.ts';
 import type { InteractiveRun } from '../../core/interactive-run.ts';
 import type { Session } from '../../core/session.ts';
-import { addUp } from '../../core/usage.ts';
 import type { Journal } from '../../store/interactive.ts';
+import { goesOn } from '../plan.ts';
+import type { EnteredConversation } from '../seen-turn.ts';
 import type { World } from '../world.ts';
 
 /** A conversation of the session that was entered, and what was added to it. */
-export interface EnteredConversation extends FollowedConversation {
-  transcript: TranscriptFile | undefined;
+export interface TracedConversation extends EnteredConversation {
   prompts: number;
   usage: ReturnType<typeof readAdded>['usage'];
   model: string | undefined;
   permissionMode: string | undefined;
   cost: CallCost;
   /** ISO 8601; undefined where its transcript does not tell. */
-  createdAt: string | undefined;
   lastActiveAt: string | undefined;
 }
 
-/** All that can be seen of an interactive run that is over. */
-export interface SeenRun {
+/** What the hooks and transcripts of an interactive run show. */
+export interface TracedRun {
   identity: Identity;
   /** Those that the session may go on in, in the order in which they were entered. */
-  entered: EnteredConversation[];
+  entered: TracedConversation[];
   /** Of the last one. */
   traced: TracedTurn;
 }
 
-/** Looks at what an interactive run left: which conversations were entered, by its hooks or else by the transcripts, and what they hold. */
-export function seeRun(world: World, session: Session, { run, events }: Journal<InteractiveRun>): SeenRun {
+/** Follows an interactive run: which conversations were entered, by its hooks or else by the transcripts, and what was added to them. */
+export function traceRun(world: World, session: Session, { run, events }: Journal<InteractiveRun>): TracedRun {
   const quirks = quirksOf(run.claude.release ?? undefined);
   const told = readEvents(events);
   const identity = followConversations({
@@ -48,7 +47,7 @@ export function seeRun(world: World, session: Session, { run, events }: Journal<
   });
   const entered = identity.followed
     .map((conversation) => lookInto(world, session, run, quirks, conversation))
-    // A new id under which nothing was said is none: 1.0.90 tells of one on every resume, and writes no record until something is.
+    // 1.0.90 names a new id on every resume, and writes no record until something is said: until then the id does not count.
     .filter(({ sessionId, entered: how, transcript }) => how !== 'asked' || sessionId === session.sessionId || holdsRecords(transcript));
   const last = entered.at(-1);
   return { identity, entered, traced: trace(session, run, last) };
@@ -64,17 +63,11 @@ function eventsInFolder(world: World, { cwd, tip, formerIds }: Session, run: Int
   });
 }
 
-function lookInto(
-  world: World,
-  session: Session,
-  run: InteractiveRun,
-  quirks: Quirks,
-  followed: FollowedConversation,
-): EnteredConversation {
+function lookInto(world: World, session: Session, run: InteractiveRun, quirks: Quirks, followed: FollowedConversation): TracedConversation {
   const transcript = findTranscript(world.env, session.cwd, followed.sessionId);
   const nothing = { prompts: 0, usage: undefined, model: undefined, permissionMode: undefined };
   const from = followed.entered === 'back' ? (run.formerSizes[followed.sessionId] ?? 0) : sizeBefore(run, transcript);
-  const added = transcript?.isReadable ? readAdded(transcript.path, from, goesOn(followed, run) ? session.tip : null) : nothing;
+  const added = transcript?.isReadable ? readAdded(transcript.path, from, hasTip(followed, run) ? session.tip : null) : nothing;
   const cost = costOfCall({
     results: [],
     recorded: transcript?.isReadable ? lastRecordedCost(transcript.path, from) : undefined,
@@ -85,7 +78,7 @@ function lookInto(
   return { ...followed, transcript, ...added, cost, createdAt: summary?.createdAt, lastActiveAt: summary?.lastActiveAt };
 }
 
-/** What an earlier conversation cost is not kept but in its transcript, and that of a new one begins at nothing. */
+/** Only its transcript keeps what an earlier conversation cost; a new one starts at zero. */
 function costBefore(
   { last }: Session,
   { entered }: FollowedConversation,
@@ -94,12 +87,12 @@ function costBefore(
   from: number,
 ): number | undefined {
   if (entered === 'back') return transcript?.isReadable && from > 0 ? lastRecordedCost(transcript.path, 0, from) : undefined;
-  return goesOn({ entered }, { plan }) ? last?.cumulativeCostUsd : 0;
+  return hasTip({ entered }, { plan }) ? last?.cumulativeCostUsd : 0;
 }
 
 /** Whether it is the conversation whose tip the session has. */
-function goesOn({ entered }: Pick<FollowedConversation, 'entered'>, { plan }: Pick<InteractiveRun, 'plan'>): boolean {
-  return entered === 'asked' && (plan === 'resume' || plan === 'fork');
+function hasTip({ entered }: Pick<FollowedConversation, 'entered'>, { plan }: Pick<InteractiveRun, 'plan'>): boolean {
+  return entered === 'asked' && goesOn(plan);
 }
 
 function holdsRecords(transcript: TranscriptFile | undefined): boolean {
@@ -110,26 +103,14 @@ function sizeBefore({ before }: InteractiveRun, transcript: TranscriptFile | und
   return before && transcript?.path === before.path ? before.size : 0;
 }
 
-function trace(session: Session, run: InteractiveRun, last: EnteredConversation | undefined): TracedTurn {
+function trace(session: Session, run: InteractiveRun, last: TracedConversation | undefined): TracedTurn {
   const traced = traceTurn({
     transcript: last?.transcript,
     anchor: undefined,
-    tip: last && goesOn(last, run) ? session.tip : 'root',
+    tip: last && hasTip(last, run) ? session.tip : 'root',
     root: session.root,
     sizeBefore: sizeBefore(run, last?.transcript),
   });
-  // Where it stood when it was left is not known any more: its beginning is.
+  // Nobody noted the tip of a conversation that the session had before: only its beginning is known.
   return last?.entered === 'back' ? { ...traced, lineage: { status: 'unavailable', because: 'no-tip' }, recordsAdded: null } : traced;
-}
-
-/** What of all conversations together. */
-export function sumUp(entered: readonly EnteredConversation[]) {
-  const usages = entered.flatMap(({ usage }) => (usage ? [usage] : []));
-  const costs = entered.flatMap(({ cost }) => (cost.call === null ? [] : [cost.call]));
-  return {
-    prompts: entered.reduce((sum, { prompts }) => sum + prompts, 0),
-    usage: usages.length > 0 ? addUp(usages) : null,
-    costUsd: costs.length > 0 ? costs.reduce((sum, cost) => sum + cost, 0) : null,
-    costAdded: entered.reduce((sum, { cost }) => sum + cost.added, 0),
-  };
 }

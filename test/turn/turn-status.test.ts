@@ -1,20 +1,18 @@
 import { describe, expect, test } from 'vitest';
-import type { ClaudeEnd } from '../../src/claude/call/run-claude.ts';
-import type { ResultMessage } from '../../src/claude/stream/messages.ts';
 import type { TurnStatus } from '../../src/core/outcome.ts';
 import type { VerdictStatus } from '../../src/core/verdict.ts';
-import { exitCodeOf, judgeTurnStatus } from '../../src/turn/turn-status.ts';
+import { exitCodeOf, judgeInteractiveStatus, judgeTurnStatus, type TurnEnd, type TurnResult } from '../../src/turn/turn-status.ts';
 
-const ended: ClaudeEnd = { exitCode: 0, signal: undefined, timedOut: false, wasIdle: false, interruptedBy: undefined, stderr: '' };
-const success: ResultMessage = { type: 'result', subtype: 'success', is_error: false, session_id: 'a', result: 'Done.' };
+const ended: TurnEnd = { exitCode: 0, signal: undefined, timedOut: false, interruptedBy: undefined };
+const success: TurnResult = { subtype: 'success', is_error: false };
 
 describe('judgeTurnStatus', () => {
-  test.each<[what: string, result: Partial<ResultMessage> | undefined, end: Partial<ClaudeEnd>, status: TurnStatus]>([
+  test.each<[what: string, result: Partial<TurnResult> | undefined, end: Partial<TurnEnd>, status: TurnStatus]>([
     ['an answer', {}, {}, 'ok'],
     ['an answer, and an exit code that is none of ours', {}, { exitCode: 143 }, 'ok'],
     ['no denials', { permission_denials: [] }, {}, 'ok'],
     ['a denied tool', { permission_denials: [{ tool_name: 'Bash' }] }, {}, 'denied'],
-    ['an API error, which comes as success', { is_error: true, api_error_status: 529 }, { exitCode: 1 }, 'error'],
+    ['an API error, which comes as success', { is_error: true }, { exitCode: 1 }, 'error'],
     ['an error with a denied tool', { is_error: true, permission_denials: [{ tool_name: 'Bash' }] }, {}, 'error'],
     ['an error while it ran', { subtype: 'error_during_execution', is_error: false }, {}, 'error'],
     ['a subtype of a later release', { subtype: 'error_of_2099', is_error: true }, {}, 'error'],
@@ -31,6 +29,25 @@ describe('judgeTurnStatus', () => {
   ])('%s', (_, result, end, status) => {
     expect(judgeTurnStatus(result && { ...success, ...result }, { ...ended, ...end })).toBe(status);
   });
+});
+
+test.each<[what: string, result: TurnResult | undefined, status: TurnStatus]>([
+  ['an answer', success, 'ok'],
+  ['an error', { ...success, is_error: true }, 'error'],
+  ['nothing', undefined, 'none'],
+])('where nobody saw how a headless turn ended, its result tells: %s', (_, result, status) => {
+  expect(judgeTurnStatus(result, undefined)).toBe(status);
+});
+
+test.each<[what: string, hasSaidEnd: boolean, end: Partial<TurnEnd> | undefined, status: TurnStatus]>([
+  ['left in peace', true, {}, 'ok'],
+  ['failed', true, { exitCode: 1 }, 'error'],
+  ['killed by someone else', false, { exitCode: undefined, signal: 'SIGKILL' }, 'none'],
+  ['asked to end', true, { signal: 'SIGTERM', interruptedBy: 'SIGTERM' }, 'interrupted'],
+  ['nobody saw the end, but Claude told of it', true, undefined, 'ok'],
+  ['nobody saw the end, nor did Claude tell', false, undefined, 'none'],
+])('judgeInteractiveStatus: %s', (_, hasSaidEnd, end, status) => {
+  expect(judgeInteractiveStatus(hasSaidEnd, end && { ...ended, ...end })).toBe(status);
 });
 
 describe('exitCodeOf', () => {

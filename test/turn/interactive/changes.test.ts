@@ -1,15 +1,19 @@
 import { describe, expect, test } from 'vitest';
-import type { InteractiveRun } from '../../../src/core/interactive-run.ts';
-import { createSession, type Session } from '../../../src/core/session.ts';
-import { runChanges } from '../../../src/turn/interactive/record.ts';
-import type { EnteredConversation, SeenRun } from '../../../src/turn/interactive/seen-run.ts';
+import type { Session } from '../../../src/core/session.ts';
+import type { VerdictStatus } from '../../../src/core/verdict.ts';
+import { sessionChanges } from '../../../src/turn/changes.ts';
+import { sumUp } from '../../../src/turn/interactive/run-evidence.ts';
+import type { TracedConversation } from '../../../src/turn/interactive/run-trace.ts';
+import type { SeenTurn } from '../../../src/turn/seen-turn.ts';
+import { outcomeOf } from '../../support/outcomes.ts';
+import { askedOf, seenOf, sessionOf } from '../../support/turns.ts';
 
 const now = new Date('2026-01-02T00:00:00Z');
 const tip = { uuid: 'a1', messageId: 'm1' };
 const newTip = { uuid: 'a2', messageId: 'm2' };
 
 const current: Session = {
-  ...createSession({ name: 'auth', sessionId: 'id-1', now: new Date('2026-01-01T00:00:00Z'), cwd: '/work', settings: {} }),
+  ...sessionOf(),
   state: 'active',
   formerIds: ['id-0'],
   tip,
@@ -19,22 +23,7 @@ const current: Session = {
   transcriptSeen: true,
 };
 
-const run: InteractiveRun = {
-  startedAt: '2026-01-01T23:00:00Z',
-  plan: 'resume',
-  restarted: null,
-  expectedId: 'id-1',
-  before: null,
-  formerSizes: {},
-  endsAtTip: true,
-  restored: false,
-  asked: { model: 'opus' },
-  claude: { release: '2.1.329', path: '/claude', argv: [] },
-  keepsCopy: true,
-  promptSnapshot: null,
-};
-
-function entered(sessionId: string, how: EnteredConversation['entered'], rest: Partial<EnteredConversation> = {}): EnteredConversation {
+function entered(sessionId: string, how: TracedConversation['entered'], rest: Partial<TracedConversation> = {}): TracedConversation {
   return {
     sessionId,
     entered: how,
@@ -50,13 +39,28 @@ function entered(sessionId: string, how: EnteredConversation['entered'], rest: P
   };
 }
 
-function changes(conversations: EnteredConversation[], traced: Partial<SeenRun['traced']> = {}, verdict = 'resumed' as const) {
-  const seen: SeenRun = {
-    identity: { followed: [], foreign: [], end: 'other' },
+function changes(conversations: TracedConversation[], traced: Partial<SeenTurn['traced']> = {}, status: VerdictStatus = 'resumed') {
+  const last = conversations.at(-1);
+  const { prompts, usage, costUsd, costAdded } = sumUp(conversations);
+  const tracedTurn = { ...seenOf().traced, tip: newTip, usage: { input_tokens: 100 }, ...traced };
+  const seen = seenOf({
     entered: conversations,
-    traced: { lineage: { status: 'proved' }, recordsAdded: 2, tip: newTip, root: null, usage: { input_tokens: 100 }, ...traced },
-  };
-  return runChanges(current, { run, seen, verdict, endedAt: now });
+    traced: tracedTurn,
+    tip: tracedTurn.tip,
+    result: undefined,
+    effective: {
+      ...seenOf().effective,
+      model: last?.model,
+      permissionMode: last?.permissionMode,
+      contextTokens: tracedTurn.usage?.input_tokens,
+    },
+    turns: prompts,
+    cost: { call: costUsd, added: costAdded, cumulative: last?.cost.cumulative },
+    endedAt: now,
+  });
+  const asked = askedOf({ isInteractive: true, session: current, asked: { model: 'opus' } });
+  const outcome = outcomeOf({ status }, { usage });
+  return sessionChanges(current, { asked, seen, outcome, newId: () => 'id-9' });
 }
 
 describe('what an interactive run changes in its session', () => {
@@ -144,18 +148,7 @@ describe('what an interactive run changes in its session', () => {
 
   test('not opened, or answered from elsewhere: only the verdict is kept, and what was spent', () => {
     expect(changes([])).toEqual({ totals: current.totals, last: current.last });
-    expect(
-      runChanges(current, {
-        run,
-        seen: {
-          identity: { followed: [], foreign: [], end: undefined },
-          entered: [entered('id-1', 'asked')],
-          traced: { lineage: { status: 'contradicted', from: 'elsewhere' }, recordsAdded: 1, tip: newTip, root: null, usage: undefined },
-        },
-        verdict: 'lost',
-        endedAt: now,
-      }),
-    ).toEqual({
+    expect(changes([entered('id-1', 'asked')], { lineage: { status: 'contradicted', from: 'elsewhere' } }, 'lost')).toEqual({
       totals: expect.objectContaining({ turns: 2, costUsd: 1.5 }),
       last: { ...current.last, verdict: 'lost' },
     });

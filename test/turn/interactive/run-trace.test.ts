@@ -4,7 +4,8 @@ import { describe, expect, test } from 'vitest';
 import { projectDir } from '../../../src/claude/transcript/projects.ts';
 import type { InteractiveRun } from '../../../src/core/interactive-run.ts';
 import { createSession, type Session } from '../../../src/core/session.ts';
-import { seeRun, sumUp } from '../../../src/turn/interactive/seen-run.ts';
+import { evidenceOfRun, sumUp } from '../../../src/turn/interactive/run-evidence.ts';
+import { traceRun } from '../../../src/turn/interactive/run-trace.ts';
 import type { World } from '../../../src/turn/world.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
 import { assistant, type TranscriptLine, user, writeTranscript } from '../../support/transcripts.ts';
@@ -18,13 +19,15 @@ interface Look {
   transcripts: Record<string, TranscriptLine[]>;
   events: string[];
   release?: string;
+  /** Whether the session's tip was where its transcript ended. */
+  endsAtTip?: boolean;
 }
 
 /** A resume of `id-1`, whose tip is `a1`; what the transcripts hold afterwards, and what the hooks told. */
-function look({ transcripts, events, release = '2.1.329' }: Look) {
+function leave({ transcripts, events, release = '2.1.329', endsAtTip = true }: Look) {
   const root = temporaryFolder();
-  const world = { env: { CLAUDE_CONFIG_DIR: join(root, 'claude') } } as unknown as World;
-  const folder = projectDir(world.env, root);
+  const env = { CLAUDE_CONFIG_DIR: join(root, 'claude') };
+  const folder = projectDir(env, root);
   mkdirSync(folder, { recursive: true });
   const { path, size } = writeTranscript(folder, `${id1}.jsonl`, before);
   for (const [id, lines] of Object.entries(transcripts)) writeTranscript(folder, `${id}.jsonl`, lines);
@@ -40,11 +43,19 @@ function look({ transcripts, events, release = '2.1.329' }: Look) {
     expectedId: id1,
     before: { path, size },
     claude: { release },
+    endsAtTip,
   };
-  return seeRun(world, session, { run: run as InteractiveRun, events: `${events.join('\n')}\n` });
+  const world = { env, store: { sessions: { list: () => ({ sessions: [session], damaged: [] }) } }, now: () => new Date() };
+  const journal = { run: run as InteractiveRun, events: `${events.join('\n')}\n` };
+  return { world: world as unknown as World, session, journal };
 }
 
-describe('seeRun', () => {
+function look(given: Look) {
+  const { world, session, journal } = leave(given);
+  return traceRun(world, session, journal);
+}
+
+describe('traceRun', () => {
   test('what was added to the conversation that was asked for', () => {
     const { entered, traced } = look({
       transcripts: { [id1]: [...before, user('u2', 'a1'), assistant('a2', 'u2', 'm2')] },
@@ -96,5 +107,39 @@ describe('seeRun', () => {
       events: [],
     });
     expect(entered).toMatchObject([{ sessionId: id1, entered: 'asked', prompts: 1 }]);
+  });
+});
+
+describe('evidenceOfRun', () => {
+  const rewound = [...before, user('u2', 'u1'), assistant('a2', 'u2', 'm2')];
+  const gone = '00000000-0000-4000-8000-00000000000f';
+  const ended = { exitCode: 0, signal: undefined, interruptedBy: undefined };
+
+  test.each([
+    ['a person rewound it', true],
+    ['something else had written to it before', false],
+  ])('an older point: %s', (_, endsAtTip) => {
+    const { world, session, journal } = leave({ transcripts: { [id1]: rewound }, events: [start(id1)], endsAtTip });
+    const seen = evidenceOfRun(world, session, journal, ended);
+    expect(seen).toMatchObject({ traced: { lineage: { status: 'contradicted', from: 'older-point' } }, isRewound: endsAtTip });
+  });
+
+  test('what was said further on is no rewinding', () => {
+    const further = [...before, user('u2', 'a1'), assistant('a2', 'u2', 'm2')];
+    const { world, session, journal } = leave({ transcripts: { [id1]: further }, events: [start(id1)] });
+    expect(evidenceOfRun(world, session, journal, ended)).toMatchObject({
+      named: { sessionId: id1 },
+      isRewound: false,
+      turns: 1,
+      report: { numTurns: 1 },
+      effective: { model: 'claude-opus-5-5', contextTokens: 120 },
+      end: { exitCode: 0, timedOut: false },
+    });
+  });
+
+  test('a conversation of nobody, and an end that nobody saw', () => {
+    const { world, session, journal } = leave({ transcripts: {}, events: [start(id1), start(gone)] });
+    const seen = evidenceOfRun(world, session, journal, undefined);
+    expect(seen).toMatchObject({ foreign: [{ sessionId: gone, owner: undefined }], end: undefined, report: { terminalReason: null } });
   });
 });
