@@ -6,8 +6,8 @@ import { listenersBeforeConf } from './before-conf.ts';
 import { removeListenersAddedSince } from './signal-listeners.ts';
 
 // conf's atomic writer (when-exit) listens to 17 signals, to remove temporary files, and sends each signal again afterwards: chorus, or a
-// program that uses it as a library, would get every Ctrl-C twice. Nothing is lost without these listeners: a write is synchronous, so
-// that no listener can run in the middle of it, and temporary files are removed on exit all the same.
+// program that uses it as a library, would get every Ctrl-C twice. Without these listeners, a signal that ends the process in the middle of
+// a write leaves a temporary file, as SIGKILL always does: `chorus doctor` removes it. On any other exit, conf still removes it itself.
 removeListenersAddedSince(listenersBeforeConf);
 
 /**

@@ -4,6 +4,7 @@ import type { TurnEvent } from '../core/event.ts';
 const text = v.string();
 const textOrNull = v.nullable(text);
 const numberOrNull = v.nullable(v.number());
+
 /** An object, so that the compiler notices a word that is new in the type and missing here: its turns would disappear from the log. */
 const oneOf = <Word extends string>(words: Record<Word, true>) => v.picklist(Object.keys(words) as Word[]);
 
@@ -28,6 +29,9 @@ const turns: Record<TurnEvent['turn'], true> = {
   none: true,
 };
 
+const driftKeys: Record<TurnEvent['drift'][number]['key'], true> = { model: true, permissionMode: true, cwd: true };
+const lineages: Record<TurnEvent['evidence']['lineage'], true> = { proved: true, contradicted: true, unavailable: true };
+
 const askedAndEffective = v.object({ asked: textOrNull, effective: textOrNull });
 
 /** A turn in `log.jsonl`. */
@@ -42,12 +46,12 @@ const buildSchema = () =>
     verdict: oneOf(verdicts),
     reason: text,
     restored: v.boolean(),
-    drift: v.array(v.object({ key: v.picklist(['model', 'permissionMode', 'cwd']), asked: text, actual: text })),
+    drift: v.array(v.object({ key: oneOf(driftKeys), asked: text, actual: text })),
     evidence: v.object({
       expectedId: textOrNull,
       initId: textOrNull,
       resultId: textOrNull,
-      lineage: v.picklist(['proved', 'contradicted', 'unavailable']),
+      lineage: oneOf(lineages),
       recordsAdded: numberOrNull,
     }),
     model: askedAndEffective,

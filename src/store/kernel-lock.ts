@@ -1,7 +1,7 @@
 import { closeSync, openSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { chorusError } from '../errors.ts';
-import { fileError, openOwnFile } from './own-file.ts';
+import { fileError, openOwnFile, raiseFileLimit } from './own-file.ts';
 
 interface Binding {
   /** Throws `EAGAIN` when the lock is taken. */
@@ -26,8 +26,8 @@ export function openLockFile(path: string): number {
  * @throws ChorusError (7) where the file system has no locks.
  */
 export function tryLock(fd: number, path: string): boolean {
+  binding ??= loadBinding();
   try {
-    binding ??= loadBinding();
     binding.tryLock(fd, 0, 0, true);
     return true;
   } catch (cause) {
@@ -62,6 +62,11 @@ function loadBinding(): Binding {
   try {
     return require(`fs-native-extensions/prebuilds/${process.platform}-${process.arch}/fs-native-extensions.node`) as Binding;
   } catch {
-    return require('fs-native-extensions/binding') as Binding;
+    try {
+      return require('fs-native-extensions/binding') as Binding;
+    } catch (cause) {
+      const message = `the addon that locks files cannot be loaded: ${(cause as Error).message}`;
+      throw chorusError('locks-unsupported', message, `Install chorus again. If too many files are open: ${raiseFileLimit}`, cause);
+    }
   }
 }

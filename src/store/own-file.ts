@@ -57,6 +57,9 @@ export function isOutOfSpace(cause: unknown): boolean {
 /** The message where the disk took only a part of a write, without an error. */
 export const diskFull = 'the disk is full';
 
+/** What to do where the process, or the system, has as many files open as it may. */
+export const raiseFileLimit = 'raise the limit (ulimit -n), or close other programs.';
+
 type Verb = 'read' | 'written' | 'created' | 'opened' | 'removed' | 'renamed';
 
 function errorCodeOf(verb: Verb, cause: unknown): ErrorCode {
@@ -67,8 +70,10 @@ function errorCodeOf(verb: Verb, cause: unknown): ErrorCode {
 /** Why a file of the home cannot be read or written, and what to do about it. */
 export function fileError(path: string, verb: Verb, hint: string, cause: unknown): ChorusError {
   if (cause instanceof ChorusError) return cause;
-  if ((cause as NodeJS.ErrnoException).code === 'ELOOP') return symbolicLink(path, cause);
-  return chorusError(errorCodeOf(verb, cause), `${path} cannot be ${verb}: ${(cause as Error).message}`, hint, cause);
+  const { code, message } = cause as NodeJS.ErrnoException;
+  if (code === 'ELOOP') return symbolicLink(path, cause);
+  const next = code === 'EMFILE' || code === 'ENFILE' ? `Too many files are open: ${raiseFileLimit}` : hint;
+  return chorusError(errorCodeOf(verb, cause), `${path} cannot be ${verb}: ${message}`, next, cause);
 }
 
 export function symbolicLink(path: string, cause?: unknown): ChorusError {
