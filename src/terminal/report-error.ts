@@ -1,15 +1,16 @@
+import type { Writable } from 'node:stream';
 import { ChorusError, exitCodes } from '../errors.ts';
 import { printable } from './text.ts';
 
 /** Says on standard error what is wrong and what to do. @returns the exit code. */
-export function reportError(error: unknown, argv: readonly string[]): number {
+export function reportError(error: unknown, argv: readonly string[], stderr: Pick<Writable, 'write'> = process.stderr): number {
   const known = error instanceof ChorusError;
   const message = error instanceof Error ? error.message : String(error);
   const hint = known ? error.hint : 'This is a fault of chorus. Please report it with what CHORUS_DEBUG=1 prints.';
   const exitCode = known ? error.exitCode : exitCodes.failed;
-  if (wantsJson(argv)) process.stderr.write(`${JSON.stringify({ error: { message, hint: hint ?? null, exitCode } })}\n`);
-  else process.stderr.write(printable(`chorus: ${message}\n${hint ? `        ${hint}\n` : ''}`));
-  if (process.env.CHORUS_DEBUG) process.stderr.write(`${error instanceof Error ? describe(error) : ''}\n`);
+  if (wantsJson(argv)) stderr.write(`${JSON.stringify({ error: { message, hint: hint ?? null, exitCode } })}\n`);
+  else stderr.write(printable(`chorus: ${message}\n${hint ? `        ${hint}\n` : ''}`));
+  if (process.env.CHORUS_DEBUG) stderr.write(`${error instanceof Error ? describe(error) : ''}\n`);
   return exitCode;
 }
 
