@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { createConversation } from '../support/prepared.ts';
 import { createSandbox } from '../support/sandbox.ts';
 import { expectNothingDone, lastExchange, type Outcome, said, session, talk } from './turns.ts';
 
@@ -150,8 +151,7 @@ describe('without a prompt', () => {
 
 describe('a name that exists', () => {
   test('is an error, and nothing is sent or changed', async () => {
-    await using sandbox = await createSandbox();
-    await sandbox.chorus('new', 'auth', 'one');
+    await using sandbox = await createConversation();
     for (const args of [
       ['new', 'auth', 'again'],
       ['new', 'auth'],

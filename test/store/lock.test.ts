@@ -99,9 +99,8 @@ describe('lockSession', () => {
     await sleep(60);
     expect(isHeld).toBe(false);
     first.release();
-    const releasedAt = performance.now();
     (await second).release();
-    expect(performance.now() - releasedAt).toBeLessThan(500);
+    expect(isHeld).toBe(true);
   });
 
   test('goes to those that wait in the order in which they came', async () => {

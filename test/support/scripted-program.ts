@@ -58,8 +58,8 @@ export function scriptedProgram(release: string | null, ...steps: ScriptedStep[]
   };
 }
 
-function releaseSteps({ release, releasePause = 0 }: Script): ScriptedStep[] {
-  return [{ pause: releasePause }, release === null ? { exit: 1 } : { write: `${release} (Claude Code)\n` }];
+function releaseSteps({ release }: Script): ScriptedStep[] {
+  return [release === null ? { exit: 1 } : { write: `${release} (Claude Code)\n` }];
 }
 
 /** Above any pid that Linux or macOS gives. */

@@ -37,7 +37,8 @@ describe('wrap', () => {
       const startedAt = performance.now();
       const isWhole = fitTo(80).wrap(text, 0).replaceAll(/\s/g, '') === text.replaceAll(' ', '');
       expect(isWhole).toBe(true);
-      expect(performance.now() - startedAt).toBeLessThan(10_000);
+      // It takes some ms; what grows with the square of the size takes minutes.
+      expect(performance.now() - startedAt).toBeLessThan(120_000);
     }
   });
 });
