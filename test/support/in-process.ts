@@ -21,7 +21,7 @@ export async function runInProcess(sandbox: Sandbox, args: string[], { input, cw
   const world = openWorld({ env, cwd });
   const [stdout, stderr] = [collected(), collected()];
   const stdin = Readable.from(input === undefined ? [] : [Buffer.from(input)]);
-  const context: Context = { ...world, stdin, stdout: stdout.stream, stderr: stderr.stream, chorus: new Chorus(world) };
+  const context: Context = { ...world, world, stdin, stdout: stdout.stream, stderr: stderr.stream, chorus: new Chorus(world) };
   const exitCode = await run(args, context).catch((error: unknown) =>
     reportError(error, args, { stdout: stdout.stream, stderr: stderr.stream }),
   );
