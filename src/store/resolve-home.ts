@@ -19,7 +19,7 @@ export function resolveHome(env: NodeJS.ProcessEnv): string {
 }
 
 /**
- * The user's own folder. `HOME` is checked at once, since Claude keeps its conversations there; only where it is not set is the system asked.
+ * The user's own folder. `HOME` is checked at once, since Claude keeps its conversations there; the system is asked only if `HOME` is not set.
  * @throws ChorusError (7) if there is none, or it is not an absolute path.
  */
 export function userHome(env: NodeJS.ProcessEnv): () => string {
