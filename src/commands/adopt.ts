@@ -78,9 +78,9 @@ async function printList(context: Context, conversations: readonly KeptConversat
   const { stdout, store } = context;
   if (json) stdout.write(`${JSON.stringify(conversations, null, 2)}\n`);
   else if (conversations.length > 0) {
-    const { conversationTable } = await import('../terminal/conversations.ts');
+    const { formatConversations } = await import('../terminal/conversations.ts');
     const shown = { now: context.now(), showsDirectory: all === true, available: widthOf(stdout) };
-    stdout.write(`${(await conversationTable(conversations, shown)).join('\n')}\n`);
+    stdout.write(`${(await formatConversations(conversations, shown)).join('\n')}\n`);
   } else sayNone(context, all);
   // Whether theirs are among them can't be told.
   sayDamaged(context, store.sessions.list().damaged);
@@ -89,27 +89,21 @@ async function printList(context: Context, conversations: readonly KeptConversat
 async function chooseConversation(context: Context, all: boolean | undefined): Promise<KeptConversation | undefined> {
   const conversations = await context.chorus.adoptable({ all });
   if (conversations.length === 0) return sayNone(context, all);
-  const [{ choose }, { conversationChoices }] = await Promise.all([
-    import('../terminal/choose.ts'),
-    import('../terminal/conversations.ts'),
-  ]);
-  // Less the mark of the one that Enter takes.
-  const shown = { now: context.now(), showsDirectory: all === true, available: widthOf(context.stdout) - 3 };
-  return choose(context, 'Which conversation?', await conversationChoices(conversations, shown));
+  const { pickConversation } = await import('../terminal/picker/conversation-picker.ts');
+  return pickConversation(conversations, { now: context.now(), showsDirectory: all === true }, context);
 }
 
 async function askName(context: Context, conversation: KeptConversation, force: boolean | undefined): Promise<string> {
   const { sessions } = context.store;
-  const [{ ask }, { proposeName }] = await Promise.all([import('../terminal/choose.ts'), import('../library/name-proposal.ts')]);
-  return ask(
-    context,
-    'Its name?',
-    proposeName(conversation, (name) => sessions.has(name)),
-    (name) => {
+  const [{ askText }, { proposeName }] = await Promise.all([import('../terminal/text-prompt.ts'), import('../library/name-proposal.ts')]);
+  return askText(context, {
+    question: 'Its name?',
+    proposed: proposeName(conversation, (name) => sessions.has(name)),
+    check: (name) => {
       if (!isValidName(name)) return "letters, digits, '.', '_' and '-', with '/' between parts";
       return !force && sessions.has(name) ? `there is already a session ${name}` : undefined;
     },
-  );
+  });
 }
 
 function sayNone({ stderr, cwd }: Context, all: boolean | undefined): undefined {

@@ -73,7 +73,7 @@ Examples:
       stdout.write(`${historyAsMarkdown(name, turns, { withResults: tools })}\n`);
     } else if (turns.length > 0) {
       const [{ formatHistory }, { styleFor }] = await Promise.all([import('../terminal/history.ts'), import('../terminal/style.ts')]);
-      const fit = stdout.isTTY && stdout.columns ? (await import('../terminal/fit.ts')).fitTo(stdout.columns) : undefined;
+      const fit = stdout.isTTY && stdout.columns ? (await import('../terminal/line-fit.ts')).fitTo(stdout.columns) : undefined;
       const text = `${formatHistory(turns, { style: styleFor(stdout, env), fit, withResults: tools })}\n`;
       if (!stdout.isTTY || !pager) stdout.write(text);
       else return (await import('../terminal/pager.ts')).writePaged(text, { stdout, env, start, onSignal });

@@ -49,7 +49,7 @@ Examples:
   async function pickUntilOpened(all: boolean | undefined): Promise<number> {
     const cwd = realPath(context.cwd);
     const isHere = (listed: Listed) => listed.session.cwd === cwd;
-    const { showPicker } = await import('../terminal/picker/show.ts');
+    const { pickSession } = await import('../terminal/picker/session-picker.ts');
     const { recallLast } = await import('../library/recall.ts');
     let position: Position | undefined;
     let notice: string | undefined;
@@ -63,7 +63,7 @@ Examples:
         context.stderr.write(`chorus: ${noSessionYet}\n`);
         return 0;
       }
-      const picked = await showPicker(
+      const picked = await pickSession(
         {
           listed,
           isHere: (session) => session.cwd === cwd,

@@ -1,7 +1,7 @@
 import { performance } from 'node:perf_hooks';
 import stringWidth from 'string-width';
 import { describe, expect, test } from 'vitest';
-import { fitTo } from '../../src/terminal/fit.ts';
+import { fitTo } from '../../src/terminal/line-fit.ts';
 
 describe('wrap', () => {
   test.each<[text: string, wrapped: string[]]>([
