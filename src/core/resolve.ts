@@ -1,4 +1,12 @@
-import { builtInSettings, findSetting, type SettingDefinition, type Settings, type SettingValue, settingDefinitions } from './settings.ts';
+import {
+  builtInSettings,
+  findSetting,
+  type SettingDefinition,
+  type SettingKey,
+  type Settings,
+  type SettingValue,
+  settingDefinitions,
+} from './settings.ts';
 
 export interface SettingLayers {
   call: Settings;
@@ -7,13 +15,13 @@ export interface SettingLayers {
   defaults: Settings;
 }
 
-export interface ResolvedSetting {
-  value: SettingValue;
+export interface ResolvedSetting<Value = SettingValue> {
+  value: Value;
   /** Where the value comes from: `call`, `session`, `profile:<name>`, `defaults` or `built-in`. */
   origin: string;
 }
 
-export type ResolvedSettings = Record<string, ResolvedSetting>;
+export type ResolvedSettings = { [Key in SettingKey]?: ResolvedSetting<NonNullable<Settings[Key]>> };
 
 /** Every setting that is set, in the table's order: call > session > profile > defaults > built in. */
 export function resolveSettings({ call, session, profile, defaults }: SettingLayers): ResolvedSettings {
@@ -24,14 +32,13 @@ export function resolveSettings({ call, session, profile, defaults }: SettingLay
     ['defaults', defaults],
     ['built-in', builtInSettings],
   ];
-  const resolved: ResolvedSettings = {};
-  for (const { key, joins } of settingDefinitions) {
+  const resolved = settingDefinitions.flatMap(({ key, joins }) => {
     const values = layers.flatMap(([origin, settings]) => (settings[key] === undefined ? [] : [{ value: settings[key], origin }]));
     const [highest] = values;
-    if (!highest) continue;
-    resolved[key] = joins ? { ...highest, value: values.toReversed().flatMap(({ value }) => value as string[]) } : highest;
-  }
-  return resolved;
+    if (!highest) return [];
+    return [[key, joins ? { ...highest, value: values.toReversed().flatMap(({ value }) => value) } : highest]];
+  });
+  return Object.fromEntries(resolved);
 }
 
 /** The plain values, without origins. */

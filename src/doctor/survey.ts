@@ -3,6 +3,7 @@ import { indexLiveClaudes } from '../claude/call/running-claudes.ts';
 import { indexTranscripts } from '../claude/transcript/projects.ts';
 import { isDirectory } from '../claude/transcript/real-path.ts';
 import type { Session } from '../core/session.ts';
+import { fittingSettings } from '../core/setting-values.ts';
 import { builtInSettings, type Settings } from '../core/settings.ts';
 import { isChorusError } from '../errors.ts';
 import { transcriptAges } from '../library/transcript-age.ts';
@@ -29,9 +30,7 @@ export function look(world: World, release: string | undefined) {
     /** As far as the files are whole. */
     values: ({ settings, profile }: Session): Settings => ({
       ...builtInSettings,
-      ...config?.defaults,
-      ...(profile === null ? {} : config?.profiles[profile]),
-      ...settings,
+      ...fittingSettings({ ...config?.defaults, ...(profile === null ? {} : config?.profiles[profile]), ...settings }),
     }),
   };
 }

@@ -3,6 +3,7 @@ import type { SettingsOf } from '../core/forest.ts';
 import { isValidName } from '../core/names.ts';
 import { resolveSettings, settingValues } from '../core/resolve.ts';
 import type { Parent, Session } from '../core/session.ts';
+import { fittingSettings } from '../core/setting-values.ts';
 import type { SessionStore } from '../store/sessions.ts';
 
 /** Where a parent is now, whatever its name; undefined if it was removed. Its name is looked at first, since it is nearly always there. */
@@ -16,8 +17,10 @@ export function findParent({ name, sessionId }: Parent, sessions: Pick<SessionSt
 export function settingsWith(config: Config | undefined): SettingsOf {
   const { profiles = {}, defaults = {} } = config ?? {};
   return ({ settings, profile, cwd }) => {
-    const named = profile !== null && Object.hasOwn(profiles, profile) ? { name: profile, settings: profiles[profile] ?? {} } : null;
-    const values = settingValues(resolveSettings({ call: {}, session: settings, profile: named, defaults }));
+    const named =
+      profile !== null && Object.hasOwn(profiles, profile) ? { name: profile, settings: fittingSettings(profiles[profile]) } : null;
+    const layers = { call: {}, session: fittingSettings(settings), profile: named, defaults: fittingSettings(defaults) };
+    const values = settingValues(resolveSettings(layers));
     return { profile: profile ?? undefined, ...values, cwd };
   };
 }

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { Config } from '../core/config.ts';
 import { didYouMean } from '../core/nearest.ts';
-import type { Settings } from '../core/settings.ts';
+import type { KeptSettings } from '../core/settings.ts';
 import { ChorusError, chorusError } from '../errors.ts';
 import { ensureFolder } from './home.ts';
 import { isJsonObject, type JsonObject, lastGoodCopy, putLastGoodBack, readJsonFile, repairHint, writeJsonFile } from './json-file.ts';
@@ -35,7 +35,7 @@ export class ConfigStore {
   }
 
   /** @throws ChorusError (2) if there is no such profile. */
-  profile(name: string): Settings {
+  profile(name: string): KeptSettings {
     const { profiles } = this.get();
     const profile = Object.hasOwn(profiles, name) ? profiles[name] : undefined;
     if (profile) return profile;

@@ -55,8 +55,8 @@ export async function callClaude(
     env: world.env,
     input: prompt,
     lockFd: lock.fd,
-    timeout: values.timeout as number | undefined,
-    idleTimeout: values.idleTimeout as number | undefined,
+    timeout: values.timeout,
+    idleTimeout: values.idleTimeout,
     onRunning: (started) => {
       running = started;
     },

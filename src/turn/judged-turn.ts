@@ -33,8 +33,8 @@ export function assembleOutcome(prepared: PreparedTurn, judged: JudgedTurn, stri
   const { result, results, init } = facts;
   const status = judgeTurnStatus(result, end);
   const asked = {
-    model: values.model as string | undefined,
-    permissionMode: values.permissionMode as string | undefined,
+    model: values.model,
+    permissionMode: values.permissionMode,
     cwd: session.cwd,
   };
   const outcome: TurnOutcome = {
@@ -78,7 +78,7 @@ export function assembleOutcome(prepared: PreparedTurn, judged: JudgedTurn, stri
       signal: end.signal,
       exitCode: end.exitCode,
       isFirst: session.state === 'starting',
-      idleTimeout: end.wasIdle ? (values.idleTimeout as number | undefined) : undefined,
+      idleTimeout: end.wasIdle ? values.idleTimeout : undefined,
     }),
   };
 }

@@ -78,7 +78,7 @@ export async function prepareTurn(world: World, request: TurnRequest, askRelease
   const { parent } = session;
   const parents = parent && session.state !== 'active' ? findConversation(world, session, parent.sessionId, parent.at) : nothing;
   const { transcript: goesOnFrom } = parent && session.state === 'recorded' ? parents : own;
-  const modelChange = findModelChange(values.model as string | undefined, session.last);
+  const modelChange = findModelChange(values.model, session.last);
   const plan = planTurn({
     session,
     settings: values,

@@ -43,7 +43,7 @@ export function turnChanges(current: Session, turn: TurnToRecord): Partial<Sessi
     last: {
       ...current.last,
       model: effectiveModel(facts),
-      askedModel: values.model as string | undefined,
+      askedModel: values.model,
       permissionMode: facts.init?.permissionMode,
       contextTokens: contextTokensAfter(traced, facts) ?? session.last?.contextTokens,
       contextWindow: contextWindowOf(facts.result, effectiveModel(facts)),

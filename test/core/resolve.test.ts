@@ -59,7 +59,11 @@ describe('resolveSettings', () => {
       { call: { bare: false }, session: { bare: true } },
       { bare: { value: false, origin: 'call' }, ...builtIn },
     ],
-    ['a key that the table does not know is no setting', { session: { colour: 'red' } }, builtIn],
+    [
+      'a key that the table does not know is no setting',
+      { session: { ...{ colour: 'red' }, model: undefined as unknown as string } },
+      builtIn,
+    ],
     [
       'undefined is not set',
       { call: { model: undefined as unknown as string }, session: { model: 'opus' } },
@@ -86,7 +90,15 @@ describe('resolveSettings', () => {
 });
 
 test("claude is given its own settings, not chorus's", () => {
-  const given = claudeSettings({ model: 'opus', cwd: '/a', budgetUsd: 1, timeout: 5, extraArgs: ['--x'], maxTurns: 3, colour: 'red' });
+  const given = claudeSettings({
+    model: 'opus',
+    cwd: '/a',
+    budgetUsd: 1,
+    timeout: 5,
+    extraArgs: ['--x'],
+    maxTurns: 3,
+    ...{ colour: 'red' },
+  });
   expect(given.map(({ definition, value }) => [definition.flag, value])).toEqual([
     ['--model', 'opus'],
     ['--max-turns', 3],

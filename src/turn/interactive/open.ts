@@ -54,7 +54,7 @@ function describeRun(world: World, prepared: PreparedTurn): InteractiveRun {
     formerSizes: sizesOf(world, session),
     endsAtTip: session.tip !== null && before?.isReadable === true && endsAt(before.path, session.tip.uuid),
     restored: restoration !== undefined,
-    asked: { model: values.model as string | undefined, permissionMode: values.permissionMode as string | undefined },
+    asked: { model: values.model, permissionMode: values.permissionMode },
     claude: { release: release ?? null, path: installation.path, argv },
     keepsCopy: values.vault !== false,
     promptSnapshot: prepared.promptSnapshot,
