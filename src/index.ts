@@ -22,7 +22,7 @@ export type { TurnOutcome, TurnReport, TurnStatus, Verdict } from './core/outcom
 export type { PastPart, PastTool, PastTurn } from './core/past-turn.ts';
 export type { ResolvedSetting, ResolvedSettings } from './core/resolve.ts';
 export type { LastTurn, Parent, Session, SessionState, Tip, Totals } from './core/session.ts';
-export type { Settings, SettingValue } from './core/settings.ts';
+export type { KeptSettings, SettingChanges, SettingKey, Settings, SettingValue } from './core/settings.ts';
 export type { TokenUsage } from './core/usage.ts';
 export type { Drift, Evidence, VerdictStatus } from './core/verdict.ts';
 export { ChorusError, exitCodes } from './errors.ts';
@@ -40,7 +40,7 @@ export type {
   StartOptions,
 } from './library/options.ts';
 export type { DamagedSession, Forest, Overview } from './library/overview.ts';
-export type { SettingChanges, SettingPlace } from './library/places.ts';
+export type { SettingPlace } from './library/places.ts';
 export type { TurnPreview } from './library/turn-preview.ts';
 export type { PreviewRequest } from './library/turns.ts';
 export type { PruneOptions, VaultEntry } from './library/vault.ts';

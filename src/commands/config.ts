@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { printable } from '../core/printable.ts';
 import { unknownSetting } from '../core/setting-values.ts';
-import { builtInSettings, findSetting } from '../core/settings.ts';
+import { builtInSettings, findSetting, type KeptSettings } from '../core/settings.ts';
 import { usageError } from '../errors.ts';
 import { formatTable } from '../terminal/table.ts';
 import type { Invocation } from './shared/invocation.ts';
@@ -31,7 +31,8 @@ export function configure(command: Command, { context, finish }: Invocation): vo
     .addHelpText('after', '\nExamples:\n  $ chorus config get model\n  $ chorus config get effort --profile careful')
     .action((key: string, { profile, json }: { profile?: string; json?: boolean }) => {
       if (!findSetting(key)) throw unknownSetting(key, 'on the command line');
-      const settings = profile === undefined ? { ...builtInSettings, ...store.config.get().defaults } : store.config.profile(profile);
+      const settings: KeptSettings =
+        profile === undefined ? { ...builtInSettings, ...store.config.get().defaults } : store.config.profile(profile);
       const value = settings[key];
       if (value === undefined)
         throw usageError(

@@ -3,7 +3,16 @@ import type { Config } from './config.ts';
 import { didYouMean } from './nearest.ts';
 import type { Session } from './session.ts';
 import { checkSettings, checkSettingValue } from './setting-values.ts';
-import { builtInSettings, findSetting, type SettingDefinition, type Settings, type SettingValue, settingDefinitions } from './settings.ts';
+import {
+  builtInSettings,
+  findSetting,
+  type KeptSettings,
+  type SettingDefinition,
+  type SettingKey,
+  type Settings,
+  type SettingValue,
+  settingDefinitions,
+} from './settings.ts';
 
 /** Where the settings of a call come from. */
 export interface SettingSources {
@@ -20,13 +29,13 @@ export interface SettingSources {
  */
 export type Strictness = 'strict' | 'lenient';
 
-export interface ResolvedSetting {
-  value: SettingValue;
+export interface ResolvedSetting<Value = SettingValue> {
+  value: Value;
   /** Where the value comes from: `call`, `session`, `profile:<name>`, `defaults` or `built-in`. */
   origin: string;
 }
 
-export type ResolvedSettings = Record<string, ResolvedSetting>;
+export type ResolvedSettings = { [Key in SettingKey]?: ResolvedSetting<NonNullable<Settings[Key]>> };
 
 /**
  * Every setting that is set, in the table's order: call > session > profile > defaults > built in.
@@ -38,17 +47,22 @@ export function resolveSettings(sources: SettingSources, strictness: Strictness 
     const setting = resolveFrom(layers, definition);
     return setting ? [[definition.key, setting]] : [];
   });
-  return Object.fromEntries(resolved);
+  // Every value was checked, in one form or the other, against the row of its key.
+  return Object.fromEntries(resolved) as ResolvedSettings;
 }
 
-/** One setting alone, for those who ask for many sessions. Undefined where it is not set, or the table does not know it. */
-export function resolveSetting(key: string, sources: SettingSources, strictness: Strictness = 'strict'): ResolvedSetting | undefined {
+/** One setting alone, for those who ask for many sessions. Undefined where it is not set. */
+export function resolveSetting<Key extends SettingKey>(
+  key: Key,
+  sources: SettingSources,
+  strictness: Strictness = 'strict',
+): ResolvedSettings[Key] {
   const definition = findSetting(key);
-  return definition && resolveFrom(layersOf(sources, strictness), definition);
+  return (definition && resolveFrom(layersOf(sources, strictness), definition)) as ResolvedSettings[Key];
 }
 
 /** The settings of a profile. @throws ChorusError (2) if there is no such profile. */
-export function profileOf({ profiles }: Pick<Config, 'profiles'>, name: string): Settings {
+export function profileOf({ profiles }: Pick<Config, 'profiles'>, name: string): KeptSettings {
   const profile = Object.hasOwn(profiles, name) ? profiles[name] : undefined;
   if (profile) return profile;
   const known = Object.keys(profiles);
@@ -58,7 +72,7 @@ export function profileOf({ profiles }: Pick<Config, 'profiles'>, name: string):
 
 /** The plain values, without origins. */
 export function settingValues(resolved: ResolvedSettings): Settings {
-  return Object.fromEntries(Object.entries(resolved).map(([key, { value }]) => [key, value]));
+  return Object.fromEntries(Object.entries(resolved).map(([key, { value }]) => [key, value])) as Settings;
 }
 
 /** The settings of `values` that `claude` is given, with their rows in the table, in its order. */

@@ -9,7 +9,7 @@ import type { TurnOutcome } from '../core/outcome.ts';
 import { type ResolvedSettings, resolveSettings } from '../core/resolve.ts';
 import type { Session } from '../core/session.ts';
 import { checkSettings } from '../core/setting-values.ts';
-import type { Settings } from '../core/settings.ts';
+import type { KeptSettings, SettingChanges, Settings } from '../core/settings.ts';
 import { resolveDirectory } from '../turn/directory.ts';
 import { Turn } from '../turn/turn-iterator.ts';
 import type { World } from '../turn/world.ts';
@@ -27,7 +27,7 @@ import type {
   Watched,
 } from './options.ts';
 import type { DamagedSession, Forest, Overview } from './overview.ts';
-import type { SettingChanges, SettingPlace } from './places.ts';
+import type { SettingPlace } from './places.ts';
 import type { TurnPreview } from './turn-preview.ts';
 import type { PreviewRequest } from './turns.ts';
 import { listVault, type PruneOptions, pruneVault, type VaultEntry } from './vault.ts';
@@ -209,7 +209,7 @@ export class Chorus {
   }
 
   /** The settings that are kept in one place, as its file has them, unknown keys included; `{}` where there is no such session or profile yet. */
-  async settingsAt(place: SettingPlace): Promise<Settings> {
+  async settingsAt(place: SettingPlace): Promise<KeptSettings> {
     return (await import('./places.ts')).settingsAt(this.#world, place);
   }
 
@@ -227,7 +227,7 @@ export class Chorus {
   }
 
   /** The settings of a profile. @throws ChorusError `profile-not-found` */
-  profile(name: string): Settings {
+  profile(name: string): KeptSettings {
     return this.#world.store.config.profile(name);
   }
 

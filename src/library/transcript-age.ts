@@ -43,7 +43,7 @@ function ageWith(
 
 /** The Claude settings that the session is given, as far as the files are whole. */
 function claudeSettingsOf(session: Session, config: Config | undefined): string | undefined {
-  return resolveSetting('settings', { session, config }, 'lenient')?.value as string | undefined;
+  return resolveSetting('settings', { session, config }, 'lenient')?.value;
 }
 
 function statOf(path: string): Stats | undefined {

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { Config } from '../core/config.ts';
 import { profileOf } from '../core/resolve.ts';
-import type { Settings } from '../core/settings.ts';
+import type { KeptSettings } from '../core/settings.ts';
 import { ChorusError, chorusError } from '../errors.ts';
 import { readConfig } from './config-schema.ts';
 import { ensureFolder } from './home.ts';
@@ -36,7 +36,7 @@ export class ConfigStore {
   }
 
   /** @throws ChorusError (2) if there is no such profile. */
-  profile(name: string): Settings {
+  profile(name: string): KeptSettings {
     return profileOf(this.get(), name);
   }
 

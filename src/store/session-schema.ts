@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import type { Session } from '../core/session.ts';
-import type { Settings } from '../core/settings.ts';
+import type { KeptSettings } from '../core/settings.ts';
 import { isJsonObject } from './json-file.ts';
 
 export const time = v.pipe(
@@ -21,7 +21,7 @@ const sessionSchema = v.looseObject({
   lastActiveAt: v.optional(time, epoch),
   cwd: v.pipe(v.string(), v.nonEmpty('it has to be a path')),
   // Single settings are checked where they are used, by the settings table.
-  settings: v.optional(v.custom<Settings>(isJsonObject, 'it has to be an object'), {}),
+  settings: v.optional(v.custom<KeptSettings>(isJsonObject, 'it has to be an object'), {}),
   profile: nullable(v.string()),
   parent: nullable(v.looseObject({ name: v.string(), sessionId: id, at: nullable(tip) })),
   tags: v.optional(v.array(v.string()), []),

@@ -37,7 +37,7 @@ export function askedTurnOf(prepared: PreparedTurn, strict: boolean): AskedTurn 
     session,
     noPersistence: values.noSessionPersistence === true,
     strict,
-    idleTimeout: values.idleTimeout as number | undefined,
+    idleTimeout: values.idleTimeout,
   };
 }
 
@@ -54,7 +54,7 @@ export function noteTurn(prepared: PreparedTurn): Noted {
     expectedId: expectedIdOf(prepared),
     before: before ? { path: restoration?.to ?? before.path, size: before.size } : null,
     restored: restoration !== undefined,
-    asked: { model: values.model as string | undefined, permissionMode: values.permissionMode as string | undefined },
+    asked: { model: values.model, permissionMode: values.permissionMode },
     claude: { release: release ?? null, path: installation.path, argv: plan.kind === 'gone' ? [] : argv },
     keepsCopy: values.vault !== false,
     promptSnapshot,

@@ -5,7 +5,7 @@ import type { CallOptions, NewOptions, PreviewOptions, ResumeOptions } from '../
 import type { TurnOutcome } from '../core/outcome.ts';
 import { checkPrompt } from '../core/prompt.ts';
 import { conversationOf, type Session } from '../core/session.ts';
-import type { Settings } from '../core/settings.ts';
+import type { KeptSettings, Settings } from '../core/settings.ts';
 import { isChorusError, usageError } from '../errors.ts';
 import type { Lock } from '../store/lock.ts';
 import { nameTaken } from '../store/sessions.ts';
@@ -193,7 +193,7 @@ function withExtraArgs(settings: Settings | undefined, { extraArgs = [] }: CallO
   return extraArgs.length > 0 ? { ...settings, extraArgs: [...extraArgs] } : (settings ?? {});
 }
 
-function savedSettings(current: Settings, call: Settings | undefined): Settings {
+function savedSettings(current: KeptSettings, call: Settings | undefined): KeptSettings {
   const { cwd: _, ...saved } = call ?? {};
   return { ...current, ...saved };
 }

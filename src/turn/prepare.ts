@@ -120,7 +120,7 @@ async function lookUp(world: World, { session, action, call }: TurnRequest, ask:
     quirks: quirksOf(release),
     own: findConversation(world, session, session.sessionId, session.tip),
     parents: parent && session.state !== 'active' ? findConversation(world, session, parent.sessionId, parent.at) : nothing,
-    modelChange: findModelChange(values.model as string | undefined, session.last),
+    modelChange: findModelChange(values.model, session.last),
   };
 }
 

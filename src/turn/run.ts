@@ -106,8 +106,8 @@ function commandOf({ start, env }: World, { installation, argv, session, values 
     argv,
     cwd: session.cwd,
     env,
-    timeout: values.timeout as number | undefined,
-    idleTimeout: values.idleTimeout as number | undefined,
+    timeout: values.timeout,
+    idleTimeout: values.idleTimeout,
   };
 }
 

@@ -103,8 +103,8 @@ describe('files that a hand has changed', () => {
   const odd = (settings: object) => settings as Settings;
 
   test.each<[what: string, sources: SettingSources, error: RegExp]>([
-    ['a key that the table does not know', sourcesOf({ session: { colour: 'red' } }), /"colour" in the settings of session "auth"/],
-    ['a value of the wrong kind', sourcesOf({ defaults: { vault: 'yes' } }), /vault of defaults has to be true or false/],
+    ['a key that the table does not know', sourcesOf({ session: odd({ colour: 'red' }) }), /"colour" in the settings of session "auth"/],
+    ['a value of the wrong kind', sourcesOf({ defaults: odd({ vault: 'yes' }) }), /vault of defaults has to be true or false/],
     ['a list that is none', sourcesOf({ session: odd({ extraArgs: '--x' }) }), /extraArgs of session "auth" has to be/],
     ['a profile that is no object', sourcesOf({ profile: { name: 'p', settings: odd(['x']) } }), /profile "p" are not an object/],
     [
@@ -137,11 +137,11 @@ describe('files that a hand has changed', () => {
 test('one setting alone is what it is among all', () => {
   const layers: Layers = { call: { extraArgs: ['--call'] }, session: { model: 'opus' }, defaults: { extraArgs: ['--defaults'] } };
   const all = resolveSettings(sourcesOf(layers));
-  for (const key of ['model', 'extraArgs', 'vault', 'effort', 'colour']) expect(resolveSetting(key, sourcesOf(layers))).toEqual(all[key]);
+  for (const key of ['model', 'extraArgs', 'vault', 'effort'] as const) expect(resolveSetting(key, sourcesOf(layers))).toEqual(all[key]);
 });
 
 test("claude is given its own settings, not chorus's", () => {
-  const given = claudeSettings({ model: 'opus', cwd: '/a', budgetUsd: 1, timeout: 5, extraArgs: ['--x'], maxTurns: 3, colour: 'red' });
+  const given = claudeSettings({ model: 'opus', cwd: '/a', budgetUsd: 1, timeout: 5, extraArgs: ['--x'], maxTurns: 3 });
   expect(given.map(({ definition, value }) => [definition.flag, value])).toEqual([
     ['--model', 'opus'],
     ['--max-turns', 3],

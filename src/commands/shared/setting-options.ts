@@ -1,7 +1,7 @@
 import { type Command, Option } from 'commander';
 import type { ValueKind } from '../../completion/table.ts';
-import { parseSettingValue } from '../../core/setting-values.ts';
-import { type SettingDefinition, type Settings, settingDefinitions } from '../../core/settings.ts';
+import { parseSettingValue, settingsFrom } from '../../core/setting-values.ts';
+import { type SettingDefinition, type SettingKey, type Settings, type SettingValue, settingDefinitions } from '../../core/settings.ts';
 import { completing } from './completing.ts';
 
 /**
@@ -33,13 +33,13 @@ export function valueKindOf({ kind, choices, suggestions, separator, paths, plac
 }
 
 function readSettings(given: readonly [SettingDefinition, string | boolean][], cwd: string): Settings {
-  const settings: Settings = {};
+  const values = new Map<SettingKey, SettingValue>();
   for (const [definition, text] of given) {
     const value = typeof text === 'boolean' ? text : parseSettingValue(definition, text, cwd);
-    const earlier = settings[definition.key];
-    settings[definition.key] = Array.isArray(value) && Array.isArray(earlier) ? [...earlier, ...value] : value;
+    const earlier = values.get(definition.key);
+    values.set(definition.key, Array.isArray(value) && Array.isArray(earlier) ? [...earlier, ...value] : value);
   }
-  return settings;
+  return settingsFrom(values);
 }
 
 /** A switch has a second spelling that sets it to false, so that a call can do without what is pinned. */

@@ -1,7 +1,7 @@
 import { type Command, Option } from 'commander';
 import type { Config } from '../../core/config.ts';
 import { checkName } from '../../core/names.ts';
-import type { Settings, SettingValue } from '../../core/settings.ts';
+import type { KeptSettings, SettingChanges } from '../../core/settings.ts';
 import { usageError } from '../../errors.ts';
 import { droppingFirst } from './completing.ts';
 import type { Context } from './context.ts';
@@ -11,15 +11,13 @@ export interface TargetOptions {
   profile?: string;
 }
 
-type Changes = Record<string, SettingValue | undefined>;
-
 /** Where settings are kept: with a session, in a profile, or as defaults. */
 export interface SettingTarget {
   isSession: boolean;
   /** Whether a key is set there, known to the table or not. */
   has(key: string): boolean;
   /** `undefined` takes a setting away; `profile` is the session's, null for none. */
-  change(changes: Changes, profile: string | null | undefined): Promise<void>;
+  change(changes: SettingChanges, profile: string | null | undefined): Promise<void>;
 }
 
 export function addTargetOptions(command: Command): Command {
@@ -76,8 +74,8 @@ function sessionTarget({ chorus, store }: Context, name: string): SettingTarget 
 function configTarget(
   context: Context,
   where: string,
-  read: (config: Config) => Settings,
-  write: (config: Config, settings: Settings) => Config,
+  read: (config: Config) => KeptSettings,
+  write: (config: Config, settings: KeptSettings) => Config,
 ): SettingTarget {
   const { config } = context.store;
   return {
@@ -87,7 +85,7 @@ function configTarget(
       if (profile !== undefined) throw usageError(`${where} can have no profile`, 'Only a session has one.');
       await config.update((current) => {
         const settings = { ...read(current), ...changes };
-        return write(current, Object.fromEntries(Object.entries(settings).filter(([, value]) => value !== undefined)) as Settings);
+        return write(current, Object.fromEntries(Object.entries(settings).filter(([, value]) => value !== undefined)));
       });
     },
   };
