@@ -125,7 +125,7 @@ describe('the library', () => {
       throw new Error('nothing was thrown');
     };
     for (const [turn, exitCode, message] of [
-      [chorus.resume('auht', 'x'), 2, 'there is no session "auht"'],
+      [chorus.resume('auht', 'x'), 8, 'there is no session "auht"'],
       [chorus.start('auth', 'x'), 2, 'there is already a session "auth"'],
       [chorus.start('other', ''), 2, 'the prompt is empty'],
       [chorus.start('other', 'x', { settings: { effort: 'extreme' as 'high' } }), 2, 'effort of this call has to be one of'],
