@@ -15,7 +15,7 @@ export interface TreeNode {
   session: Session | null;
   /** The settings in which it differs from its parent as both are now; none where there is no parent to compare with. */
   changes: Change[];
-  /** A hand made it one of its own ancestors: it is shown as a root. */
+  /** Someone edited the files so that it became one of its own ancestors: it is shown as a root. */
   isCyclic: boolean;
   /** In the order in which they were forked. */
   children: TreeNode[];
@@ -24,20 +24,53 @@ export interface TreeNode {
 /** All that a turn of a session would use. */
 export type SettingsOf = (session: Session) => Readonly<Record<string, SettingValue | undefined>>;
 
+/** What the tree needs to know of a session, kept or removed. */
+export interface Kin {
+  name: string;
+  /** The ids of its conversations, the present one first. */
+  ids: readonly string[];
+  parent: { name: string; sessionId: string } | null;
+  /** ISO 8601; empty where it is not known. */
+  createdAt: string;
+}
+
+export interface ForkNode<T> {
+  kin: Kin;
+  /** Null for a parent that is known from its forks alone. */
+  item: T | null;
+  /** Someone edited the files so that it became one of its own ancestors: it is a root. */
+  isCyclic: boolean;
+  /** In the order in which they were forked. */
+  children: ForkNode<T>[];
+}
+
 /**
- * The fork trees of sessions. They come in the order of `sessions`, a tree with the first of its own. A parent is known by its id,
- * which stays through a rename, and as a former one through a restart: another session under its name is not it.
+ * The fork trees. They come in the order of `items`, a tree with the first of its own. A parent is known by its id, which stays
+ * through a rename, and as a former one through a restart: another session under its name is not it.
  */
-export function buildForest(sessions: readonly Session[], settingsOf: SettingsOf): TreeNode[] {
-  const nodes = sessions.map((session) => nodeOf(session.name, session.sessionId, session));
+export function growForest<T>(items: readonly T[], kinOf: (item: T) => Kin): ForkNode<T>[] {
+  const nodes = items.map((item) => nodeOf<T>(kinOf(item), item));
   const parents = linkParents(nodes);
   cutCycles(nodes, parents);
-  for (const node of nodes.toSorted(byCreation)) {
-    const parent = parents.get(node);
-    parent?.children.push(node);
-    if (parent?.session && node.session) node.changes = compare(settingsOf(parent.session), settingsOf(node.session));
-  }
+  for (const node of nodes.toSorted(byCreation)) parents.get(node)?.children.push(node);
   return [...new Set(nodes.map((node) => rootOf(node, parents)))];
+}
+
+/** The fork trees of sessions, in the order of `sessions`. */
+export function buildForest(sessions: readonly Session[], settingsOf: SettingsOf): TreeNode[] {
+  const describe = ({ kin, item, isCyclic, children }: ForkNode<Session>, parent: Session | null): TreeNode => ({
+    name: kin.name,
+    sessionId: kin.ids[0] ?? '',
+    session: item,
+    changes: parent && item ? compare(settingsOf(parent), settingsOf(item)) : [],
+    isCyclic,
+    children: children.map((child) => describe(child, item)),
+  });
+  return growForest(sessions, kinOfSession).map((root) => describe(root, null));
+}
+
+function kinOfSession({ name, sessionId, formerIds, parent, createdAt }: Session): Kin {
+  return { name, ids: [sessionId, ...formerIds], parent, createdAt };
 }
 
 /** The tree that a session is in. */
@@ -46,20 +79,21 @@ export function findTree(forest: readonly TreeNode[], name: string): TreeNode | 
   return forest.find(holds);
 }
 
-function nodeOf(name: string, sessionId: string, session: Session | null): TreeNode {
-  return { name, sessionId, session, changes: [], isCyclic: false, children: [] };
+function nodeOf<T>(kin: Kin, item: T | null): ForkNode<T> {
+  return { kin, item, isCyclic: false, children: [] };
 }
 
-function linkParents(nodes: readonly TreeNode[]): Map<TreeNode, TreeNode> {
-  const byId = new Map<string, TreeNode>();
-  for (const node of nodes) for (const id of node.session?.formerIds ?? []) byId.set(id, node);
-  for (const node of nodes) byId.set(node.sessionId, node);
-  const parents = new Map<TreeNode, TreeNode>();
+function linkParents<T>(nodes: readonly ForkNode<T>[]): Map<ForkNode<T>, ForkNode<T>> {
+  const byId = new Map<string, ForkNode<T>>();
+  for (const node of nodes) for (const id of node.kin.ids.slice(1)) byId.set(id, node);
+  for (const node of nodes) for (const id of node.kin.ids.slice(0, 1)) byId.set(id, node);
+  const parents = new Map<ForkNode<T>, ForkNode<T>>();
   for (const node of nodes) {
-    const parent = node.session?.parent;
+    const { parent, ids } = node.kin;
     // A fork that took the place of its original (--force) has it among its own former ids.
-    if (!parent || node.session?.formerIds.includes(parent.sessionId)) continue;
-    const found = byId.get(parent.sessionId) ?? nodeOf(parent.name, parent.sessionId, null);
+    if (!parent || ids.slice(1).includes(parent.sessionId)) continue;
+    const found =
+      byId.get(parent.sessionId) ?? nodeOf<T>({ name: parent.name, ids: [parent.sessionId], parent: null, createdAt: '' }, null);
     byId.set(parent.sessionId, found);
     parents.set(node, found);
   }
@@ -67,11 +101,11 @@ function linkParents(nodes: readonly TreeNode[]): Map<TreeNode, TreeNode> {
 }
 
 /** Cuts each cycle above the oldest session in it. */
-function cutCycles(nodes: readonly TreeNode[], parents: Map<TreeNode, TreeNode>): void {
-  const settled = new Set<TreeNode>();
+function cutCycles<T>(nodes: readonly ForkNode<T>[], parents: Map<ForkNode<T>, ForkNode<T>>): void {
+  const settled = new Set<ForkNode<T>>();
   for (const start of nodes) {
-    const path = new Set<TreeNode>();
-    let node: TreeNode | undefined = start;
+    const path = new Set<ForkNode<T>>();
+    let node: ForkNode<T> | undefined = start;
     for (; node && !settled.has(node) && !path.has(node); node = parents.get(node)) path.add(node);
     if (node && path.has(node)) {
       const [oldest] = [...path].slice([...path].indexOf(node)).sort(byCreation);
@@ -84,14 +118,14 @@ function cutCycles(nodes: readonly TreeNode[], parents: Map<TreeNode, TreeNode>)
   }
 }
 
-function rootOf(node: TreeNode, parents: Map<TreeNode, TreeNode>): TreeNode {
+function rootOf<T>(node: ForkNode<T>, parents: Map<ForkNode<T>, ForkNode<T>>): ForkNode<T> {
   let root = node;
   for (let parent = parents.get(root); parent; parent = parents.get(root)) root = parent;
   return root;
 }
 
-function byCreation(a: TreeNode, b: TreeNode): number {
-  return (a.session?.createdAt ?? '').localeCompare(b.session?.createdAt ?? '') || a.name.localeCompare(b.name);
+function byCreation({ kin: a }: ForkNode<unknown>, { kin: b }: ForkNode<unknown>): number {
+  return a.createdAt.localeCompare(b.createdAt) || a.name.localeCompare(b.name);
 }
 
 function compare(from: ReturnType<SettingsOf>, to: ReturnType<SettingsOf>): Change[] {

@@ -146,7 +146,7 @@ export class Chorus {
   /** The trees of forks; with a name only the tree that this session is in. */
   async tree(name?: string): Promise<Forest> {
     if (name !== undefined) await this.get(name);
-    return (await import('./overview.ts')).growForest(this.#world, name);
+    return (await import('./overview.ts')).showForest(this.#world, name);
   }
 
   /** @throws ChorusError `session-not-found` */

@@ -35,7 +35,7 @@ export interface Forest {
   damaged: DamagedSession[];
 }
 
-export function growForest({ store }: World, name?: string): Forest {
+export function showForest({ store }: World, name?: string): Forest {
   const { sessions, damaged } = store.sessions.list();
   const all = buildForest(sessions, settingsWith(store.config.getIfWhole()));
   const own = name === undefined ? undefined : findTree(all, name);

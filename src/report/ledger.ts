@@ -9,14 +9,14 @@ export interface Account {
   name: string;
   kept: ReportState;
   session: Session | null;
+  /** Of its conversations, the present one first; of a session that is not kept, those that the log tells. */
+  ids: string[];
   tally: Tally;
 }
 
 export interface Ledger {
   add(event: TurnEvent): void;
   accounts(): Account[];
-  /** Under which account a conversation stands. */
-  findById(sessionId: string): Account | undefined;
   /** Events that could not be placed in time. */
   timeless(): number;
 }
@@ -32,13 +32,14 @@ export function openLedger(sessions: readonly Session[], damaged: readonly strin
   const open = (name: string, kept: ReportState, session: Session | null = null): Account => {
     // A name holds no #.
     const key = kept === 'removed' ? `${name}#removed` : name;
-    const account = accounts.get(key) ?? { key, name, kept, session, tally: createTally() };
+    const account = accounts.get(key) ?? { key, name, kept, session, ids: [], tally: createTally() };
     accounts.set(key, account);
     return account;
   };
   for (const session of sessions) {
     const account = open(session.name, 'kept', session);
-    for (const id of [session.sessionId, ...session.formerIds]) byId.set(id, account);
+    account.ids.push(session.sessionId, ...session.formerIds);
+    for (const id of account.ids) byId.set(id, account);
   }
   for (const name of damaged) open(name, 'damaged');
 
@@ -55,11 +56,14 @@ export function openLedger(sessions: readonly Session[], damaged: readonly strin
       const account = ofEvent(event);
       if (!addTurn(account.tally, event)) timeless++;
       else if (account.kept !== 'kept') {
-        for (const id of idsOf(event.expectedId, event.actualId)) if (!byId.has(id)) byId.set(id, account);
+        for (const id of idsOf(event.expectedId, event.actualId)) {
+          if (byId.has(id)) continue;
+          byId.set(id, account);
+          account.ids.push(id);
+        }
       }
     },
     accounts: () => [...accounts.values()].filter(({ kept, tally }) => kept === 'kept' || tally.rows.length > 0),
-    findById: (sessionId) => byId.get(sessionId),
     timeless: () => timeless,
   };
 }

@@ -60,10 +60,7 @@ export function buildReport({ ledger, name, tags = [], leftOut, generator, now, 
 }
 
 function placedOf(ledger: Ledger, name: string | undefined, tags: readonly string[]): Placed[] {
-  const tree = placeInTree(ledger.accounts(), ({ session }) => {
-    const { parent } = session ?? {};
-    return parent ? ledger.findById(parent.sessionId) : undefined;
-  });
+  const tree = placeInTree(ledger.accounts());
   const root = name === undefined ? undefined : accountOf(ledger, name);
   const scoped = root ? withForks(tree, root) : tree;
   return tags.length === 0 ? scoped : onlyThose(scoped, ({ session }) => tags.every((tag) => session?.tags.includes(tag)));

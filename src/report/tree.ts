@@ -1,3 +1,4 @@
+import { type ForkNode, growForest, type Kin } from '../core/forest.ts';
 import type { Account } from './ledger.ts';
 
 export interface Placed {
@@ -13,30 +14,29 @@ export function lastUsed({ session, tally }: Account): string {
 }
 
 /** Every session before its forks; the last used first, and of those of one parent the oldest. */
-export function placeInTree(accounts: readonly Account[], parentOf: (account: Account) => Account | undefined): Placed[] {
-  const forks = new Map<Account | null, Account[]>();
-  for (const account of accounts) {
-    const parent = parentOf(account) ?? null;
-    const siblings = forks.get(parent);
-    if (siblings) siblings.push(account);
-    else forks.set(parent, [account]);
+export function placeInTree(accounts: readonly Account[]): Placed[] {
+  // A parent that no account tells of has no place in a report: its forks stand as roots.
+  const roots = growForest(accounts, kinOfAccount).flatMap((root) => (root.item ? [root] : root.children));
+  const waiting = roots
+    .toSorted((a, b) => usedAt(a).localeCompare(usedAt(b)))
+    .map((node) => ({ node, parent: null as Account | null, depth: 0 }));
+  const placed: Placed[] = [];
+  for (let next = waiting.pop(); next; next = waiting.pop()) {
+    const { node, parent, depth } = next;
+    if (!node.item) continue;
+    placed.push({ account: node.item, depth, parent });
+    for (const child of node.children.toReversed()) waiting.push({ node: child, parent: node.item, depth: depth + 1 });
   }
-  const placed = new Map<Account, Placed>();
-  const place = (account: Account, parent: Account | null, depth: number) => {
-    const waiting = [{ account, parent, depth }];
-    for (let next = waiting.pop(); next; next = waiting.pop()) {
-      if (placed.has(next.account)) continue;
-      placed.set(next.account, next);
-      const { account: of, depth: at } = next;
-      const below = [...(forks.get(of) ?? [])].sort(byAge).reverse();
-      waiting.push(...below.map((fork) => ({ account: fork, parent: of, depth: at + 1 })));
-    }
-  };
-  const newestFirst = (of: readonly Account[]) => [...of].sort((a, b) => lastUsed(b).localeCompare(lastUsed(a)));
-  for (const root of newestFirst(forks.get(null) ?? [])) place(root, null, 0);
-  // Files that were edited may name each other as parents.
-  for (const account of newestFirst(accounts)) place(account, null, 0);
-  return [...placed.values()];
+  return placed;
+}
+
+function kinOfAccount(account: Account): Kin {
+  const { name, ids, session } = account;
+  return { name, ids: [...ids], parent: session?.parent ?? null, createdAt: bornAt(account) };
+}
+
+function usedAt({ item }: ForkNode<Account>): string {
+  return item ? lastUsed(item) : '';
 }
 
 /** `root` and everything that was forked from it, from a whole tree. */
@@ -61,10 +61,6 @@ export function onlyThose(placed: readonly Placed[], matches: (account: Account)
     depths.set(account, depth);
     return { account, parent: inside, depth };
   });
-}
-
-function byAge(a: Account, b: Account): number {
-  return bornAt(a).localeCompare(bornAt(b));
 }
 
 function bornAt({ session, tally }: Account): string {

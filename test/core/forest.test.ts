@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { buildForest, findTree, type TreeNode } from '../../src/core/forest.ts';
+import { buildForest, findTree, growForest, type TreeNode } from '../../src/core/forest.ts';
 import { createSession, type Session } from '../../src/core/session.ts';
 import { findParent, settingsWith } from '../../src/library/kinship.ts';
 
@@ -30,6 +30,19 @@ function draw(forest: readonly TreeNode[]): string {
 }
 
 const noSettings = () => ({});
+
+test('what is known from the log alone has its place among the sessions: its forks hang below it', () => {
+  const kin = (name: string, parent?: string) => ({
+    name,
+    ids: [`id-${name}`],
+    parent: parent === undefined ? null : { name: parent, sessionId: `id-${parent}` },
+    createdAt: '',
+  });
+  const items = [kin('fork', 'removed'), kin('removed'), kin('other', 'nobody')];
+  const [removed, nobody] = growForest(items, (item) => item);
+  expect([removed?.item, removed?.children.map(({ item }) => item)]).toEqual([items[1], [items[0]]]);
+  expect([nobody?.item, nobody?.kin.name, nobody?.children.map(({ item }) => item)]).toEqual([null, 'nobody', [items[2]]]);
+});
 
 describe('buildForest', () => {
   test.each<[what: string, sessions: Session[], drawn: string]>([
