@@ -127,7 +127,7 @@ describe('chorus alone, at a terminal', () => {
     picker.type('y');
     await picker.until('money/bills is forgotten');
     expect(active(picker)).toBe('auth');
-    expect((await sandbox.chorus('show', 'money/bills')).exitCode).toBe(2);
+    expect((await sandbox.chorus('show', 'money/bills')).exitCode).toBe(8);
     picker.type(keys.ctrlC);
     expect((await picker.ended).exitCode).toBe(130);
   });
