@@ -1,36 +1,36 @@
 import type { Adoption } from '../core/adoption.ts';
 import { formatSize } from '../core/amounts.ts';
-import { formatSpan } from '../core/durations.ts';
-import { printable } from '../core/printable.ts';
+import { formatAgo } from '../core/durations.ts';
+import { squeezed } from '../core/printable.ts';
 import type { Settings } from '../core/settings.ts';
 import { quoteForShell } from '../core/shell.ts';
 import { otherClaudeWords } from './notice-words.ts';
+import { plainRuler } from './ruler.ts';
 import { formatTable } from './table.ts';
 
-/** What a conversation that was adopted is, and what it is led with from now on. */
+/** An adopted conversation, and the settings it has from now on. */
 export function adoptionSummary({ session, conversation, guessed }: Adoption, given: Settings, now: Date): string {
   const { title, firstPrompt, size } = conversation;
-  const line = (text: string) => printable(text.replaceAll(/\s+/g, ' '));
-  const short = (text: string) => (text.length > 80 ? `${text.slice(0, 79)}…` : text);
+  const short = (text: string) => plainRuler.cut(text, 80, 'end');
   const settings = Object.entries(session.settings).map(([key, value]) => [
-    line(key),
-    short(line(Array.isArray(value) ? value.join(', ') : String(value))),
+    squeezed(key),
+    short(squeezed(Array.isArray(value) ? value.join(', ') : String(value))),
     guessed.includes(key) ? 'transcript' : Object.hasOwn(given, key) ? 'call' : '',
   ]);
   const facts = [
     ['session', session.name],
     ['id', session.sessionId],
-    ...(title === null ? [] : [['title', short(line(title))]]),
-    ...(firstPrompt === null ? [] : [['first prompt', short(line(firstPrompt))]]),
-    ['begun', `${session.createdAt} (${formatSpan(now.getTime() - Date.parse(session.createdAt))} ago)`],
+    ...(title === null ? [] : [['title', short(squeezed(title))]]),
+    ...(firstPrompt === null ? [] : [['first prompt', short(squeezed(firstPrompt))]]),
+    ['begun', `${session.createdAt} (${formatAgo(session.createdAt, now)})`],
     ['size', formatSize(size)],
-    ['directory', line(session.cwd)],
+    ['directory', squeezed(session.cwd)],
     ...(session.profile === null ? [] : [['profile', session.profile]]),
   ];
   return [formatTable(facts), ...(settings.length > 0 ? ['', formatTable([['SETTING', 'VALUE', 'FROM'], ...settings])] : [])].join('\n');
 }
 
-/** What has to be known of it, a sentence each. */
+/** What the person has to know about it, a sentence each. */
 export function adoptionNotes({ session, refused, isDirectoryGone, live }: Adoption, isDryRun: boolean): string[] {
   const { name, cwd } = session;
   return [

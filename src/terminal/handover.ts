@@ -1,8 +1,8 @@
 import type { OutputStream } from './output-stream.ts';
 
 /**
- * What a program that ended in the middle leaves switched on, switched off: colours, application cursor keys, bracketed paste, mouse and
- * focus reports, the kitty keyboard, the alternate screen, and the hidden cursor. Node itself puts the line discipline back.
+ * Switches off what a program that was killed may have left on: colours, application cursor keys, bracketed paste, mouse and focus
+ * reports, the kitty keyboard, the alternate screen, and the hidden cursor. Node itself restores the line discipline.
  */
 const resets = [
   '\u001b[0m',
@@ -15,12 +15,12 @@ const resets = [
   '\u001b[?25h',
 ].join('');
 
-/** Clears what a program that ended left below the cursor: 2.1.100 leaves the list of its commands there, after `/exit`. */
+/** Clears what a program left below the cursor: after `/exit`, claude 2.1.100 leaves the list of its commands there. */
 export function clearBelow(stream: OutputStream, { TERM }: NodeJS.ProcessEnv): void {
   if (stream.isTTY && TERM !== 'dumb') stream.write('\u001b[J');
 }
 
-/** Gives the terminal back after a program that was killed at it. */
+/** Restores the terminal after a program that was killed. */
 export function restoreTerminal(stream: OutputStream, { TERM }: NodeJS.ProcessEnv): void {
   if (stream.isTTY && TERM !== 'dumb') stream.write(`${resets}\r\n`);
 }

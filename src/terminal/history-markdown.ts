@@ -3,7 +3,7 @@ import type { PastPart, PastTurn } from '../core/past-turn.ts';
 import { printable } from '../core/printable.ts';
 import { factsOf } from './history.ts';
 
-/** A conversation as Markdown. What was asked stands in a fence, as it was typed; answers are Markdown already. */
+/** A conversation as Markdown. Prompts are fenced, as they were typed; answers are Markdown already. */
 export function historyAsMarkdown(name: string, turns: readonly PastTurn[], { withResults }: { withResults: boolean }): string {
   return [`# ${name}`, ...turns.flatMap((turn) => turnAsMarkdown(turn, withResults))].join('\n\n');
 }
@@ -29,13 +29,13 @@ function partAsMarkdown(part: PastPart, withResults: boolean): string {
   return withResults && result ? `${line}\n\n${fence(printable(result)).replaceAll(/^(?=.)/gm, '  ')}` : line;
 }
 
-/** What would swallow the text behind it (a fence or a comment that is not closed) is fenced in. */
+/** Text that would swallow what follows it (an unclosed fence or comment) is put into a fence. */
 function contained(text: string): string {
   const last = marked.lexer(`${text}\n\n# end`).at(-1);
   return last?.type === 'heading' && last.raw.trim() === '# end' ? text : fence(text);
 }
 
-/** In a fence that is longer than any in the text. */
+/** With a fence longer than any in the text. */
 function fence(text: string): string {
   const marks = '`'.repeat(Math.max(3, longestRun(text) + 1));
   return `${marks}text\n${text.replace(/\n+$/, '')}\n${marks}`;

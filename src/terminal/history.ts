@@ -4,6 +4,7 @@ import type { PastPart, PastTool, PastTurn } from '../core/past-turn.ts';
 import { printable } from '../core/printable.ts';
 import { signs } from '../core/verdict-signs.ts';
 import type { Fit } from './line-fit.ts';
+import { plainRuler } from './ruler.ts';
 
 export interface HistoryLook {
   style: ChalkInstance;
@@ -17,7 +18,7 @@ const longestLine = 200;
 const longestResult = 10;
 
 const unfitted: Fit = {
-  cut: (line) => (line.length > longestLine ? `${line.slice(0, longestLine - 1)}…` : line),
+  cut: (line) => plainRuler.cut(line, longestLine, 'end'),
   wrap: (text) => text,
 };
 
@@ -82,7 +83,7 @@ function formatTool({ target, ok, result }: PastTool, { style, fit = unfitted, w
   return [line, ...first.map((each) => `    ${style.dim(fit.cut(each, 4))}`.trimEnd())].join('\n');
 }
 
-/** Without what a terminal would obey; tabs have no width of their own. */
+/** Printable, with tabs as blanks: the width of a tab depends on where it stands. */
 function shown(text: string): string {
   return printable(text.replaceAll('\r\n', '\n')).replaceAll('\t', '    ');
 }

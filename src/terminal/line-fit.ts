@@ -1,11 +1,11 @@
 import stringWidth from 'string-width';
 import { cutMeasured } from './ruler.ts';
 
-/** How text is brought into the width of a terminal; where there is none, lines are as long as they are. */
+/** Fits text into the width of a terminal. */
 export interface Fit {
   /** One line, with an ellipsis for what is too long. @param used columns that something else takes. */
   cut(line: string, used: number): string;
-  /** Breaks lines that are too long; what is indented stays so. */
+  /** Breaks lines that are too long, and keeps their indentation. */
   wrap(text: string, used: number): string;
 }
 
@@ -36,7 +36,7 @@ function wrapLine(line: string, columns: number): string {
   return indent((isPlain ? wrapPlain(text, width) : wrapWide(text, width)).join('\n'), margin);
 }
 
-// wrap-ansi takes minutes for a line of megabytes, and knows colours, of which there are none here.
+// wrap-ansi takes minutes for a line of megabytes; there are no colours here that it would be needed for.
 function wrapPlain(text: string, columns: number): string[] {
   const lines: string[] = [];
   let start = 0;
@@ -76,7 +76,7 @@ function wrapWide(text: string, columns: number): string[] {
   return [...lines, text.slice(start)];
 }
 
-/** The segmenter takes the longer for each character the longer the text is: it is given parts. */
+/** In parts: on a long text the segmenter takes longer for each character. */
 function* segmentsOf(text: string): Generator<{ segment: string; index: number }> {
   const part = 1024;
   const segmenter = new Intl.Segmenter();
@@ -87,7 +87,7 @@ function* segmentsOf(text: string): Generator<{ segment: string; index: number }
   }
 }
 
-/** Most characters need not be looked up. */
+/** Without a look-up for the most common characters. */
 function widthOf(segment: string): number {
   if (segment.length > 1) return stringWidth(segment);
   if (segment >= ' ' && segment <= '~') return 1;

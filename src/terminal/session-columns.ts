@@ -120,7 +120,7 @@ export const sessionColumns = {
 
 export type ColumnKey = keyof typeof sessionColumns;
 
-/** What is shown unless columns are asked for: the countdown only where one is near, and on its row alone. */
+/** The columns that are shown by default: EXPIRES only if the end of some transcript is near, and only on its row. */
 export function defaultColumns(listed: readonly Listed[]): SessionColumn[] {
   const keys: ColumnKey[] = ['name', 'age', 'used', 'verdict', 'model', 'turns', 'cost', 'context', 'expires', 'directory'];
   const { expires } = sessionColumns;

@@ -7,7 +7,7 @@ import { type SessionDetails, sessionSections } from './session-sections.ts';
 import { painter } from './session-table.ts';
 import { verdictWords } from './session-words.ts';
 import { styleFor } from './style.ts';
-import { widthOf } from './table.ts';
+import { renderTable, type TableColumn, widthOf } from './table.ts';
 
 export interface PageView {
   stdout: OutputStream;
@@ -15,21 +15,27 @@ export interface PageView {
   color: boolean;
 }
 
+interface SettingRow {
+  key: string;
+  text: string;
+  origin: string;
+}
+
 /** The most lines of a setting's value on a terminal, and the least width that it is given. */
 const mostLines = 4;
 const leastWidth = 20;
 
-/** Widest value that the origins stand behind in one column. */
+/** A value wider than this does not move the column of origins. */
 const mostPadding = 100;
 
-/** All of a session, in sections. On a terminal long texts are wrapped below themselves, and very long values of settings are cut. */
+/** A whole session, in sections. On a terminal, long texts are wrapped and very long values of settings are cut. */
 export async function drawSession(details: SessionDetails, { stdout, env, color }: PageView): Promise<string> {
   const style = styleFor(stdout, env, color);
   const available = widthOf(stdout);
   const sections = sessionSections(details);
   const settings = Object.entries(details.settings).map(([key, { value, origin }]) => ({
     key,
-    text: format(value),
+    text: valueText(value),
     origin: oneLine(origin),
   }));
   const wrap = await wrapperFor(
@@ -42,30 +48,36 @@ export async function drawSession(details: SessionDetails, { stdout, env, color 
   const facts = sections.map(({ title, rows }) => [
     style.dim(title),
     ...rows.flatMap(([label, text]) => {
-      // A path or an id that is too long is left whole, to be copied: the terminal breaks it.
+      // A path or an id that is too long stays whole, so that it can be copied: the terminal breaks it.
       const lines = wrap(text, available - labelWidth, 'words');
       return lines.map((line, index) => (index === 0 ? label : '').padEnd(labelWidth) + (label === 'verdict' ? verdictPaint(line) : line));
     }),
   ]);
 
-  const widest = (texts: readonly string[]) => Math.max(...texts.map((text) => text.length));
-  const keyWidth = widest(['SETTING', ...settings.map(({ key }) => key)]);
-  const room = Math.max(leastWidth, available - keyWidth - widest(['FROM', ...settings.map(({ origin }) => origin)]) - 2 * gap);
-  const values = settings.map((each) => ({ ...each, lines: shorten(wrap(each.text, room, 'anywhere'), available) }));
-  const ruler = await rulerFor(values.flatMap(({ lines }) => lines));
-  const widths = values.flatMap(({ lines }) => lines.map(ruler.widthOf));
-  // A value that is longer still does not push all origins out of sight.
-  const valueWidth = Math.max('VALUE'.length, ...widths.filter((width) => width <= Math.min(room, mostPadding)));
-  const row = (key: string, value: string, origin: string) =>
-    `${key.padEnd(keyWidth + gap)}${value}${' '.repeat(gap + Math.max(0, valueWidth - ruler.widthOf(value)))}${origin}`.trimEnd();
-  const table = values.flatMap(({ key, lines, origin }) =>
-    lines.map((line, index) => (index === 0 ? row(key, line, origin) : row('', line, ''))),
-  );
-  const blocks = [...facts, [style.dim(row('SETTING', 'VALUE', 'FROM')), ...table]];
+  const table = await layOutSettings(settings, wrap, available);
+  const blocks = [...facts, table.map((line, index) => (index === 0 ? style.dim(line) : line))];
   return `${blocks.map((lines) => lines.join('\n')).join('\n\n')}\n`;
 }
 
-function format(value: SettingValue): string {
+/** The table of settings, titles first. A long value has lines of its own, below its first. */
+async function layOutSettings(settings: readonly SettingRow[], wrap: Wrap, available: number): Promise<string[]> {
+  const widest = (texts: readonly string[]) => Math.max(...texts.map((text) => text.length));
+  const keyWidth = widest(['SETTING', ...settings.map(({ key }) => key)]);
+  const room = Math.max(leastWidth, available - keyWidth - widest(['FROM', ...settings.map(({ origin }) => origin)]) - 2 * gap);
+  const rows = settings.flatMap(({ key, text, origin }) =>
+    shorten(wrap(text, room, 'anywhere'), available).map((line, index) => (index === 0 ? [key, line, origin] : ['', line, ''])),
+  );
+  const columns: TableColumn[] = [
+    { title: 'SETTING', importance: 0 },
+    { title: 'VALUE', importance: 0, widest: Math.min(room, mostPadding) },
+    { title: 'FROM', importance: 0 },
+  ];
+  const cells = rows.map((row) => row.map((text) => ({ text })));
+  // The values are wrapped already: nothing is cut.
+  return renderTable(columns, cells, { available: Number.POSITIVE_INFINITY });
+}
+
+function valueText(value: SettingValue): string {
   return oneLine(Array.isArray(value) ? value.join(', ') : String(value));
 }
 
@@ -80,11 +92,10 @@ type Wrap = (text: string, width: number, where: 'words' | 'anywhere') => string
 async function wrapperFor(texts: readonly string[], available: number): Promise<Wrap> {
   if (!Number.isFinite(available)) return (text) => text.split('\n');
   const ruler = await rulerFor(texts.flatMap((text) => text.split('\n')));
-  const { default: wrapAnsi } = await import('wrap-ansi');
+  const { wrapAnywhere, wrapWords } = await import('./wrap.ts');
+  const wrappers = { words: wrapWords, anywhere: wrapAnywhere };
   return (text, width, where) =>
     text
       .split('\n')
-      .flatMap((line) =>
-        ruler.widthOf(line) <= width ? [line] : wrapAnsi(line, Math.max(leastWidth, width), { hard: where === 'anywhere' }).split('\n'),
-      );
+      .flatMap((line) => (ruler.widthOf(line) <= width ? [line] : wrappers[where](line, Math.max(leastWidth, width)).split('\n')));
 }

@@ -5,8 +5,8 @@ import type { OutputStream } from './output-stream.ts';
 import { cutMeasured } from './ruler.ts';
 
 /**
- * The line at the bottom that tells what happens, and since when. It keeps the cursor as it is: hidden, a kill -9 would leave it
- * hidden. What is written to the terminal meanwhile goes above it.
+ * The line at the bottom that shows what is happening, and for how long. It does not hide the cursor: a kill -9 would leave it
+ * hidden. Anything else written to the terminal goes above it.
  */
 export class Spinner {
   readonly #stream: OutputStream;
@@ -15,7 +15,7 @@ export class Spinner {
   #timer: NodeJS.Timeout | undefined;
   #activity = '';
 
-  /** @param startedAt of what is waited for, as `Date.now()` tells it. */
+  /** @param startedAt when the wait began, in ms since 1970. */
   constructor(stream: OutputStream, startedAt: number) {
     this.#stream = stream;
     this.#startedAt = startedAt;
@@ -37,7 +37,7 @@ export class Spinner {
     this.#ora.stop();
   }
 
-  /** One line, whatever the window's width: the frame and a blank come before it. */
+  /** Always one line: the spinner's frame and a blank come before the text. */
   #update(): void {
     const text = `${formatElapsed(Date.now() - this.#startedAt)}  ${this.#activity}`;
     this.#ora.text = cutMeasured(text, Math.max(1, (this.#stream.columns ?? 80) - 3), 'end', stringWidth);

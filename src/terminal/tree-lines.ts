@@ -51,8 +51,8 @@ function drawNode(node: TreeNode, guides: { own: string; below: string }, view: 
   return [
     {
       own: guides.own,
-      ...describeNode(node, view),
-      items: node.changes.map((change) => describeChange(change, view)),
+      ...nodeCells(node, view),
+      items: node.changes.map((change) => changeWords(change, view)),
       below: `${guides.below}${hasChildren ? '│' : ' '}${indent}`,
     },
     ...node.children.flatMap((child, index) =>
@@ -70,10 +70,7 @@ const joiner = { next: '├─ ', last: '└─ ' } as const;
 /** Of what differs, from the line that leads down. */
 const indent = '    ';
 
-function describeNode(
-  { name, session, isCyclic }: TreeNode,
-  { now, style, marked }: TreeView,
-): Pick<NodeLines, 'name' | 'status' | 'facts'> {
+function nodeCells({ name, session, isCyclic }: TreeNode, { now, style, marked }: TreeView): Pick<NodeLines, 'name' | 'status' | 'facts'> {
   if (!session) return { name: { text: oneLine(name), paint: style.dim }, status: [{ text: '  gone', paint: style.dim }], facts: '' };
   const { text, tone } = verdictWords(session);
   const { totals, lastActiveAt } = session;
@@ -109,7 +106,7 @@ function cutJoint(own: string, width: number): string {
   return (generation + own.slice(Math.min(own.length, own.length - width + generation.length))).slice(0, width);
 }
 
-function describeChange({ key, from, to }: Change, { available }: TreeView): string {
+function changeWords({ key, from, to }: Change, { available }: TreeView): string {
   const longest = Number.isFinite(available) ? longestValue : available;
   const describe = (value: SettingValue | undefined) => {
     const text = value === undefined ? '-' : oneLine(Array.isArray(value) ? value.join(', ') : String(value));

@@ -7,7 +7,7 @@ export interface WaitingOptions {
   onSignal?: ((handler: (signal: NodeJS.Signals) => void) => () => void) | undefined;
 }
 
-/** A spinner while something else has to end first. */
+/** A spinner while another call has to end first. */
 export class Waiting {
   readonly #options: WaitingOptions;
   #isOver = false;
@@ -23,7 +23,7 @@ export class Waiting {
     const startedAt = Date.now();
     const { Spinner } = await import('./spinner.ts');
     if (this.#isOver) return;
-    // Nothing has been begun: a signal ends chorus as it would without a spinner, but for the line.
+    // Nothing has started yet: a signal ends chorus as usual, once the spinner's line is gone.
     this.#unsubscribe = onSignal?.((signal) => {
       this.end();
       process.kill(process.pid, signal);

@@ -2,9 +2,9 @@ import { wantsColor } from './color.ts';
 import type { OutputStream } from './output-stream.ts';
 
 export interface Watching {
-  /** The answer is shown as it comes; otherwise the result alone, as it is. */
+  /** Whether the answer is shown as it comes; otherwise only the result is, unchanged. */
   answer: boolean;
-  /** How what happens is told on standard error. */
+  /** How activity is shown on standard error. */
   activity: 'spinner' | 'lines' | 'nothing';
 }
 
@@ -14,15 +14,15 @@ export interface WatchingOptions {
   verbose?: boolean | undefined;
 }
 
-/** What there is to see of a turn while it runs. Where standard error is no terminal, or nobody wants it: nothing. */
+/** What is shown of a turn while it runs: nothing where standard error is no terminal, or with --quiet. */
 export function whatToWatch(
   { stdout, stderr, env }: { stdout: OutputStream; stderr: OutputStream; env: NodeJS.ProcessEnv },
   { format, quiet = false, verbose = false }: WatchingOptions,
 ): Watching {
   const isTerminal = stderr.isTTY === true;
-  // A terminal that does not tell its width (`docker exec -t`, expect) has 0 columns: ora never ends counting the lines of its own.
+  // A terminal without a known width (`docker exec -t`, expect) has 0 columns: ora would count its lines for ever.
   const canMove = isTerminal && stderr.columns !== 0 && env.TERM !== 'dumb' && wantsColor(stderr, env);
-  // The lines of the stream on the same screen tell it already.
+  // The lines of the stream on the same screen show it already.
   const showsStream = format === 'stream-json' && stdout.isTTY === true;
   return {
     answer: format === 'text' && stdout.isTTY === true,

@@ -152,7 +152,7 @@ describe('where it goes', () => {
   test('of a session that never was, or is damaged: an error, and nothing is written', async () => {
     const unknown = await sandbox.chorus('report', 'auth-jtw', '-o', 'x.html');
     expect(unknown).toMatchObject({
-      exitCode: 2,
+      exitCode: 8,
       stdout: '',
       stderr: 'chorus: there is no session "auth-jtw"\n        Did you mean auth-jwt?\n',
     });
@@ -221,7 +221,7 @@ describe.skipIf(findBrowser() === undefined)('in a browser, with scripts off', (
       [/✓ started\s+3/, /✓ resumed\s+2/, /✓ forked\s+2/, /✗ error\s+1/].map((text) => expect.stringMatching(text)),
     );
     expect(await page.locator('.left-out li').allInnerTexts()).toEqual([
-      '1 session file can not be read, and is left out: chorus doctor tells more. cut',
+      '1 session file cannot be read, and is left out: chorus doctor says more. cut',
       '2 damaged lines of the log are left out.',
     ]);
     expect(await page.locator('.note').innerText()).toBe(note);

@@ -72,7 +72,7 @@ function drawCost(bins: readonly Bin[], { labels, nameOf }: Naming, unit: string
   });
 }
 
-/** False where no turn tells of its context: what an earlier chorus wrote does not. */
+/** False if no turn has its context recorded: earlier versions of chorus did not record it. */
 function drawContext(bins: readonly Bin[], { labels, nameOf }: Naming, unit: string, drawMarks: typeof drawBars): Markup | false {
   const most = largestOf(bins, ({ contextTokens }) => contextTokens ?? -1);
   const last = bins.findLast(({ contextTokens }) => contextTokens !== null);

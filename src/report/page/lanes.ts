@@ -62,5 +62,5 @@ function lanesOf(bins: readonly Bin[], countsOf: (bin: Bin) => Counts, standing:
     });
 }
 
-/** The marks of the lanes: their form tells what their colour does. */
+/** The marks of the lanes: the shape tells as much as the colour. */
 export const laneSymbols: Markup = html`<svg class="symbols" width="0" height="0" aria-hidden="true"><symbol id="good" viewBox="-10 -10 20 20"><circle r="9.5"/></symbol><symbol id="unsure" viewBox="-10 -10 20 20"><circle r="7.5" fill="none" stroke-width="4"/></symbol><symbol id="bad" viewBox="-10 -10 20 20"><path d="M-7.5-7.5 7.5 7.5M7.5-7.5-7.5 7.5" stroke-width="5" stroke-linecap="round"/></symbol></svg>`;

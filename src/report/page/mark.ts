@@ -1,4 +1,4 @@
-/** By what a report is told from any other page, which may not be overwritten unasked. */
+/** What marks a report: another page is not overwritten without asking. */
 export const pageMark = '<meta name="generator" content="chorus ';
 
 const dataMark = '{\n  "generator": "chorus ';

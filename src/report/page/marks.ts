@@ -4,7 +4,7 @@ import { centerOf, round, type Scale } from './plot.ts';
 export interface Mark {
   /** Null where nothing is known. */
   amount: number | null;
-  /** What the pointer is told. */
+  /** Shown when the pointer is over it. */
   title: string;
 }
 

@@ -71,13 +71,13 @@ function tilesOf({ totals, verdicts }: Report): Tile[] {
   ];
 }
 
-/** What the report could not take in, or can not tell the time of. */
+/** What the report could not read, or knows no time of. */
 export function drawLeftOut({ leftOut, totals }: Report): Markup | false {
   const { sessions, lines } = leftOut;
   const notes: Content[] = [
     ...(sessions.length > 0
       ? [
-          html`${formatCount(sessions.length, 'session file')} can not be read, and ${sessions.length === 1 ? 'is' : 'are'} left out: <code>chorus doctor</code> tells more. <span class="quiet">${sessions
+          html`${formatCount(sessions.length, 'session file')} cannot be read, and ${sessions.length === 1 ? 'is' : 'are'} left out: <code>chorus doctor</code> says more. <span class="quiet">${sessions
             .slice(0, 20)
             .map(({ name }) => name)
             .join(', ')}${sessions.length > 20 && ' …'}</span>`,
@@ -85,7 +85,7 @@ export function drawLeftOut({ leftOut, totals }: Report): Markup | false {
       : []),
     ...(lines > 0 ? [`${formatCount(lines, 'damaged line')} of the log ${lines === 1 ? 'is' : 'are'} left out.`] : []),
     ...(totals.unloggedCostUsd >= 0.00005
-      ? [`${formatCost(totals.unloggedCostUsd)} of the cost is known from the sessions alone: no turn in the log tells when.`]
+      ? [`${formatCost(totals.unloggedCostUsd)} of the cost is known only from the sessions: no turn in the log says when.`]
       : []),
   ];
   return (

@@ -52,7 +52,7 @@ function factsOf(session: ReportSession, anchorOf: SectionInput['anchorOf'], dat
     ['Conversation', sessionId && html`<code>${sessionId}</code>`],
     [
       'Known from',
-      kept === 'kept' ? null : kept === 'removed' ? 'the log alone: it was removed' : 'the log alone: its file is damaged (chorus doctor)',
+      kept === 'kept' ? null : kept === 'removed' ? 'only the log: it was removed' : 'only the log: its file is damaged (chorus doctor)',
     ],
   ];
   return facts.filter(([, fact]) => fact !== null);

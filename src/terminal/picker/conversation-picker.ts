@@ -6,7 +6,8 @@ import { type ConversationView, tabulateConversations } from '../conversations.t
 import { type Ruler, rulerFor } from '../ruler.ts';
 import { styleFor } from '../style.ts';
 import { layRows } from '../table.ts';
-import { type ListInput, listPrompt, type Picked } from './list-prompt.ts';
+import type { ListInput, Picked } from './list-input.ts';
+import { listPrompt } from './list-prompt.ts';
 import type { ListLook } from './list-view.ts';
 import { searchConversations } from './search.ts';
 

@@ -11,7 +11,8 @@ import { painter } from '../session-table.ts';
 import { styleFor } from '../style.ts';
 import { type Cell, layRows } from '../table.ts';
 import type { Choice, Position } from './choice.ts';
-import { type ListAction, type ListInput, listPrompt, type Picked } from './list-prompt.ts';
+import type { ListAction, ListInput, Picked } from './list-input.ts';
+import { listPrompt } from './list-prompt.ts';
 import type { ListLook } from './list-view.ts';
 import { searchSessions } from './search.ts';
 
