@@ -74,7 +74,7 @@ describe('fork', () => {
     expect(await run('auth', 'empty', 'x')).toMatchObject({ exitCode: 2, stderr: expect.stringContaining('already a session "empty"') });
     expect(await run('auth', 'auth', 'x')).toMatchObject({ exitCode: 2, stderr: expect.stringContaining('already a session "auth"') });
     expect(await run('nobody', 'branch', 'x')).toMatchObject({
-      exitCode: 2,
+      exitCode: 8,
       stderr: expect.stringContaining('there is no session "nobody"'),
     });
     expect(await run('auth', 'branch', 'x', '--cwd', '/tmp')).toMatchObject({ exitCode: 2, stderr: expect.stringContaining('--cwd') });

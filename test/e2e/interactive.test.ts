@@ -355,7 +355,7 @@ describe('what can not be opened', () => {
     editSession(sandbox, 'auth', { cwd: join(sandbox.root, 'gone') });
     for (const [args, env, exitCode, message] of [
       [['resume', 'auth'], {}, 2, 'the directory of "auth" is gone'],
-      [['resume', 'nobody'], {}, 2, 'there is no session "nobody"'],
+      [['resume', 'nobody'], {}, 8, 'there is no session "nobody"'],
       [['resume', 'auth', '--cwd', sandbox.work], { CHORUS_CLAUDE: '/nowhere/claude' }, 127, '/nowhere/claude'],
     ] as const) {
       await using terminal = chorusAtTerminal(sandbox, [...args], { env });
