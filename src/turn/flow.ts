@@ -47,7 +47,7 @@ export async function recordSession(
   }
 }
 
-/** Starts a drafted session with its first turn. If that can not be prepared, nothing is kept. */
+/** Starts a drafted session with its first turn. If the turn cannot be prepared, nothing is kept. */
 export async function beginSession(
   world: World,
   session: Session,
@@ -56,7 +56,7 @@ export async function beginSession(
   observer: ConversationObserver = {},
 ): Promise<TurnOutcome> {
   checkPrompt(prompt);
-  // Before the lock: what can't be prepared leaves no file behind.
+  // Before the lock: a turn that cannot be prepared leaves no file behind.
   const prepared = await prepareBegin(world, session, options, askIn(world));
   const lock = await hold(world, session.name, options.action, options, observer);
   try {

@@ -6,7 +6,7 @@ export interface TurnPlanInput {
   session: Session;
   settings: Settings;
   now: Date;
-  /** The transcript of the conversation that is to be gone on with (the parent's, for a fork that was never begun), as it is now. */
+  /** The transcript of the conversation that the turn would continue (the parent's, for a fork that never began), as it is now. */
   transcript: 'there' | 'empty' | 'absent';
   /** What a first turn that was ended too early left in its own transcript. */
   left: 'nothing' | 'prompt' | 'answer';
@@ -19,7 +19,7 @@ export interface TurnPlanInput {
 }
 
 export type TurnPlan =
-  /** `anew`: done again under a new id, since the one that it had can not be used. */
+  /** `anew`: done again under a new id, because the old one cannot be used. */
   | { kind: 'start' | 'fork'; anew: boolean }
   | { kind: 'resume' }
   | { kind: 'restart'; reason: 'asked' | 'expired' | 'gone' | 'model-changed' }

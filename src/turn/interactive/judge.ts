@@ -15,7 +15,7 @@ const unsaid = {
 
 /**
  * What a person at the terminal can do, and a headless turn cannot: say nothing, leave the conversation for another one, rewind it.
- * Undefined where the run is to be judged as any other turn.
+ * Undefined where the run is judged like any other turn.
  */
 export function judgeOpened(asked: AskedTurn, seen: SeenTurn): Opened | undefined {
   const { plan } = asked;
