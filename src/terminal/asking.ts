@@ -1,8 +1,20 @@
 import { constants } from 'node:os';
-import { type Context, isAtTerminal } from '../commands/shared/context.ts';
+import type { Readable } from 'node:stream';
 import { ChorusError } from '../errors.ts';
+import type { OutputStream } from './output-stream.ts';
 
-export type Terminal = Pick<Context, 'stdin' | 'stdout' | 'env' | 'onSignal'>;
+/** What is needed to ask a person. */
+export interface Terminal {
+  stdin: Readable & { isTTY?: boolean };
+  stdout: OutputStream;
+  env: NodeJS.ProcessEnv;
+  onSignal?: ((handler: (signal: NodeJS.Signals) => void) => () => void) | undefined;
+}
+
+/** Whether a person sits at both ends: then Claude itself can be opened. */
+export function isAtTerminal({ stdin, stdout }: Pick<Terminal, 'stdin' | 'stdout'>): boolean {
+  return stdout.isTTY === true && stdin.isTTY === true;
+}
 
 /** Whether a person can be asked. */
 export function canAsk(terminal: Terminal): boolean {

@@ -2,27 +2,28 @@ import { fstatSync, statSync } from 'node:fs';
 import { devNull } from 'node:os';
 import { Readable } from 'node:stream';
 import { Chorus } from '../../library/chorus.ts';
-import { resolveHome } from '../../store/home.ts';
-import { openStore } from '../../store/store.ts';
+import { openWorld, type World } from '../../library/open.ts';
 import type { OutputStream } from '../../terminal/output-stream.ts';
-import type { World } from '../../turn/world.ts';
 
 /** What a command is given: everything it touches. Tests give their own. */
-export interface Context extends World {
+export interface Context {
+  chorus: Chorus;
+  /** What chorus itself runs in, for the features that are loaded late: doctor and report. */
+  world: World;
   stdin: Readable & { isTTY?: boolean; fd?: number };
   stdout: OutputStream;
   stderr: OutputStream;
-  chorus: Chorus;
-}
-
-/** Whether a person sits before both ends: then Claude itself can be opened. */
-export function isAtTerminal(context: Pick<Context, 'stdin' | 'stdout'>): boolean {
-  return context.stdout.isTTY === true && context.stdin.isTTY === true;
+  env: NodeJS.ProcessEnv;
+  /** The caller's directory: absolute. */
+  cwd: string;
+  now(): Date;
+  /** Subscribes to signals that ask chorus to end; what it returns unsubscribes. */
+  onSignal?: ((handler: (signal: NodeJS.Signals) => void) => () => void) | undefined;
 }
 
 const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
-/** A directory that was deleted has no path any more; what does not need it works all the same. */
+/** A deleted directory has no path any more; what does not need it works all the same. */
 function currentDirectory(): string {
   try {
     return process.cwd();
@@ -31,7 +32,7 @@ function currentDirectory(): string {
   }
 }
 
-/** /dev/null, as cron, CI and other programs give it: a stream of Node's for it loads what takes 3 ms, to read nothing. */
+/** /dev/null, as cron, CI and other programs give it: a stream of Node's for it would load what takes 3 ms, to read nothing. */
 function isNull(fd: number): boolean {
   try {
     return fstatSync(fd).isCharacterDevice() && fstatSync(fd).rdev === statSync(devNull).rdev;
@@ -40,30 +41,32 @@ function isNull(fd: number): boolean {
   }
 }
 
+/** The context of this process. @throws ChorusError (7) where the home cannot be told. */
 export function processContext(): Context {
-  const env = { ...process.env };
-  const world: World = {
-    store: openStore(resolveHome(env)),
-    env,
+  const world = openWorld({
+    env: { ...process.env },
     cwd: currentDirectory(),
-    now: () => new Date(),
-    newId: () => crypto.randomUUID(),
     onSignal: (handler) => {
       for (const signal of signals) process.on(signal, handler);
       return () => {
         for (const signal of signals) process.off(signal, handler);
       };
     },
-  };
+  });
   let stdin: Context['stdin'] | undefined;
+  const { env, cwd, now, onSignal } = world;
   return {
-    ...world,
+    chorus: new Chorus(world),
+    world,
+    env,
+    cwd,
+    now,
+    onSignal,
     get stdin() {
       stdin ??= isNull(0) ? Readable.from([]) : process.stdin;
       return stdin;
     },
     stdout: process.stdout,
     stderr: process.stderr,
-    chorus: new Chorus(world),
   };
 }
