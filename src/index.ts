@@ -1,29 +1,51 @@
-export type { Adoption } from './core/adoption.ts';
-export type { BackgroundTask } from './core/background-task.ts';
-export type { KeptConversation } from './core/conversation.ts';
-export type { Linger, LiveClaude } from './core/notices.ts';
-export type { TokenUsage } from './core/usage.ts';
-export type { Drift, Evidence, VerdictStatus } from './core/verdict.ts';
-
 import { resolve } from 'node:path';
+import type { Finding } from './core/finding.ts';
 import { Chorus } from './library/chorus.ts';
-import { resolveHome } from './store/home.ts';
-import { openStore } from './store/store.ts';
+import { openWorld, type World } from './library/open.ts';
+import type { Report } from './report/data.ts';
+import type { ReportOptions } from './report/gather.ts';
 
 export type { ResultMessage } from './claude/stream/messages.ts';
+export type { Adoption } from './core/adoption.ts';
+export type { TranscriptAge } from './core/age.ts';
 export type { TagChanges } from './core/annotations.ts';
+export type { BackgroundTask } from './core/background-task.ts';
+export type { Config } from './core/config.ts';
+export type { Exchange, KeptConversation } from './core/conversation.ts';
+export type { TurnEvent } from './core/event.ts';
 export type { Finding } from './core/finding.ts';
-export type { CallOptions, NewOptions, ResumeOptions } from './core/options.ts';
+export type { Change, TreeNode } from './core/forest.ts';
+export type { Listed } from './core/listing.ts';
+export type { Linger, LiveClaude, ModelChange } from './core/notices.ts';
+export type { CallOptions, NewOptions, PreviewOptions, ResumeOptions } from './core/options.ts';
 export type { TurnOutcome, TurnReport, TurnStatus, Verdict } from './core/outcome.ts';
+export type { PastPart, PastTool, PastTurn } from './core/past-turn.ts';
 export type { ResolvedSetting, ResolvedSettings } from './core/resolve.ts';
-export type { Session, Tip } from './core/session.ts';
+export type { LastTurn, Parent, Session, SessionState, Tip, Totals } from './core/session.ts';
 export type { Settings, SettingValue } from './core/settings.ts';
+export type { TokenUsage } from './core/usage.ts';
+export type { Drift, Evidence, VerdictStatus } from './core/verdict.ts';
 export { ChorusError, exitCodes } from './errors.ts';
-export type { AdoptOptions } from './library/adoption.ts';
-export type { Chorus, ContinueOptions, ForkOptions, OpenOptions, StartOptions } from './library/chorus.ts';
-export type { PruneOptions, VaultEntry } from './library/vault-use.ts';
-export type { ConversationObserver } from './turn/flow.ts';
-export type { PreparedTurn } from './turn/prepare.ts';
+export type { Paths } from './library/chorus.ts';
+export type { History, HistorySelection } from './library/history.ts';
+export type { EventLog, LogRead } from './library/log.ts';
+export type { Message, Observer } from './library/observer.ts';
+export type {
+  AdoptOptions,
+  ContinueOptions,
+  ForkOptions,
+  HoldOptions,
+  OpenOptions,
+  RemoveOptions,
+  StartOptions,
+} from './library/options.ts';
+export type { DamagedSession, Forest, Overview } from './library/overview.ts';
+export type { SettingChanges, SettingPlace } from './library/places.ts';
+export type { TurnPreview } from './library/turn-preview.ts';
+export type { PreviewRequest } from './library/turns.ts';
+export type { PruneOptions, VaultEntry } from './library/vault.ts';
+export type { Report, ReportSession, ReportTurn } from './report/data.ts';
+export type { ReportOptions } from './report/gather.ts';
 export type { ClaudeMessage, OutcomeMessage, Turn, TurnMessage } from './turn/turn-iterator.ts';
 
 export interface ChorusOptions {
@@ -37,14 +59,31 @@ export interface ChorusOptions {
   cwd?: string;
 }
 
+/** The library with the features that are built on it; each is loaded when it is first used. */
+class ChorusWithFeatures extends Chorus {
+  readonly #world: World;
+
+  /** @internal */
+  constructor(world: World) {
+    super(world);
+    this.#world = world;
+  }
+
+  /** Checks everything that chorus relies on; with `fix`, repairs what it can. What cannot be checked is a finding as well. */
+  async examine(options: { fix?: boolean | undefined } = {}): Promise<Finding[]> {
+    return (await import('./doctor/doctor.ts')).examine(this.#world, options);
+  }
+
+  /** What `chorus report` draws, as data: sessions, costs in US dollars, verdicts. @throws ChorusError `session-not-found` */
+  async report(options: ReportOptions = {}): Promise<Report> {
+    return (await import('./report/gather.ts')).gatherReport(this.#world, options);
+  }
+}
+
+export type { ChorusWithFeatures as Chorus };
+
 /** Opens chorus for a program. Touches nothing until a method is called. */
-export function createChorus({ home, claude, env = process.env, cwd = process.cwd() }: ChorusOptions = {}): Chorus {
+export function createChorus({ home, claude, env = process.env, cwd = process.cwd() }: ChorusOptions = {}): ChorusWithFeatures {
   const environment = { ...env, ...(claude ? { CHORUS_CLAUDE: claude } : {}), ...(home ? { CHORUS_HOME: home } : {}) };
-  return new Chorus({
-    store: openStore(resolveHome(environment)),
-    env: environment,
-    cwd: resolve(cwd),
-    now: () => new Date(),
-    newId: () => crypto.randomUUID(),
-  });
+  return new ChorusWithFeatures(openWorld({ env: environment, cwd: resolve(cwd) }));
 }

@@ -7,36 +7,25 @@ import { lastRecordedCost } from '../claude/transcript/transcript.ts';
 import { readUsedSettings } from '../claude/transcript/used-settings.ts';
 import type { Adoption } from '../core/adoption.ts';
 import type { KeptConversation } from '../core/conversation.ts';
-import type { NewOptions } from '../core/options.ts';
 import { settingValues } from '../core/resolve.ts';
 import type { Session } from '../core/session.ts';
 import { contextTokens } from '../core/usage.ts';
 import { chorusError } from '../errors.ts';
 import { nameTaken } from '../store/sessions.ts';
-import { type ConversationObserver, hold, storeNew } from '../turn/flow.ts';
+import { hold, storeNew } from '../turn/flow.ts';
 import { resolveFor } from '../turn/layers.ts';
 import type { World } from '../turn/world.ts';
 import { checkFree, findAdoptable } from './adoptable.ts';
 import { draftSession } from './drafts.ts';
 import { guessSettings } from './guess.ts';
-
-export interface AdoptOptions extends Pick<NewOptions, 'settings' | 'profile' | 'force' | 'wait' | 'tags' | 'note'> {
-  /** Only what would be: nothing is written. */
-  isDryRun?: boolean | undefined;
-}
+import type { AdoptOptions } from './options.ts';
 
 /**
  * Gives a conversation that something else started a name, and keeps a copy of it at once.
  * @param query its id, the beginning of it, or the path of its transcript.
  * @throws ChorusError (2, 5, 7)
  */
-export async function adopt(
-  world: World,
-  query: string,
-  name: string,
-  options: AdoptOptions = {},
-  observer: ConversationObserver = {},
-): Promise<Adoption> {
+export async function adopt(world: World, query: string, name: string, options: AdoptOptions = {}): Promise<Adoption> {
   const adoption = draftAdoption(world, findAdoptable(world, query), name, options);
   const { session, conversation } = adoption;
   const isCopied = checkCopy(world, adoption);
@@ -44,7 +33,7 @@ export async function adopt(
   // Two names for one conversation would part its ways: only one call at a time gives it one.
   const claim = await world.store.lockTurn(session.sessionId, { waitMs: Number.POSITIVE_INFINITY, signal: world.signal });
   try {
-    const lock = await hold(world, name, 'adopt', options, observer);
+    const lock = await hold(world, name, 'adopt', options, { onWait: options.observer?.onWait });
     try {
       checkFree(world, session.sessionId);
       if (!options.force && world.store.sessions.has(name)) throw nameTaken(name);

@@ -1,9 +1,11 @@
-import { type Conversation, readConversation, type Selection } from '../claude/transcript/conversation.ts';
+import { type Conversation, type Selection as HistorySelection, readConversation } from '../claude/transcript/conversation.ts';
 import type { TranscriptFile } from '../claude/transcript/projects.ts';
 import type { Session } from '../core/session.ts';
 import { type ChorusError, chorusError } from '../errors.ts';
 import { findConversation } from '../turn/restoration.ts';
 import type { World } from '../turn/world.ts';
+
+export type { Selection as HistorySelection } from '../claude/transcript/conversation.ts';
 
 export interface History extends Conversation {
   /** What was read; null for a session to which nothing was sent yet. */
@@ -17,7 +19,7 @@ export interface History extends Conversation {
  * vault's copy.
  * @throws ChorusError (3) where there is neither, (7) where it can not be read.
  */
-export function readHistory(world: World, session: Session, selection: Selection): History {
+export function readHistory(world: World, session: Session, selection: HistorySelection): History {
   const source = findSource(world, session);
   if (!source) return { ...nothing, source: null, holdsTip: null };
   try {

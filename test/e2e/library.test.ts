@@ -63,9 +63,9 @@ describe('the library', () => {
     expect(existsSync(sandbox.chorusHome)).toBe(false);
     await chorus.start('auth', 'one');
     await expectNothingDone(sandbox, async () => {
-      const { argv, plan } = await chorus.preview({ action: 'resume', name: 'auth', options: { settings: { model: 'opus' } } });
-      expect(plan.kind).toBe('resume');
-      expect(argv).toContain('--model=opus');
+      const { claude, plan } = await chorus.preview({ action: 'resume', name: 'auth', options: { settings: { model: 'opus' } } });
+      expect(plan).toBe('resume');
+      expect(claude.argv).toContain('--model=opus');
     });
   });
 

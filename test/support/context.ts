@@ -2,7 +2,8 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { PassThrough, Readable } from 'node:stream';
 import type { Context } from '../../src/commands/shared/context.ts';
-import { Chorus, type ContinueOptions, type ForkOptions, type StartOptions } from '../../src/library/chorus.ts';
+import { Chorus } from '../../src/library/chorus.ts';
+import type { ContinueOptions, ForkOptions, StartOptions } from '../../src/library/options.ts';
 import { run } from '../../src/program.ts';
 import { openStore } from '../../src/store/store.ts';
 import { Turn } from '../../src/turn/turn-iterator.ts';
@@ -61,7 +62,7 @@ export function testContext(): TestContext {
   };
   const chorus = new ChorusWithoutClaude(world);
   const [stdout, stderr] = [new PassThrough(), new PassThrough()];
-  const context: Context = { ...world, stdin: Object.assign(Readable.from([]), { isTTY: true }), stdout, stderr, chorus };
+  const context: Context = { ...world, stdin: Object.assign(Readable.from([]), { isTTY: true }), stdout, stderr, chorus, world };
   return {
     context,
     cwd,

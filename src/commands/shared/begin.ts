@@ -1,8 +1,8 @@
 import { type Command, Option } from 'commander';
+import type { TurnOutcome } from '../../core/outcome.ts';
 import type { Session } from '../../core/session.ts';
-import type { StartOptions } from '../../library/chorus.ts';
-import type { PreparedTurn } from '../../turn/prepare.ts';
-import type { Turn } from '../../turn/turn-iterator.ts';
+import type { StartOptions } from '../../library/options.ts';
+import type { TurnPreview } from '../../library/turn-preview.ts';
 import type { Context } from './context.ts';
 import { readHold, readWait } from './hold.ts';
 import { readPrompt } from './prompt.ts';
@@ -24,9 +24,9 @@ export interface BeginOptions extends TurnOptions, SettingOptions {
 
 /** How a command begins a session: `new` from nothing, `fork` from another one. */
 export interface Beginning {
-  preview(options: StartOptions): Promise<PreparedTurn>;
+  preview(options: StartOptions): Promise<TurnPreview>;
   record(options: StartOptions): Promise<Session>;
-  start(prompt: string, options: StartOptions): Turn;
+  start(prompt: string, options: StartOptions): PromiseLike<TurnOutcome>;
 }
 
 export function addBeginOptions(command: Command, profileHelp: string): Command {

@@ -1,5 +1,5 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
-import type { HoldOptions } from '../../library/chorus.ts';
+import type { HoldOptions } from '../../library/options.ts';
 import type { Context } from './context.ts';
 
 export interface WaitOptions {

@@ -1,7 +1,7 @@
 import type { TurnOutcome } from '../../core/outcome.ts';
+import type { Observer } from '../../library/observer.ts';
 import { printable } from '../../terminal/text.ts';
 import { describeLive, describeModelChange, summarizeTurn } from '../../terminal/words.ts';
-import type { ConversationObserver } from '../../turn/flow.ts';
 import type { Context } from './context.ts';
 import { describeWait } from './hold.ts';
 
@@ -9,7 +9,7 @@ import { describeWait } from './hold.ts';
 export async function openAtTerminal(
   { stdout, stderr, env }: Context,
   { quiet = false }: { quiet?: boolean | undefined },
-  open: (observer: ConversationObserver) => Promise<TurnOutcome>,
+  open: (observer: Observer) => Promise<TurnOutcome>,
 ): Promise<number> {
   const say = (line: string) => stderr.write(`chorus: ${printable(line)}\n`);
   const tell = quiet ? () => {} : say;

@@ -1,12 +1,11 @@
-import { newestMeasured } from '../../claude/call/releases.ts';
 import type { TurnOutcome } from '../../core/outcome.ts';
 import { commandLine } from '../../core/shell.ts';
-import type { ContinueOptions } from '../../library/chorus.ts';
+import type { ContinueOptions } from '../../library/options.ts';
+import type { TurnPreview } from '../../library/turn-preview.ts';
 import { Output } from '../../terminal/output.ts';
 import { printable } from '../../terminal/text.ts';
 import { type Watching, whatToWatch } from '../../terminal/watching.ts';
 import { describeLinger, describeLive, describeModelChange } from '../../terminal/words.ts';
-import type { PreparedTurn } from '../../turn/prepare.ts';
 import type { Context } from './context.ts';
 import { outputFormat, type TurnOptions } from './turn-options.ts';
 import { reportOutcome } from './turn-report.ts';
@@ -37,10 +36,10 @@ export async function printTurn(
         onModelChange: (change) => say(describeModelChange(change)),
         onLive: (live) => say(describeLive(live)),
         onLinger: (linger) => say(describeLinger(linger)),
-        onPrepared: (prepared) => {
-          view.startIn(prepared.session.cwd);
+        onPrepared: (preview) => {
+          view.startIn(preview.cwd);
           view.endWait();
-          if (options.verbose) for (const line of describeStart(prepared)) say(line);
+          if (options.verbose) for (const line of describeStart(preview)) say(line);
         },
         ...view.observer,
         ...(format === 'stream-json' ? { onChunk: (chunk: Buffer) => out.write(chunk) } : {}),
@@ -66,12 +65,11 @@ export function watchingOf(context: Context, options: TurnOptions): Watching {
   return whatToWatch(context, { format: outputFormat(options), quiet: options.quiet, verbose: options.verbose });
 }
 
-function describeStart({ installation, release, plan, argv, session }: PreparedTurn): string[] {
+function describeStart({ claude, plan, cwd }: TurnPreview): string[] {
+  const { path, release, assumedRelease, argv } = claude;
   return [
-    release === undefined
-      ? `${installation.path} does not tell its release: taken for ${newestMeasured}, the newest known`
-      : `claude ${release}, ${installation.path}`,
-    `${plan.kind} in ${session.cwd}`,
-    commandLine(installation.path, argv),
+    release === null ? `${path} does not tell its release: taken for ${assumedRelease}, the newest known` : `claude ${release}, ${path}`,
+    `${plan} in ${cwd}`,
+    commandLine(path, argv),
   ];
 }

@@ -1,34 +1,27 @@
-import { newestMeasured } from '../../claude/call/releases.ts';
 import { commandLine } from '../../core/shell.ts';
 import { exitCodes } from '../../errors.ts';
+import type { TurnPreview } from '../../library/turn-preview.ts';
 import { printable } from '../../terminal/text.ts';
-import type { PreparedTurn } from '../../turn/prepare.ts';
 import type { Context } from './context.ts';
 import { outputFormat, type TurnOptions } from './turn-options.ts';
 
 /** Prints what a turn would run. @returns the exit code. */
-export function printPreview({ stdout, stderr }: Context, options: TurnOptions, prepared: PreparedTurn): number {
-  const { installation, argv, release, session, plan } = prepared;
-  const isGone = plan.kind === 'gone';
+export function printPreview({ stdout, stderr }: Context, options: TurnOptions, preview: TurnPreview): number {
+  const { session, sessionId, plan, cwd } = preview;
+  const { path, release, assumedRelease, argv } = preview.claude;
+  const isGone = plan === 'gone';
   const asText = (text: string) => (stdout.isTTY ? printable(text) : text);
   if (outputFormat(options) !== 'text') {
-    const preview = {
-      session: session.name,
-      sessionId: session.sessionId,
-      plan: plan.kind,
-      cwd: session.cwd,
-      claude: { release: release ?? null, path: installation.path, argv: isGone ? [] : argv },
-    };
-    stdout.write(`${JSON.stringify(preview)}\n`);
-  } else if (!isGone) stdout.write(`${asText(commandLine(installation.path, argv))}\n`);
+    stdout.write(`${JSON.stringify({ session, sessionId, plan, cwd, claude: { release, path, argv } })}\n`);
+  } else if (!isGone) stdout.write(`${asText(commandLine(path, argv))}\n`);
   if (isGone) {
     stderr.write(
-      `chorus: nothing would be sent: the conversation of ${session.name} is gone. chorus resume ${session.name} --fresh starts afresh.\n`,
+      `chorus: nothing would be sent: the conversation of ${session} is gone. chorus resume ${session} --fresh starts afresh.\n`,
     );
     return exitCodes.continuity;
   }
   if (options.quiet || outputFormat(options) !== 'text') return 0;
-  const taken = release === undefined ? `; the release of claude is not known yet, and taken for ${newestMeasured}` : '';
-  stderr.write(printable(`chorus: in ${session.cwd}, the prompt on standard input; nothing was started${taken}\n`));
+  const taken = release === null ? `; the release of claude is not known yet, and taken for ${assumedRelease}` : '';
+  stderr.write(printable(`chorus: in ${cwd}, the prompt on standard input; nothing was started${taken}\n`));
   return 0;
 }

@@ -1,0 +1,17 @@
+import { resolveHome } from '../store/home.ts';
+import { openStore } from '../store/store.ts';
+import type { World } from '../turn/world.ts';
+
+export type { World } from '../turn/world.ts';
+
+/** The world that a program or the command line runs in. Touches nothing until it is used. */
+export function openWorld({ env, cwd, onSignal }: Pick<World, 'env' | 'cwd' | 'onSignal'>): World {
+  return {
+    store: openStore(resolveHome(env)),
+    env,
+    cwd,
+    now: () => new Date(),
+    newId: () => crypto.randomUUID(),
+    onSignal,
+  };
+}

@@ -1,0 +1,43 @@
+import { buildForest, findTree, type TreeNode } from '../core/forest.ts';
+import { type Listed, type Selection, selectSessions } from '../core/listing.ts';
+import type { DamagedSession } from '../store/sessions.ts';
+import type { World } from '../turn/world.ts';
+import { settingsWith } from './kinship.ts';
+import { transcriptAges } from './transcript-age.ts';
+
+export type { DamagedSession } from '../store/sessions.ts';
+
+/** Sessions with what is left of their conversations, and the files that cannot be read. */
+export interface Overview {
+  /** Those that were asked for, the last used first. */
+  listed: Listed[];
+  /** How many sessions there are, selected or not. */
+  total: number;
+  damaged: DamagedSession[];
+}
+
+export function takeOverview(world: World, selection: Partial<Selection>): Overview {
+  const { sessions, damaged } = world.store.sessions.list();
+  const ages = transcriptAges(world);
+  const inVault = world.store.vault.sessionIds();
+  const listed = selectSessions(sessions, { tags: [], ...selection }).map((session) => ({
+    session,
+    age: ages(session),
+    isInVault: inVault.has(session.sessionId),
+  }));
+  return { listed, total: sessions.length, damaged };
+}
+
+/** The trees of forks, and the files that cannot be read. */
+export interface Forest {
+  /** The tree last used first. */
+  trees: TreeNode[];
+  damaged: DamagedSession[];
+}
+
+export function growForest({ store }: World, name?: string): Forest {
+  const { sessions, damaged } = store.sessions.list();
+  const all = buildForest(sessions, settingsWith(store.config.getIfWhole()));
+  const own = name === undefined ? undefined : findTree(all, name);
+  return { trees: name === undefined ? all : own ? [own] : [], damaged };
+}

@@ -1,0 +1,35 @@
+import { removeTranscript } from '../claude/transcript/projects.ts';
+import { changeTags, checkNote, type TagChanges } from '../core/annotations.ts';
+import { checkName } from '../core/names.ts';
+import type { Session } from '../core/session.ts';
+import type { World } from '../turn/world.ts';
+import type { HoldOptions, RemoveOptions } from './options.ts';
+import { holdWhile } from './turns.ts';
+
+export async function changeTagsOf({ store }: World, name: string, changes: TagChanges): Promise<Session> {
+  // Checked before the lock is taken, so that a refusal leaves no lock file behind.
+  changeTags((await store.sessions.get(name)).tags, changes);
+  return store.sessions.update(name, ({ tags }) => ({ tags: changeTags(tags, changes) }));
+}
+
+export async function changeNoteOf({ store }: World, name: string, text: string | null): Promise<Session> {
+  const note = text === null ? null : checkNote(text);
+  await store.sessions.get(name);
+  return store.sessions.update(name, () => ({ note }));
+}
+
+export async function renameSession(world: World, from: string, to: string, options: HoldOptions): Promise<void> {
+  checkName(to);
+  await holdWhile(world, from, 'rename', options, () => world.store.sessions.rename(from, to));
+}
+
+/** With `transcript`, Claude's transcript and the vault's copies go as well. */
+export async function removeSession(world: World, name: string, { transcript, ...options }: RemoveOptions): Promise<void> {
+  await holdWhile(world, name, 'rm', options, async () => {
+    const session = await world.store.sessions.get(name);
+    await world.store.sessions.remove(name);
+    if (!transcript || session.state === 'recorded') return;
+    removeTranscript(world.env, session.cwd, session.sessionId);
+    world.store.vault.forget(session.sessionId);
+  });
+}

@@ -1,0 +1,96 @@
+import type { NewOptions, PreviewOptions, ResumeOptions } from '../core/options.ts';
+import type { TurnOutcome } from '../core/outcome.ts';
+import type { Session } from '../core/session.ts';
+import {
+  beginSession,
+  type ConversationObserver,
+  concludeLeft,
+  hold,
+  prepareBegin,
+  prepareResume,
+  recordSession,
+  resumeSession,
+} from '../turn/flow.ts';
+import type { World } from '../turn/world.ts';
+import { draftFork, draftSession } from './drafts.ts';
+import type { Observer } from './observer.ts';
+import type { HoldOptions } from './options.ts';
+import { previewOf, type TurnPreview } from './turn-preview.ts';
+
+/** A turn to preview. */
+export type PreviewRequest =
+  | { action: 'new'; name: string; options?: NewOptions }
+  | { action: 'resume'; name: string; options?: PreviewOptions }
+  | { action: 'fork'; from: string; name: string; options?: NewOptions };
+
+export function start(world: World, name: string, prompt: string, options: NewOptions, observer: Observer): Promise<TurnOutcome> {
+  return beginSession(world, draftSession(world, name, options), prompt, { ...options, action: 'new' }, forFlow(observer));
+}
+
+/** @param prompt undefined opens the conversation for a person. */
+export function resume(
+  world: World,
+  name: string,
+  prompt: string | undefined,
+  options: ResumeOptions,
+  observer: Observer,
+): Promise<TurnOutcome> {
+  return resumeSession(world, name, prompt, options, forFlow(observer));
+}
+
+export async function fork(
+  world: World,
+  { from, name, prompt }: { from: string; name: string; prompt: string },
+  options: NewOptions,
+  observer: Observer,
+): Promise<TurnOutcome> {
+  const draft = draftFork(world, await parentFor(world, from), name, options);
+  return beginSession(world, draft, prompt, { ...options, action: 'fork' }, forFlow(observer));
+}
+
+export function record(world: World, name: string, options: NewOptions, observer: Observer): Promise<Session> {
+  return recordSession(world, draftSession(world, name, options), options, forFlow(observer));
+}
+
+export async function recordFork(world: World, from: string, name: string, options: NewOptions, observer: Observer): Promise<Session> {
+  const draft = draftFork(world, await parentFor(world, from), name, options);
+  return recordSession(world, draft, options, forFlow(observer));
+}
+
+export async function preview(world: World, request: PreviewRequest): Promise<TurnPreview> {
+  if (request.action === 'resume') return previewOf(await prepareResume(world, request.name, request.options ?? {}));
+  const { action, name, options = {} } = request;
+  const draft =
+    action === 'new' ? draftSession(world, name, options) : draftFork(world, await world.store.sessions.get(request.from), name, options);
+  return previewOf(await prepareBegin(world, draft, { ...options, action }));
+}
+
+/** Holds a session while `work` takes its name away. */
+export async function holdWhile(
+  world: World,
+  name: string,
+  action: string,
+  { wait, observer = {} }: HoldOptions,
+  work: () => Promise<void>,
+): Promise<void> {
+  await world.store.sessions.get(name);
+  const lock = await hold(world, name, action, { wait }, forFlow(observer));
+  let isGone = false;
+  try {
+    await work();
+    isGone = true;
+  } finally {
+    lock.release(isGone ? 'removed' : undefined);
+  }
+}
+
+/** A session to fork, as it is now: an interactive run that was killed is concluded first. */
+async function parentFor(world: World, name: string): Promise<Session> {
+  await world.store.sessions.get(name);
+  await concludeLeft(world, name, 'fork');
+  return world.store.sessions.get(name);
+}
+
+function forFlow({ onPrepared, ...observer }: Observer): ConversationObserver {
+  return onPrepared ? { ...observer, onPrepared: (prepared) => onPrepared(previewOf(prepared)) } : observer;
+}

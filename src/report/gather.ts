@@ -1,0 +1,35 @@
+import type { World } from '../turn/world.ts';
+import type { Report } from './data.ts';
+import { openLedger } from './ledger.ts';
+import { buildReport, isInLedger } from './report.ts';
+
+export interface ReportOptions {
+  /** Only this session, and what was forked from it. */
+  name?: string | undefined;
+  /** Only sessions that have all of these tags. */
+  tags?: readonly string[] | undefined;
+  /** What made the report, as its page says: `chorus 1.2.3`. */
+  generator?: string | undefined;
+  /** The zone in which days begin: an IANA name. Default: that of the machine. */
+  timeZone?: string | undefined;
+}
+
+/** What a report is drawn from: the sessions and the whole log. @throws ChorusError `session-not-found`, `file-unreadable` */
+export async function gatherReport({ store, now }: World, { name, tags, generator, timeZone }: ReportOptions = {}): Promise<Report> {
+  const { sessions, damaged } = store.sessions.list();
+  const ledger = openLedger(
+    sessions,
+    damaged.map((each) => each.name),
+  );
+  const { damaged: lines } = store.log.visit(ledger.add);
+  if (name !== undefined && (damaged.some((each) => each.name === name) || !isInLedger(ledger, name))) await store.sessions.get(name);
+  return buildReport({
+    ledger,
+    name,
+    tags,
+    leftOut: { sessions: damaged.map((each) => ({ name: each.name, problem: each.error.message })), lines },
+    generator: generator ?? 'chorus',
+    now: now(),
+    timeZone: timeZone ?? Intl.DateTimeFormat().resolvedOptions().timeZone,
+  });
+}
