@@ -16,7 +16,7 @@ export type { TurnEvent } from './core/event.ts';
 export type { Finding } from './core/finding.ts';
 export type { Change, TreeNode } from './core/forest.ts';
 export type { Listed } from './core/listing.ts';
-export type { Linger, LiveClaude, ModelChange } from './core/notices.ts';
+export type { Linger, ModelChange, OtherClaude } from './core/notices.ts';
 export type { CallOptions, NewOptions, PreviewOptions, ResumeOptions } from './core/options.ts';
 export type { TurnOutcome, TurnReport, TurnStatus, Verdict } from './core/outcome.ts';
 export type { PastPart, PastTool, PastTurn } from './core/past-turn.ts';

@@ -1,5 +1,5 @@
 import type { KeptConversation } from './conversation.ts';
-import type { LiveClaude } from './notices.ts';
+import type { OtherClaude } from './notices.ts';
 import type { Session } from './session.ts';
 import type { Settings } from './settings.ts';
 
@@ -13,7 +13,7 @@ export interface Adoption {
   /** The directory that the conversation was led in is not there any more. */
   isDirectoryGone: boolean;
   /** Who has the conversation open. */
-  live: LiveClaude[];
+  live: OtherClaude[];
 }
 
 /** What can be told of the settings that a conversation was led with. */

@@ -1,7 +1,7 @@
 import type { BackgroundTask } from './background-task.ts';
 
 /** A running `claude` that has a conversation open. */
-export interface LiveClaude {
+export interface OtherClaude {
   pid: number;
   /** Whether a person sits before it; else it is a headless call. */
   isInteractive: boolean;

@@ -1,6 +1,6 @@
 import { whatIsLeft } from '../claude/transcript/transcript.ts';
 import { byFix, type Finding, found, type Repairable } from '../core/finding.ts';
-import type { LiveClaude } from '../core/notices.ts';
+import type { OtherClaude } from '../core/notices.ts';
 import type { Session } from '../core/session.ts';
 import { quoteForShell } from '../core/shell.ts';
 import { beginAgain } from '../turn/record.ts';
@@ -29,7 +29,7 @@ function checkDirectory({ name, cwd }: Session, { hasDirectory }: Seen): Repaira
   return [{ finding: found('directory', 'problem', message, `mkdir -p ${quoteForShell(cwd)}`) }];
 }
 
-function describeForeign({ name }: Session, { pid, isInteractive }: LiveClaude): Finding {
+function describeForeign({ name }: Session, { pid, isInteractive }: OtherClaude): Finding {
   const what = `claude (process ${pid}${isInteractive ? ', interactive' : ''}) has its conversation open`;
   return found('live', 'warning', `${name}: ${what}, and was not started by chorus: what both add may part ways`, `kill ${pid}`);
 }

@@ -1,5 +1,5 @@
 import { quirksOf } from '../claude/call/releases.ts';
-import { indexLiveClaudes } from '../claude/call/running-claudes.ts';
+import { indexOtherClaudes } from '../claude/call/running-claudes.ts';
 import { indexTranscripts } from '../claude/transcript/projects.ts';
 import { isDirectory } from '../claude/transcript/real-path.ts';
 import type { Session } from '../core/session.ts';
@@ -18,7 +18,7 @@ export function look(world: World, release: string | undefined) {
     age: transcriptAges(world),
     pathOf: indexTranscripts(world.env),
     copies: world.store.vault.sessionIds(),
-    live: indexLiveClaudes(world.env),
+    live: indexOtherClaudes(world.env),
     now: world.now(),
     quirks: quirksOf(release),
     hasDirectory: (path: string) => {

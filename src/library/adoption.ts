@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { findLiveClaudes } from '../claude/call/running-claudes.ts';
+import { findOtherClaudes } from '../claude/call/running-claudes.ts';
 import { traceTurn } from '../claude/transcript/lineage.ts';
 import { findTranscript } from '../claude/transcript/projects.ts';
 import { isDirectory, realPath } from '../claude/transcript/real-path.ts';
@@ -92,7 +92,7 @@ function draftAdoption(world: World, conversation: KeptConversation, name: strin
     guessed: Object.keys(guess.settings),
     refused: guess.refused,
     isDirectoryGone: !isDirectory(cwd),
-    live: findLiveClaudes(world.env, sessionId),
+    live: findOtherClaudes(world.env, sessionId),
   };
 }
 

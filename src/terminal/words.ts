@@ -1,6 +1,6 @@
 import type { ContextUse } from '../core/activity.ts';
 import type { TurnEvent } from '../core/event.ts';
-import type { Linger, LiveClaude, ModelChange } from '../core/notices.ts';
+import type { Linger, ModelChange, OtherClaude } from '../core/notices.ts';
 import type { TurnOutcome } from '../core/outcome.ts';
 import { isGoodVerdict } from '../core/verdict.ts';
 import { formatCost, formatShare, formatSpan, formatTime, formatTokens } from './text.ts';
@@ -110,7 +110,7 @@ export function describeLinger({ tasks, isStopped }: Linger): string {
   return isStopped ? `claude is ended, and with it ${what}` : `the answer is there; claude waits for ${what} (Ctrl-C ends it)`;
 }
 
-export function describeLive({ pid, isInteractive, startedAt }: LiveClaude): string {
+export function describeLive({ pid, isInteractive, startedAt }: OtherClaude): string {
   const since = startedAt ? ` since ${formatTime(startedAt)}` : '';
   const what = isInteractive ? 'is open in a terminal' : 'is at work';
   return `claude (process ${pid}) ${what} on this conversation${since}: what both add may part ways`;

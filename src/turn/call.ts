@@ -1,5 +1,5 @@
 import { type ClaudeEnd, type RunningClaude, runClaude } from '../claude/call/run-claude.ts';
-import { findLiveClaudes } from '../claude/call/running-claudes.ts';
+import { findOtherClaudes } from '../claude/call/running-claudes.ts';
 import { type StreamFacts, StreamReader } from '../claude/stream/stream-reader.ts';
 import type { Settings } from '../core/settings.ts';
 import { elapsedMs } from '../process/timer.ts';
@@ -70,7 +70,7 @@ export async function callClaude(
   });
   observer.onStart?.();
   // The one that was started takes longer to show itself than this look.
-  if (plan.kind === 'resume') for (const live of findLiveClaudes(world.env, session.sessionId)) observer.onLive?.(live);
+  if (plan.kind === 'resume') for (const other of findOtherClaudes(world.env, session.sessionId)) observer.onOtherClaude?.(other);
   const end = await call.finally(() => lingering.ended());
   await reader.end();
   await noted;

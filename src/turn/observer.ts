@@ -1,5 +1,5 @@
 import type { Message, ResultMessage } from '../claude/stream/messages.ts';
-import type { Linger, LiveClaude } from '../core/notices.ts';
+import type { Linger, OtherClaude } from '../core/notices.ts';
 
 /** Who watches a turn. Each may be left out; a promise from the first two holds `claude` back until it is kept. */
 export interface TurnObserver {
@@ -11,7 +11,7 @@ export interface TurnObserver {
   onStart?: (() => void) | undefined;
   onResult?: ((result: ResultMessage) => void) | undefined;
   /** Another `claude` has the conversation open: what both write may part ways. */
-  onLive?: ((live: LiveClaude) => void) | undefined;
+  onOtherClaude?: ((other: OtherClaude) => void) | undefined;
   /** The answer is there, and `claude` does not end. */
   onLinger?: ((linger: Linger) => void) | undefined;
 }
@@ -42,7 +42,7 @@ export function guard(observer: TurnObserver): { observer: TurnObserver; rethrow
       onMessage: guarded(observer.onMessage),
       onStart: guarded(observer.onStart) as TurnObserver['onStart'],
       onResult: guarded(observer.onResult) as TurnObserver['onResult'],
-      onLive: guarded(observer.onLive) as TurnObserver['onLive'],
+      onOtherClaude: guarded(observer.onOtherClaude) as TurnObserver['onOtherClaude'],
       onLinger: guarded(observer.onLinger) as TurnObserver['onLinger'],
     },
     rethrow: () => {

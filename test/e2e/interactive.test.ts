@@ -2,7 +2,7 @@ import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
-import { findLiveClaudes } from '../../src/claude/call/running-claudes.ts';
+import { findOtherClaudes } from '../../src/claude/call/running-claudes.ts';
 import { chorusAtTerminal, openAtTerminal, skipOnboarding } from '../support/interactive.ts';
 import { chorusBin, createSandbox, type Sandbox } from '../support/sandbox.ts';
 import { keys, runAtTerminal } from '../support/terminal.ts';
@@ -287,7 +287,7 @@ describe('an end that nobody wanted', () => {
     await claude.ask('one');
     process.kill(claude.pid, 'SIGKILL');
     await claude.ended;
-    await expect.poll(() => findLiveClaudes(sandbox.env, session(sandbox, 'auth').sessionId), { timeout: 15_000 }).toEqual([]);
+    await expect.poll(() => findOtherClaudes(sandbox.env, session(sandbox, 'auth').sessionId), { timeout: 15_000 }).toEqual([]);
     expect((await sandbox.chorus('fork', 'auth', 'branch', 'two')).exitCode).toBe(0);
     expect(lastExchange(sandbox).history).toEqual(talk('zero', 'one', 'two'));
     expect(session(sandbox, 'auth').totals.turns).toBe(2);

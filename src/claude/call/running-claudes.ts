@@ -1,27 +1,27 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { LiveClaude } from '../../core/notices.ts';
+import type { OtherClaude } from '../../core/notices.ts';
 import { claudeConfigDir } from '../transcript/projects.ts';
 
 /**
  * The running processes that have a conversation open. From 2.1.100 on each keeps a file `sessions/<pid>.json` in Claude's folder
  * while it lives; earlier ones can not be seen. Files of killed ones stay, and are passed over.
  */
-export function findLiveClaudes(env: NodeJS.ProcessEnv, sessionId: string): LiveClaude[] {
-  return indexLiveClaudes(env, (id) => id === sessionId)(sessionId);
+export function findOtherClaudes(env: NodeJS.ProcessEnv, sessionId: string): OtherClaude[] {
+  return indexOtherClaudes(env, (id) => id === sessionId)(sessionId);
 }
 
 /** Finds those of many conversations: each file is read once. */
-export function indexLiveClaudes(env: NodeJS.ProcessEnv, isWanted = (_id: string) => true): (sessionId: string) => LiveClaude[] {
+export function indexOtherClaudes(env: NodeJS.ProcessEnv, isWanted = (_id: string) => true): (sessionId: string) => OtherClaude[] {
   const folder = join(claudeConfigDir(env), 'sessions');
-  const live = new Map<string, LiveClaude[]>();
+  const others = new Map<string, OtherClaude[]>();
   for (const file of listJson(folder)) {
     const { pid, sessionId, procStart, startedAt, entrypoint } = readEntry(join(folder, file)) ?? {};
     if (typeof sessionId !== 'string' || typeof pid !== 'number' || !isWanted(sessionId) || !isRunning(pid, procStart)) continue;
     const found = { pid, isInteractive: entrypoint === 'cli', startedAt: typeof startedAt === 'number' ? new Date(startedAt) : undefined };
-    live.set(sessionId, [...(live.get(sessionId) ?? []), found]);
+    others.set(sessionId, [...(others.get(sessionId) ?? []), found]);
   }
-  return (sessionId) => live.get(sessionId) ?? [];
+  return (sessionId) => others.get(sessionId) ?? [];
 }
 
 interface RegistryEntry {

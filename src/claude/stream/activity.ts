@@ -1,33 +1,31 @@
 import type { Activity } from '../../core/activity.ts';
-import { isMessage, type Message } from './messages.ts';
+import { amount, isObject, number, objects, text } from '../../core/json.ts';
+import type { Message } from './messages.ts';
+import { toolTarget } from './tools.ts';
 
-/** Reads what shows activity out of any message; most messages tell one thing, or nothing. */
-export function readActivities(message: Message): Activity[] {
+/**
+ * The activities that a message shows: mostly one, or none.
+ * @param cwd paths inside it are relative to it.
+ */
+export function readActivities(message: Message, cwd = ''): Activity[] {
   const isSubagent = Boolean(message.parent_tool_use_id);
   switch (message.type) {
     case 'system':
-      return readSystem(message);
+      return readSystem(message, cwd);
     case 'stream_event':
       return isSubagent ? [] : readPartial(message.event);
     case 'assistant':
-      return blocksOf(message).flatMap((block) => readBlock(block, isSubagent));
+      return blocksOf(message).flatMap((block) => readBlock(block, isSubagent, cwd));
     case 'user':
-      return blocksOf(message).flatMap((block) =>
-        block.type === 'tool_result' ? [{ kind: 'done' as const, id: textOf(block.tool_use_id) }] : [],
-      );
+      return blocksOf(message).flatMap((block) => (block.type === 'tool_result' ? [{ kind: 'done' as const, id: idOf(block) }] : []));
     case 'result':
-      return listOf(message.permission_denials).map((denial) => ({
-        kind: 'denied',
-        id: textOf(denial.tool_use_id),
-        name: textOf(denial.tool_name) || 'a tool',
-        input: denial.tool_input,
-      }));
+      return objects(message.permission_denials).map((denial) => denied(denial, denial.tool_input, cwd));
     default:
       return [];
   }
 }
 
-function readSystem(message: Message): Activity[] {
+function readSystem(message: Message, cwd: string): Activity[] {
   switch (message.subtype) {
     case 'init':
       return [{ kind: 'thinking' }];
@@ -38,22 +36,18 @@ function readSystem(message: Message): Activity[] {
       return [
         {
           kind: 'retry',
-          status: typeof message.error_status === 'number' ? message.error_status : null,
-          attempt: numberOf(message.attempt),
-          of: numberOf(message.max_retries),
-          delayMs: numberOf(message.retry_delay_ms),
+          status: number(message.error_status) ?? null,
+          attempt: amount(message.attempt) ?? 0,
+          of: amount(message.max_retries) ?? 0,
+          delayMs: amount(message.retry_delay_ms) ?? 0,
         },
       ];
-    // Of the newest releases; the others tell it with the result.
+    // Only the newest releases; the others report it with the result.
     case 'permission_denied':
-      return [{ kind: 'denied', id: textOf(message.tool_use_id), name: textOf(message.tool_name) || 'a tool', input: undefined }];
+      return [denied(message, undefined, cwd)];
     case 'hook_response':
       return [
-        {
-          kind: 'hook',
-          name: textOf(message.hook_name) || textOf(message.hook_event),
-          exitCode: typeof message.exit_code === 'number' ? message.exit_code : null,
-        },
+        { kind: 'hook', name: text(message.hook_name) || text(message.hook_event) || '', exitCode: number(message.exit_code) ?? null },
       ];
     default:
       return [];
@@ -61,32 +55,32 @@ function readSystem(message: Message): Activity[] {
 }
 
 function readPartial(event: unknown): Activity[] {
-  if (!isMessage(event)) return [];
+  if (!isObject(event)) return [];
   if (event.type === 'message_start') return [{ kind: 'thinking' }];
-  if (event.type !== 'content_block_start' || !isMessage(event.content_block)) return [];
+  if (event.type !== 'content_block_start' || !isObject(event.content_block)) return [];
   const { type, name } = event.content_block;
-  if (type === 'tool_use') return [{ kind: 'calling', name: textOf(name) }];
+  if (type === 'tool_use') return [{ kind: 'calling', name: text(name) ?? '' }];
   return [{ kind: type === 'text' ? 'answering' : 'thinking' }];
 }
 
-function readBlock(block: Message, isSubagent: boolean): Activity[] {
-  return block.type === 'tool_use'
-    ? [{ kind: 'tool', id: textOf(block.id), name: textOf(block.name) || 'a tool', input: block.input, isSubagent }]
-    : [];
+function readBlock(block: Message, isSubagent: boolean, cwd: string): Activity[] {
+  if (block.type !== 'tool_use') return [];
+  const { input } = block;
+  const name = text(block.name) || unnamed;
+  return [{ kind: 'tool', id: text(block.id) ?? '', name, input, target: toolTarget(name, input, cwd), isSubagent }];
 }
+
+function denied(denial: Message, input: unknown, cwd: string): Activity {
+  const name = text(denial.tool_name) || unnamed;
+  return { kind: 'denied', id: idOf(denial), name, input, target: toolTarget(name, input, cwd) };
+}
+
+const unnamed = 'a tool';
 
 function blocksOf({ message }: Message): Message[] {
-  return isMessage(message) ? listOf(message.content) : [];
+  return isObject(message) ? objects(message.content) : [];
 }
 
-function listOf(value: unknown): Message[] {
-  return Array.isArray(value) ? value.filter(isMessage) : [];
-}
-
-function textOf(value: unknown): string {
-  return typeof value === 'string' ? value : '';
-}
-
-function numberOf(value: unknown): number {
-  return typeof value === 'number' ? value : 0;
+function idOf({ tool_use_id: id }: Message): string {
+  return text(id) ?? '';
 }

@@ -1,4 +1,5 @@
-import { isMessage, type Message, synthetic } from './messages.ts';
+import { isObject } from '../../core/json.ts';
+import { type Message, synthetic } from './messages.ts';
 
 export interface AnswerListener {
   /** The next piece of the text block that is under way. */
@@ -28,8 +29,8 @@ export class AnswerReader {
 
   take(message: Message): void {
     if (message.parent_tool_use_id) return;
-    if (message.type === 'stream_event' && isMessage(message.event)) this.#takePartial(message.event);
-    if (message.type === 'assistant' && isMessage(message.message) && message.message.model !== synthetic) {
+    if (message.type === 'stream_event' && isObject(message.event)) this.#takePartial(message.event);
+    if (message.type === 'assistant' && isObject(message.message) && message.message.model !== synthetic) {
       if (message.message.id !== this.#id) this.#begin(message.message.id);
       for (const text of textsOf(message.message.content)) this.#takeWhole(text);
     }
@@ -43,10 +44,10 @@ export class AnswerReader {
   #takePartial(event: Message): void {
     switch (event.type) {
       case 'message_start':
-        this.#begin(isMessage(event.message) ? event.message.id : undefined);
+        this.#begin(isObject(event.message) ? event.message.id : undefined);
         break;
       case 'content_block_delta': {
-        const text = isMessage(event.delta) && event.delta.type === 'text_delta' ? event.delta.text : undefined;
+        const text = isObject(event.delta) && event.delta.type === 'text_delta' ? event.delta.text : undefined;
         if (typeof text === 'string') this.#add(text);
         break;
       }
@@ -94,5 +95,5 @@ export class AnswerReader {
 
 function textsOf(content: unknown): string[] {
   if (!Array.isArray(content)) return [];
-  return content.flatMap((block) => (isMessage(block) && block.type === 'text' && typeof block.text === 'string' ? [block.text] : []));
+  return content.flatMap((block) => (isObject(block) && block.type === 'text' && typeof block.text === 'string' ? [block.text] : []));
 }

@@ -1,7 +1,8 @@
 import type { ContextUse } from '../../core/activity.ts';
+import { isObject } from '../../core/json.ts';
 import { contextTokens } from '../../core/usage.ts';
 import { contextWindowOf } from './context-window.ts';
-import { isMessage, type Message, readMainAssistant, readResult, readUsage, synthetic } from './messages.ts';
+import { type Message, readMainAssistant, readResult, readUsage, synthetic } from './messages.ts';
 
 /** How much of the context the conversation takes, from the stream: what the last request carried and produced. */
 export class ContextGauge {
@@ -28,8 +29,8 @@ export class ContextGauge {
 
   /** The last partial message alone tells how much was produced. */
   #takePartial(event: unknown): void {
-    if (!isMessage(event)) return;
-    if (event.type === 'message_start' && isMessage(event.message)) this.#partial = event.message;
+    if (!isObject(event)) return;
+    if (event.type === 'message_start' && isObject(event.message)) this.#partial = event.message;
     if (event.type !== 'message_delta' || !this.#partial) return;
     const carried = readUsage(this.#partial.usage);
     const produced = readUsage(event.usage);

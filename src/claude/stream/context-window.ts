@@ -1,4 +1,5 @@
-import { isMessage, type ResultMessage } from './messages.ts';
+import { isObject } from '../../core/json.ts';
+import type { ResultMessage } from './messages.ts';
 
 /**
  * The context window of a model in tokens, as Claude tells it in its result; undefined unless it is certain. Of a model that it does
@@ -6,9 +7,9 @@ import { isMessage, type ResultMessage } from './messages.ts';
  */
 export function contextWindowOf(result: ResultMessage | undefined, model: string | undefined): number | undefined {
   const usage: unknown = result?.modelUsage;
-  if (model === undefined || !isMessage(usage)) return undefined;
+  if (model === undefined || !isObject(usage)) return undefined;
   // The long window is asked for by a suffix, which the answer's model is without.
-  const told = Object.entries(usage).flatMap(([name, each]) => (name.replace(/\[\w+\]$/, '') === model && isMessage(each) ? [each] : []));
+  const told = Object.entries(usage).flatMap(([name, each]) => (name.replace(/\[\w+\]$/, '') === model && isObject(each) ? [each] : []));
   const windows = new Set(told.map(({ contextWindow, costBasis }) => (costBasis === 'list' ? contextWindow : undefined)));
   const [window] = windows;
   return windows.size === 1 && typeof window === 'number' && window > 0 ? window : undefined;

@@ -1,5 +1,5 @@
+import { isObject, parseObject } from '../../core/json.ts';
 import { linesWith } from './lines.ts';
-import { isMessage, parseMessage } from './messages.ts';
 
 /** A tool call that nobody had allowed, in the shape that `permission_denials` has. */
 export interface Denial {
@@ -15,17 +15,17 @@ export const refusal = 'Claude requested permissions to ';
  * (2.x) need not be searched.
  */
 export function findDenials(block: Buffer): Denial[] {
-  return [...linesWith(block, refusal)].flatMap((line) => readDenials(parseMessage(line)));
+  return [...linesWith(block, refusal)].flatMap((line) => readDenials(parseObject(line)));
 }
 
 export function readDenials(message: unknown): Denial[] {
-  if (!isMessage(message) || message.type !== 'user' || message.parent_tool_use_id || !isMessage(message.message)) return [];
+  if (!isObject(message) || message.type !== 'user' || message.parent_tool_use_id || !isObject(message.message)) return [];
   const { content } = message.message;
   return Array.isArray(content) ? content.flatMap(readDenial) : [];
 }
 
 function readDenial(block: unknown): Denial[] {
-  if (!isMessage(block) || block.type !== 'tool_result' || block.is_error !== true || typeof block.content !== 'string') return [];
+  if (!isObject(block) || block.type !== 'tool_result' || block.is_error !== true || typeof block.content !== 'string') return [];
   if (!block.content.startsWith(refusal)) return [];
   const [, name] = /^use ([^\s,]+)/.exec(block.content.slice(refusal.length)) ?? [];
   const id = block.tool_use_id;

@@ -1,5 +1,6 @@
+import { isObject, parseObject } from '../../core/json.ts';
 import { quoteForShell } from '../../core/shell.ts';
-import { isMessage, isSessionId, parseMessage } from './messages.ts';
+import { isSessionId } from './messages.ts';
 
 /** A conversation was entered or left in an interactive `claude`. */
 export interface ConversationEvent {
@@ -19,7 +20,7 @@ const watched = ['SessionStart', 'SessionEnd'] as const;
  */
 export function addHooks(settings: Record<string, unknown>, journal: string): Record<string, unknown> {
   const hook = { hooks: [{ type: 'command', command: `{ cat; echo; } >> ${quoteForShell(journal)}` }] };
-  const hooks = isMessage(settings.hooks) ? settings.hooks : {};
+  const hooks = isObject(settings.hooks) ? settings.hooks : {};
   const added = Object.fromEntries(watched.map((event) => [event, [...asList(hooks[event]), hook]]));
   return { ...settings, hooks: { ...hooks, ...added } };
 }
@@ -27,7 +28,7 @@ export function addHooks(settings: Record<string, unknown>, journal: string): Re
 /** What the hooks wrote; lines of something else are passed over. */
 export function readEvents(journal: string): ConversationEvent[] {
   return journal.split('\n').flatMap((line): ConversationEvent[] => {
-    const told = parseMessage(line);
+    const told = parseObject(line);
     // An id becomes the name of a file.
     if (typeof told?.session_id !== 'string' || !isSessionId(told.session_id)) return [];
     const { hook_event_name: name, session_id: sessionId, source, reason } = told;

@@ -1,4 +1,5 @@
 import type { BackgroundTask } from '../../core/background-task.ts';
+import { parseObject } from '../../core/json.ts';
 import { BackgroundTasks, taskKey } from './background-tasks.ts';
 import { type Denial, findDenials, readDenials, refusal } from './denials.ts';
 import { lines, linesOfType, linesOfTypeBackwards, linesWith, matchesWithin, newline, windows } from './lines.ts';
@@ -7,7 +8,6 @@ import {
   answersPrompt,
   type InitMessage,
   type Message,
-  parseMessage,
   type ResultMessage,
   readInit,
   readMainAssistant,
@@ -121,18 +121,18 @@ export class StreamReader {
     if (this.#listener.onMessage) return this.#readLines(block, this.#listener.onMessage);
     if (!matchesWithin(block, needed)) return undefined;
     if (!this.#init) {
-      for (const line of linesOfType(block, 'system')) this.#take(parseMessage(line));
+      for (const line of linesOfType(block, 'system')) this.#take(parseObject(line));
     }
     if (!this.#tellsRelease) this.#denials.push(...findDenials(block));
     // In their order: which tasks still run is asked at a result.
     for (const line of inOrder([...linesWith(block, taskKey), ...linesOfType(block, 'result')])) {
-      const message = parseMessage(line);
+      const message = parseObject(line);
       this.#takeTask(message);
       this.#take(message);
     }
     for (const line of linesOfTypeBackwards(block, 'assistant')) {
       if (looksLikeAssistant(line)) this.#keepCandidate([Buffer.from(line)]);
-      else if (!this.#takeAssistant(parseMessage(line))) continue;
+      else if (!this.#takeAssistant(parseObject(line))) continue;
       break;
     }
     return undefined;
@@ -140,7 +140,7 @@ export class StreamReader {
 
   async #readLines(block: Buffer, onMessage: NonNullable<StreamListener['onMessage']>): Promise<void> {
     for (const line of lines(block)) {
-      const message = parseMessage(line);
+      const message = parseObject(line);
       if (message === undefined) continue;
       this.#takeTask(message);
       this.#take(message);
@@ -165,7 +165,7 @@ export class StreamReader {
 
   #newestCandidate(): AssistantMessage | undefined {
     for (const parts of this.#candidates.toReversed()) {
-      const message = readMainAssistant(parseMessage(Buffer.concat(parts)));
+      const message = readMainAssistant(parseObject(Buffer.concat(parts)));
       if (message) return message;
     }
     return undefined;

@@ -1,5 +1,5 @@
 import { isAbsolute, relative, sep } from 'node:path';
-import { isMessage } from './messages.ts';
+import { isObject } from '../../core/json.ts';
 
 type Input = Record<string, unknown>;
 /** What a tool is called on, in a few words; empty where there is nothing to tell. */
@@ -11,7 +11,7 @@ type Describe = (input: Input, cwd: string) => string;
  * control characters out.
  */
 export function toolTarget(name: string, input: unknown, cwd: string): string {
-  const known = isMessage(input) ? input : {};
+  const known = isObject(input) ? input : {};
   const [, server, tool] = /^mcp__(.+?)__(.+)$/.exec(name) ?? [];
   const title = server && tool ? `${server} ${tool}` : name;
   return oneLine(`${title} ${(tools.get(name) ?? tellingValue)(known, cwd)}`);
@@ -60,7 +60,7 @@ const tools = new Map<string, Describe>([
   ['Skill', ({ skill, command, args }) => `${text(skill) || text(command)} ${text(args)}`],
   ['SlashCommand', key('command')],
   ['ExitPlanMode', ({ plan }) => text(plan).trimStart().split('\n')[0] ?? ''],
-  ['AskUserQuestion', ({ questions }) => (Array.isArray(questions) && isMessage(questions[0]) ? text(questions[0].question) : '')],
+  ['AskUserQuestion', ({ questions }) => (Array.isArray(questions) && isObject(questions[0]) ? text(questions[0].question) : '')],
   ['SendMessage', ({ to, recipient }) => (text(to) || text(recipient) ? `to ${text(to) || text(recipient)}` : '')],
 ]);
 
@@ -77,7 +77,7 @@ const tellingValue: Describe = (input, cwd) => {
 
 function progressOf(todos: unknown): string {
   if (!Array.isArray(todos)) return '';
-  return `${todos.filter((todo) => isMessage(todo) && todo.status === 'completed').length} of ${todos.length} done`;
+  return `${todos.filter((todo) => isObject(todo) && todo.status === 'completed').length} of ${todos.length} done`;
 }
 
 function pathIn(cwd: string, path: string): string {

@@ -1,4 +1,5 @@
-import { type Message, parseMessage } from '../stream/messages.ts';
+import { parseObject } from '../../core/json.ts';
+import type { Message } from '../stream/messages.ts';
 import { kindOf, type RecordKind } from './record-kind.ts';
 
 /** A record's place in the chain. What was said is left behind: a whole file is kept as these. */
@@ -47,7 +48,7 @@ export function lineOf(buffer: Buffer): Line {
     offset: 0,
     length: buffer.length,
     copy: (start, end) => buffer.toString('latin1', start, end),
-    parse: () => parseMessage(buffer),
+    parse: () => parseObject(buffer),
   };
 }
 

@@ -1,6 +1,7 @@
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
+import { parseObject } from '../../core/json.ts';
 import { newline } from '../stream/lines.ts';
-import { parseMessage } from '../stream/messages.ts';
+
 import { type Place, readEntry } from './chain-entry.ts';
 
 export interface ChainIndex {
@@ -57,7 +58,7 @@ function indexLines(buffer: Buffer, end: number, offset: number, index: ChainInd
         offset: offset + lineStart,
         length: lineEnd - lineStart,
         copy: (from, to) => buffer.toString('latin1', lineStart + from, lineStart + to),
-        parse: () => parseMessage(buffer.subarray(lineStart, lineEnd)),
+        parse: () => parseObject(buffer.subarray(lineStart, lineEnd)),
       },
       previous,
     );

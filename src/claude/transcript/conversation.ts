@@ -1,6 +1,7 @@
 import { closeSync, openSync, readSync } from 'node:fs';
+import { isObject, parseObject } from '../../core/json.ts';
 import type { PastTurn } from '../../core/past-turn.ts';
-import { isMessage, type Message, parseMessage } from '../stream/messages.ts';
+import type { Message } from '../stream/messages.ts';
 import { resolveChain } from './chain.ts';
 import type { ChainEntry, Place } from './chain-entry.ts';
 import { indexChain } from './chain-index.ts';
@@ -76,9 +77,9 @@ function* readRecords(fd: number, places: readonly Place[]): Generator<unknown> 
 function readRecord(fd: number, { offset, length }: Place): Message | undefined {
   const line = Buffer.allocUnsafe(length);
   readSync(fd, line, 0, length, offset);
-  return parseMessage(line);
+  return parseObject(line);
 }
 
 function messageIdOf(record: Message | undefined): unknown {
-  return isMessage(record?.message) ? (record.message.id ?? record) : record;
+  return isObject(record?.message) ? (record.message.id ?? record) : record;
 }

@@ -1,6 +1,7 @@
 import type { Exchange } from '../../core/conversation.ts';
+import { parseObject } from '../../core/json.ts';
 import { lastWordOf } from '../../core/past-turn.ts';
-import { parseMessage } from '../stream/messages.ts';
+
 import { lineOf, type Place, readEntry } from './chain-entry.ts';
 import { readLinesBackwards } from './transcript.ts';
 import { buildTurns } from './turns.ts';
@@ -36,7 +37,7 @@ function lastRecords(path: string): unknown[] {
     if (!isOfChain(entry, isBroken ? undefined : parent)) continue;
     isBroken = false;
     parent = entry.parent;
-    records.push(parseMessage(line));
+    records.push(parseObject(line));
     if (entry.kind === 'prompt' || parent === null) break;
   }
   return records.reverse();

@@ -1,4 +1,5 @@
-import { isMessage, type Message, synthetic } from '../stream/messages.ts';
+import { isObject } from '../../core/json.ts';
+import { type Message, synthetic } from '../stream/messages.ts';
 
 /** What a record of a transcript is in a conversation. */
 export type RecordKind =
@@ -24,7 +25,7 @@ export function promptOf(record: Message): string | undefined {
   if (record.isSidechain === true) return undefined;
   if (record.type === 'attachment') return queuedPrompt(record.attachment);
   if (record.type !== 'user' || record.isMeta === true || record.isCompactSummary === true) return undefined;
-  if (isMessage(record.origin) && record.origin.kind === 'task-notification') return undefined;
+  if (isObject(record.origin) && record.origin.kind === 'task-notification') return undefined;
   const blocks = blocksOf(record);
   if (blocks.some(({ type }) => type === 'tool_result')) return undefined;
   return typed(blocks);
@@ -50,7 +51,7 @@ export function isInterruption(record: Message): boolean {
 
 /** What Claude made up to show what went wrong: an API error. Undefined for what the model said. */
 export function errorOf(record: Message): string | undefined {
-  const isSynthetic = isMessage(record.message) && record.message.model === synthetic;
+  const isSynthetic = isObject(record.message) && record.message.model === synthetic;
   return isSynthetic ? textOf(blocksOf(record)).trim() : undefined;
 }
 
@@ -59,17 +60,17 @@ export const noResponse = 'No response requested.';
 
 /** The blocks of a record's message; a text that stands for itself is one. */
 export function blocksOf(record: Message): Message[] {
-  const content = isMessage(record.message) ? record.message.content : record.content;
+  const content = isObject(record.message) ? record.message.content : record.content;
   if (typeof content === 'string') return [{ type: 'text', text: content }];
-  return Array.isArray(content) ? content.filter(isMessage) : [];
+  return Array.isArray(content) ? content.filter(isObject) : [];
 }
 
 export function textOf(blocks: readonly Message[]): string {
-  const texts = blocks.map(({ type, text }) => (type === 'text' && typeof text === 'string' ? text : (placeholders.get(type ?? '') ?? '')));
+  const texts = blocks.map(({ type, text }) => (type === 'text' && typeof text === 'string' ? text : (placeholders.get(type) ?? '')));
   return texts.filter((text) => text !== '').join('\n\n');
 }
 
-const placeholders = new Map([
+const placeholders = new Map<unknown, string>([
   ['image', '[image]'],
   ['document', '[document]'],
 ]);
@@ -95,6 +96,6 @@ function asTyped(text: string): string {
 
 /** A prompt that was typed while Claude was at work. */
 function queuedPrompt(attachment: unknown): string | undefined {
-  if (!isMessage(attachment) || attachment.type !== 'queued_command' || attachment.commandMode !== 'prompt') return undefined;
+  if (!isObject(attachment) || attachment.type !== 'queued_command' || attachment.commandMode !== 'prompt') return undefined;
   return typed(blocksOf({ content: attachment.prompt }));
 }

@@ -1,6 +1,7 @@
 import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
+import { parseObject } from '../../core/json.ts';
 import { lines } from '../stream/lines.ts';
-import { type Message, parseMessage } from '../stream/messages.ts';
+import type { Message } from '../stream/messages.ts';
 
 /** Both ends of a transcript: all that a list of many may read of each. */
 export interface TranscriptEnds {
@@ -32,7 +33,7 @@ export function readEnds(path: string, headSize: number): TranscriptEnds {
 /** The records of a part of a transcript, first to last; lines that do not parse (a cut one at either end) are passed over. */
 export function* recordsIn(part: Buffer): Generator<Message> {
   for (const line of lines(part)) {
-    const record = parseMessage(line);
+    const record = parseObject(line);
     if (record) yield record;
   }
 }
@@ -42,7 +43,7 @@ export function lastOfType(part: Buffer, type: string): Message | undefined {
   const name = `"${type}"`;
   for (let at = part.lastIndexOf(name); at !== -1; at = at === 0 ? -1 : part.lastIndexOf(name, at - 1)) {
     const end = part.indexOf(0x0a, at);
-    const record = parseMessage(part.subarray(part.lastIndexOf(0x0a, at) + 1, end === -1 ? part.length : end));
+    const record = parseObject(part.subarray(part.lastIndexOf(0x0a, at) + 1, end === -1 ? part.length : end));
     if (record?.type === type) return record;
   }
   return undefined;

@@ -1,6 +1,7 @@
 import { closeSync, fstatSync, openSync, readFileSync, readSync, writeFileSync } from 'node:fs';
+import { isObject, parseObject } from '../../core/json.ts';
 import type { TokenUsage } from '../../core/usage.ts';
-import { isMessage, type Message, parseMessage, readUsage } from '../stream/messages.ts';
+import { type Message, readUsage } from '../stream/messages.ts';
 import type { TranscriptFile } from './projects.ts';
 
 /** A record of a transcript, as far as chorus reads it. Records without a `uuid` (titles, costs, queues) are no part of the chain. */
@@ -35,7 +36,7 @@ export function* readChainedBackwards(path: string, start = 0): Generator<Chaine
   for (const line of readLinesBackwards(path, start)) {
     // Only chained records have a parentUuid; the rest, some of them long, need not be parsed.
     if (!line.includes('"parentUuid"')) continue;
-    const message = parseMessage(line) ?? parseGlued(line);
+    const message = parseObject(line) ?? parseGlued(line);
     if (message && isChained(message)) yield message;
   }
 }
@@ -48,7 +49,7 @@ export function* readChainedBackwards(path: string, start = 0): Generator<Chaine
 export function lastRecordedCost(path: string, start: number, end?: number): number | undefined {
   for (const line of readLinesBackwards(path, start, end)) {
     if (!line.includes('"type":"cost-state"')) continue;
-    const record = parseMessage(line);
+    const record = parseObject(line);
     if (record && typeof record.totalCostUSD === 'number' && record.totalCostUSD >= 0) return record.totalCostUSD;
   }
   return undefined;
@@ -145,7 +146,7 @@ function isChained(message: Message): message is ChainedMessage {
 export function toRecord(record: ChainedMessage): TranscriptRecord {
   const { uuid, parentUuid, logicalParentUuid, type, subtype, isSidechain, message } = record;
   // What was said is left behind: a whole file may have to be kept as its chain.
-  const { id, model, usage } = isMessage(message) ? message : {};
+  const { id, model, usage } = isObject(message) ? message : {};
   return {
     uuid,
     parentUuid: textOf(parentUuid) ?? null,
@@ -162,7 +163,7 @@ const recordStart = '{"parentUuid"';
 /** 1.0.128 and 2.0.0 write on behind a last line that was cut, on the same line: a record of the turn, after what is left of another. */
 function parseGlued(line: Buffer): Message | undefined {
   const start = line.lastIndexOf(recordStart);
-  return start > 0 ? parseMessage(line.subarray(start)) : undefined;
+  return start > 0 ? parseObject(line.subarray(start)) : undefined;
 }
 
 function textOf(value: unknown): string | undefined {

@@ -1,5 +1,6 @@
+import { isObject, text } from '../../core/json.ts';
 import type { PastTool, PastTurn } from '../../core/past-turn.ts';
-import { isMessage, type Message } from '../stream/messages.ts';
+import type { Message } from '../stream/messages.ts';
 import { toolTarget } from '../stream/tools.ts';
 import { blocksOf, errorOf, isInterruption, kindOf, noResponse, outputOf, promptOf, textOf } from './record-kind.ts';
 
@@ -17,7 +18,7 @@ export function buildTurns(records: Iterable<unknown>, cwd: string, first = 1): 
     turns.push(emptyTurn(first + turns.length, prompt, record));
   };
   for (const record of records) {
-    if (!isMessage(record) || record.isSidechain === true) continue;
+    if (!isObject(record) || record.isSidechain === true) continue;
     if (record.subtype === 'compact_boundary') isCompacted = true;
     const prompt = promptOf(record);
     if (prompt !== undefined) begin(prompt, record);
@@ -49,14 +50,14 @@ function addAnswer(turn: PastTurn, record: Message, calls: Map<string, PastTool>
     return;
   }
   turn.error = null;
-  if (isMessage(record.message) && typeof record.message.model === 'string') turn.model = record.message.model;
+  if (isObject(record.message) && typeof record.message.model === 'string') turn.model = record.message.model;
   for (const block of blocksOf(record)) {
     const { name, id, input } = block;
-    if (typeof name === 'string' && /^(server_|mcp_)?tool_use$/.test(block.type ?? '')) {
+    if (typeof name === 'string' && /^(server_|mcp_)?tool_use$/.test(text(block.type) ?? '')) {
       const tool: PastTool = { name, target: toolTarget(name, input, cwd), ok: null, input, result: null };
       turn.parts.push({ type: 'tool', tool });
       if (typeof id === 'string') calls.set(id, tool);
-    } else if (/_tool_result$/.test(block.type ?? '')) settle(block, calls);
+    } else if (/_tool_result$/.test(text(block.type) ?? '')) settle(block, calls);
     else if (block.type === 'text') say(turn, textOf([block]));
   }
 }
@@ -72,7 +73,7 @@ function addResults(turn: PastTurn, record: Message, calls: Map<string, PastTool
 function settle({ tool_use_id: id, is_error: isError, content }: Message, calls: Map<string, PastTool>): void {
   const tool = typeof id === 'string' ? calls.get(id) : undefined;
   if (!tool) return;
-  tool.ok = isError !== true && !(isMessage(content) && /_error$/.test(content.type ?? ''));
+  tool.ok = isError !== true && !(isObject(content) && /_error$/.test(text(content.type) ?? ''));
   tool.result = textOf(blocksOf({ content }));
 }
 

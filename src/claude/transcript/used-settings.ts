@@ -1,4 +1,5 @@
-import { isMessage, type Message, parseMessage, synthetic } from '../stream/messages.ts';
+import { isObject, parseObject } from '../../core/json.ts';
+import { type Message, synthetic } from '../stream/messages.ts';
 import { readLinesBackwards } from './transcript.ts';
 
 /** What the last turn of a conversation was led with, as far as its transcript tells. */
@@ -21,7 +22,7 @@ export function readUsedSettings(path: string): UsedSettings {
     read += line.length;
     if (read > farEnough || (used.model && used.permissionMode && used.release)) break;
     if (!line.includes('"permissionMode"') && !line.includes('"model"') && !line.includes('"version"')) continue;
-    const record = parseMessage(line);
+    const record = parseObject(line);
     if (!record || record.isSidechain === true) continue;
     used.model ??= modelOf(record);
     used.permissionMode ??= modeOf(record);
@@ -31,7 +32,7 @@ export function readUsedSettings(path: string): UsedSettings {
 }
 
 function modelOf({ type, message }: Message): string | undefined {
-  if (type !== 'assistant' || !isMessage(message) || message.model === synthetic) return undefined;
+  if (type !== 'assistant' || !isObject(message) || message.model === synthetic) return undefined;
   return textOf(message.model);
 }
 

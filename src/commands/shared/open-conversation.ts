@@ -16,7 +16,7 @@ export async function openAtTerminal(
   const outcome = await open({
     onWait: (holder) => tell(describeWait(holder)),
     onModelChange: (change) => tell(describeModelChange(change)),
-    onLive: (live) => tell(describeLive(live)),
+    onOtherClaude: (other) => tell(describeLive(other)),
   });
   const { clearBelow, restoreTerminal } = await import('../../terminal/handover.ts');
   if (outcome.turn.status !== 'ok') restoreTerminal(stdout, env);

@@ -34,7 +34,7 @@ export async function printTurn(
       observer: {
         onWait: (holder) => view.wait(holder),
         onModelChange: (change) => say(describeModelChange(change)),
-        onLive: (live) => say(describeLive(live)),
+        onOtherClaude: (other) => say(describeLive(other)),
         onLinger: (linger) => say(describeLinger(linger)),
         onPrepared: (preview) => {
           view.startIn(preview.cwd);

@@ -1,7 +1,7 @@
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import { openClaude } from '../../claude/call/run-claude.ts';
-import { findLiveClaudes } from '../../claude/call/running-claudes.ts';
+import { findOtherClaudes } from '../../claude/call/running-claudes.ts';
 import { projectDir } from '../../claude/transcript/projects.ts';
 import { endsAt } from '../../claude/transcript/transcript.ts';
 import type { InteractiveRun } from '../../core/interactive-run.ts';
@@ -24,7 +24,7 @@ export async function openConversation(world: World, prepared: PreparedTurn, loc
     const run = describeRun(world, prepared);
     interactive.begin(session.name, run, settingsFile);
     rememberRelease(world, installation, release ?? null);
-    if (plan.kind === 'resume') for (const live of findLiveClaudes(world.env, session.sessionId)) observer.onLive?.(live);
+    if (plan.kind === 'resume') for (const other of findOtherClaudes(world.env, session.sessionId)) observer.onOtherClaude?.(other);
     const end = await openClaude({
       installation,
       argv,
