@@ -4,6 +4,7 @@ import { ChorusCommand } from './commands/shared/chorus-command.ts';
 import type { CommandModule } from './commands/shared/command.ts';
 import type { Context } from './commands/shared/context.ts';
 import { fromCommander } from './commands/shared/usage.ts';
+import { isValidName } from './core/names.ts';
 import { exitCodes } from './errors.ts';
 import { canAsk } from './terminal/asking.ts';
 import { formatTable } from './terminal/text.ts';
@@ -27,7 +28,12 @@ const commands: Record<string, CommandEntry> = {
     passesExtraArgs: true,
     load: () => import('./commands/new.ts'),
   },
-  resume: { group: 'Conversations:', summary: 'continue a conversation', passesExtraArgs: true, load: () => import('./commands/resume.ts') },
+  resume: {
+    group: 'Conversations:',
+    summary: 'continue a conversation',
+    passesExtraArgs: true,
+    load: () => import('./commands/resume.ts'),
+  },
   fork: {
     group: 'Conversations:',
     summary: 'branch a conversation; the original is untouched',
@@ -37,31 +43,35 @@ const commands: Record<string, CommandEntry> = {
   adopt: { group: 'Conversations:', summary: 'name a conversation that claude itself started', load: () => import('./commands/adopt.ts') },
   pick: {
     group: 'Conversations:',
-    summary: 'choose a session at the terminal; also: chorus without arguments',
+    summary: 'pick a session; also: chorus without arguments',
     load: () => import('./commands/pick.ts'),
   },
   list: { group: 'Look:', summary: 'list the sessions', aliases: ['ls'], load: () => import('./commands/list.ts') },
-  show: { group: 'Look:', summary: 'show a session, and where each of its settings comes from', load: () => import('./commands/show.ts') },
+  show: { group: 'Look:', summary: 'show a session, and the origin of each setting', load: () => import('./commands/show.ts') },
   history: { group: 'Look:', summary: 'read a conversation: prompts, answers and tools', load: () => import('./commands/history.ts') },
-  tree: { group: 'Look:', summary: 'show the forks of sessions, and how their settings differ', load: () => import('./commands/tree.ts') },
+  tree: { group: 'Look:', summary: 'show forks, and how their settings differ', load: () => import('./commands/tree.ts') },
   tag: { group: 'Change:', summary: 'add tags to a session, or remove them', load: () => import('./commands/tag.ts') },
   note: { group: 'Change:', summary: 'keep a note with a session', load: () => import('./commands/note.ts') },
-  set: { group: 'Change:', summary: 'change settings of a session, a profile, or the defaults', load: () => import('./commands/set.ts') },
+  set: { group: 'Change:', summary: 'change settings: session, profile or defaults', load: () => import('./commands/set.ts') },
   unset: { group: 'Change:', summary: 'remove settings', load: () => import('./commands/unset.ts') },
   rename: { group: 'Change:', summary: 'rename a session', aliases: ['mv'], load: () => import('./commands/rename.ts') },
   rm: { group: 'Change:', summary: "forget sessions; Claude's transcripts stay", load: () => import('./commands/rm.ts') },
   log: { group: 'Look:', summary: 'show what happened, turn by turn', load: () => import('./commands/log.ts') },
-  report: { group: 'Look:', summary: 'make a web page of forks, cost, context and verdicts', load: () => import('./commands/report.ts') },
+  report: { group: 'Look:', summary: 'make a web page of forks, cost and verdicts', load: () => import('./commands/report.ts') },
   vault: {
     group: 'Maintain:',
-    summary: 'list the copies of transcripts, from which lost ones are restored',
+    summary: 'list the copies that restore lost transcripts',
     load: () => import('./commands/vault.ts'),
   },
   doctor: { group: 'Maintain:', summary: 'look for problems, and fix them', load: () => import('./commands/doctor.ts') },
-  config: { group: 'Maintain:', summary: 'show the defaults, the profiles, and where files are', load: () => import('./commands/config.ts') },
+  config: {
+    group: 'Maintain:',
+    summary: 'show defaults, profiles and file locations',
+    load: () => import('./commands/config.ts'),
+  },
   completion: {
     group: 'Maintain:',
-    summary: 'set up completion of names and options in bash, zsh and fish',
+    summary: 'set up completion for bash, zsh and fish',
     load: () => import('./commands/completion.ts'),
   },
   help: { group: 'Maintain:', summary: 'show help on a command or a topic', load: () => import('./commands/help.ts') },
@@ -92,7 +102,7 @@ export async function run(argv: readonly string[], context: Context): Promise<nu
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
     if (error.exitCode === 0) return exitCodes.ok;
-    throw fromCommander(error, program, args, (name) => context.chorus.has(name));
+    throw fromCommander({ error, program, words: args, isSession: (name) => isValidName(name) && context.chorus.has(name) });
   }
   return exitCode;
 }
@@ -114,8 +124,9 @@ export async function buildProgram({ stdout }: Pick<Context, 'stdout'>, { loaded
   const program = emptyProgram(stdout);
   for (const [name, entry] of Object.entries(commands)) {
     if (isAlone && name !== loaded) continue;
-    const command = program.command(name).summary(entry.summary).description(asSentence(entry.summary)).helpGroup(entry.group);
-    command.aliases(entry.aliases ?? []);
+    const command = introduce(program, name, entry.summary)
+      .helpGroup(entry.group)
+      .aliases(entry.aliases ?? []);
     if (loaded === 'all' || loaded === name || entry.aliases?.includes(loaded)) fill(command, await entry.load(), call ?? (async () => {}));
   }
   return program;
@@ -138,11 +149,18 @@ function emptyProgram(stdout: Context['stdout']): Command {
     .addHelpText('after', '\nOptions and examples of a command: chorus <command> --help');
 }
 
+function introduce(parent: Command, name: string, summary: string): Command {
+  return parent
+    .command(name)
+    .summary(summary)
+    .description(`${summary[0]?.toUpperCase()}${summary.slice(1)}.`);
+}
+
 /** Declares a command and its subcommands, and has them run when they are called. */
 function fill(command: Command, { declare, run, subcommands = {} }: CommandModule, call: Call): void {
   declare(command);
   if (run) command.action(() => call(run, { ...argumentsOf(command), ...command.optsWithGlobals() }, command));
-  for (const [name, module] of Object.entries(subcommands)) fill(command.command(name), module, call);
+  for (const [name, subcommand] of Object.entries(subcommands)) fill(introduce(command, name, subcommand.summary), subcommand, call);
 }
 
 function argumentsOf(command: Command): object {
@@ -159,10 +177,6 @@ function splitArgv(argv: readonly string[]): { verb: string | undefined; args: s
 /** Whether arguments after `--` go to `claude`. */
 export function passesExtraArgs(verb: string): boolean {
   return commands[verb]?.passesExtraArgs === true;
-}
-
-function asSentence(summary: string): string {
-  return `${summary[0]?.toUpperCase()}${summary.slice(1)}.`;
 }
 
 function helpOnTopics(): string {

@@ -29,17 +29,17 @@ export function declare(command: Command): void {
     .option('--all', 'show the conversations of all directories')
     .option('--list', 'list them, and ask nothing');
   addWaitOptions(command)
-    .option('--profile <name>', 'use the settings of a profile; those given here override them')
+    .option('--profile <name>', 'take other settings from a profile')
     .option('--force', 'replace a session of that name; the id of its conversation is kept in formerIds')
     .option('--dry-run', 'show what would be adopted; write nothing')
     .option('--json', 'print an array of conversations; with a name, { session, conversation, guessed, … }');
-  addSettingOptions(command, 'Settings, kept with the session; they override those of the conversation:');
+  addSettingOptions(command, 'Settings, kept with the session:');
   addSettingsHelp(
     command,
     `
 Without arguments this lists the conversations that claude itself started and that have no session; at a terminal you choose one. The
-adopted conversation keeps its id, age and directory. Model and permission mode are taken from its transcript, and a copy of that is
-kept at once. The permission mode bypassPermissions is used only if given here.
+adopted conversation keeps its id, age and directory. Model and permission mode are taken from its transcript unless
+given here, and a copy of the transcript is kept at once. The permission mode bypassPermissions is used only if given here.
 
 Examples:
   $ chorus adopt

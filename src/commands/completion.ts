@@ -32,7 +32,8 @@ export async function run({ shell, install, json }: CompletionOptions, { stdout,
   const place = scriptPlace(shell, env);
   if (install) installScript(place.path, script);
   if (json) stdout.write(`${JSON.stringify({ shell, ...place, isInstalled: install === true, script }, null, 2)}\n`);
-  else if (install) stderr.write(`chorus: written to ${quoteForShell(place.path)}\n${place.next.map((line) => `        ${line}\n`).join('')}`);
+  else if (install)
+    stderr.write(`chorus: written to ${quoteForShell(place.path)}\n${place.next.map((line) => `        ${line}\n`).join('')}`);
   else stdout.write(script);
   return 0;
 }

@@ -3,7 +3,7 @@ import { unknownSetting } from '../core/setting-values.ts';
 import { builtInSettings, findSetting } from '../core/settings.ts';
 import { usageError } from '../errors.ts';
 import { formatTable, printable } from '../terminal/text.ts';
-import type { CommandModule } from './shared/command.ts';
+import type { Subcommand } from './shared/command.ts';
 import type { Context } from './shared/context.ts';
 
 export function declare(command: Command): void {
@@ -13,16 +13,15 @@ export function declare(command: Command): void {
   );
 }
 
-export const subcommands: Record<string, CommandModule> = {
-  path: { declare: declarePath, run: printPath },
-  get: { declare: declareGet, run: printSetting },
-  list: { declare: declareList, run: printConfig },
+export const subcommands: Record<string, Subcommand> = {
+  path: { summary: 'print where config.json is', declare: declarePath, run: printPath },
+  get: { summary: 'print a default setting', declare: declareGet, run: printSetting },
+  list: { summary: 'print all defaults and profiles', declare: declareList, run: printConfig },
 };
 
 function declarePath(command: Command): void {
   command
-    .description('Print where config.json is; with --json, where everything is.')
-    .option('--json', 'print all the paths')
+    .option('--json', 'print all paths')
     .addHelpText('after', '\nExamples:\n  $ chorus config path\n  $ chorus config path --json | jq -r .log');
 }
 
@@ -40,7 +39,6 @@ interface GetOptions {
 
 function declareGet(command: Command): void {
   command
-    .description('Print a default setting.')
     .argument('<key>', 'as in model')
     .option('--profile <name>', 'print the setting of a profile')
     .option('--json', 'print JSON')
@@ -61,7 +59,6 @@ async function printSetting({ key, profile, json }: GetOptions, { chorus, stdout
 
 function declareList(command: Command): void {
   command
-    .description('Print all defaults and profiles.')
     .option('--json', 'print the whole config')
     .addHelpText('after', '\nExamples:\n  $ chorus config list\n  $ chorus config list --json | jq .profiles');
 }

@@ -20,6 +20,7 @@ export function declare(command: Command): void {
       `
 ✗ is a problem and ! a warning, each with the command that fixes it. · is for your information: quirks of this release of claude that
 chorus works around, and extra arguments and hooks in settings, which may have come with a file from elsewhere.
+
 Exit code: 0 if all is well or was fixed, 7 if something is left to do.
 
 Examples:

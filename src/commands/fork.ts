@@ -12,13 +12,13 @@ export function declare(command: Command): void {
   command
     .argument('<from>', 'the session to branch from')
     .argument('<name>', 'name of the branch')
-    .argument('[prompt]', 'the first prompt of the branch; without one the branch is only recorded');
-  addBeginOptions(command, "use the settings of a profile in place of the original's profile");
-  addSettingOptions(command, 'Settings, kept with the branch; they override those of the original:');
+    .argument('[prompt]', 'without one the branch is only recorded');
+  addBeginOptions(command, 'take other settings from this profile');
+  addSettingOptions(command, 'Settings, kept with the branch:');
   addSettingsHelp(
     command,
     `
-A branch without a prompt starts at its first resume, from where the original is now, even if the original has moved on by then.
+The branch keeps the settings of the original. Without a prompt it starts at its first resume, from where the original is now.
 
 Examples:
   $ chorus fork auth auth-jwt "Use JWT instead"

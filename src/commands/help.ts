@@ -34,7 +34,7 @@ function findCommand(program: Command, words: readonly string[]): Command {
     const next = found.commands.find((each) => [each.name(), ...each.aliases()].includes(word));
     if (!next) {
       const known = [...namesOf(found), ...(found === program ? topicNames : [])];
-      const otherwise = `Topics: ${topicNames.join(', ')}. Commands: chorus help`;
+      const otherwise = `Topics are ${topicNames.join(', ')}; chorus help lists the commands.`;
       throw chorusError(
         'unknown-command',
         `there is no command or topic ${JSON.stringify(words.join(' '))}`,

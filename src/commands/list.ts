@@ -57,7 +57,14 @@ export async function run(options: ListOptions, context: Context): Promise<numbe
   const { listed, total, damaged } = await chorus.overview({ tags, cwd: here ? chorus.realPath() : undefined });
   const by: SessionColumn = sessionColumns[sort];
   const sorted = sortBy(listed, (each) => by.rank(each, viewer), reverse);
-  if (json) stdout.write(`${JSON.stringify(sorted.map((each) => asJson(each, viewer.now)), null, 2)}\n`);
+  if (json)
+    stdout.write(
+      `${JSON.stringify(
+        sorted.map((each) => asJson(each, viewer.now)),
+        null,
+        2,
+      )}\n`,
+    );
   else if (sorted.length > 0) {
     const shown = columns?.map((key): SessionColumn => sessionColumns[key]) ?? defaultColumns(sorted);
     const { printSessions } = await import('../terminal/session-table.ts');
@@ -87,5 +94,5 @@ function describeNone(total: number, tags: readonly string[], here: boolean): st
     ...(here ? ['of this directory'] : []),
     ...(tags.length > 0 ? [`with the ${tags.length === 1 ? 'tag' : 'tags'} ${tags.join(', ')}`] : []),
   ];
-  return `there is no session ${wanted.join(' ')}; ${total === 1 ? 'the only one' : `all ${total}`}: chorus list`;
+  return `there is no session ${wanted.join(' ')}; chorus list shows ${total === 1 ? 'the only one' : `all ${total}`}`;
 }

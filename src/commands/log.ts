@@ -33,14 +33,14 @@ export async function run(options: LogOptions, context: Context): Promise<number
   // The error says what a name looks like.
   if (name !== undefined && !isValidName(name)) await chorus.get(name);
   const isWanted = filterFor(options, context);
-  const print = (event: TurnEvent) => stdout.write(`${json ? JSON.stringify(event) : printable(`${event.time}  ${describeEvent(event)}`)}\n`);
+  const print = (event: TurnEvent) =>
+    stdout.write(`${json ? JSON.stringify(event) : printable(`${event.time}  ${describeEvent(event)}`)}\n`);
   const { events, damaged, end } = chorus.log.read();
   const wanted = events.filter(isWanted);
   // A session that was removed still has its events.
   if (name !== undefined && wanted.length === 0 && !follow && !events.some(({ session }) => session === name)) await chorus.get(name);
   wanted.forEach(print);
-  if (damaged > 0)
-    stderr.write(`chorus: skipped ${damaged === 1 ? 'a damaged line' : `${damaged} damaged lines`} of ${chorus.log.path}\n`);
+  if (damaged > 0) stderr.write(`chorus: skipped ${damaged === 1 ? 'a damaged line' : `${damaged} damaged lines`} of ${chorus.log.path}\n`);
   if (follow) await followFrom(end, context, (event) => isWanted(event) && print(event));
   return 0;
 }
@@ -48,8 +48,7 @@ export async function run(options: LogOptions, context: Context): Promise<number
 function filterFor({ name, since, failed }: LogOptions, { chorus, now }: Context): (event: TurnEvent) => boolean {
   const earliest = since?.(now()).toISOString();
   const isOfSession = name === undefined ? () => true : chorus.log.isOf(name);
-  return (event) =>
-    isOfSession(event) && (earliest === undefined || event.time >= earliest) && (!failed || event.exitCode !== 0);
+  return (event) => isOfSession(event) && (earliest === undefined || event.time >= earliest) && (!failed || event.exitCode !== 0);
 }
 
 /** Until a signal, or until nobody reads the output any more. */

@@ -12,8 +12,8 @@ export interface NewCommandOptions extends BeginOptions {
 export function declare(command: Command): void {
   command
     .addArgument(completing(new Argument('<name>', 'name of the session'), 'none'))
-    .argument('[prompt]', 'the first prompt; without one the session is only recorded');
-  addBeginOptions(command, 'use the settings of a profile; those given here override them');
+    .argument('[prompt]', 'without one the session is only recorded');
+  addBeginOptions(command, 'take other settings from a profile');
   addSettingOptions(command, 'Settings, kept with the session:');
   addSettingsHelp(
     command,

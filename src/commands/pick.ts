@@ -39,7 +39,7 @@ export async function run({ all = false }: PickOptions, context: Context): Promi
     throw chorusError(
       'no-terminal',
       'the picker needs a terminal',
-      'Elsewhere name a session: chorus resume <name> "<prompt>". All of them: chorus list',
+      'Elsewhere name a session: chorus resume <name> "<prompt>". chorus list shows them all.',
     );
   }
   let position: Position | undefined;

@@ -2,7 +2,6 @@ import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import packageJson from '../../package.json' with { type: 'json' };
 import { usageError } from '../errors.ts';
-import type { Report } from '../report/data.ts';
 import type { Context } from './shared/context.ts';
 import { collect } from './shared/tag-option.ts';
 
@@ -39,7 +38,8 @@ Examples:
 
 export async function run(options: ReportOptions, context: Context): Promise<number> {
   const file = fileFor(options, context);
-  const report = await gather(options, context);
+  const { gatherReport } = await import('../report/gather.ts');
+  const report = await gatherReport(context.world, { name: options.name, tags: options.tag, generator: `chorus ${packageJson.version}` });
   const text = options.json ? `${JSON.stringify(report, null, 2)}\n` : (await import('../report/page/page.ts')).renderReport(report);
   if (file === undefined) context.stdout.write(text);
   else await keep(file, text, options, context);
@@ -54,26 +54,6 @@ function fileFor({ output, open, json }: ReportOptions, { cwd, stdout }: Context
   if (output !== undefined) return output === '-' ? undefined : resolve(cwd, output);
   const isForFile = open || (stdout.isTTY === true && !json);
   return isForFile ? resolve(cwd, 'chorus-report.html') : undefined;
-}
-
-async function gather({ name, tag: tags = [] }: ReportOptions, { chorus, now }: Context): Promise<Report> {
-  const [{ openLedger }, { buildReport, isInLedger }] = await Promise.all([import('../report/ledger.ts'), import('../report/report.ts')]);
-  const { sessions, damaged } = chorus.listAll();
-  const ledger = openLedger(
-    sessions,
-    damaged.map((each) => each.name),
-  );
-  const { damaged: lines } = chorus.log.visit(ledger.add);
-  if (name !== undefined && (damaged.some((each) => each.name === name) || !isInLedger(ledger, name))) await chorus.get(name);
-  return buildReport({
-    ledger,
-    name,
-    tags,
-    leftOut: { sessions: damaged.map((each) => ({ name: each.name, problem: each.error.message })), lines },
-    generator: `chorus ${packageJson.version}`,
-    now: now(),
-    timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone,
-  });
 }
 
 async function keep(path: string, text: string, { force, open }: ReportOptions, { stdout, stderr, env }: Context): Promise<void> {

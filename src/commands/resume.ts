@@ -22,17 +22,15 @@ export interface ResumeCommandOptions extends TurnOptions, SettingOptions {
 
 export function declare(command: Command): void {
   command
-    .argument('[name]', 'the session; by default the one last used in this directory')
-    .argument('[prompt]', 'the prompt; without one, at a terminal, Claude itself opens');
+    .argument('[name]', 'the session; default: the last one used here')
+    .argument('[prompt]', 'without one, at a terminal, Claude opens');
   addTurnOptions(command)
-    .addOption(new Option('--save', 'keep the settings of this call with the session'))
-    .addOption(new Option('--fresh', 'start a new conversation under this name; the old id is kept in formerIds'));
+    .addOption(new Option('--save', 'keep these settings with the session'))
+    .addOption(new Option('--fresh', 'start a new conversation under this name'));
   addSettingOptions(command, 'Settings, for this call only unless --save:');
   addSettingsHelp(
     command,
     `
-Every call passes all settings to claude, and says whether the conversation really went on.
-
 Examples:
   $ chorus resume auth
   $ chorus resume auth "Now add OAuth"
@@ -71,5 +69,5 @@ function chooseSession(context: Context, { name, prompt }: ResumeCommandOptions)
   if (name !== undefined && (prompt !== undefined || isValidName(name) || !/\s/.test(name))) return { name, prompt };
   const last = context.chorus.lastUsedIn();
   if (last) return { name: last.name, prompt: name };
-  throw usageError('no session has been used in this directory yet', 'Name one: chorus resume <name>. All of them: chorus list');
+  throw usageError('no session was used in this directory yet', 'Name one: chorus resume <name>. chorus list shows them all.');
 }

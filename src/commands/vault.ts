@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import type { VaultEntry } from '../library/vault.ts';
 import { formatSize, formatSpan, formatTable } from '../terminal/text.ts';
-import type { CommandModule } from './shared/command.ts';
+import type { Subcommand } from './shared/command.ts';
 import type { Context } from './shared/context.ts';
 import { parseSince, type Since } from './shared/since.ts';
 
@@ -37,15 +37,18 @@ export interface PruneOptions {
   json?: boolean;
 }
 
-export const subcommands: Record<string, CommandModule> = {
+export const subcommands: Record<string, Subcommand> = {
   prune: {
+    summary: 'remove the copies that no session needs',
     declare: (command) => {
       command
-        .description('Remove the copies that no session needs: of conversations without a session, and those put aside.')
         .option('--older-than <time>', 'only copies older than this: a date, or a span like 30d', parseSince)
         .option('--dry-run', 'show what would be removed; remove nothing')
         .option('--json', 'print an array of the removed copies')
-        .addHelpText('after', '\nExamples:\n  $ chorus vault prune --dry-run\n  $ chorus vault prune --older-than 90d');
+        .addHelpText(
+          'after',
+          '\nThese are copies of conversations that have no session, and copies that were put aside.\n\nExamples:\n  $ chorus vault prune --dry-run\n  $ chorus vault prune --older-than 90d',
+        );
     },
     run: prune,
   },

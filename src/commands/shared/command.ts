@@ -12,5 +12,10 @@ export interface CommandModule {
    * @returns the exit code.
    */
   run?(options: never, context: Context, command: Command): Promise<number>;
-  subcommands?: Record<string, CommandModule>;
+  subcommands?: Record<string, Subcommand>;
+}
+
+export interface Subcommand extends CommandModule {
+  /** One line, as the list of commands has them. */
+  summary: string;
 }

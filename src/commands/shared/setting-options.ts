@@ -34,7 +34,10 @@ export class SettingOption extends Option {
     super(flags, describe(definition));
     // Commander would give the whole list a default because of a `--no-…` among its flags.
     this.negate = false;
-    this.argParser((text: string, earlier: readonly GivenSetting[] = []) => [...earlier, [definition, value ?? text] satisfies GivenSetting]);
+    this.argParser((text: string, earlier: readonly GivenSetting[] = []) => [
+      ...earlier,
+      [definition, value ?? text] satisfies GivenSetting,
+    ]);
   }
 
   override attributeName(): string {
@@ -99,10 +102,7 @@ function spellings(definition: SettingDefinition): [flag: string, value: boolean
   return [definition.flag, ...(definition.aliases ?? [])].map((flag) => [flag, undefined]);
 }
 
-function describe({ help, choices, since, owner }: SettingDefinition): string {
-  const notes = [
-    ...(choices ? [choices.join(', ')] : []),
-    ...(owner === 'claude' && since && since !== '1.0.60' ? [`since claude ${since}`] : []),
-  ];
-  return notes.length > 0 ? `${help} (${notes.join('; ')})` : help;
+/** Which release a flag needs is told by `chorus help settings`. */
+function describe({ help, choices }: SettingDefinition): string {
+  return choices ? `${help}: ${choices.join(', ')}` : help;
 }

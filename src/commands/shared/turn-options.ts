@@ -27,9 +27,9 @@ export function addTurnOptions(command: Command): Command {
   ];
   for (const option of rarely) command.addOption(rare(option));
   return command
-    .option('--json', 'print the outcome as one object: answer, verdict, cost, …')
-    .option('--stream', "print Claude's JSON lines as they come, then the outcome")
-    .option('--dry-run', 'print the command line that would run; start and write nothing')
+    .option('--json', 'print one object: answer, verdict, cost, …')
+    .option('--stream', "print Claude's JSON lines, then that object")
+    .option('--dry-run', 'print the command line; run and write nothing')
     .option('-q, --quiet', 'print only the answer, and errors');
 }
 

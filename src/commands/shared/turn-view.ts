@@ -88,7 +88,7 @@ export class TurnView {
       .then(({ openLiveTurn }) =>
         openLiveTurn({ stdout, stderr, env, cwd: this.#cwd, watching, verbose, write: (text) => out.write(text), say }),
       )
-      // An update of chorus may have taken these files away meanwhile: a turn that can not be watched is still a turn.
+      // An update of chorus may have taken these files away meanwhile: a turn that cannot be watched is still a turn.
       .catch(() => undefined);
   }
 
