@@ -7,7 +7,7 @@ import { fromCommander } from './commands/shared/usage.ts';
 import { isValidName } from './core/names.ts';
 import { exitCodes } from './errors.ts';
 import { canAsk } from './terminal/asking.ts';
-import { formatTable } from './terminal/text.ts';
+import { formatTable } from './terminal/table.ts';
 import { topics } from './terminal/topics.ts';
 
 interface CommandEntry {

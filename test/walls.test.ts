@@ -123,7 +123,7 @@ test('what makes output beautiful is loaded late: a turn is under way before it'
     }
   };
   for (const verb of ['new', 'resume', 'fork']) visit(`commands/${verb}.ts`);
-  expect([...seen]).toContain('terminal/words.ts');
+  expect([...seen]).toContain('terminal/turn-words.ts');
   expect([...packages]).toContain('commander');
   for (const late of ['ora', 'chalk', 'marked', 'wrap-ansi', 'cli-truncate', 'string-width']) expect([...packages]).not.toContain(late);
 });

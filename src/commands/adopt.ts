@@ -1,11 +1,11 @@
 import type { Command } from 'commander';
 import type { KeptConversation } from '../core/conversation.ts';
 import { isValidName } from '../core/names.ts';
+import { printable } from '../core/printable.ts';
 import { quoteForShell } from '../core/shell.ts';
 import { usageError } from '../errors.ts';
 import { canAsk } from '../terminal/asking.ts';
 import { widthOf } from '../terminal/table.ts';
-import { printable } from '../terminal/text.ts';
 import type { Context } from './shared/context.ts';
 import { reportDamaged } from './shared/damaged-sessions.ts';
 import { addWaitOptions, readHold, type WaitOptions } from './shared/hold.ts';
@@ -76,8 +76,8 @@ async function adopt(conversation: KeptConversation, options: AdoptCommandOption
     stdout.write(`${JSON.stringify({ ...adoption, isDryRun: dryRun }, null, 2)}\n`);
     return;
   }
-  const { adoptionNotes, describeAdoption } = await import('../terminal/adoption.ts');
-  stdout.write(`${describeAdoption(adoption, settings, context.now())}\n`);
+  const { adoptionNotes, adoptionSummary } = await import('../terminal/adoption.ts');
+  stdout.write(`${adoptionSummary(adoption, settings, context.now())}\n`);
   for (const note of adoptionNotes(adoption, dryRun)) stderr.write(printable(`chorus: ${note}\n`));
 }
 
@@ -89,9 +89,9 @@ async function printList(
   const { chorus, stdout } = context;
   if (json) stdout.write(`${JSON.stringify(conversations, null, 2)}\n`);
   else if (conversations.length > 0) {
-    const { describeConversations } = await import('../terminal/conversations.ts');
+    const { conversationTable } = await import('../terminal/conversations.ts');
     const shown = { now: context.now(), showsDirectory: all, available: widthOf(stdout) };
-    stdout.write(`${(await describeConversations(conversations, shown)).join('\n')}\n`);
+    stdout.write(`${(await conversationTable(conversations, shown)).join('\n')}\n`);
   } else reportNone(context, all);
   // The conversations of damaged sessions may be among those listed.
   reportDamaged(context, chorus.listAll().damaged);

@@ -1,8 +1,9 @@
 import type { Command } from 'commander';
+import { printable } from '../core/printable.ts';
 import { unknownSetting } from '../core/setting-values.ts';
 import { builtInSettings, findSetting } from '../core/settings.ts';
 import { usageError } from '../errors.ts';
-import { formatTable, printable } from '../terminal/text.ts';
+import { formatTable } from '../terminal/table.ts';
 import type { Subcommand } from './shared/command.ts';
 import type { Context } from './shared/context.ts';
 

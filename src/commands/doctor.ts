@@ -1,7 +1,8 @@
 import type { Command } from 'commander';
 import type { Finding } from '../core/finding.ts';
+import { printable } from '../core/printable.ts';
+import { signs } from '../core/verdict-signs.ts';
 import { exitCodes } from '../errors.ts';
-import { printable } from '../terminal/text.ts';
 import type { Context } from './shared/context.ts';
 
 export interface DoctorOptions {
@@ -9,7 +10,7 @@ export interface DoctorOptions {
   json?: boolean;
 }
 
-const signs = { problem: '✗', warning: '!', note: '·', ok: '✓' } as const;
+const levelSigns = { problem: signs.bad, warning: signs.warning, note: signs.note, ok: signs.good } as const;
 
 export function declare(command: Command): void {
   command
@@ -38,7 +39,7 @@ export async function run({ fix, json }: DoctorOptions, { world, stdout }: Conte
 }
 
 function describe({ level, message, fix, fixed }: Finding): string {
-  const line = `${fixed === null ? signs[level] : signs.ok} ${message}`;
+  const line = `${fixed === null ? levelSigns[level] : levelSigns.ok} ${message}`;
   const next = fixed ?? fix;
   return next === null ? line : `${line}\n    ${next}`;
 }

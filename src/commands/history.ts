@@ -1,10 +1,11 @@
 import { constants } from 'node:os';
 import { setFlagsFromString } from 'node:v8';
 import { type Command, InvalidArgumentError } from 'commander';
+import { formatSize } from '../core/amounts.ts';
 import { answerOf, type PastTurn, toolsOf } from '../core/past-turn.ts';
+import { printable } from '../core/printable.ts';
 import { type ChorusError, usageError } from '../errors.ts';
 import type { History, HistorySelection } from '../library/history.ts';
-import { formatSize, printable } from '../terminal/text.ts';
 import type { Context } from './shared/context.ts';
 
 export interface HistoryOptions {

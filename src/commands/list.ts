@@ -1,10 +1,11 @@
 import { type Command, Option } from 'commander';
 import { ageInDays } from '../core/age.ts';
 import { splitTags } from '../core/annotations.ts';
+import { roundDays } from '../core/durations.ts';
 import { type Listed, sortBy } from '../core/listing.ts';
+import { printable } from '../core/printable.ts';
 import { usageError } from '../errors.ts';
 import { type ColumnKey, defaultColumns, findColumn, type SessionColumn, sessionColumns } from '../terminal/session-columns.ts';
-import { printable, roundDays } from '../terminal/text.ts';
 import { completing } from './shared/completing.ts';
 import type { Context } from './shared/context.ts';
 import { noSessionYet, reportDamaged } from './shared/damaged-sessions.ts';

@@ -1,8 +1,8 @@
 import type { Command } from 'commander';
 import type { TurnEvent } from '../core/event.ts';
 import { isValidName } from '../core/names.ts';
-import { printable } from '../terminal/text.ts';
-import { describeEvent } from '../terminal/words.ts';
+import { printable } from '../core/printable.ts';
+import { eventWords } from '../terminal/event-words.ts';
 import type { Context } from './shared/context.ts';
 import { parseSince, type Since } from './shared/since.ts';
 
@@ -33,8 +33,7 @@ export async function run(options: LogOptions, context: Context): Promise<number
   // The error says what a name looks like.
   if (name !== undefined && !isValidName(name)) await chorus.get(name);
   const isWanted = filterFor(options, context);
-  const print = (event: TurnEvent) =>
-    stdout.write(`${json ? JSON.stringify(event) : printable(`${event.time}  ${describeEvent(event)}`)}\n`);
+  const print = (event: TurnEvent) => stdout.write(`${json ? JSON.stringify(event) : printable(`${event.time}  ${eventWords(event)}`)}\n`);
   const { events, damaged, end } = chorus.log.read();
   const wanted = events.filter(isWanted);
   // A session that was removed still has its events.

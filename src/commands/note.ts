@@ -1,7 +1,7 @@
 import { text as readText } from 'node:stream/consumers';
 import type { Command } from 'commander';
+import { printable } from '../core/printable.ts';
 import { usageError } from '../errors.ts';
-import { printable } from '../terminal/text.ts';
 import type { Context } from './shared/context.ts';
 
 export interface NoteOptions {

@@ -60,7 +60,7 @@ async function keep(path: string, text: string, { force, open }: ReportOptions, 
   const [{ writeOutputFile }, { isReport }, { printable }] = await Promise.all([
     import('./shared/output-file.ts'),
     import('../report/page/mark.ts'),
-    import('../terminal/text.ts'),
+    import('../core/printable.ts'),
   ]);
   writeOutputFile({ path, text, force, isOurs: isReport });
   stdout.write(`${printable(path)}\n`);

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { ageInDays } from '../core/age.ts';
+import { roundDays } from '../core/durations.ts';
 import type { SessionDetails } from '../terminal/session-sections.ts';
-import { roundDays } from '../terminal/text.ts';
 import type { Context } from './shared/context.ts';
 
 export interface ShowOptions {

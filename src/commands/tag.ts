@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { oneLine } from '../terminal/session-words.ts';
+import { oneLine } from '../core/printable.ts';
 import type { Context } from './shared/context.ts';
 import { collect } from './shared/tag-option.ts';
 

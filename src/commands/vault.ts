@@ -1,6 +1,8 @@
 import type { Command } from 'commander';
+import { formatSize } from '../core/amounts.ts';
+import { formatSpan } from '../core/durations.ts';
 import type { VaultEntry } from '../library/vault.ts';
-import { formatSize, formatSpan, formatTable } from '../terminal/text.ts';
+import { formatTable } from '../terminal/table.ts';
 import type { Subcommand } from './shared/command.ts';
 import type { Context } from './shared/context.ts';
 import { parseSince, type Since } from './shared/since.ts';

@@ -1,11 +1,14 @@
 import type { Adoption } from '../core/adoption.ts';
+import { formatSize } from '../core/amounts.ts';
+import { formatSpan } from '../core/durations.ts';
+import { printable } from '../core/printable.ts';
 import type { Settings } from '../core/settings.ts';
 import { quoteForShell } from '../core/shell.ts';
-import { formatSize, formatSpan, formatTable, printable } from './text.ts';
-import { describeLive } from './words.ts';
+import { otherClaudeWords } from './notice-words.ts';
+import { formatTable } from './table.ts';
 
 /** What a conversation that was adopted is, and what it is led with from now on. */
-export function describeAdoption({ session, conversation, guessed }: Adoption, given: Settings, now: Date): string {
+export function adoptionSummary({ session, conversation, guessed }: Adoption, given: Settings, now: Date): string {
   const { title, firstPrompt, size } = conversation;
   const line = (text: string) => printable(text.replaceAll(/\s+/g, ' '));
   const short = (text: string) => (text.length > 80 ? `${text.slice(0, 79)}…` : text);
@@ -36,7 +39,7 @@ export function adoptionNotes({ session, refused, isDirectoryGone, live }: Adopt
       ({ key, value }) =>
         `${key} was ${value}, and is not taken over by itself. If you want it: chorus set ${name} ${key}=${quoteForShell(value)}`,
     ),
-    ...live.map(describeLive),
+    ...live.map(otherClaudeWords),
     isDryRun
       ? 'nothing was written'
       : session.state === 'active'

@@ -3,22 +3,18 @@ import type { Readable } from 'node:stream';
 import { ChorusError } from '../errors.ts';
 import type { OutputStream } from './output-stream.ts';
 
-/** What is needed to ask a person. */
+/** What it takes to ask a person. */
 export interface Terminal {
   stdin: Readable & { isTTY?: boolean };
   stdout: OutputStream;
   env: NodeJS.ProcessEnv;
+  /** Subscribes to the signals that ask chorus to end. @returns what unsubscribes. */
   onSignal?: ((handler: (signal: NodeJS.Signals) => void) => () => void) | undefined;
 }
 
-/** Whether a person sits at both ends: then Claude itself can be opened. */
-export function isAtTerminal({ stdin, stdout }: Pick<Terminal, 'stdin' | 'stdout'>): boolean {
-  return stdout.isTTY === true && stdin.isTTY === true;
-}
-
 /** Whether a person can be asked. */
-export function canAsk(terminal: Terminal): boolean {
-  return isAtTerminal(terminal) && terminal.env.TERM !== 'dumb';
+export function canAsk({ stdin, stdout, env }: Terminal): boolean {
+  return stdout.isTTY === true && stdin.isTTY === true && env.TERM !== 'dumb';
 }
 
 interface PromptContext {

@@ -1,8 +1,7 @@
+import { oneLine, printable } from '../core/printable.ts';
 import { asking, givenUp, type Terminal } from './asking.ts';
 import { type Choice, matchingChoices } from './choices.ts';
 import { rulerFor } from './ruler.ts';
-import { oneLine } from './session-words.ts';
-import { printable } from './text.ts';
 
 /** How many choices are seen at once, and the lines that the question, the detail, the keys and the cursor take. */
 const mostChoices = 10;

@@ -1,7 +1,9 @@
+import { formatSize } from '../core/amounts.ts';
 import type { KeptConversation } from '../core/conversation.ts';
+import { formatSpan } from '../core/durations.ts';
+import { printable } from '../core/printable.ts';
 import type { Choice } from './choices.ts';
 import { renderTable, type TableColumn } from './table.ts';
-import { formatSize, formatSpan, printable } from './text.ts';
 
 /** How much of an id is shown: enough to tell one from the next. */
 const shownId = 8;
@@ -14,7 +16,7 @@ interface Shown {
 }
 
 /** Conversations as lines of a table, a header first. At a terminal title and first prompt share a column. */
-export async function describeConversations(
+export async function conversationTable(
   conversations: readonly KeptConversation[],
   { now, showsDirectory, available }: Shown,
 ): Promise<string[]> {
@@ -50,7 +52,7 @@ export async function describeConversations(
 
 /** The same to choose from. */
 export async function conversationChoices(conversations: readonly KeptConversation[], shown: Shown): Promise<Choice<KeptConversation>[]> {
-  const [, ...lines] = await describeConversations(conversations, shown);
+  const [, ...lines] = await conversationTable(conversations, shown);
   return conversations.map((value, index) => ({
     label: lines[index] ?? value.sessionId,
     detail: line(value.cwd ?? ''),

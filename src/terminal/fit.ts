@@ -1,5 +1,5 @@
 import stringWidth from 'string-width';
-import { cutWide } from './wide-ruler.ts';
+import { cutMeasured } from './ruler.ts';
 
 /** How text is brought into the width of a terminal; where there is none, lines are as long as they are. */
 export interface Fit {
@@ -14,7 +14,7 @@ const narrowest = 4;
 /** Takes 20 ms to load: it knows how wide every character is. */
 export function fitTo(width: number): Fit {
   return {
-    cut: (line, used) => cutWide(line, Math.max(1, width - used), 'end'),
+    cut: (line, used) => cutMeasured(line, Math.max(1, width - used), 'end', stringWidth),
     wrap: (text, used) => {
       const columns = Math.max(narrowest, width - used);
       return text

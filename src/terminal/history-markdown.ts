@@ -1,7 +1,7 @@
 import { marked } from 'marked';
 import type { PastPart, PastTurn } from '../core/past-turn.ts';
+import { printable } from '../core/printable.ts';
 import { factsOf } from './history.ts';
-import { printable } from './text.ts';
 
 /** A conversation as Markdown. What was asked stands in a fence, as it was typed; answers are Markdown already. */
 export function historyAsMarkdown(name: string, turns: readonly PastTurn[], { withResults }: { withResults: boolean }): string {

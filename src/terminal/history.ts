@@ -1,7 +1,9 @@
 import type { ChalkInstance } from 'chalk';
+import { formatSpan, formatTime } from '../core/durations.ts';
 import type { PastPart, PastTool, PastTurn } from '../core/past-turn.ts';
+import { printable } from '../core/printable.ts';
+import { signs } from '../core/verdict-signs.ts';
 import type { Fit } from './fit.ts';
-import { formatSpan, formatTime, printable } from './text.ts';
 
 export interface HistoryLook {
   style: ChalkInstance;
@@ -32,7 +34,7 @@ function formatTurn(turn: PastTurn, look: HistoryLook): string {
   return [
     head.join('\n'),
     ...formatParts(turn.parts, look),
-    ...(turn.error === null ? [] : [`${style.red('✗')} ${fit.wrap(shown(turn.error), 2)}`]),
+    ...(turn.error === null ? [] : [`${style.red(signs.bad)} ${fit.wrap(shown(turn.error), 2)}`]),
     ...(turn.interrupted ? [style.dim('(interrupted)')] : []),
     ...(isSilent ? [style.dim('(no answer)')] : []),
   ].join('\n\n');
@@ -71,7 +73,7 @@ function formatParts(parts: readonly PastPart[], look: HistoryLook): string[] {
 }
 
 function formatTool({ target, ok, result }: PastTool, { style, fit = unfitted, withResults }: HistoryLook): string {
-  const sign = ok === null ? '?' : ok ? '✓' : style.red('✗');
+  const sign = ok === null ? signs.unsure : ok ? signs.good : style.red(signs.bad);
   const line = `  ${sign} ${style.dim(fit.cut(shown(target), 4))}`;
   if (!withResults || !result) return line;
   const lines = shown(result).trimEnd().split('\n');

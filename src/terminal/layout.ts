@@ -1,10 +1,10 @@
-/** A column as far as its width goes. All widths are columns of the terminal. */
+/** What decides how wide a column of a table is. All widths are columns of the terminal. */
 export interface Sizing {
   /** Of its widest cell. */
   width: number;
-  /** The lowest goes first. */
+  /** The least important column is dropped first. */
   importance: number;
-  /** It may be shortened: first to what is enough, and if need be to the least that says something. */
+  /** Whether it may be shortened: first to `enough`, and if that does not do, to `least`, the narrowest that is worth showing. */
   shorten?: { enough: number; least: number } | undefined;
 }
 
@@ -12,8 +12,8 @@ export interface Sizing {
 export const gap = 2;
 
 /**
- * Fits columns into a width. What matters less than the columns that may be shortened is dropped until those have enough; then they
- * are shortened, the less important ones first; if that does not do, further columns go. The most important one always stays.
+ * Fits columns into a width. Columns less important than those that may be shortened are dropped until those have enough; then those
+ * are shortened, the less important first; if that does not do, more columns are dropped. The most important one always stays.
  * @param mayDrop false for columns that were asked for: all of them stay, and are cut.
  * @returns the width of each column; 0 for one that is dropped.
  */
@@ -23,7 +23,7 @@ export function fitColumns(columns: readonly Sizing[], available: number, mayDro
   const widths = new Map([...kept].map((column) => [column, column.width]));
   const narrow = (column: Sizing, least: number) => {
     const width = widths.get(column) ?? 0;
-    const over = sum(kept, (each) => widths.get(each) ?? 0) - available;
+    const over = sumOf(kept, (each) => widths.get(each) ?? 0) - available;
     if (over > 0) widths.set(column, Math.max(Math.min(width, least), width - over));
   };
   const shortened = ascending.filter((column) => kept.has(column) && column.shorten);
@@ -33,15 +33,30 @@ export function fitColumns(columns: readonly Sizing[], available: number, mayDro
   return columns.map((column) => widths.get(column) ?? 0);
 }
 
+/**
+ * Widths of columns that all stay and whose cells are broken over lines: the widest give way first.
+ * @returns undefined where not even `least` columns for each fit.
+ */
+export function levelColumns(natural: readonly number[], available: number, least: number): number[] | undefined {
+  if (total(natural.map((width) => Math.min(width, least))) > available) return undefined;
+  let limit = Math.max(...natural);
+  const limited = (most: number) => natural.map((width) => Math.min(width, most));
+  while (limit > least && total(limited(limit)) > available) limit--;
+  const widths = limited(limit);
+  // What the last step left over goes to the columns that were narrowed.
+  let left = available - total(widths);
+  return widths.map((width, column) => (width < (natural[column] ?? 0) && left-- > 0 ? width + 1 : width));
+}
+
 function chooseColumns(ascending: readonly Sizing[], available: number): Set<Sizing> {
   const kept = new Set(ascending);
-  const isOver = (widthOf: (column: Sizing) => number) => sum(kept, widthOf) > available;
+  const isOver = (widthOf: (column: Sizing) => number) => sumOf(kept, widthOf) > available;
   const firstShortened = ascending.findIndex(({ shorten }) => shorten);
   for (const [index, column] of ascending.slice(0, -1).entries()) {
     const bound = firstShortened === -1 || index < firstShortened ? 'enough' : 'least';
     if (isOver(({ width, shorten }) => Math.min(width, shorten?.[bound] ?? width))) kept.delete(column);
   }
-  // What went before a wide column did may have a place now.
+  // What was dropped before a wide column was may fit now.
   for (const column of ascending.toReversed()) {
     if (kept.has(column) || column.shorten) continue;
     kept.add(column);
@@ -50,6 +65,10 @@ function chooseColumns(ascending: readonly Sizing[], available: number): Set<Siz
   return kept;
 }
 
-function sum(columns: ReadonlySet<Sizing>, widthOf: (column: Sizing) => number): number {
-  return [...columns].reduce((total, column) => total + widthOf(column), gap * Math.max(0, columns.size - 1));
+function sumOf(columns: ReadonlySet<Sizing>, widthOf: (column: Sizing) => number): number {
+  return total([...columns].map(widthOf)) + gap * Math.max(0, columns.size - 1);
+}
+
+function total(widths: readonly number[]): number {
+  return widths.reduce((sum, width) => sum + width, 0);
 }

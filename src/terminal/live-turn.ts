@@ -1,8 +1,5 @@
-import { readActivities } from '../claude/stream/activity.ts';
-import { ContextGauge } from '../claude/stream/context-gauge.ts';
-import type { Message, ResultMessage } from '../claude/stream/messages.ts';
-import type { ContextUse } from '../core/activity.ts';
-import { Activities, type Told } from './activity.ts';
+import type { Activity, ContextUse, TurnListener, TurnWatch, WatchTurn } from '../core/activity.ts';
+import { type ActivityLine, ActivityLog } from './activity-log.ts';
 import type { LiveAnswer } from './live-answer.ts';
 import type { OutputStream } from './output-stream.ts';
 import type { Spinner } from './spinner.ts';
@@ -12,9 +9,11 @@ export interface LiveTurnOptions {
   stdout: OutputStream;
   stderr: OutputStream;
   env: NodeJS.ProcessEnv;
-  /** Of the conversation: paths are told from there. */
+  /** The conversation's directory: paths are shown relative to it. */
   cwd: string;
   watching: Watching;
+  /** Reads what happens out of Claude's messages. */
+  watchTurn: WatchTurn;
   verbose: boolean;
   /** Writes a piece of the answer. */
   write(text: string): void;
@@ -22,7 +21,7 @@ export interface LiveTurnOptions {
   say(line: string): void;
 }
 
-/** Opens the view of a turn. To be called when `claude` runs: what it loads takes longer than `claude` should wait. */
+/** Opens the view of a turn. Call it once `claude` runs: it loads modules for longer than `claude` should wait. */
 export async function openLiveTurn(options: LiveTurnOptions): Promise<LiveTurn> {
   const startedAt = Date.now();
   const { stdout, stderr, env, watching, write } = options;
@@ -33,51 +32,68 @@ export async function openLiveTurn(options: LiveTurnOptions): Promise<LiveTurn> 
 }
 
 /** A turn as it is seen while it runs: what Claude does now, and its answer. */
-export class LiveTurn {
+export class LiveTurn implements TurnListener {
   readonly #options: LiveTurnOptions;
   readonly #spinner: Spinner | undefined;
   readonly #answer: LiveAnswer | undefined;
-  readonly #activities: Activities;
-  readonly #gauge = new ContextGauge();
+  readonly #log = new ActivityLog();
+  readonly #watch: TurnWatch;
 
   constructor(options: LiveTurnOptions, spinner: Spinner | undefined, answer: LiveAnswer | undefined) {
     this.#options = options;
     this.#spinner = spinner;
     this.#answer = answer;
-    this.#activities = new Activities(options.cwd);
+    this.#watch = options.watchTurn(this, options.cwd);
   }
 
-  take(message: Message): void {
-    this.#gauge.take(message);
-    for (const activity of readActivities(message)) {
-      const told = this.#activities.take(activity);
-      if (told && this.#isTold(told)) this.#options.say(told.line);
-      this.#spinner?.show(this.#activities.now);
-    }
-    this.#answer?.take(message);
+  /** Takes the next of Claude's messages. */
+  take(message: unknown): void {
+    this.#watch.take(message);
   }
 
-  /** The prompt has its answer, or Claude answered again. */
-  conclude({ is_error: isError, result }: ResultMessage): void {
+  onActivity(activity: Activity): void {
+    const line = this.#log.take(activity);
+    if (line && this.#isShown(line)) this.#options.say(line.text);
+    this.#spinner?.show(this.#log.now);
+  }
+
+  onText(text: string): void {
+    this.#answer?.push(text);
+  }
+
+  onBlockEnd(): void {
+    this.#answer?.end();
+  }
+
+  /**
+   * Claude answered the prompt, or answered again.
+   * @param answer its result, which has the last word: it is shown now unless it was shown as it came. Undefined where it is an error.
+   */
+  conclude(answer: string | undefined): void {
     this.#spinner?.hide();
-    if (!isError && result !== undefined) this.#answer?.conclude(result);
+    if (answer === undefined) return;
+    this.#answer?.end();
+    if (this.#watch.has(answer)) return;
+    this.#answer?.push(answer);
+    this.#answer?.end();
   }
 
   /** Whether the answer, or this part of it, was shown. */
   hasShown(text: string): boolean {
-    return this.#answer?.has(text) ?? false;
+    return this.#answer !== undefined && this.#watch.has(text);
   }
 
   get context(): ContextUse | undefined {
-    return this.#gauge.use;
+    return this.#watch.context;
   }
 
+  /** Nothing more comes: the block that has begun is shown as far as it came. */
   stop(): void {
     this.#spinner?.hide();
     this.#answer?.end();
   }
 
-  #isTold({ when }: Told): boolean {
+  #isShown({ when }: ActivityLine): boolean {
     const { watching, verbose } = this.#options;
     if (watching.activity === 'nothing') return false;
     return verbose || when === 'always' || (when === 'verbose' && watching.activity === 'lines');

@@ -1,5 +1,5 @@
+import { printable } from '../core/printable.ts';
 import { ChorusError, exitCodes } from '../errors.ts';
-import { printable } from './text.ts';
 
 /** Says on standard error what is wrong and what to do. @returns the exit code. */
 export function reportError(error: unknown, argv: readonly string[]): number {
@@ -9,12 +9,12 @@ export function reportError(error: unknown, argv: readonly string[]): number {
   const exitCode = known ? error.exitCode : exitCodes.failed;
   if (wantsJson(argv)) process.stderr.write(`${JSON.stringify({ error: { message, hint: hint ?? null, exitCode } })}\n`);
   else process.stderr.write(printable(`chorus: ${message}\n${hint ? `        ${hint}\n` : ''}`));
-  if (process.env.CHORUS_DEBUG) process.stderr.write(`${error instanceof Error ? describe(error) : ''}\n`);
+  if (process.env.CHORUS_DEBUG) process.stderr.write(`${error instanceof Error ? stackOf(error) : ''}\n`);
   return exitCode;
 }
 
-function describe(error: Error): string {
-  return error.cause instanceof Error ? `${error.stack}\ncaused by ${describe(error.cause)}` : String(error.stack);
+function stackOf(error: Error): string {
+  return error.cause instanceof Error ? `${error.stack}\ncaused by ${stackOf(error.cause)}` : String(error.stack);
 }
 
 function wantsJson(argv: readonly string[]): boolean {

@@ -1,11 +1,14 @@
 import { ageInDays } from '../core/age.ts';
+import { formatCost } from '../core/amounts.ts';
+import { formatAgo } from '../core/durations.ts';
 import { expiryOf, isNear, type Listed } from '../core/listing.ts';
 import { nearestNames } from '../core/nearest.ts';
+import { oneLine } from '../core/printable.ts';
 import type { Session } from '../core/session.ts';
+import { verdictsWorstFirst } from '../core/verdict-signs.ts';
 import { usageError } from '../errors.ts';
-import { describeContext, describeExpiry, describeLastVerdict, oneLine, shortenHome, type Tone } from './session-words.ts';
+import { contextWords, expiryWords, shortenHome, type Tone, verdictWords } from './session-words.ts';
 import type { TableColumn } from './table.ts';
-import { formatCost, formatSpan } from './text.ts';
 
 export interface Viewer {
   now: Date;
@@ -20,9 +23,6 @@ export interface SessionColumn extends TableColumn {
   rank(listed: Listed, viewer: Viewer): string | number | undefined;
   tone?(listed: Listed): Tone;
 }
-
-/** The worst first. */
-const verdictOrder = ['lost', 'not-found', 'branched', 'unverified'];
 
 /** Columns by the keys of `--columns` and `--sort`. Numbers are sorted largest first, times latest first. */
 export const sessionColumns = {
@@ -43,19 +43,17 @@ export const sessionColumns = {
   used: {
     title: 'LAST USED',
     importance: 80,
-    text: ({ session }, { now }) => `${formatSpan(now.getTime() - Date.parse(session.lastActiveAt))} ago`,
+    text: ({ session }, { now }) => formatAgo(session.lastActiveAt, now),
     rank: ({ session }) => -Date.parse(session.lastActiveAt),
   },
   verdict: {
     title: 'VERDICT',
     importance: 90,
-    text: ({ session }) => describeLastVerdict(session).text,
-    tone: ({ session }) => describeLastVerdict(session).tone,
+    text: ({ session }) => verdictWords(session).text,
+    tone: ({ session }) => verdictWords(session).tone,
     rank: ({ session }) => {
-      const { tone, text } = describeLastVerdict(session);
-      if (tone === 'none') return undefined;
-      const word = text.slice(2);
-      return verdictOrder.includes(word) ? String(verdictOrder.indexOf(word)) : word;
+      const { verdict } = verdictWords(session);
+      return verdict === undefined ? undefined : verdictsWorstFirst.indexOf(verdict);
     },
   },
   model: {
@@ -82,13 +80,13 @@ export const sessionColumns = {
     title: 'CONTEXT',
     importance: 45,
     align: 'right',
-    text: ({ session }) => describeContext(session.last ?? {}),
+    text: ({ session }) => contextWords(session.last ?? {}),
     rank: ({ session }) => negative(session.last?.contextTokens),
   },
   expires: {
     title: 'EXPIRES',
     importance: 70,
-    text: (listed) => describeExpiry(expiryOf(listed)),
+    text: (listed) => expiryWords(expiryOf(listed)),
     tone: expiryTone,
     rank: (listed) => {
       const expiry = expiryOf(listed);

@@ -1,10 +1,11 @@
+import { oneLine } from '../core/printable.ts';
 import type { SettingValue } from '../core/settings.ts';
 import { gap } from './layout.ts';
 import type { OutputStream } from './output-stream.ts';
 import { rulerFor } from './ruler.ts';
-import { describeSections, type SessionDetails } from './session-sections.ts';
+import { type SessionDetails, sessionSections } from './session-sections.ts';
 import { painter } from './session-table.ts';
-import { describeLastVerdict, oneLine } from './session-words.ts';
+import { verdictWords } from './session-words.ts';
 import { styleFor } from './style.ts';
 import { widthOf } from './table.ts';
 
@@ -25,7 +26,7 @@ const mostPadding = 100;
 export async function drawSession(details: SessionDetails, { stdout, env, color }: PageView): Promise<string> {
   const style = styleFor(stdout, env, color);
   const available = widthOf(stdout);
-  const sections = describeSections(details);
+  const sections = sessionSections(details);
   const settings = Object.entries(details.settings).map(([key, { value, origin }]) => ({
     key,
     text: format(value),
@@ -37,7 +38,7 @@ export async function drawSession(details: SessionDetails, { stdout, env, color 
   );
 
   const labelWidth = Math.max(...sections.flatMap(({ rows }) => rows.map(([label]) => label.length))) + gap;
-  const verdictPaint = painter(style, describeLastVerdict(details.session).tone) ?? ((text: string) => text);
+  const verdictPaint = painter(style, verdictWords(details.session).tone) ?? ((text: string) => text);
   const facts = sections.map(({ title, rows }) => [
     style.dim(title),
     ...rows.flatMap(([label, text]) => {

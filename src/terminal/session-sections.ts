@@ -1,17 +1,19 @@
 import type { TranscriptAge } from '../core/age.ts';
+import { formatCost, formatNumber, formatShare, formatSize } from '../core/amounts.ts';
+import { formatAgo, formatCountdown, formatSpan, formatTime } from '../core/durations.ts';
+import { oneLine, printable } from '../core/printable.ts';
 import type { ResolvedSettings } from '../core/resolve.ts';
 import type { Session } from '../core/session.ts';
-import { describeLastVerdict, describePart, oneLine } from './session-words.ts';
-import { formatCost, formatCountdown, formatSize, formatSpan, formatTime, printable } from './text.ts';
+import { verdictWords } from './session-words.ts';
 
-/** All that there is to say of a session. */
+/** What `chorus show` tells of a session. */
 export interface SessionDetails {
   session: Session;
   settings: ResolvedSettings;
   /** Claude's transcript, and the vault's copy of it. */
   transcript: TranscriptAge | undefined;
   copy: { path: string; size: number; savedAt: Date } | undefined;
-  /** Whether the session that it was forked from is still there, and its name now. */
+  /** The present name of the session it was forked from; undefined if that was removed. */
   parentName: string | undefined;
   now: Date;
 }
@@ -21,8 +23,8 @@ export interface Section {
   rows: [label: string, text: string][];
 }
 
-/** The facts of a session by what they are about; a section without any is left out. */
-export function describeSections(details: SessionDetails): Section[] {
+/** The facts of a session by subject; a section without facts is left out. */
+export function sessionSections(details: SessionDetails): Section[] {
   const sections: [string, [string, string | undefined][]][] = [
     ['SESSION', sessionRows(details)],
     ['CONVERSATION', conversationRows(details)],
@@ -31,8 +33,8 @@ export function describeSections(details: SessionDetails): Section[] {
     ['KEPT', keptRows(details)],
   ];
   return sections.flatMap(([title, rows]) => {
-    const told = rows.flatMap(([label, text]): Section['rows'] => (text === undefined ? [] : [[label, text]]));
-    return told.length > 0 ? [{ title, rows: told }] : [];
+    const known = rows.flatMap(([label, text]): Section['rows'] => (text === undefined ? [] : [[label, text]]));
+    return known.length > 0 ? [{ title, rows: known }] : [];
   });
 }
 
@@ -56,13 +58,13 @@ const states = {
 
 function conversationRows({ session, parentName, now }: SessionDetails): Rows {
   const { sessionId, state, createdAt, lastActiveAt, parent, formerIds, tip } = session;
-  // On the clock of who reads it; --json has them as they are kept.
-  const describeTime = (time: string) => `${formatTime(new Date(time))} (${formatSpan(now.getTime() - Date.parse(time))} ago)`;
+  // Local time; --json has them as they are kept.
+  const timeWords = (time: string) => `${formatTime(new Date(time))} (${formatAgo(time, now)})`;
   return [
     ['id', sessionId],
     ['state', states[state]],
-    ['created', describeTime(createdAt)],
-    ['last used', describeTime(lastActiveAt)],
+    ['created', timeWords(createdAt)],
+    ['last used', timeWords(lastActiveAt)],
     ['tip', tip ? `${oneLine(tip.uuid)} (${oneLine(tip.messageId)})` : undefined],
     ['forked from', parent ? `${oneLine(parentName ?? parent.name)}${parentName ? '' : ', gone'} (${parent.sessionId})` : undefined],
     ['forked at', parent?.at ? `${oneLine(parent.at.uuid)} (${oneLine(parent.at.messageId)})` : undefined],
@@ -72,7 +74,7 @@ function conversationRows({ session, parentName, now }: SessionDetails): Rows {
 
 function lastTurnRows({ session }: SessionDetails): Rows {
   const { last } = session;
-  const verdict = describeLastVerdict(session);
+  const verdict = verdictWords(session);
   if (!last?.verdict) return [['verdict', verdict.tone === 'none' ? 'none yet' : verdict.text]];
   const { model, askedModel, permissionMode, release, contextTokens, contextWindow } = last;
   const asked = askedModel !== undefined && askedModel !== model ? ` (asked for: ${askedModel})` : '';
@@ -81,32 +83,34 @@ function lastTurnRows({ session }: SessionDetails): Rows {
     ['answered by', model === undefined ? undefined : oneLine(model + asked)],
     ['permissions', permissionMode === undefined ? undefined : oneLine(permissionMode)],
     ['release', release === undefined ? undefined : oneLine(`claude ${release}`)],
-    ['context', contextTokens === undefined ? undefined : describeTokens(contextTokens, contextWindow)],
+    ['context', contextTokens === undefined ? undefined : exactContext(contextTokens, contextWindow)],
   ];
 }
 
-function describeTokens(tokens: number, contextWindow: number | undefined): string {
-  const part = describePart(tokens, contextWindow);
-  return `${count(tokens)} tokens${part && contextWindow ? `, ${part} of ${count(contextWindow)}` : ''}`;
+function exactContext(tokens: number, window: number | undefined): string {
+  return `${formatNumber(tokens)} tokens${window ? `, ${formatShare(tokens, window)} of ${formatNumber(window)}` : ''}`;
 }
 
 function totalRows({ session: { totals } }: SessionDetails): Rows {
   const { input, output, cacheRead, cacheCreation } = totals.tokens;
   return [
-    ['turns', count(totals.turns)],
+    ['turns', formatNumber(totals.turns)],
     ['cost', formatCost(totals.costUsd)],
-    ['tokens', `${count(input)} in, ${count(output)} out, ${count(cacheRead)} read from the cache, ${count(cacheCreation)} written to it`],
+    [
+      'tokens',
+      `${formatNumber(input)} in, ${formatNumber(output)} out, ${formatNumber(cacheRead)} read from the cache, ${formatNumber(cacheCreation)} written to it`,
+    ],
   ];
 }
 
-function describeAbsent({ state, transcriptSeen }: Session): string {
+function absenceOf({ state, transcriptSeen }: Session): string {
   if (state === 'recorded') return 'none yet';
   return transcriptSeen ? 'gone' : 'none seen';
 }
 
 function keptRows({ session, transcript, copy, now }: SessionDetails): Rows {
   return [
-    ['transcript', transcript ? `${oneLine(transcript.path)} (${formatSize(transcript.size)})` : describeAbsent(session)],
+    ['transcript', transcript ? `${oneLine(transcript.path)} (${formatSize(transcript.size)})` : absenceOf(session)],
     [
       'expires',
       transcript &&
@@ -114,8 +118,4 @@ function keptRows({ session, transcript, copy, now }: SessionDetails): Rows {
     ],
     ['vault', copy ? `a copy of ${formatSize(copy.size)}, ${formatSpan(now.getTime() - copy.savedAt.getTime())} old` : 'no copy'],
   ];
-}
-
-function count(value: number): string {
-  return value.toLocaleString('en-US');
 }

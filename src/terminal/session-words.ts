@@ -1,39 +1,34 @@
+import { formatShare, formatTokens } from '../core/amounts.ts';
+import { formatCountdown } from '../core/durations.ts';
 import type { Expiry } from '../core/listing.ts';
+import { oneLine } from '../core/printable.ts';
 import type { LastTurn, Session } from '../core/session.ts';
-import { isGoodVerdict, type VerdictStatus } from '../core/verdict.ts';
-import { formatCountdown, formatShare, formatTokens, printable } from './text.ts';
+import { type Standing, signs, standingOf } from '../core/verdict-signs.ts';
 
-/** What a verdict means, for a colour. */
-export type Tone = 'good' | 'bad' | 'unsure' | 'none';
+export type Tone = Standing | 'none';
 
 export interface VerdictWords {
+  /** Undefined before there is one. */
+  verdict: string | undefined;
   /** The word with its sign, which tells without colours; `-` before there is one. */
   text: string;
   tone: Tone;
 }
 
-const signs = { good: '✓', bad: '✗', unsure: '?' } as const;
-
-export function describeLastVerdict({ last, state }: Pick<Session, 'last' | 'state'>): VerdictWords {
+export function verdictWords({ last, state }: Pick<Session, 'last' | 'state'>): VerdictWords {
   const verdict = last?.verdict ?? (state === 'starting' ? 'unverified' : undefined);
-  if (verdict === undefined) return { text: '-', tone: 'none' };
-  const tone = verdict === 'unverified' ? 'unsure' : isGoodVerdict(verdict as VerdictStatus) ? 'good' : 'bad';
-  return { text: `${signs[tone]} ${oneLine(verdict)}`, tone };
+  if (verdict === undefined) return { verdict, text: '-', tone: 'none' };
+  const tone = standingOf(verdict);
+  return { verdict, text: `${signs[tone]} ${oneLine(verdict)}`, tone };
 }
 
-/** `45k`, and the part of the model's window that this is, where that is known: `45k (5%)`. */
-export function describeContext({ contextTokens, contextWindow }: LastTurn): string {
+/** `45k`, with its share of the model's window where that is known: `45k (5%)`. */
+export function contextWords({ contextTokens, contextWindow }: LastTurn): string {
   if (contextTokens === undefined) return '-';
-  const part = describePart(contextTokens, contextWindow);
-  return `${formatTokens(contextTokens)}${part ? ` (${part})` : ''}`;
+  return `${formatTokens(contextTokens)}${contextWindow ? ` (${formatShare(contextTokens, contextWindow)})` : ''}`;
 }
 
-/** Of a window that is known; in whole percent. */
-export function describePart(tokens: number, window: number | undefined): string | undefined {
-  return window ? formatShare(tokens, window) : undefined;
-}
-
-export function describeExpiry(expiry: Expiry): string {
+export function expiryWords(expiry: Expiry): string {
   switch (expiry.status) {
     case 'counted':
       return formatCountdown(expiry.days);
@@ -44,11 +39,6 @@ export function describeExpiry(expiry: Expiry): string {
     default:
       return '-';
   }
-}
-
-/** A text of anybody's, for a cell or a line: nothing that a terminal obeys, nothing that breaks it. */
-export function oneLine(text: string): string {
-  return printable(text).replaceAll('\n', '⏎').replaceAll('\t', ' ');
 }
 
 /** A path with the home as `~`. */

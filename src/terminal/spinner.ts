@@ -1,7 +1,8 @@
 import ora, { type Ora } from 'ora';
+import stringWidth from 'string-width';
+import { formatElapsed } from '../core/durations.ts';
 import type { OutputStream } from './output-stream.ts';
-import { formatElapsed } from './text.ts';
-import { cutWide } from './wide-ruler.ts';
+import { cutMeasured } from './ruler.ts';
 
 /**
  * The line at the bottom that tells what happens, and since when. It keeps the cursor as it is: hidden, a kill -9 would leave it
@@ -39,6 +40,6 @@ export class Spinner {
   /** One line, whatever the window's width: the frame and a blank come before it. */
   #update(): void {
     const text = `${formatElapsed(Date.now() - this.#startedAt)}  ${this.#activity}`;
-    this.#ora.text = cutWide(text, Math.max(1, (this.#stream.columns ?? 80) - 3), 'end');
+    this.#ora.text = cutMeasured(text, Math.max(1, (this.#stream.columns ?? 80) - 3), 'end', stringWidth);
   }
 }

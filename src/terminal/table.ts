@@ -1,12 +1,16 @@
 import { fitColumns, gap, type Sizing } from './layout.ts';
 import type { OutputStream } from './output-stream.ts';
-import { type Ruler, rulerFor } from './ruler.ts';
+import { plainRuler, type Ruler, rulerFor } from './ruler.ts';
+
+export type Align = 'left' | 'right' | 'center';
 
 export interface TableColumn extends Pick<Sizing, 'importance' | 'shorten'> {
   title: string;
-  align?: 'right' | undefined;
+  align?: Align | undefined;
   /** The side that is cut; else the end. */
   cut?: 'start' | 'end' | undefined;
+  /** Wider cells do not widen the column: they stand out, and push what follows them. */
+  widest?: number | undefined;
 }
 
 export interface Cell {
@@ -16,7 +20,7 @@ export interface Cell {
 }
 
 export interface TableOptions {
-  /** Columns of the terminal; infinite for what is no terminal: nothing is cut there. */
+  /** Columns of the terminal; infinite where there is none: then nothing is cut. */
   available: number;
   mayDrop?: boolean | undefined;
   paintTitle?: Cell['paint'];
@@ -32,6 +36,13 @@ export async function renderTable(
   return layRows(columns, all, await rulerFor(all.flatMap((row) => row.map(({ text }) => text))), options);
 }
 
+/** Rows of short plain texts with nothing cut, for messages. Any titles are the first row. */
+export function formatTable(rows: readonly (readonly string[])[]): string {
+  const columns = (rows[0] ?? []).map((): TableColumn => ({ title: '', importance: 0 }));
+  const cells = rows.map((row) => row.map((text) => ({ text })));
+  return layRows(columns, cells, plainRuler, { available: Number.POSITIVE_INFINITY }).join('\n');
+}
+
 /** Lines of rows whose cells stand below each other. */
 export function layRows(
   columns: readonly TableColumn[],
@@ -39,29 +50,34 @@ export function layRows(
   ruler: Ruler,
   { available, mayDrop = true }: Pick<TableOptions, 'available' | 'mayDrop'>,
 ): string[] {
-  const sizes = columns.map((column, index) => ({
-    ...column,
-    width: all.reduce((widest, row) => Math.max(widest, ruler.widthOf(row[index]?.text ?? '')), 0),
-  }));
-  const widths = fitColumns(sizes, available, mayDrop);
-  return all.map((row) => {
-    let line = '';
-    // Blanks that nothing follows are left out.
-    let blanks = 0;
-    for (const [index, { align, cut = 'end' }] of columns.entries()) {
-      const width = widths[index] ?? 0;
-      if (width === 0) continue;
-      const { text = '', paint } = row[index] ?? {};
-      const fitting = ruler.cut(text, width, cut);
-      const padding = width - ruler.widthOf(fitting);
-      if (fitting !== '') line += `${' '.repeat(blanks + (align ? padding : 0))}${paint ? paint(fitting) : fitting}`;
-      blanks = (fitting === '' ? blanks + width : align ? 0 : padding) + gap;
-    }
-    return line;
+  const sizes = columns.map((column, index) => {
+    const { widest = Number.POSITIVE_INFINITY } = column;
+    const widths = all.map((row) => ruler.widthOf(row[index]?.text ?? '')).filter((width) => width <= widest);
+    return { ...column, width: widths.reduce((most, width) => Math.max(most, width), 0) };
   });
+  const widths = fitColumns(sizes, available, mayDrop);
+  const kept = columns.flatMap((column, index) => (widths[index] ? [{ ...column, index, width: widths[index] }] : []));
+  return all.map((row) =>
+    kept
+      .map(({ index, width, align, cut = 'end', widest }) => {
+        const { text = '', paint } = row[index] ?? {};
+        const fitting = widest !== undefined && ruler.widthOf(text) > widest ? text : ruler.cut(text, width, cut);
+        const painted = paint && fitting !== '' ? paint(fitting) : fitting;
+        return padCell(painted, width - ruler.widthOf(fitting), align);
+      })
+      .join(' '.repeat(gap))
+      .trimEnd(),
+  );
 }
 
-/** Infinite for what is no terminal; one that does not tell its width has 80 columns. */
+/** @param free the columns that its text leaves. */
+export function padCell(text: string, free: number, align: Align | null = 'left'): string {
+  const room = Math.max(0, free);
+  const before = align === 'right' ? room : align === 'center' ? Math.floor(room / 2) : 0;
+  return ' '.repeat(before) + text + ' '.repeat(room - before);
+}
+
+/** Infinite where there is no terminal; 80 for one that does not tell its width. */
 export function widthOf({ isTTY, columns }: OutputStream): number {
   return isTTY ? columns || 80 : Number.POSITIVE_INFINITY;
 }

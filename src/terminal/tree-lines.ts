@@ -1,11 +1,13 @@
 import type { ChalkInstance } from 'chalk';
+import { formatCost } from '../core/amounts.ts';
+import { formatSpan } from '../core/durations.ts';
 import type { Change, TreeNode } from '../core/forest.ts';
+import { oneLine } from '../core/printable.ts';
 import type { SettingValue } from '../core/settings.ts';
 import { type Ruler, rulerFor } from './ruler.ts';
 import { painter } from './session-table.ts';
-import { describeLastVerdict, oneLine } from './session-words.ts';
+import { verdictWords } from './session-words.ts';
 import type { Cell } from './table.ts';
-import { formatCost, formatSpan } from './text.ts';
 
 export interface TreeView {
   now: Date;
@@ -73,7 +75,7 @@ function describeNode(
   { now, style, marked }: TreeView,
 ): Pick<NodeLines, 'name' | 'status' | 'facts'> {
   if (!session) return { name: { text: oneLine(name), paint: style.dim }, status: [{ text: '  gone', paint: style.dim }], facts: '' };
-  const { text, tone } = describeLastVerdict(session);
+  const { text, tone } = verdictWords(session);
   const { totals, lastActiveAt } = session;
   const facts = [
     ...(totals.turns > 0 ? [totals.turns === 1 ? '1 turn' : `${totals.turns} turns`, formatCost(totals.costUsd)] : []),

@@ -1,22 +1,45 @@
 import stringWidth from 'string-width';
 import wrapAnsi from 'wrap-ansi';
 
-/** The narrowest last column that is still read with ease. */
+/** The narrowest last column that is still easy to read. */
 const narrowest = 30;
 
-/** Lines of one paragraph, joined and broken anew. */
-export function wrapParagraph(text: string, width: number): string {
-  return wrapAnsi(text.replaceAll('\n', ' '), width);
+/** Longer words are left to the terminal: wrap-ansi takes minutes to break one of 500 kB. */
+const longestWord = 1000;
+
+/**
+ * Lines of at most `width` columns, colours and all. Words that are too long are broken, but an address stays whole, so that it can be
+ * clicked and copied.
+ */
+export function wrap(text: string, width: number): string {
+  const words = text.split(/\s+/).filter((word) => word.length > width);
+  const staysWhole = words.some((word) => word.includes('://') || word.length > longestWord);
+  return wrapAnsi(text, Math.max(1, width), { hard: !staysWhole });
 }
 
-/** Rows of a term and what it means, within a width: side by side, or the meaning below its term where there is no room. */
+/** Lines broken between words only. */
+export function wrapWords(text: string, width: number): string {
+  return wrapAnsi(text, width);
+}
+
+/** Lines broken anywhere. */
+export function wrapAnywhere(text: string, width: number): string {
+  return wrapAnsi(text, width, { hard: true });
+}
+
+/** The lines of one paragraph, joined and broken again. */
+export function wrapParagraph(text: string, width: number): string {
+  return wrapWords(text.replaceAll('\n', ' '), width);
+}
+
+/** Terms and what they mean, within a width: side by side, or the meaning below its term where there is no room. */
 export function wrapTerms(rows: readonly (readonly [term: string, meaning: string])[], width: number): string {
   const indent = Math.max(...rows.map(([term]) => stringWidth(term))) + 2;
   const isStacked = width - indent < narrowest;
   const margin = ' '.repeat(isStacked ? 4 : indent);
   return rows
     .map(([term, meaning]) => {
-      const text = wrapAnsi(meaning, width - margin.length).replaceAll('\n', `\n${margin}`);
+      const text = wrapWords(meaning, width - margin.length).replaceAll('\n', `\n${margin}`);
       if (isStacked) return `${term}\n${margin}${text}`;
       return `${term}${' '.repeat(indent - stringWidth(term))}${text}`.trimEnd();
     })

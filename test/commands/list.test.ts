@@ -48,11 +48,11 @@ describe('the table', () => {
     const { run, cwd } = await withSessions();
     expect((await run('list')).stdout).toBe(
       [
-        'NAME   AGE  LAST USED  VERDICT       MODEL             TURNS     COST    CONTEXT  EXPIRES  DIRECTORY',
-        `d     13 d  1 d ago    -             opus                  0  $0.0000          -           ${cwd}`,
-        `c     12 d  2 d ago    ? unverified  -                     1   $12.35          -  gone     ${cwd}`,
-        'b     11 d  3 d ago    ✗ lost        claude-haiku-5-5     10  $0.2500        900           /elsewhere',
-        `a     10 d  4 d ago    ✓ resumed     claude-opus-5-5       3    $1.50  45k (23%)           ${cwd}`,
+        'NAME   AGE  LAST USED  VERDICT       MODEL             TURNS    COST    CONTEXT  EXPIRES  DIRECTORY',
+        `d     13 d  1 d ago    -             opus                  0      $0          -           ${cwd}`,
+        `c     12 d  2 d ago    ? unverified  -                     1  $12.35          -  gone     ${cwd}`,
+        'b     11 d  3 d ago    ✗ lost        claude-haiku-5-5     10   $0.25        900           /elsewhere',
+        `a     10 d  4 d ago    ✓ resumed     claude-opus-5-5       3   $1.50  45k (23%)           ${cwd}`,
         '',
       ].join('\n'),
     );

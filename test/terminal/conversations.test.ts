@@ -2,7 +2,7 @@ import stringWidth from 'string-width';
 import { expect, test } from 'vitest';
 import type { KeptConversation } from '../../src/core/conversation.ts';
 import { matchingChoices } from '../../src/terminal/choices.ts';
-import { conversationChoices, describeConversations, shortIds } from '../../src/terminal/conversations.ts';
+import { conversationChoices, conversationTable, shortIds } from '../../src/terminal/conversations.ts';
 
 const now = new Date('2026-01-11T00:00:00Z');
 
@@ -22,7 +22,7 @@ function conversation(sessionId: string, rest: Partial<KeptConversation> = {}): 
 
 test('a table for a reader, with nothing cut; control characters do not get through', async () => {
   const found = [conversation('aaaaaaaa-1'), conversation('bbbbbbbb-2', { title: 'A \u001b[31mtitle', firstPrompt: null, cwd: null })];
-  expect(await describeConversations(found, { now, showsDirectory: true, available: Number.POSITIVE_INFINITY })).toEqual([
+  expect(await conversationTable(found, { now, showsDirectory: true, available: Number.POSITIVE_INFINITY })).toEqual([
     'ID        AGE   LAST USED  SIZE     DIRECTORY  TITLE    FIRST PROMPT',
     'aaaaaaaa  10 d  3 h ago    12.3 kB  /work      -        Plan it',
     'bbbbbbbb  10 d  3 h ago    12.3 kB  -          A title  -',
@@ -34,7 +34,7 @@ test.each([60, 100, 200])('%d columns are not overrun, wide characters or not', 
     conversation('aaaaaaaa-1', { title: 'ログイン画面'.repeat(20) }),
     conversation('bbbbbbbb-2', { firstPrompt: '👩‍💻 '.repeat(100) }),
   ];
-  const lines = await describeConversations(found, { now, showsDirectory: false, available: columns });
+  const lines = await conversationTable(found, { now, showsDirectory: false, available: columns });
   expect(lines.map((line) => stringWidth(line) <= columns)).toEqual([true, true, true]);
   expect(lines[1]).toMatch(/^aaaaaaaa .*“ログ.*…$/);
 });

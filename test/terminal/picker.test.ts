@@ -7,7 +7,7 @@ import { commandOf } from '../../src/terminal/picker/keys.ts';
 import { createSearch } from '../../src/terminal/picker/match.ts';
 import { drawBody, type View } from '../../src/terminal/picker/view.ts';
 import { step, windowOf } from '../../src/terminal/picker/window.ts';
-import { wideRuler } from '../../src/terminal/wide-ruler.ts';
+import { measuringRuler } from '../../src/terminal/ruler.ts';
 
 const now = new Date('2026-01-11T00:00:00Z');
 
@@ -83,7 +83,7 @@ describe('what is drawn', () => {
   const draw = (view: Partial<View>, columns = 80, rows = 24) =>
     drawBody(
       { scope: 'here', found: sessions, total: 4, active: 0, preview: undefined, notice: undefined, ...view },
-      { columns, rows, style: new Chalk({ level: 0 }), ruler: wideRuler(), viewer: { now } },
+      { columns, rows, style: new Chalk({ level: 0 }), ruler: measuringRuler(stringWidth), viewer: { now } },
     ).split('\n');
 
   test('the active session has a mark, and its last exchange stands below', () => {

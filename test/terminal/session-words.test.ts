@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Expiry } from '../../src/core/listing.ts';
 import type { Session } from '../../src/core/session.ts';
-import { describeContext, describeExpiry, describeLastVerdict, oneLine, shortenHome } from '../../src/terminal/session-words.ts';
+import { contextWords, expiryWords, shortenHome, verdictWords } from '../../src/terminal/session-words.ts';
 
 test.each<[session: Pick<Session, 'last' | 'state'>, text: string, tone: string]>([
   [{ last: null, state: 'recorded' }, '-', 'none'],
@@ -17,7 +17,7 @@ test.each<[session: Pick<Session, 'last' | 'state'>, text: string, tone: string]
   [{ last: { verdict: 'unverified' }, state: 'active' }, '? unverified', 'unsure'],
   [{ last: { verdict: 'by\u001b[31m\nhand' }, state: 'active' }, '✗ by⏎hand', 'bad'],
 ])('the verdict of %j', (session, text, tone) => {
-  expect(describeLastVerdict(session)).toEqual({ text, tone });
+  expect(verdictWords(session)).toMatchObject({ text, tone });
 });
 
 test.each<[tokens: number | undefined, window: number | undefined, text: string]>([
@@ -30,7 +30,7 @@ test.each<[tokens: number | undefined, window: number | undefined, text: string]
   [0, 200_000, '0 (0%)'],
   [200_000, 200_000, '200k (100%)'],
 ])('%s tokens of a window of %s are %s', (contextTokens, contextWindow, text) => {
-  expect(describeContext({ contextTokens, contextWindow })).toBe(text);
+  expect(contextWords({ contextTokens, contextWindow })).toBe(text);
 });
 
 test.each<[expiry: Expiry, text: string]>([
@@ -40,7 +40,7 @@ test.each<[expiry: Expiry, text: string]>([
   [{ status: 'gone' }, 'gone'],
   [{ status: 'none' }, '-'],
 ])('%j is %s', (expiry, text) => {
-  expect(describeExpiry(expiry)).toBe(text);
+  expect(expiryWords(expiry)).toBe(text);
 });
 
 test.each<[path: string, home: string | undefined, shown: string]>([
@@ -53,8 +53,4 @@ test.each<[path: string, home: string | undefined, shown: string]>([
   ['/srv', '/', '/srv'],
 ])('%s at home in %s is %s', (path, home, shown) => {
   expect(shortenHome(path, home)).toBe(shown);
-});
-
-test('oneLine', () => {
-  expect(oneLine('a\tb\nc\u001b[2Jd\u0007')).toBe('a b⏎cd');
 });

@@ -1,7 +1,7 @@
 import stringWidth from 'string-width';
 import { describe, expect, test } from 'vitest';
 import { plainRuler, rulerFor } from '../../src/terminal/ruler.ts';
-import { type Cell, renderTable, type TableColumn } from '../../src/terminal/table.ts';
+import { type Cell, formatTable, layRows, renderTable, type TableColumn } from '../../src/terminal/table.ts';
 
 const columns: TableColumn[] = [
   { title: 'NAME', importance: 100, shorten: { enough: 10, least: 6 } },
@@ -84,6 +84,40 @@ describe('renderTable', () => {
       '<authentic…>     <1>  <~/a>',
     ]);
   });
+});
+
+describe('formatTable', () => {
+  test.each<[what: string, rows: string[][], table: string]>([
+    ['nothing', [], ''],
+    ['a row', [['a', 'b']], 'a  b'],
+    [
+      'columns, padded but for the last',
+      [
+        ['NAME', 'AGE', 'NOTE'],
+        ['a', '12 min', 'x'],
+        ['longer', '1 d', ''],
+      ],
+      'NAME    AGE     NOTE\na       12 min  x\nlonger  1 d',
+    ],
+    [
+      'empty cells',
+      [
+        ['', 'b', ''],
+        ['aa', '', 'c'],
+      ],
+      '    b\naa     c',
+    ],
+  ])('%s', (_, rows, table) => {
+    expect(formatTable(rows)).toBe(table);
+  });
+});
+
+test('a cell wider than the widest that counts stands out, and pushes what follows', () => {
+  const wide: TableColumn[] = [
+    { title: '', importance: 0, widest: 5 },
+    { title: '', importance: 0 },
+  ];
+  expect(layRows(wide, cells(['abc', 'x'], ['abcdefgh', 'y']), plainRuler, { available: everything })).toEqual(['abc  x', 'abcdefgh  y']);
 });
 
 describe('rulers', () => {

@@ -21,6 +21,11 @@ export interface Context {
   onSignal?: ((handler: (signal: NodeJS.Signals) => void) => () => void) | undefined;
 }
 
+/** Whether a person sits at both ends: then Claude itself can be opened. */
+export function isAtTerminal({ stdin, stdout }: Pick<Context, 'stdin' | 'stdout'>): boolean {
+  return stdout.isTTY === true && stdin.isTTY === true;
+}
+
 const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
 /** A deleted directory has no path any more; what does not need it works all the same. */

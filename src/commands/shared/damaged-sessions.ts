@@ -1,5 +1,5 @@
+import { printable } from '../../core/printable.ts';
 import type { ChorusError } from '../../errors.ts';
-import { printable } from '../../terminal/text.ts';
 import type { Context } from './context.ts';
 
 /** Where there is none to show. */

@@ -10,9 +10,7 @@ export interface WaitOptions {
 /** The options of every command that needs a session for itself. */
 export function waitOptions(): Option[] {
   return [
-    new Option('--wait <seconds>', 'wait at most this long for another call on the session (default: until it ends)').argParser(
-      seconds,
-    ),
+    new Option('--wait <seconds>', 'wait at most this long for another call on the session (default: until it ends)').argParser(seconds),
     new Option('--no-wait', 'do not wait for another call on the session: exit 5'),
   ];
 }

@@ -1,7 +1,8 @@
 import type { TurnOutcome } from '../../core/outcome.ts';
+import { printable } from '../../core/printable.ts';
 import type { Observer } from '../../library/observer.ts';
-import { printable } from '../../terminal/text.ts';
-import { describeLive, describeModelChange, summarizeTurn } from '../../terminal/words.ts';
+import { modelChangeWords, otherClaudeWords } from '../../terminal/notice-words.ts';
+import { summarizeTurn } from '../../terminal/turn-words.ts';
 import type { Context } from './context.ts';
 import { describeWait } from './hold.ts';
 
@@ -15,8 +16,8 @@ export async function openAtTerminal(
   const tell = quiet ? () => {} : say;
   const outcome = await open({
     onWait: (holder) => tell(describeWait(holder)),
-    onModelChange: (change) => tell(describeModelChange(change)),
-    onOtherClaude: (other) => tell(describeLive(other)),
+    onModelChange: (change) => tell(modelChangeWords(change)),
+    onOtherClaude: (other) => tell(otherClaudeWords(other)),
   });
   const { clearBelow, restoreTerminal } = await import('../../terminal/handover.ts');
   if (outcome.turn.status !== 'ok') restoreTerminal(stdout, env);

@@ -1,11 +1,11 @@
 import type { TurnOutcome } from '../../core/outcome.ts';
+import { printable } from '../../core/printable.ts';
 import { commandLine } from '../../core/shell.ts';
 import type { ContinueOptions } from '../../library/options.ts';
 import type { TurnPreview } from '../../library/turn-preview.ts';
+import { lingerWords, modelChangeWords, otherClaudeWords } from '../../terminal/notice-words.ts';
 import { Output } from '../../terminal/output.ts';
-import { printable } from '../../terminal/text.ts';
 import { type Watching, whatToWatch } from '../../terminal/watching.ts';
-import { describeLinger, describeLive, describeModelChange } from '../../terminal/words.ts';
 import type { Context } from './context.ts';
 import { outputFormat, type TurnOptions } from './turn-options.ts';
 import { reportOutcome } from './turn-report.ts';
@@ -33,9 +33,9 @@ export async function printTurn(
       live: watching.answer,
       observer: {
         onWait: (holder) => view.wait(holder),
-        onModelChange: (change) => say(describeModelChange(change)),
-        onOtherClaude: (other) => say(describeLive(other)),
-        onLinger: (linger) => say(describeLinger(linger)),
+        onModelChange: (change) => say(modelChangeWords(change)),
+        onOtherClaude: (other) => say(otherClaudeWords(other)),
+        onLinger: (linger) => say(lingerWords(linger)),
         onPrepared: (preview) => {
           view.startIn(preview.cwd);
           view.endWait();

@@ -1,7 +1,7 @@
+import { printable } from '../../core/printable.ts';
 import { commandLine } from '../../core/shell.ts';
 import { exitCodes } from '../../errors.ts';
 import type { TurnPreview } from '../../library/turn-preview.ts';
-import { printable } from '../../terminal/text.ts';
 import type { Context } from './context.ts';
 import { outputFormat, type TurnOptions } from './turn-options.ts';
 

@@ -1,8 +1,8 @@
 import type { ContextUse } from '../../core/activity.ts';
 import type { TurnOutcome } from '../../core/outcome.ts';
+import { printable } from '../../core/printable.ts';
 import { isGoodVerdict } from '../../core/verdict.ts';
-import { printable } from '../../terminal/text.ts';
-import { describeEvidence, summarizeLiveTurn, summarizeTurn } from '../../terminal/words.ts';
+import { evidenceWords, summarizeTurn, summarizeTurnBriefly } from '../../terminal/turn-words.ts';
 import type { Context } from './context.ts';
 import type { OutputFormat } from './turn-options.ts';
 
@@ -19,13 +19,13 @@ export async function reportOutcome({ stderr, env }: Context, outcome: TurnOutco
   const { format, quiet = false, verbose = false, used } = options;
   const isFine = isGoodVerdict(outcome.verdict.status) && outcome.exitCode === 0;
   const say = (line: string) => stderr.write(`${line}\n`);
-  if (verbose && !quiet) say(printable(`chorus: ${describeEvidence(outcome)}`));
+  if (verbose && !quiet) say(printable(`chorus: ${evidenceWords(outcome)}`));
   if (isFine && (quiet || (format !== 'text' && outcome.hints.length === 0))) return;
   if (!stderr.isTTY) say(printable(`chorus: ${summarizeTurn(outcome)}`));
   else {
     const { styleFor } = await import('../../terminal/style.ts');
     const style = styleFor(stderr, env);
-    const line = printable(summarizeLiveTurn(outcome, used, stderr.columns));
+    const line = printable(summarizeTurnBriefly(outcome, used, stderr.columns));
     say(isFine ? style.dim(line) : line);
   }
   for (const hint of outcome.hints) say(printable(`chorus: ${hint}`));

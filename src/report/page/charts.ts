@@ -1,5 +1,5 @@
+import { formatCost, formatCount, formatNumber, formatTokens } from '../../core/amounts.ts';
 import type { Bin, TimeBins, TurnBins } from '../data.ts';
-import { formatCount, formatTokens, formatUsd } from './amounts.ts';
 import { type Dates, nameStretch } from './dates.ts';
 import type { Markup } from './html.ts';
 import { drawBars, drawLine, type Mark } from './marks.ts';
@@ -57,16 +57,16 @@ function drawCost(bins: readonly Bin[], { labels, nameOf }: Naming, unit: string
   const marks = bins.map(
     (bin): Mark => ({
       amount: bin.costUsd,
-      title: `${nameOf(bin)}: ${formatUsd(bin.costUsd)}, ${formatCount(bin.turns, 'turn')}`,
+      title: `${nameOf(bin)}: ${formatCost(bin.costUsd)}, ${formatCount(bin.turns, 'turn')}`,
     }),
   );
-  const summary = most ? `${formatUsd(sum)} in all. The most: ${formatUsd(most.costUsd)}, ${nameOf(most)}.` : 'Nothing was spent.';
+  const summary = most ? `${formatCost(sum)} in all. The most: ${formatCost(most.costUsd)}, ${nameOf(most)}.` : 'Nothing was spent.';
   return drawPlot({
     title: 'Cost',
     unit,
     summary: `Cost. ${summary}`,
     largest: most?.costUsd ?? 0,
-    format: formatUsd,
+    format: formatCost,
     labels,
     draw: (scale) => drawBars(marks, scale),
   });
@@ -80,7 +80,7 @@ function drawContext(bins: readonly Bin[], { labels, nameOf }: Naming, unit: str
   const marks = bins.map(
     (bin): Mark => ({
       amount: bin.contextTokens,
-      title: `${nameOf(bin)}: ${(bin.contextTokens ?? 0).toLocaleString('en-US')} tokens`,
+      title: `${nameOf(bin)}: ${formatNumber(bin.contextTokens ?? 0)} tokens`,
     }),
   );
   return drawPlot({

@@ -1,7 +1,8 @@
+import { standingOf } from '../../core/verdict-signs.ts';
 import type { ReportTurn } from '../data.ts';
-import { drawVerdict, drawWord, outcomeStanding, standingOf } from './amounts.ts';
 import type { Dates } from './dates.ts';
 import { html, type Markup } from './html.ts';
+import { drawVerdict, drawWord, outcomeStanding } from './verdict-words.ts';
 
 export function drawFailures(failures: readonly ReportTurn[], dates: Dates): Markup {
   return html`<ol class="failures">${failures.map(

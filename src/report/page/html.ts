@@ -1,4 +1,4 @@
-import { printable } from '../../terminal/text.ts';
+import { printable } from '../../core/printable.ts';
 
 /** What is HTML already. */
 export class Markup {

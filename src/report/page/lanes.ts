@@ -1,7 +1,9 @@
+import { formatNumber } from '../../core/amounts.ts';
+import { type Standing, standingOf, verdictsWorstFirst } from '../../core/verdict-signs.ts';
 import type { Bin, Counts } from '../data.ts';
-import { drawWord, outcomeStanding, type Standing, standingOf } from './amounts.ts';
 import { html, type Markup } from './html.ts';
 import { centerOf, drawLabels, type PlotLabel, round } from './plot.ts';
+import { drawWord, outcomeStanding } from './verdict-words.ts';
 
 const laneHeight = 26;
 const largestMark = 18;
@@ -39,16 +41,16 @@ function drawLane({ word, standing, counts, total }: Lane, most: number, nameOf:
     const size = round(smallestMark + (largestMark - smallestMark) * (most > 1 ? Math.sqrt((count - 1) / (most - 1)) : 0.4));
     return html`<use href="#${standing}" x="${centerOf(index, counts.length)}%" y="${laneHeight / 2}" width="${size}" height="${size}" transform="translate(${-size / 2} ${-size / 2})"><title>${`${nameOf(index)}: ${count} ${word}`}</title></use>`;
   });
-  return html`<li class="lane ${standing}">${drawWord(word, standing)}<svg width="100%" height="${laneHeight}" role="img" aria-label="${describe(counts, nameOf)}"><line class="grid" x1="0" x2="100%" y1="${laneHeight / 2}" y2="${laneHeight / 2}"/>${marks}</svg><span class="count">${total.toLocaleString('en-US')}</span></li>`;
+  return html`<li class="lane ${standing}">${drawWord(word, standing)}<svg width="100%" height="${laneHeight}" role="img" aria-label="${stretchWords(counts, nameOf)}"><line class="grid" x1="0" x2="100%" y1="${laneHeight / 2}" y2="${laneHeight / 2}"/>${marks}</svg><span class="count">${formatNumber(total)}</span></li>`;
 }
 
-function describe(counts: readonly number[], nameOf: (index: number) => string): string {
+function stretchWords(counts: readonly number[], nameOf: (index: number) => string): string {
   const [first, last] = [counts.findIndex((count) => count > 0), counts.findLastIndex((count) => count > 0)];
   return first === last ? nameOf(first) : `between ${nameOf(first)} and ${nameOf(last)}`;
 }
 
-const verdictOrder = ['started', 'resumed', 'forked', 'restarted', 'unverified', 'branched', 'lost', 'not-found'];
-const order = [...verdictOrder, 'denied', 'limit', 'interrupted', 'timeout', 'error', 'none', 'unknown'];
+/** Best first: the verdicts, then how turns ended. */
+const order = [...verdictsWorstFirst.toReversed(), 'denied', 'limit', 'interrupted', 'timeout', 'error', 'none', 'unknown'];
 
 function lanesOf(bins: readonly Bin[], countsOf: (bin: Bin) => Counts, standing: (word: string) => Standing): Lane[] {
   const words = [...new Set(bins.flatMap((bin) => Object.keys(countsOf(bin))))];

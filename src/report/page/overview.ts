@@ -1,10 +1,11 @@
-import { formatSpan } from '../../terminal/text.ts';
+import { formatCost, formatCount, formatNumber, formatTokens } from '../../core/amounts.ts';
+import { formatSpan } from '../../core/durations.ts';
 import type { Report } from '../data.ts';
-import { drawWord, formatCount, formatTokens, formatUsd } from './amounts.ts';
 import type { Dates } from './dates.ts';
 import { type Content, html, type Markup } from './html.ts';
 import { countGood } from './tables.ts';
 import { drawTags } from './tree.ts';
+import { drawWord } from './verdict-words.ts';
 
 export function drawHeader(report: Report, dates: Dates): Markup {
   const { scope, totals, period } = report;
@@ -33,28 +34,28 @@ function tilesOf({ totals, verdicts }: Report): Tile[] {
   const { good, bad, unsure } = countGood(verdicts);
   const judged = good + bad + unsure;
   const doubts = [
-    bad > 0 && drawWord(`${bad.toLocaleString('en-US')} not`, 'bad'),
-    unsure > 0 && drawWord(`${unsure.toLocaleString('en-US')} unverified`, 'unsure'),
+    bad > 0 && drawWord(`${formatNumber(bad)} not`, 'bad'),
+    unsure > 0 && drawWord(`${formatNumber(unsure)} unverified`, 'unsure'),
   ].filter((each) => each !== false);
   return [
     {
       term: 'Cost',
-      value: formatUsd(totals.costUsd),
-      below: totals.turns > 0 && `${formatUsd(totals.costUsd / totals.turns)} a turn`,
+      value: formatCost(totals.costUsd),
+      below: totals.turns > 0 && `${formatCost(totals.costUsd / totals.turns)} a turn`,
     },
     {
       term: 'Turns',
-      value: totals.turns.toLocaleString('en-US'),
+      value: formatNumber(totals.turns),
       below:
         totals.failed > 0
-          ? drawWord(`${totals.failed.toLocaleString('en-US')} failed`, 'bad')
+          ? drawWord(`${formatNumber(totals.failed)} failed`, 'bad')
           : // Turns that only the sessions count may have failed, for all that is known.
             judged > 0 &&
             (judged >= totals.turns ? drawWord('none failed', 'good') : `none of ${formatCount(judged, 'logged turn')} failed`),
     },
     {
       term: 'Went on as asked',
-      value: judged === 0 ? '–' : html`${good.toLocaleString('en-US')} <small>of ${judged.toLocaleString('en-US')}</small>`,
+      value: judged === 0 ? '–' : html`${formatNumber(good)} <small>of ${formatNumber(judged)}</small>`,
       below: judged > 0 && (doubts.length > 0 ? doubts.map((doubt) => html`${doubt} `) : drawWord('every turn', 'good')),
     },
     {
@@ -84,7 +85,7 @@ export function drawLeftOut({ leftOut, totals }: Report): Markup | false {
       : []),
     ...(lines > 0 ? [`${formatCount(lines, 'damaged line')} of the log ${lines === 1 ? 'is' : 'are'} left out.`] : []),
     ...(totals.unloggedCostUsd >= 0.00005
-      ? [`${formatUsd(totals.unloggedCostUsd)} of the cost is known from the sessions alone: no turn in the log tells when.`]
+      ? [`${formatCost(totals.unloggedCostUsd)} of the cost is known from the sessions alone: no turn in the log tells when.`]
       : []),
   ];
   return (

@@ -1,12 +1,13 @@
-import { formatSpan } from '../../terminal/text.ts';
+import { formatCost, formatNumber } from '../../core/amounts.ts';
+import { formatSpan } from '../../core/durations.ts';
 import type { ReportSession } from '../data.ts';
-import { drawVerdict, formatUsd } from './amounts.ts';
 import { drawContextByTurn, drawCostByTurn, nameTurns } from './charts.ts';
 import type { Dates } from './dates.ts';
 import { type Content, html, type Markup } from './html.ts';
 import { drawLanes } from './lanes.ts';
 import { drawRecentTurns } from './tables.ts';
 import { drawState, drawTags } from './tree.ts';
+import { drawVerdict } from './verdict-words.ts';
 
 export interface SectionInput {
   session: ReportSession;
@@ -36,14 +37,9 @@ function factsOf(session: ReportSession, anchorOf: SectionInput['anchorOf'], dat
   const when = (iso: string) => html`<time datetime="${iso}">${dates.moment(iso)}</time>`;
   const facts: (readonly [string, Content])[] = [
     ['Last verdict', drawVerdict(session.verdict)],
-    [
-      'Turns',
-      session.failed > 0
-        ? `${session.turns.toLocaleString('en-US')}, ${session.failed.toLocaleString('en-US')} failed`
-        : session.turns.toLocaleString('en-US'),
-    ],
-    ['Cost', formatUsd(session.costUsd)],
-    ['Context', contextTokens === null ? null : `${contextTokens.toLocaleString('en-US')} tokens`],
+    ['Turns', session.failed > 0 ? `${formatNumber(session.turns)}, ${formatNumber(session.failed)} failed` : formatNumber(session.turns)],
+    ['Cost', formatCost(session.costUsd)],
+    ['Context', contextTokens === null ? null : `${formatNumber(contextTokens)} tokens`],
     ['Time in turns', session.durationMs > 0 ? formatSpan(session.durationMs) : null],
     ['Forked from', parent && drawParent(parent, anchorOf)],
     ['Model', model],

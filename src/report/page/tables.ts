@@ -1,8 +1,10 @@
-import { formatSpan } from '../../terminal/text.ts';
+import { formatCost, formatCount, formatNumber } from '../../core/amounts.ts';
+import { formatSpan } from '../../core/durations.ts';
+import { standingOf } from '../../core/verdict-signs.ts';
 import type { Bin, ReportTurn, TimeBins } from '../data.ts';
-import { drawVerdict, drawWord, formatCount, formatUsd, outcomeStanding, standingOf } from './amounts.ts';
 import type { Dates } from './dates.ts';
 import { type Content, html, type Markup } from './html.ts';
+import { drawVerdict, drawWord, outcomeStanding } from './verdict-words.ts';
 
 interface Column<Row> {
   name: string;
@@ -35,9 +37,9 @@ export function drawNumbers(overTime: TimeBins, dates: Dates): Markup {
 function timeColumns(overTime: TimeBins, dates: Dates): Column<{ bin: Bin; sum: number }>[] {
   return [
     { name: 'When', cell: ({ bin }) => html`<span class="whole">${dates.bin(bin, overTime, 'table')}</span>` },
-    { name: 'Turns', isNumber: true, cell: ({ bin }) => bin.turns.toLocaleString('en-US') },
-    { name: 'Cost', isNumber: true, cell: ({ bin }) => formatUsd(bin.costUsd) },
-    { name: 'Cost so far', isNumber: true, cell: ({ sum }) => formatUsd(sum) },
+    { name: 'Turns', isNumber: true, cell: ({ bin }) => formatNumber(bin.turns) },
+    { name: 'Cost', isNumber: true, cell: ({ bin }) => formatCost(bin.costUsd) },
+    { name: 'Cost so far', isNumber: true, cell: ({ sum }) => formatCost(sum) },
     { name: 'Largest context', isNumber: true, cell: ({ bin }) => formatContext(bin.contextTokens) },
     { name: 'Verdicts', cell: ({ bin }) => drawCounts(bin.verdicts) },
     { name: 'Failed turns', cell: ({ bin }) => drawCounts(bin.outcomes, 'ok') },
@@ -62,7 +64,7 @@ function turnColumns(dates: Dates): Column<ReportTurn>[] {
     { name: 'Command', cell: ({ action }) => action },
     { name: 'Verdict', cell: ({ verdict }) => drawVerdict(verdict) },
     { name: 'Turn', cell: ({ turn }) => drawWord(turn, outcomeStanding(turn)) },
-    { name: 'Cost', isNumber: true, cell: ({ costUsd }) => (costUsd === null ? '–' : formatUsd(costUsd)) },
+    { name: 'Cost', isNumber: true, cell: ({ costUsd }) => (costUsd === null ? '–' : formatCost(costUsd)) },
     { name: 'Context', isNumber: true, cell: ({ contextTokens }) => formatContext(contextTokens) },
     { name: 'Took', isNumber: true, cell: ({ durationMs }) => (durationMs > 0 ? formatSpan(durationMs) : '–') },
     { name: 'Model', cell: ({ model }) => model ?? '–' },
@@ -70,7 +72,7 @@ function turnColumns(dates: Dates): Column<ReportTurn>[] {
 }
 
 function formatContext(tokens: number | null): string {
-  return tokens === null ? '–' : tokens.toLocaleString('en-US');
+  return tokens === null ? '–' : formatNumber(tokens);
 }
 
 export function countGood(verdicts: Record<string, number>): { good: number; bad: number; unsure: number } {

@@ -1,8 +1,9 @@
+import { formatCost, formatCount, formatTokens } from '../../core/amounts.ts';
 import type { ReportSession } from '../data.ts';
-import { drawVerdict, formatCount, formatTokens, formatUsd } from './amounts.ts';
 import type { Dates } from './dates.ts';
 import { html, Markup } from './html.ts';
 import { round } from './plot.ts';
+import { drawVerdict } from './verdict-words.ts';
 
 /** Browsers nest no deeper than some hundreds of elements, and nobody reads that. */
 const deepest = 12;
@@ -31,7 +32,7 @@ function drawRow(session: ReportSession, anchor: string | undefined, mostUsd: nu
   const share = mostUsd > 0 ? round((costUsd / mostUsd) * 100) : 0;
   return html`<div class="row"><span class="who">${anchor === undefined ? html`<b>${name}</b>` : html`<a href="#${anchor}">${name}</a>`}${drawState(session)}${
     parent && (depth === 0 || depth > deepest) && html` <span class="quiet">fork of ${parent.name}</span>`
-  }${drawTags(tags)}</span>${drawVerdict(verdict)}<span class="num turns">${formatCount(turns, 'turn')}</span><span class="num cost">${formatUsd(
+  }${drawTags(tags)}</span>${drawVerdict(verdict)}<span class="num turns">${formatCount(turns, 'turn')}</span><span class="num cost">${formatCost(
     costUsd,
   )}<svg class="share" width="100%" height="3" aria-hidden="true"><rect width="${share}%" height="3" rx="1.5"/></svg></span><span class="num context">${
     contextTokens === null ? html`<span class="quiet">–</span>` : `${formatTokens(contextTokens)} tokens`

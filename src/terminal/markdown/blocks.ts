@@ -1,8 +1,8 @@
 import type { Token, Tokens } from 'marked';
+import { wrap } from '../wrap.ts';
 import { renderInline } from './inline.ts';
 import type { Marks } from './marks.ts';
-import { renderTable } from './table.ts';
-import { wrap } from './wrap.ts';
+import { renderMarkdownTable } from './table.ts';
 
 /** The lines of a block of Markdown, none of them wider than `width` but for code and tables that do not fit. */
 export function renderBlock(token: Token, width: number, marks: Marks): string[] {
@@ -18,7 +18,7 @@ export function renderBlock(token: Token, width: number, marks: Marks): string[]
         `${marks.quote}${line}`.trimEnd(),
       );
     case 'table':
-      return renderTable(token as Tokens.Table, width, marks);
+      return renderMarkdownTable(token as Tokens.Table, width, marks);
     case 'hr':
       return [marks.quiet(marks.rule.repeat(Math.min(width, 40)))];
     case 'space':

@@ -1,5 +1,5 @@
 import type { Token, Tokens } from 'marked';
-import { printable } from '../text.ts';
+import { printable } from '../../core/printable.ts';
 import type { Marks } from './marks.ts';
 
 /** Text with its marks. Lines stay as Claude broke them: what it writes is not filled to some width, and a break is meant. */

@@ -1,5 +1,5 @@
 import { Lexer, type Token } from 'marked';
-import { printable } from '../text.ts';
+import { printable } from '../../core/printable.ts';
 import { renderBlock } from './blocks.ts';
 import type { Marks } from './marks.ts';
 

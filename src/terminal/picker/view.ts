@@ -1,11 +1,11 @@
 import type { ChalkInstance } from 'chalk';
 import type { Exchange } from '../../core/conversation.ts';
 import type { Listed } from '../../core/listing.ts';
+import { oneLine } from '../../core/printable.ts';
 import { fitTo } from '../fit.ts';
 import type { Ruler } from '../ruler.ts';
 import { type ColumnKey, type SessionColumn, sessionColumns, type Viewer } from '../session-columns.ts';
 import { painter } from '../session-table.ts';
-import { oneLine } from '../session-words.ts';
 import { type Cell, layRows } from '../table.ts';
 import { keyHelp } from './keys.ts';
 import { windowOf } from './window.ts';

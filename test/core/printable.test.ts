@@ -1,16 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import {
-  formatCost,
-  formatCountdown,
-  formatElapsed,
-  formatSize,
-  formatSpan,
-  formatTable,
-  formatTime,
-  formatTokens,
-  printable,
-  roundDays,
-} from '../../src/terminal/text.ts';
+import { oneLine, printable, squeezed } from '../../src/core/printable.ts';
 import { seededRandom } from '../support/random.ts';
 
 describe('printable', () => {
@@ -83,114 +72,10 @@ describe('printable', () => {
   });
 });
 
-describe('formatTable', () => {
-  test.each<[what: string, rows: string[][], table: string]>([
-    ['nothing', [], ''],
-    ['a row', [['a', 'b']], 'a  b'],
-    [
-      'columns, padded but for the last',
-      [
-        ['NAME', 'AGE', 'NOTE'],
-        ['a', '12 min', 'x'],
-        ['longer', '1 d', ''],
-      ],
-      'NAME    AGE     NOTE\na       12 min  x\nlonger  1 d',
-    ],
-    [
-      'empty cells',
-      [
-        ['', 'b', ''],
-        ['aa', '', 'c'],
-      ],
-      '    b\naa     c',
-    ],
-  ])('%s', (_, rows, table) => {
-    expect(formatTable(rows)).toBe(table);
-  });
+test('one line: a newline is seen, and nothing that a terminal would obey', () => {
+  expect(oneLine('a\tb\nc\u001b[2Jd\u0007')).toBe('a b⏎cd');
 });
 
-test.each<[ms: number, span: string]>([
-  [-5, '0 s'],
-  [0, '0 s'],
-  [440, '0.4 s'],
-  [3200, '3.2 s'],
-  [9000, '9 s'],
-  [42_400, '42 s'],
-  [60_000, '1 min'],
-  [90_000, '2 min'],
-  [3_600_000, '1 h'],
-  [86_399_000, '24 h'],
-  [86_400_000, '1 d'],
-  [3_456_000_000, '40 d'],
-])('%i ms are %s', (ms, span) => {
-  expect(formatSpan(ms)).toBe(span);
+test('squeezed: any run of blanks is one', () => {
+  expect(squeezed('Plan\n\n  \tit\u001b[31m now')).toBe('Plan it now');
 });
-
-test.each<[usd: number, cost: string]>([
-  [0, '$0.0000'],
-  [0.0123, '$0.0123'],
-  [0.5, '$0.5000'],
-  [1, '$1.00'],
-  [12.345, '$12.35'],
-])('%d is %s', (usd, cost) => {
-  expect(formatCost(usd)).toBe(cost);
-});
-
-test.each([
-  [30, 'in 30 d'],
-  [29.99, 'in 29 d'],
-  [1, 'in 1 d'],
-  [0.5, 'in 12 h'],
-  [0.001, 'in 1 min'],
-  [0, 'now'],
-  [-3, 'now'],
-])('formatCountdown(%d)', (days, text) => {
-  expect(formatCountdown(days)).toBe(text);
-});
-
-test.each([
-  [0, '0 B'],
-  [999, '999 B'],
-  [1000, '1 kB'],
-  [12_345, '12.3 kB'],
-  [999_999, '1000 kB'],
-  [1_000_000, '1 MB'],
-  [10_159_844, '10.2 MB'],
-  [2.5e9, '2.5 GB'],
-  [4e16, '40000 TB'],
-])('formatSize(%d)', (bytes, text) => {
-  expect(formatSize(bytes)).toBe(text);
-});
-
-test('roundDays', () => {
-  expect([29.996, 1.234, -0.5].map(roundDays)).toEqual([30, 1.23, -0.5]);
-});
-
-test.each([
-  [0, '0 s'],
-  [59_999, '59 s'],
-  [125_000, '2 min 05 s'],
-  [3_725_000, '1 h 02 min'],
-])('formatElapsed(%s)', (ms, text) => {
-  expect(formatElapsed(ms)).toBe(text);
-});
-
-test.each([
-  [0, '0'],
-  [999, '999'],
-  [1_000, '1k'],
-  [1_250, '1.3k'],
-  [12_345, '12k'],
-  [123_456, '123k'],
-  [999_700, '1M'],
-  [1_000_000, '1M'],
-])('formatTokens(%s)', (tokens, text) => {
-  expect(formatTokens(tokens)).toBe(text);
-});
-
-test.each([new Date(2026, 0, 1), new Date(2026, 10, 30, 23, 59, 58), new Date(999, 5, 7, 8, 9, 1)])(
-  'a time is told as in Sweden: %s',
-  (time) => {
-    expect(formatTime(time)).toBe(time.toLocaleString('sv-SE'));
-  },
-);

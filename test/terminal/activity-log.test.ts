@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { readActivities } from '../../src/claude/stream/activity.ts';
 import type { Message } from '../../src/claude/stream/messages.ts';
-import { Activities, describeRetry } from '../../src/terminal/activity.ts';
+import { ActivityLog, retryWords } from '../../src/terminal/activity-log.ts';
 
 const partial = (event: object, rest: object = {}): Message => ({ type: 'stream_event', event, parent_tool_use_id: null, ...rest });
 const uses = (id: string, name: string, input: unknown, rest: object = {}): Message => ({
@@ -15,10 +15,10 @@ const system = (subtype: string, rest: object = {}): Message => ({ type: 'system
 
 /** What is told after each message: now, and the lines that it leaves. */
 function watch(messages: readonly Message[]) {
-  const activities = new Activities('/work');
+  const log = new ActivityLog();
   return messages.map((message) => {
-    const told = readActivities(message).flatMap((activity) => activities.take(activity) ?? []);
-    return [activities.now, ...told.map(({ line, when }) => `${when}: ${line}`)];
+    const told = readActivities(message, '/work').flatMap((activity) => log.take(activity) ?? []);
+    return [log.now, ...told.map(({ text, when }) => `${when}: ${text}`)];
   });
 }
 
@@ -48,10 +48,11 @@ test.each<[status: number | null, of: number, delayMs: number, line: string]>([
   [529, 10, 4_260, 'API overloaded, attempt 2 of 10, 4 s'],
   [429, 10, 508, 'API rate limit, attempt 2 of 10, 1 s'],
   [401, 10, 30_000, 'API key refused, attempt 2 of 10, 30 s'],
+  [429, 10, 65_000, 'API rate limit, attempt 2 of 10, 1 min 05 s'],
   [500, 0, 0, 'API error 500, attempt 2, 1 s'],
   [null, 10, 1_000, 'API not reached, attempt 2 of 10, 1 s'],
-])('describeRetry(%s, …)', (status, of, delayMs, line) => {
-  expect(describeRetry({ kind: 'retry', status, attempt: 2, of, delayMs })).toBe(line);
+])('retryWords(%s, …)', (status, of, delayMs, line) => {
+  expect(retryWords({ kind: 'retry', status, attempt: 2, of, delayMs })).toBe(line);
 });
 
 describe('denied tools', () => {

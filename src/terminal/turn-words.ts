@@ -1,0 +1,56 @@
+import type { ContextUse } from '../core/activity.ts';
+import { formatCost, formatCount, formatShare, formatTokens } from '../core/amounts.ts';
+import { formatSpan } from '../core/durations.ts';
+import type { TurnOutcome } from '../core/outcome.ts';
+import { signs, standingOf } from '../core/verdict-signs.ts';
+
+/** The line that ends a turn: whether the conversation continued, and what the turn took. */
+export function summarizeTurn(outcome: TurnOutcome): string {
+  return [headline(outcome), ...turnState(outcome), ...spent(outcome)].join(' · ');
+}
+
+function headline({ session, verdict, exitCode }: TurnOutcome): string {
+  const standing = standingOf(verdict.status);
+  return `${signs[standing === 'good' && exitCode !== 0 ? 'bad' : standing]} ${session} ${verdict.status}: ${verdict.reason}${verdict.restored ? ', restored from the vault' : ''}`;
+}
+
+function turnState({ verdict, turn }: TurnOutcome): string[] {
+  return turn.status === 'ok' || (turn.status === 'none' && verdict.status === 'not-found') ? [] : [`turn: ${turn.status}`];
+}
+
+function spent({ turn, interactive }: TurnOutcome): string[] {
+  return [
+    ...(interactive ? [formatCount(turn.numTurns ?? 0, 'prompt')] : []),
+    ...(turn.costUsd === null ? [] : [formatCost(turn.costUsd)]),
+    ...(turn.durationMs > 0 ? [formatSpan(turn.durationMs)] : []),
+  ];
+}
+
+/**
+ * The same for a terminal, where it is read below the answer: shorter if all is well, with turns and context.
+ * @param columns of the terminal: a line that does not fit leaves out the size of the context window.
+ */
+export function summarizeTurnBriefly(outcome: TurnOutcome, context: ContextUse | undefined, columns = 80): string {
+  const { session, verdict, turn, exitCode } = outcome;
+  const isPlain = ['started', 'resumed', 'forked'].includes(verdict.status) && exitCode === 0;
+  const line = [
+    isPlain ? `${signs.good} ${session} ${verdict.status}${verdict.restored ? ', restored from the vault' : ''}` : headline(outcome),
+    ...turnState(outcome),
+    ...(turn.numTurns ? [formatCount(turn.numTurns, 'turn')] : []),
+    ...spent(outcome),
+  ].join(' · ');
+  if (!context) return line;
+  const share = context.window === null ? formatTokens(context.tokens) : formatShare(context.tokens, context.window);
+  const long = `${line} · context ${share}${context.window === null ? '' : ` of ${formatTokens(context.window)}`}`;
+  return long.length <= columns ? long : `${line} · context ${share}`;
+}
+
+/** What the verdict is based on. */
+export function evidenceWords({ verdict: { evidence } }: TurnOutcome): string {
+  const { expectedId, initId, resultId, lineage, recordsAdded } = evidence;
+  return [
+    `evidence: asked for ${expectedId ?? 'a new id'}, init names ${initId ?? 'none'}, the result ${resultId ?? 'none'}`,
+    `lineage ${lineage}`,
+    ...(recordsAdded === null ? [] : [`${recordsAdded} records added`]),
+  ].join('; ');
+}

@@ -1,0 +1,16 @@
+import { expect, test } from 'vitest';
+import { standingOf, verdictsWorstFirst } from '../../src/core/verdict-signs.ts';
+
+test('verdicts, the worst first, and what each means', () => {
+  expect(verdictsWorstFirst.map((verdict) => [verdict, standingOf(verdict)])).toEqual([
+    ['lost', 'bad'],
+    ['not-found', 'bad'],
+    ['branched', 'bad'],
+    ['unverified', 'unsure'],
+    ['restarted', 'good'],
+    ['forked', 'good'],
+    ['resumed', 'good'],
+    ['started', 'good'],
+  ]);
+  expect([standingOf('unknown'), standingOf('written by hand')]).toEqual(['unsure', 'bad']);
+});
