@@ -1,31 +1,30 @@
 import { defineConfig } from 'vitest/config';
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
-/** The one file that takes two minutes goes first: last, it would leave one of two cores idle. */
+/** The longest files go first: one of them last would leave one of two cores idle. */
+const longest = ['kills', 'interactive', 'faults', 'parallel', 'locks', 'live', 'vault', 'picker'];
+
 class LongestFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
     const sorted = await super.sort(files);
-    const isLongest = ({ moduleId }: TestSpecification) => moduleId.endsWith('kills.test.ts');
-    return [...sorted.filter(isLongest), ...sorted.filter((file) => !isLongest(file))];
+    const first = longest.flatMap((name) => sorted.filter(({ moduleId }) => moduleId.endsWith(`/e2e/${name}.test.ts`)));
+    return [...first, ...sorted.filter((file) => !first.includes(file))];
   }
 }
 
-/** Alone, behind all others: what runs beside it would be measured. */
-const timed = ['test/bench/short.test.ts'];
+/** No test may rest on how fast the machine is, so this only ends what hangs. */
+const hangs = 300_000;
 
-export default defineConfig({
+/** `npm run test:long` is `--mode long`: the kill suite at its full length. */
+export default defineConfig(({ mode }) => ({
   test: {
+    include: ['test/**/*.test.ts'],
     sequence: { sequencer: LongestFirst },
-    projects: [
-      { extends: true, test: { name: 'tests', include: ['test/**/*.test.ts'], exclude: [...timed], sequence: { groupOrder: 0 } } },
-      { extends: true, test: { name: 'timed', include: timed, sequence: { groupOrder: 1 } } },
-    ],
-    // Turns of the real claude take about half a second, and much longer while both cores are busy.
-    testTimeout: 30_000,
-    hookTimeout: 30_000,
-    // What happens beside a turn has the seconds that the turn takes: on a machine that stalls, a test has a second try, and that is shown.
-    retry: 1,
+    env: mode === 'long' ? { CHORUS_TEST_KILLS: process.env.CHORUS_TEST_KILLS ?? '200' } : {},
+    testTimeout: mode === 'long' ? 10 * hangs : hangs,
+    hookTimeout: hangs,
+    expect: { poll: { timeout: hangs / 2, interval: 20 } },
     // One a core on the smallest machine that CI has; vitest would leave one of two idle.
     maxWorkers: 2,
   },
-});
+}));

@@ -1,12 +1,12 @@
 #!/usr/bin/env node
 const argv = process.argv.slice(2);
-// These two are done sooner than a cache of compiled code is looked into.
-const isSmall = argv[0] === '__complete' || argv[0] === '--version';
-if (!isSmall) require('../dist/cli/code-cache.cjs').keepCompiledCode(argv[0]);
-// What a shell asks while one types is answered by a small program of its own.
-const { main } = argv[0] === '__complete' ? require('../dist/completion/main.cjs') : require('../dist/cli/main.cjs');
+// What a shell asks for completion is answered by a small program of its own.
+const completes = argv[0] === '__complete';
+// These two are done before a cache of compiled code would pay.
+if (!completes && argv[0] !== '--version') require('./compile-cache.js').keepCompiledCode();
+const { main } = completes ? require('../dist/completion/main.cjs') : require('../dist/cli/main.cjs');
 
-// Should it end before it says how: that is no success.
+// A process that ends before main says how has failed.
 process.exitCode = 1;
 main(argv).then((exitCode) => {
   process.exitCode = exitCode;

@@ -22,7 +22,7 @@ export type { TurnOutcome, TurnReport, TurnStatus, Verdict } from './core/outcom
 export type { PastPart, PastTool, PastTurn } from './core/past-turn.ts';
 export type { ResolvedSetting, ResolvedSettings } from './core/resolve.ts';
 export type { LastTurn, Parent, Session, SessionState, Tip, Totals } from './core/session.ts';
-export type { Settings, SettingValue } from './core/settings.ts';
+export type { KeptSettings, SettingChanges, SettingKey, Settings, SettingValue } from './core/settings.ts';
 export type { TokenUsage } from './core/usage.ts';
 export type { Drift, Evidence, VerdictStatus } from './core/verdict.ts';
 export { ChorusError, exitCodes } from './errors.ts';
@@ -40,7 +40,7 @@ export type {
   StartOptions,
 } from './library/options.ts';
 export type { DamagedSession, Forest, Overview } from './library/overview.ts';
-export type { SettingChanges, SettingPlace } from './library/places.ts';
+export type { SettingPlace } from './library/places.ts';
 export type { TurnPreview } from './library/turn-preview.ts';
 export type { PreviewRequest } from './library/turns.ts';
 export type { PruneOptions, VaultEntry } from './library/vault.ts';
@@ -49,7 +49,7 @@ export type { ReportOptions } from './report/gather.ts';
 export type { ClaudeMessage, OutcomeMessage, Turn, TurnMessage } from './turn/turn-iterator.ts';
 
 export interface ChorusOptions {
-  /** The folder that keeps the sessions; else `CHORUS_HOME`, else the platform's config folder. */
+  /** The folder that keeps the sessions, absolute; else `CHORUS_HOME`, else the platform's config folder. */
   home?: string;
   /** Path of the `claude` binary; else `CHORUS_CLAUDE`, else `claude` on `PATH`. */
   claude?: string;
@@ -84,6 +84,6 @@ export type { ChorusWithFeatures as Chorus };
 
 /** Opens chorus for a program. Touches nothing until a method is called. */
 export function createChorus({ home, claude, env = process.env, cwd = process.cwd() }: ChorusOptions = {}): ChorusWithFeatures {
-  const environment = { ...env, ...(claude ? { CHORUS_CLAUDE: claude } : {}), ...(home ? { CHORUS_HOME: home } : {}) };
+  const environment = { ...env, ...(claude ? { CHORUS_CLAUDE: claude } : {}), ...(home === undefined ? {} : { CHORUS_HOME: home }) };
   return new ChorusWithFeatures(openWorld({ env: environment, cwd: resolve(cwd) }));
 }

@@ -89,9 +89,9 @@ async function printList(
   const { chorus, stdout } = context;
   if (json) stdout.write(`${JSON.stringify(conversations, null, 2)}\n`);
   else if (conversations.length > 0) {
-    const { conversationTable } = await import('../terminal/conversations.ts');
+    const { formatConversations } = await import('../terminal/conversations.ts');
     const shown = { now: context.now(), showsDirectory: all, available: widthOf(stdout) };
-    stdout.write(`${(await conversationTable(conversations, shown)).join('\n')}\n`);
+    stdout.write(`${(await formatConversations(conversations, shown)).join('\n')}\n`);
   } else reportNone(context, all);
   // The conversations of damaged sessions may be among those listed.
   reportDamaged(context, chorus.listAll().damaged);
@@ -100,21 +100,20 @@ async function printList(
 async function chooseConversation(context: Context, all = false): Promise<KeptConversation | undefined> {
   const conversations = await context.chorus.adoptable({ all });
   if (conversations.length === 0) return reportNone(context, all);
-  const [{ choose }, { conversationChoices }] = await Promise.all([
-    import('../terminal/choose.ts'),
-    import('../terminal/conversations.ts'),
-  ]);
-  // The mark of the chosen line takes three columns.
-  const shown = { now: context.now(), showsDirectory: all, available: widthOf(context.stdout) - 3 };
-  return choose(context, 'Which conversation?', await conversationChoices(conversations, shown));
+  const { pickConversation } = await import('../terminal/picker/conversation-picker.ts');
+  return pickConversation(conversations, { now: context.now(), showsDirectory: all }, context);
 }
 
 async function askName(context: Context, conversation: KeptConversation, force: boolean | undefined): Promise<string> {
   const { chorus } = context;
-  const { ask } = await import('../terminal/choose.ts');
-  return ask(context, 'Its name?', await chorus.proposeName(conversation), (name) => {
-    if (!isValidName(name)) return "letters, digits, '.', '_' and '-', with '/' between parts";
-    return !force && chorus.has(name) ? `there is already a session ${name}` : undefined;
+  const { askText } = await import('../terminal/text-prompt.ts');
+  return askText(context, {
+    question: 'Its name?',
+    proposed: await chorus.proposeName(conversation),
+    check: (name) => {
+      if (!isValidName(name)) return "letters, digits, '.', '_' and '-', with '/' between parts";
+      return !force && chorus.has(name) ? `there is already a session ${name}` : undefined;
+    },
   });
 }
 

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { printable } from '../core/printable.ts';
 import { unknownSetting } from '../core/setting-values.ts';
-import { builtInSettings, findSetting } from '../core/settings.ts';
+import { builtInSettings, findSetting, type KeptSettings } from '../core/settings.ts';
 import { usageError } from '../errors.ts';
 import { formatTable } from '../terminal/table.ts';
 import type { Subcommand } from './shared/command.ts';
@@ -48,7 +48,7 @@ function declareGet(command: Command): void {
 
 async function printSetting({ key, profile, json }: GetOptions, { chorus, stdout }: Context): Promise<number> {
   if (!findSetting(key)) throw unknownSetting(key, 'on the command line');
-  const settings = profile === undefined ? { ...builtInSettings, ...chorus.config().defaults } : chorus.profile(profile);
+  const settings: KeptSettings = profile === undefined ? { ...builtInSettings, ...chorus.config().defaults } : chorus.profile(profile);
   const value = settings[key];
   if (value === undefined) {
     const place = profile === undefined ? '--defaults' : `--profile ${profile}`;

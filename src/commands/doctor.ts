@@ -2,7 +2,6 @@ import type { Command } from 'commander';
 import type { Finding } from '../core/finding.ts';
 import { printable } from '../core/printable.ts';
 import { signs } from '../core/verdict-signs.ts';
-import { exitCodes } from '../errors.ts';
 import type { Context } from './shared/context.ts';
 
 export interface DoctorOptions {
@@ -32,10 +31,10 @@ Examples:
 }
 
 export async function run({ fix, json }: DoctorOptions, { world, stdout }: Context): Promise<number> {
-  const { examine, isWell } = await import('../doctor/doctor.ts');
+  const { examine, exitCodeFor } = await import('../doctor/doctor.ts');
   const findings = await examine(world, { fix });
   stdout.write(json ? `${JSON.stringify(findings, null, 2)}\n` : printable(`${findings.map(describe).join('\n')}\n`));
-  return isWell(findings) ? exitCodes.ok : exitCodes.store;
+  return exitCodeFor(findings);
 }
 
 function describe({ level, message, fix, fixed }: Finding): string {

@@ -64,7 +64,7 @@ export async function run(options: HistoryOptions, context: Context): Promise<nu
 async function print(
   turns: readonly PastTurn[],
   { name, json, markdown, tools = false, pager = true }: HistoryOptions,
-  { stdout, env, onSignal }: Context,
+  { stdout, env, world, onSignal }: Context,
 ): Promise<NodeJS.Signals | undefined> {
   if (json) {
     const asked = turns.map((turn) => asJson(turn, tools));
@@ -74,9 +74,10 @@ async function print(
     stdout.write(`${historyAsMarkdown(name, turns, { withResults: tools })}\n`);
   } else if (turns.length > 0) {
     const [{ formatHistory }, { styleFor }] = await Promise.all([import('../terminal/history.ts'), import('../terminal/style.ts')]);
-    const fit = stdout.isTTY && stdout.columns ? (await import('../terminal/fit.ts')).fitTo(stdout.columns) : undefined;
+    const fit = stdout.isTTY && stdout.columns ? (await import('../terminal/line-fit.ts')).fitTo(stdout.columns) : undefined;
     const text = `${formatHistory(turns, { style: styleFor(stdout, env), fit, withResults: tools })}\n`;
-    if (stdout.isTTY && pager) return (await import('../terminal/pager.ts')).writePaged(text, { stdout, env, onSignal });
+    if (stdout.isTTY && pager)
+      return (await import('../terminal/pager.ts')).writePaged(text, { stdout, env, start: world.start, onSignal });
     stdout.write(text);
   }
   return undefined;

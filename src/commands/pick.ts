@@ -79,8 +79,8 @@ async function showSessions({ all, position, notice }: PickerState, context: Con
   const cwd = chorus.realPath();
   const listed = sessions.map((session): Listed => ({ session, age: undefined, isInVault: false }));
   const isAnyHere = sessions.some((session) => session.cwd === cwd);
-  const { showPicker } = await import('../terminal/picker/show.ts');
-  return showPicker(
+  const { pickSession } = await import('../terminal/picker/session-picker.ts');
+  return pickSession(
     {
       listed,
       isHere: (session) => session.cwd === cwd,

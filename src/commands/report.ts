@@ -56,9 +56,9 @@ function fileFor({ output, open, json }: ReportOptions, { cwd, stdout }: Context
   return isForFile ? resolve(cwd, 'chorus-report.html') : undefined;
 }
 
-async function keep(path: string, text: string, { force, open }: ReportOptions, { stdout, stderr, env }: Context): Promise<void> {
+async function keep(path: string, text: string, { force, open }: ReportOptions, { world, stdout, stderr, env }: Context): Promise<void> {
   const [{ writeOutputFile }, { isReport }, { printable }] = await Promise.all([
-    import('./shared/output-file.ts'),
+    import('../library/output-file.ts'),
     import('../report/page/mark.ts'),
     import('../core/printable.ts'),
   ]);
@@ -66,6 +66,6 @@ async function keep(path: string, text: string, { force, open }: ReportOptions, 
   stdout.write(`${printable(path)}\n`);
   if (!open) return;
   const { openPage } = await import('../terminal/open-page.ts');
-  const failure = await openPage(path, env);
+  const failure = await openPage(path, env, world.start);
   if (failure !== undefined) stderr.write(printable(`chorus: the report is written, but could not be opened: ${failure}\n`));
 }

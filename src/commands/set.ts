@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
-import { parseSettingValue, unknownSetting } from '../core/setting-values.ts';
-import { findSetting, type Settings } from '../core/settings.ts';
+import { parseSettingValue, settingsFrom, unknownSetting } from '../core/setting-values.ts';
+import { findSetting, type SettingKey, type Settings, type SettingValue } from '../core/settings.ts';
 import { usageError } from '../errors.ts';
 import type { Context } from './shared/context.ts';
 import { addSettingOptions, addSettingsHelp, readSettings, type SettingOptions } from './shared/setting-options.ts';
@@ -38,7 +38,7 @@ export async function run(options: SetCommandOptions, context: Context): Promise
 }
 
 function parseAssignments(assignments: readonly string[], cwd: string): { profile: string | undefined; settings: Settings } {
-  const settings: Settings = {};
+  const values: [SettingKey, SettingValue][] = [];
   let profile: string | undefined;
   for (const assignment of assignments) {
     const [, key, text] = /^([^=]+)=([\s\S]*)$/.exec(assignment) ?? [];
@@ -48,8 +48,8 @@ function parseAssignments(assignments: readonly string[], cwd: string): { profil
     else {
       const definition = findSetting(key);
       if (!definition) throw unknownSetting(key, 'on the command line');
-      settings[key] = parseSettingValue(definition, text, cwd);
+      values.push([definition.key, parseSettingValue(definition, text, cwd)]);
     }
   }
-  return { profile, settings };
+  return { profile, settings: settingsFrom(values) };
 }

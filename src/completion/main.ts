@@ -1,6 +1,6 @@
 import { readFileSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
-import { resolveHome } from '../store/home.ts';
+import { resolveHome } from '../store/resolve-home.ts';
 import { answerCompletion } from './answer.ts';
 import { keptIn } from './kept.ts';
 

@@ -1,7 +1,9 @@
-import { lstatSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { homedir } from 'node:os';
+import { lstatSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { ChorusError, chorusError } from '../errors.ts';
+import { writeFileAtomically } from '../store/atomic-file.ts';
+import { makeFolders } from '../store/home.ts';
+import { optionalFolder, userHome } from '../store/resolve-home.ts';
 
 export const shells = ['bash', 'zsh', 'fish'] as const;
 
@@ -9,22 +11,25 @@ export type Shell = (typeof shells)[number];
 
 const fileNames: Record<Shell, string> = { bash: 'chorus.bash', zsh: '_chorus', fish: 'chorus.fish' };
 
-/** Where a shell looks for the completions of one user, and what is left to do once the script is there. */
+/** Where a shell looks for the completions of one user, and what the user still has to do once the script is there. */
 export interface ScriptPlace {
   path: string;
   next: string[];
 }
 
-/** The script as it is in the package: two folders up from here, in the source as in what is built. */
+/** The script as it is in the package: two folders up from here, both in the source and in the build. */
 export function readScript(shell: Shell): string {
   return readFileSync(join(import.meta.dirname, '../../bin/completion', fileNames[shell]), 'utf8');
 }
 
+/** @throws ChorusError (7) if the place would depend on the directory that chorus is called from. */
 export function scriptPlace(shell: Shell, env: NodeJS.ProcessEnv): ScriptPlace {
-  const home = env.HOME || homedir();
+  const home = userHome(env);
+  const folderOf = (name: string, ...standard: string[]) => optionalFolder(env, name) ?? join(home(), ...standard);
   switch (shell) {
     case 'bash': {
-      const folder = env.BASH_COMPLETION_USER_DIR || join(env.XDG_DATA_HOME || join(home, '.local', 'share'), 'bash-completion');
+      const folder =
+        optionalFolder(env, 'BASH_COMPLETION_USER_DIR') ?? join(folderOf('XDG_DATA_HOME', '.local', 'share'), 'bash-completion');
       return {
         path: join(folder, 'completions', 'chorus'),
         next: [
@@ -35,11 +40,11 @@ export function scriptPlace(shell: Shell, env: NodeJS.ProcessEnv): ScriptPlace {
     }
     case 'fish':
       return {
-        path: join(env.XDG_CONFIG_HOME || join(home, '.config'), 'fish', 'completions', 'chorus.fish'),
+        path: join(folderOf('XDG_CONFIG_HOME', '.config'), 'fish', 'completions', 'chorus.fish'),
         next: ['fish reads it in every new shell.'],
       };
     case 'zsh': {
-      const folder = join(env.ZDOTDIR || home, '.zfunc');
+      const folder = join(folderOf('ZDOTDIR'), '.zfunc');
       return {
         path: join(folder, '_chorus'),
         next: ['zsh has no folder of its own for it. Add to ~/.zshrc, before compinit:', `  fpath=(${folder} $fpath)`],
@@ -48,24 +53,24 @@ export function scriptPlace(shell: Shell, env: NodeJS.ProcessEnv): ScriptPlace {
   }
 }
 
-/** @throws ChorusError (2) where something else stands there, (7) where it can't be written. */
+/** Writes the script, whole or not at all. @throws ChorusError (2) if something else is in its place, (7) if it cannot be written. */
 export function installScript(path: string, script: string): void {
   try {
     const stats = lstatSync(path, { throwIfNoEntry: false });
     if (stats && !(stats.isFile() && isOurs(readFileSync(path, 'utf8')))) {
       throw chorusError(
         'file-exists',
-        `${path} is there, and is not chorus's`,
+        `${path} exists already, and is not a script of chorus`,
         'Move it away first, or put the script where you want it: chorus completion <shell> > <file>',
       );
     }
-    mkdirSync(dirname(path), { recursive: true });
-    writeFileSync(path, script);
+    makeFolders(dirname(path), 0o777);
+    writeFileAtomically(path, script, stats ? { mode: stats.mode & 0o777 } : {});
   } catch (cause) {
     if (cause instanceof ChorusError) throw cause;
     throw chorusError(
       'file-unwritable',
-      `${path} can not be written: ${(cause as Error).message}`,
+      `${path} cannot be written: ${(cause as Error).message}`,
       'Put the script where you want it: chorus completion <shell> > <file>',
       cause,
     );

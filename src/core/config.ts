@@ -1,8 +1,8 @@
-import type { Settings } from './settings.ts';
+import type { KeptSettings } from './settings.ts';
 
-/** What `config.json` keeps: the settings below a session's own. */
+/** What `config.json` holds: the settings that come after a session's own. */
 export interface Config {
   version: 1;
-  defaults: Settings;
-  profiles: Record<string, Settings>;
+  defaults: KeptSettings;
+  profiles: Record<string, KeptSettings>;
 }

@@ -1,5 +1,4 @@
 import type { TurnOutcome } from './outcome.ts';
-import type { Settings } from './settings.ts';
 
 /** A turn in `log.jsonl`. It holds no prompt and no answer. */
 export interface TurnEvent {
@@ -32,18 +31,6 @@ export interface TurnEvent {
   backgroundTasks?: { id: string; type: string | null; status: string }[];
 }
 
-/** Whether a line of the log is a turn that this chorus can tell of; a later one may write others. */
-export function isTurnEvent(value: unknown): value is TurnEvent {
-  if (typeof value !== 'object' || value === null) return false;
-  const event = value as Record<string, unknown>;
-  const texts = [event.time, event.session, event.action, event.verdict, event.turn, event.reason];
-  return texts.every((text) => typeof text === 'string') && isObject(event.model) && typeof event.exitCode === 'number';
-}
-
-function isObject(value: unknown): boolean {
-  return typeof value === 'object' && value !== null;
-}
-
 export interface AskedAndEffective {
   asked: string | null;
   effective: string | null;
@@ -56,7 +43,7 @@ export interface Effective {
 }
 
 /** The settings of the call, as far as the log tells of them. */
-type Asked = { [key in 'model' | 'permissionMode']?: Settings[string] | undefined };
+type Asked = { [Key in 'model' | 'permissionMode']?: string | undefined };
 
 export function describeTurn(outcome: TurnOutcome, asked: Asked, effective: Effective, now: Date): TurnEvent {
   const { verdict, turn } = outcome;
@@ -72,8 +59,8 @@ export function describeTurn(outcome: TurnOutcome, asked: Asked, effective: Effe
     restored: verdict.restored,
     drift: verdict.drift,
     evidence: verdict.evidence,
-    model: { asked: (asked.model as string | undefined) ?? null, effective: effective.model },
-    permissionMode: { asked: (asked.permissionMode as string | undefined) ?? null, effective: effective.permissionMode },
+    model: { asked: asked.model ?? null, effective: effective.model },
+    permissionMode: { asked: asked.permissionMode ?? null, effective: effective.permissionMode },
     turn: turn.status,
     subtype: turn.subtype,
     costUsd: turn.costUsd,

@@ -12,7 +12,7 @@ export function isObject(value: unknown): value is JsonObject {
 }
 
 /** A JSON text as an object; undefined for text that does not parse, and for JSON of another type. */
-export function parseObject(json: string | Uint8Array): JsonObject | undefined {
+export function parseObject(json: string | Buffer): JsonObject | undefined {
   try {
     const value: unknown = JSON.parse(json.toString());
     return isObject(value) ? value : undefined;

@@ -1,4 +1,4 @@
-import type { Settings } from './settings.ts';
+import type { KeptSettings } from './settings.ts';
 
 /** The last assistant record that chorus saw: what the next turn must descend from. */
 export interface Tip {
@@ -49,7 +49,7 @@ export interface Session {
   createdAt: string;
   lastActiveAt: string;
   cwd: string;
-  settings: Settings;
+  settings: KeptSettings;
   profile: string | null;
   parent: Parent | null;
   tags: string[];
@@ -74,7 +74,7 @@ export interface NewSession {
   sessionId: string;
   now: Date;
   cwd: string;
-  settings: Settings;
+  settings: KeptSettings;
   profile?: string | null;
   parent?: Parent | null;
 }

@@ -1,7 +1,7 @@
 import { isAbsolute, resolve } from 'node:path';
 import { type ChorusError, chorusError } from '../errors.ts';
 import { didYouMean } from './nearest.ts';
-import { findSetting, type SettingDefinition, type Settings, type SettingValue, settingDefinitions } from './settings.ts';
+import { findSetting, type SettingDefinition, type SettingKey, type Settings, type SettingValue, settingDefinitions } from './settings.ts';
 
 /**
  * What the user typed for a setting, as the value that is stored. Relative paths are meant from `cwd`.
@@ -41,7 +41,7 @@ export function checkSettingValue(definition: SettingDefinition, value: unknown)
  * @throws ChorusError (usage)
  */
 export function checkSettings(settings: unknown, where: string): Settings {
-  if (typeof settings !== 'object' || settings === null || Array.isArray(settings)) {
+  if (!isObject(settings)) {
     throw chorusError('invalid-setting', `the settings of ${where} are not an object`, 'Mend the file, or set them anew with chorus set.');
   }
   for (const [key, value] of Object.entries(settings)) {
@@ -55,7 +55,23 @@ export function checkSettings(settings: unknown, where: string): Settings {
         `It is ${JSON.stringify(value)}. Change it with chorus set.`,
       );
   }
-  return settings as Settings;
+  return settings;
+}
+
+/** Of settings from a file, those that are in the table and fit their kind: for what has to go on beside a mistake in a file. */
+export function fittingSettings(settings: unknown): Settings {
+  if (!isObject(settings)) return {};
+  return Object.fromEntries(
+    Object.entries(settings).filter(([key, value]) => {
+      const definition = findSetting(key);
+      return definition !== undefined && checkSettingValue(definition, value) === undefined;
+    }),
+  );
+}
+
+/** Settings from values that `parseSettingValue` gave. */
+export function settingsFrom(values: Iterable<readonly [SettingKey, SettingValue]>): Settings {
+  return Object.fromEntries(values) as Settings;
 }
 
 /** The error for a key that is not in the table, with the nearest one that is. */
@@ -129,6 +145,10 @@ function resolvePath({ paths }: SettingDefinition, text: string, cwd: string): s
 /** A NUL can't be part of an argument of a program: node refuses to start it. */
 function isSafeText(value: unknown): value is string {
   return typeof value === 'string' && !value.includes('\0');
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function badValue(definition: SettingDefinition, text: string, problem: string): ChorusError {

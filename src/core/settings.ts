@@ -1,12 +1,6 @@
-/** A setting as it is stored: what JSON can hold, by kind. */
-export type SettingValue = string | number | boolean | string[];
-
-/** Settings of one layer (call, session, profile, defaults), by key. Keys that the table does not know are kept, and reported. */
-export type Settings = Record<string, SettingValue>;
-
 export type SettingKind = 'text' | 'list' | 'file' | 'number' | 'duration' | 'switch' | 'choice';
 
-export interface SettingDefinition {
+interface Row {
   /** The flag in camelCase. */
   key: string;
   /** As the command line spells it. Claude's own are passed on under this name; chorus's own are not passed on. */
@@ -43,10 +37,10 @@ const modelAliases = ['opus', 'sonnet', 'haiku', 'fable', 'best', 'opusplan', 'o
 const builtInTools = ['Bash', 'Edit', 'Glob', 'Grep', 'NotebookEdit', 'Read', 'Task', 'TodoWrite', 'WebFetch', 'WebSearch', 'Write'];
 
 /**
- * The only place that knows a setting. From it come the options of `new`, `resume`, `fork` and `set`, their validation, the argv,
- * `chorus show` and the reference in the docs.
+ * The only place that knows a setting. From it come the options of `new`, `resume`, `fork` and `set`, their types and validation, the
+ * argv, `chorus show` and the reference in the docs.
  */
-export const settingDefinitions: readonly SettingDefinition[] = [
+const table = [
   claude('model', 'text', first, 'alias (opus, sonnet, …) or full name', {
     placeholder: 'model',
     suggestions: modelAliases,
@@ -173,7 +167,46 @@ export const settingDefinitions: readonly SettingDefinition[] = [
     placeholder: 'argument',
     joins: true,
   }),
-];
+] as const satisfies readonly Row[];
+
+type TableRow = (typeof table)[number];
+
+export type SettingKey = TableRow['key'];
+
+/** A row of the table. */
+export interface SettingDefinition extends Row {
+  key: SettingKey;
+}
+
+interface ValueOfKind {
+  text: string;
+  list: string[];
+  file: string;
+  number: number;
+  /** Seconds. */
+  duration: number;
+  switch: boolean;
+}
+
+type ValueOf<R extends TableRow> = R extends { kind: 'choice'; choices: readonly (infer Choice)[] }
+  ? Choice
+  : R['kind'] extends keyof ValueOfKind
+    ? ValueOfKind[R['kind']]
+    : never;
+
+/** Settings of one layer (call, session, profile, defaults), checked: every key is in the table, and every value is of its kind. */
+export type Settings = { [R in TableRow as R['key']]?: ValueOf<R> };
+
+/** Settings to change; `undefined` takes one away. */
+export type SettingChanges = { [Key in SettingKey]?: Settings[Key] | undefined };
+
+/** The value of any setting. */
+export type SettingValue = string | number | boolean | string[];
+
+/** Settings as a file has them, which a person may have edited: `checkSettings` narrows them. Keys that are not in the table are kept. */
+export type KeptSettings = { readonly [Key in SettingKey]?: unknown } & { readonly [key: string]: unknown };
+
+export const settingDefinitions: readonly SettingDefinition[] = table;
 
 export const builtInSettings: Settings = {
   onBackgroundTasks: 'wait',
@@ -188,21 +221,38 @@ export const builtInSettings: Settings = {
 /** The settings that make up the system prompt: passed and remembered together. */
 export const systemPromptKeys = ['systemPrompt', 'systemPromptFile', 'appendSystemPrompt', 'appendSystemPromptFile'] as const;
 
-const byKey = new Map(settingDefinitions.map((definition) => [definition.key, definition]));
+const byKey = new Map<string, SettingDefinition>(settingDefinitions.map((definition) => [definition.key, definition]));
 
 export function findSetting(key: string): SettingDefinition | undefined {
   return byKey.get(key);
 }
 
-type Details = Omit<Partial<SettingDefinition>, 'key' | 'kind' | 'owner' | 'help' | 'since'>;
+type Details = Omit<Partial<Row>, 'key' | 'kind' | 'owner' | 'help' | 'since'>;
 
-function claude(key: string, kind: SettingKind, since: string, help: string, details: Details = {}): SettingDefinition {
+/** What the type of a setting's value is made of. */
+type Typed<Key extends string, Kind extends SettingKind, Given extends Details> = Row & { key: Key; kind: Kind } & Pick<
+    Given,
+    keyof Given & 'choices'
+  >;
+
+function claude<const Key extends string, const Kind extends SettingKind, const Given extends Details>(
+  key: Key,
+  kind: Kind,
+  since: string,
+  help: string,
+  details?: Given,
+): Typed<Key, Kind, Given> {
   const flag = key === 'allowedTools' || key === 'disallowedTools' ? `--${key}` : flagOf(key);
-  return { key, flag, owner: 'claude', kind, since, help, ...details };
+  return { key, flag, owner: 'claude', kind, since, help, ...(details as Given) };
 }
 
-function chorus(key: string, kind: SettingKind, help: string, details: Details = {}): SettingDefinition {
-  return { key, flag: flagOf(key), owner: 'chorus', kind, help, ...details };
+function chorus<const Key extends string, const Kind extends SettingKind, const Given extends Details>(
+  key: Key,
+  kind: Kind,
+  help: string,
+  details?: Given,
+): Typed<Key, Kind, Given> {
+  return { key, flag: flagOf(key), owner: 'chorus', kind, help, ...(details as Given) };
 }
 
 function flagOf(key: string): string {

@@ -39,11 +39,11 @@ function describeRelease(release: string | undefined, { path }: Installation): F
 }
 
 /** Asked for where no call has done so before: that takes a moment, and is remembered where there is a home. */
-async function learnRelease({ store, env, cwd }: World, installation: Installation): Promise<string | undefined> {
+async function learnRelease({ store, start, env, cwd }: World, installation: Installation): Promise<string | undefined> {
   const known = store.releases.get(installation);
   if (known !== undefined) return known;
   const { askRelease } = await import('../claude/call/run-claude.ts');
-  const release = await askRelease(installation, env, cwd);
+  const release = await askRelease({ start, installation, env, cwd });
   if (release !== undefined && existsSync(store.home)) store.releases.remember(installation, release);
   return release;
 }

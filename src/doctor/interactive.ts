@@ -1,5 +1,5 @@
 import { byFix, found, type Repairable } from '../core/finding.ts';
-import { concludeLeftRun } from '../turn/interactive/conclude.ts';
+import { concludeLeftRun } from '../turn/interactive/left-run.ts';
 import type { World } from '../turn/world.ts';
 import { holding, isHeld } from './survey.ts';
 

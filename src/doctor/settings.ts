@@ -5,7 +5,7 @@ import type { Config } from '../core/config.ts';
 import { type Finding, found } from '../core/finding.ts';
 import type { Session } from '../core/session.ts';
 import { checkSettingValue } from '../core/setting-values.ts';
-import { findSetting, type Settings } from '../core/settings.ts';
+import { findSetting, type KeptSettings } from '../core/settings.ts';
 import { quoteForShell } from '../core/shell.ts';
 
 /** Settings of one place. */
@@ -13,7 +13,7 @@ interface Layer {
   where: string;
   /** What `chorus unset` takes for it. */
   target: string;
-  settings: Settings;
+  settings: KeptSettings;
 }
 
 /** What would keep a call from being made, and what hand-edited or imported settings can make `claude` do: that is passed on, and shown. */

@@ -2,8 +2,9 @@ import { quirksOf } from '../claude/call/releases.ts';
 import { indexOtherClaudes } from '../claude/call/running-claudes.ts';
 import { indexTranscripts } from '../claude/transcript/projects.ts';
 import { isDirectory } from '../claude/transcript/real-path.ts';
+import { resolveSettings, settingValues } from '../core/resolve.ts';
 import type { Session } from '../core/session.ts';
-import { builtInSettings, type Settings } from '../core/settings.ts';
+import type { Settings } from '../core/settings.ts';
 import { isChorusError } from '../errors.ts';
 import { transcriptAges } from '../library/transcript-age.ts';
 import type { World } from '../turn/world.ts';
@@ -27,12 +28,7 @@ export function look(world: World, release: string | undefined) {
       return is;
     },
     /** As far as the files are whole. */
-    values: ({ settings, profile }: Session): Settings => ({
-      ...builtInSettings,
-      ...config?.defaults,
-      ...(profile === null ? {} : config?.profiles[profile]),
-      ...settings,
-    }),
+    values: (session: Session): Settings => settingValues(resolveSettings({ session, config }, 'lenient')),
   };
 }
 
@@ -52,7 +48,7 @@ export async function holding<T>(world: World, name: string, work: () => T | Pro
   try {
     return await work();
   } finally {
-    // Of what has no session there is nothing to hold.
+    // Without its session the lock file is left over: remove it.
     lock.release(world.store.sessions.has(name) ? undefined : 'removed');
   }
 }

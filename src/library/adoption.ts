@@ -1,19 +1,18 @@
-import { resolve } from 'node:path';
 import { findOtherClaudes } from '../claude/call/running-claudes.ts';
 import { traceTurn } from '../claude/transcript/lineage.ts';
 import { findTranscript } from '../claude/transcript/projects.ts';
-import { isDirectory, realPath } from '../claude/transcript/real-path.ts';
+import { isDirectory } from '../claude/transcript/real-path.ts';
 import { lastRecordedCost } from '../claude/transcript/transcript.ts';
 import { readUsedSettings } from '../claude/transcript/used-settings.ts';
 import type { Adoption } from '../core/adoption.ts';
 import type { KeptConversation } from '../core/conversation.ts';
-import { settingValues } from '../core/resolve.ts';
+import { resolveSettings } from '../core/resolve.ts';
 import type { Session } from '../core/session.ts';
 import { contextTokens } from '../core/usage.ts';
 import { chorusError } from '../errors.ts';
 import { nameTaken } from '../store/sessions.ts';
+import { resolveDirectory } from '../turn/directory.ts';
 import { hold, storeNew } from '../turn/flow.ts';
-import { resolveFor } from '../turn/layers.ts';
 import type { World } from '../turn/world.ts';
 import { checkFree, findAdoptable } from './adoptable.ts';
 import { draftSession } from './drafts.ts';
@@ -55,7 +54,7 @@ function draftAdoption(world: World, conversation: KeptConversation, name: strin
   const profile = options.profile ? world.store.config.profile(options.profile) : {};
   const guess = guessSettings(used, { ...profile, ...draft.settings });
   const { cwd: given } = options.settings ?? {};
-  const cwd = given === undefined ? conversation.cwd : realPath(resolve(world.cwd, String(given)));
+  const cwd = given === undefined ? conversation.cwd : resolveDirectory(world.cwd, given);
   if (cwd === null) throw chorusError('directory-not-found', `no record of ${path} tells its directory`, 'Name it: --cwd <directory>');
   if (given !== undefined && !isDirectory(cwd))
     throw chorusError('directory-not-found', `there is no directory ${cwd}`, 'Make it, or name another one.');
@@ -101,7 +100,7 @@ function draftAdoption(world: World, conversation: KeptConversation, name: strin
  * @throws ChorusError (7) where it can't, since no copies are wanted.
  */
 function checkCopy(world: World, { session, conversation }: Adoption): boolean {
-  const isCopied = settingValues(resolveFor(world, session, {})).vault !== false;
+  const isCopied = resolveSettings({ session, config: world.store.config.get() }).vault?.value !== false;
   if (!isCopied && !findTranscript(world.env, session.cwd, session.sessionId)) {
     throw chorusError(
       'transcript-gone',

@@ -1,5 +1,4 @@
 import { resolve } from 'node:path';
-import { realPath } from '../claude/transcript/real-path.ts';
 import type { Adoption } from '../core/adoption.ts';
 import type { TranscriptAge } from '../core/age.ts';
 import type { TagChanges } from '../core/annotations.ts';
@@ -7,10 +6,11 @@ import type { Config } from '../core/config.ts';
 import type { Exchange, KeptConversation } from '../core/conversation.ts';
 import type { Selection } from '../core/listing.ts';
 import type { TurnOutcome } from '../core/outcome.ts';
-import type { ResolvedSettings } from '../core/resolve.ts';
+import { type ResolvedSettings, resolveSettings } from '../core/resolve.ts';
 import type { Session } from '../core/session.ts';
 import { checkSettings } from '../core/setting-values.ts';
-import type { Settings } from '../core/settings.ts';
+import type { KeptSettings, SettingChanges, Settings } from '../core/settings.ts';
+import { resolveDirectory } from '../turn/directory.ts';
 import { Turn } from '../turn/turn-iterator.ts';
 import type { World } from '../turn/world.ts';
 import type { History, HistorySelection } from './history.ts';
@@ -27,7 +27,7 @@ import type {
   Watched,
 } from './options.ts';
 import type { DamagedSession, Forest, Overview } from './overview.ts';
-import type { SettingChanges, SettingPlace } from './places.ts';
+import type { SettingPlace } from './places.ts';
 import type { TurnPreview } from './turn-preview.ts';
 import type { PreviewRequest } from './turns.ts';
 import { listVault, type PruneOptions, pruneVault, type VaultEntry } from './vault.ts';
@@ -191,8 +191,7 @@ export class Chorus {
 
   /** Every setting that a resume would use, with its origin. @throws ChorusError `invalid-setting`, `profile-not-found` */
   async settings(name: string): Promise<ResolvedSettings> {
-    const { resolveFor } = await import('../turn/layers.ts');
-    return resolveFor(this.#world, await this.get(name), {});
+    return resolveSettings({ session: await this.get(name), config: this.#world.store.config.get() });
   }
 
   /**
@@ -210,7 +209,7 @@ export class Chorus {
   }
 
   /** The settings that are kept in one place, as its file has them, unknown keys included; `{}` where there is no such session or profile yet. */
-  async settingsAt(place: SettingPlace): Promise<Settings> {
+  async settingsAt(place: SettingPlace): Promise<KeptSettings> {
     return (await import('./places.ts')).settingsAt(this.#world, place);
   }
 
@@ -228,7 +227,7 @@ export class Chorus {
   }
 
   /** The settings of a profile. @throws ChorusError `profile-not-found` */
-  profile(name: string): Settings {
+  profile(name: string): KeptSettings {
     return this.#world.store.config.profile(name);
   }
 
@@ -245,7 +244,7 @@ export class Chorus {
 
   /** A path from the directory of this chorus on, without symbolic links, as sessions have theirs; without a path the directory itself. */
   realPath(path = '.'): string {
-    return realPath(resolve(this.#world.cwd, path));
+    return resolveDirectory(this.#world.cwd, path);
   }
 
   /** Gives a session tags, and takes tags away. Works while a turn runs. @throws ChorusError `invalid-tag`, `tag-not-found` */

@@ -1,11 +1,11 @@
-import { resolve } from 'node:path';
-import { realPath } from '../claude/transcript/real-path.ts';
 import { checkNote, checkTags } from '../core/annotations.ts';
 import { checkName } from '../core/names.ts';
 import type { NewOptions } from '../core/options.ts';
+import { profileOf, resolveSetting } from '../core/resolve.ts';
 import { createSession, type Parent, type Session } from '../core/session.ts';
 import { chorusError, usageError } from '../errors.ts';
 import { nameTaken } from '../store/sessions.ts';
+import { resolveDirectory } from '../turn/directory.ts';
 import type { World } from '../turn/world.ts';
 
 /** A session as `new` would make it. Nothing is written. */
@@ -14,16 +14,18 @@ export function draftSession(world: World, name: string, options: NewOptions): S
   const { cwd, ...settings } = options.settings ?? {};
   if (!options.force && world.store.sessions.has(name)) throw nameTaken(name);
   const config = world.store.config.get();
-  const profile = options.profile ? world.store.config.profile(options.profile) : {};
-  const directory = cwd ?? profile.cwd ?? config.defaults.cwd ?? world.cwd;
+  const profile = options.profile ?? null;
+  if (profile !== null) profileOf(config, profile);
+  const call = cwd === undefined ? {} : { cwd };
+  const directory = resolveSetting('cwd', { session: { name, settings: {}, profile }, config, call }, 'lenient')?.value;
   return {
     ...createSession({
       name,
       sessionId: world.newId(),
       now: world.now(),
-      cwd: realPath(resolve(world.cwd, String(directory))),
+      cwd: resolveDirectory(world.cwd, directory),
       settings,
-      profile: options.profile ?? null,
+      profile,
     }),
     tags: checkTags(options.tags ?? []),
     note: options.note === undefined ? null : checkNote(options.note),

@@ -14,10 +14,8 @@ export function findParent({ name, sessionId }: Parent, sessions: Pick<SessionSt
 
 /** What sessions are compared by: each setting with its layers, the profile and the directory. */
 export function settingsWith(config: Config | undefined): SettingsOf {
-  const { profiles = {}, defaults = {} } = config ?? {};
-  return ({ settings, profile, cwd }) => {
-    const named = profile !== null && Object.hasOwn(profiles, profile) ? { name: profile, settings: profiles[profile] ?? {} } : null;
-    const values = settingValues(resolveSettings({ call: {}, session: settings, profile: named, defaults }));
-    return { profile: profile ?? undefined, ...values, cwd };
+  return (session) => {
+    const values = settingValues(resolveSettings({ session, config }, 'lenient'));
+    return { profile: session.profile ?? undefined, ...values, cwd: session.cwd };
   };
 }

@@ -1,4 +1,5 @@
-import { resolveHome } from '../store/home.ts';
+import { startProgram } from '../process/start.ts';
+import { resolveHome } from '../store/resolve-home.ts';
 import { openStore } from '../store/store.ts';
 import type { World } from '../turn/world.ts';
 
@@ -7,7 +8,8 @@ export type { World } from '../turn/world.ts';
 /** The world that a program or the command line runs in. Touches nothing until it is used. */
 export function openWorld({ env, cwd, onSignal }: Pick<World, 'env' | 'cwd' | 'onSignal'>): World {
   return {
-    store: openStore(resolveHome(env)),
+    store: openStore(() => resolveHome(env)),
+    start: startProgram,
     env,
     cwd,
     now: () => new Date(),

@@ -1,21 +1,17 @@
-import { resolve } from 'node:path';
-import { realPath } from '../claude/transcript/real-path.ts';
 import type { Config } from '../core/config.ts';
 import { checkName } from '../core/names.ts';
 import type { Session } from '../core/session.ts';
 import { checkSettings } from '../core/setting-values.ts';
-import type { Settings } from '../core/settings.ts';
+import type { KeptSettings, SettingChanges } from '../core/settings.ts';
 import { chorusError } from '../errors.ts';
+import { resolveDirectory } from '../turn/directory.ts';
 import type { World } from '../turn/world.ts';
 
 /** Where settings are kept: with a session, in a profile, or as the defaults of all sessions. */
 export type SettingPlace = { session: string } | { profile: string } | 'defaults';
 
-/** Settings to change; `undefined` takes one away. */
-export type SettingChanges = Record<string, Settings[string] | undefined>;
-
 /** The settings that are kept in a place, as the file has them. None where there is no such session or profile yet. @throws ChorusError `file-damaged` */
-export function settingsAt({ store }: World, place: SettingPlace): Settings {
+export function settingsAt({ store }: World, place: SettingPlace): KeptSettings {
   if (place === 'defaults') return store.config.get().defaults;
   if ('session' in place) return store.sessions.read(place.session)?.settings ?? {};
   return profileIn(store.config.get(), place.profile);
@@ -47,15 +43,15 @@ export async function changeSessionSettings({ store, cwd: base }: World, name: s
   if (cwd !== undefined && (typeof cwd !== 'string' || cwd === ''))
     throw chorusError('invalid-setting', 'cwd has to be a path', 'As in: set(name, { cwd: "/srv/shop" })');
   return store.sessions.update(name, (current) => ({
-    ...(cwd === undefined ? {} : { cwd: realPath(resolve(base, cwd)) }),
+    ...(cwd === undefined ? {} : { cwd: resolveDirectory(base, cwd) }),
     settings: withoutUndefined({ ...current.settings, ...rest }),
   }));
 }
 
-function profileIn({ profiles }: Config, name: string): Settings {
+function profileIn({ profiles }: Config, name: string): KeptSettings {
   return (Object.hasOwn(profiles, name) ? profiles[name] : undefined) ?? {};
 }
 
-function withoutUndefined(changes: SettingChanges): Settings {
-  return Object.fromEntries(Object.entries(changes).filter(([, value]) => value !== undefined)) as Settings;
+function withoutUndefined(changes: Record<string, unknown>): KeptSettings {
+  return Object.fromEntries(Object.entries(changes).filter(([, value]) => value !== undefined));
 }

@@ -3,12 +3,13 @@ import { cleanupPeriodDays } from '../claude/call/cleanup.ts';
 import { findTranscript, indexTranscripts } from '../claude/transcript/projects.ts';
 import type { TranscriptAge } from '../core/age.ts';
 import type { Config } from '../core/config.ts';
+import { resolveSetting } from '../core/resolve.ts';
 import type { Session } from '../core/session.ts';
 import type { World } from '../turn/world.ts';
 
 const day = 86_400_000;
 
-/** Undefined where no transcript is to be seen. */
+/** Undefined where there is no transcript. */
 export function transcriptAge(world: World, session: Session): TranscriptAge | undefined {
   return ageWith(world, (cwd, id) => findTranscript(world.env, cwd, id)?.path)(session);
 }
@@ -40,10 +41,9 @@ function ageWith(
   };
 }
 
-/** The value of the setting `settings`, as far as the files are whole. */
-function claudeSettingsOf({ settings, profile }: Session, config: Config | undefined): string | undefined {
-  const values = [settings, profile === null ? undefined : config?.profiles[profile], config?.defaults].map((layer) => layer?.settings);
-  return values.find((value) => typeof value === 'string');
+/** The Claude settings that the session is given, as far as the files are whole. */
+function claudeSettingsOf(session: Session, config: Config | undefined): string | undefined {
+  return resolveSetting('settings', { session, config }, 'lenient')?.value;
 }
 
 function statOf(path: string): Stats | undefined {

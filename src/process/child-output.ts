@@ -1,14 +1,15 @@
 import type { Readable } from 'node:stream';
 
-/** How much of what `claude` writes on standard error is kept, in bytes: the end of it says why it failed. */
+/** How much of standard error is kept, in bytes: the end of it says why a program failed. */
 const keptStderr = 64 * 1024;
 
 /**
- * Reads a stream to its end, one chunk after the other. By events: an iterator costs more than the work itself where the chunks are
- * small. A paused stream is no promise: node resumes it when the process ends, so what comes while a chunk is taken has to queue.
+ * Reads a stream to its end, one chunk after the other. By events: an iterator costs more than the work itself where chunks are small.
+ * Chunks that come while one is taken are queued: Node resumes a paused stream when the process ends.
  */
-export function consume(stream: Readable, take: (chunk: Buffer) => void | Promise<void>): Promise<void> {
+export function consume(stream: Readable | null, take: (chunk: Buffer) => void | Promise<void>): Promise<void> {
   return new Promise((resolve, reject) => {
+    if (!stream) return resolve();
     let taking: Promise<void> | undefined;
     const hold = (work: Promise<void>) => {
       taking = work;
@@ -37,10 +38,10 @@ export function consume(stream: Readable, take: (chunk: Buffer) => void | Promis
   });
 }
 
-/** What was written last, as text. */
-export function keepEnd(stream: NodeJS.ReadableStream): () => string {
+/** Reads a stream. @returns a function that gives the end of what came so far, as text. */
+export function keepEnd(stream: Readable | null): () => string {
   let kept = Buffer.alloc(0);
-  stream.on('data', (chunk: Buffer) => {
+  stream?.on('data', (chunk: Buffer) => {
     kept = Buffer.concat([kept, chunk]).subarray(-keptStderr);
   });
   return () => kept.toString();

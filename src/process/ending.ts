@@ -1,54 +1,41 @@
-/** How long a `claude` that was asked to end has for it, in ms. After SIGINT it finishes its turn, which takes longer. */
+import type { Program } from './start.ts';
+
+/** How long a program that was asked to end may take, in ms. After SIGINT `claude` finishes its turn, which takes longer. */
 const grace = { SIGINT: 10_000, SIGTERM: 5000 } as const;
 
-/** How long what `claude` started may keep its standard output open after its end, in ms. */
+/** How long the descendants of a program that was asked to end may keep its output open after its end, in ms. */
 const letGoAfter = 500;
 
-interface Child {
-  pid?: number | undefined;
-  exitCode: number | null;
-  signalCode: string | null;
-  stdout: { destroy(): unknown } | null;
-  once(event: 'exit', listener: () => void): unknown;
-}
-
-/** Ends a child and all of its process group: it is asked, has its time, and is killed. */
+/** Ends a program and all of its process group: asks it, gives it time, and kills it. */
 export class Ending {
-  readonly #child: Child;
+  readonly #program: Program;
   readonly #timers: NodeJS.Timeout[] = [];
   isAsked = false;
 
-  constructor(child: Child) {
-    this.#child = child;
+  constructor(program: Program) {
+    this.#program = program;
   }
 
-  /** SIGINT lets Claude end its turn with a result; after SIGTERM there is none. */
+  /** SIGINT lets `claude` end its turn with a result; after SIGTERM there is none. */
   ask(signal: keyof typeof grace): void {
+    const { exited, stdout, stderr } = this.#program;
     this.isAsked = true;
-    this.#send(signal);
+    this.#program.kill(signal);
     this.#timers.push(setTimeout(() => this.kill(), grace[signal]));
-    const letGo = () => this.#timers.push(setTimeout(() => this.#child.stdout?.destroy(), letGoAfter));
-    if (this.#child.exitCode === null && this.#child.signalCode === null) this.#child.once('exit', letGo);
-    else letGo();
+    const letGo = () => {
+      stdout?.destroy();
+      stderr?.destroy();
+    };
+    void exited.then(() => this.#timers.push(setTimeout(letGo, letGoAfter)));
   }
 
   kill(): void {
-    this.#send('SIGKILL');
+    this.#program.kill('SIGKILL');
   }
 
-  /** The child has ended: what is left of its group, if it was asked to end, goes as well. */
+  /** Call it when the program has ended: what is left of its group, if it was asked to end, is killed as well. */
   finish(): void {
     if (this.isAsked) this.kill();
     this.#timers.forEach(clearTimeout);
-  }
-
-  #send(signal: NodeJS.Signals): void {
-    const { pid } = this.#child;
-    if (pid === undefined) return;
-    try {
-      process.kill(process.platform === 'win32' ? pid : -pid, signal);
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
-    }
   }
 }

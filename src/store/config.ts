@@ -1,13 +1,14 @@
 import { join } from 'node:path';
 import type { Config } from '../core/config.ts';
-import { didYouMean } from '../core/nearest.ts';
-import type { Settings } from '../core/settings.ts';
+import { profileOf } from '../core/resolve.ts';
+import type { KeptSettings } from '../core/settings.ts';
 import { ChorusError, chorusError } from '../errors.ts';
+import { readConfig } from './config-schema.ts';
 import { ensureFolder } from './home.ts';
-import { isJsonObject, type JsonObject, lastGoodCopy, putLastGoodBack, readJsonFile, repairHint, writeJsonFile } from './json-file.ts';
+import { type JsonObject, lastGoodCopy, putLastGoodBack, readJsonFile, repairHint, writeJsonFile } from './json-file.ts';
 import { lockSession } from './lock.ts';
 
-/** `config.json`: the settings that stand below a session's own. */
+/** `config.json`: the settings that come after a session's own. */
 export class ConfigStore {
   readonly #home: string;
 
@@ -19,12 +20,12 @@ export class ConfigStore {
     return join(this.#home, 'config.json');
   }
 
-  /** @throws ChorusError (7) if the file is damaged, or was written by a later chorus. */
+  /** @throws ChorusError (7) if the file is damaged or was written by a later chorus. */
   get(): Config {
     return checkConfig(readJsonFile(this.path) ?? {}, this.path);
   }
 
-  /** Undefined for a damaged file, too: for what goes on without it. */
+  /** Undefined if the file is damaged, for callers that can do without it. */
   getIfWhole(): Config | undefined {
     try {
       return this.get();
@@ -35,13 +36,8 @@ export class ConfigStore {
   }
 
   /** @throws ChorusError (2) if there is no such profile. */
-  profile(name: string): Settings {
-    const { profiles } = this.get();
-    const profile = Object.hasOwn(profiles, name) ? profiles[name] : undefined;
-    if (profile) return profile;
-    const known = Object.keys(profiles);
-    const otherwise = known.length > 0 ? `Profiles are ${known.join(', ')}.` : `Make it: chorus set --profile ${name} model=opus`;
-    throw chorusError('profile-not-found', `there is no profile ${JSON.stringify(name)}`, didYouMean(name, known, otherwise));
+  profile(name: string): KeptSettings {
+    return profileOf(this.get(), name);
   }
 
   async update(change: (current: Config) => Config): Promise<Config> {
@@ -52,14 +48,14 @@ export class ConfigStore {
     });
   }
 
-  /** Puts the last good copy in the place of a damaged file. @returns what was done, in words. @throws ChorusError (7) */
+  /** Replaces a damaged file by its last good copy. @returns what was done, in words. @throws ChorusError (7) */
   async repair(): Promise<string> {
     return this.#underLock(async () => putLastGoodBack(this.path, (stored) => checkConfig(stored, lastGoodCopy(this.path))));
   }
 
   async #underLock<T>(work: () => Promise<T>): Promise<T> {
     ensureFolder(this.#home);
-    // No session can have this name: it begins with a dot.
+    // No session can have this name, since it begins with a dot.
     const lock = await lockSession(this.#home, '.config', 'write', { waitMs: 30_000 });
     try {
       return await work();
@@ -70,15 +66,12 @@ export class ConfigStore {
 }
 
 function checkConfig(stored: JsonObject, path: string): Config {
-  const { version = 1, defaults = {}, profiles = {} } = stored;
-  if (version !== 1)
-    throw chorusError(
-      'later-version',
-      `${path} has version ${JSON.stringify(version)}`,
-      'It was written by a later chorus: update chorus.',
-    );
-  if (!isJsonObject(defaults) || !isJsonObject(profiles)) {
-    throw chorusError('file-damaged', `${path} is damaged: defaults and profiles have to be objects`, repairHint(path));
+  const { version = 1 } = stored;
+  if (version !== 1) {
+    const problem = `${path} has version ${JSON.stringify(version)}`;
+    throw chorusError('later-version', problem, 'It was written by a later chorus: update chorus.');
   }
-  return { ...stored, version, defaults, profiles } as Config;
+  const read = readConfig(stored);
+  if ('config' in read) return read.config;
+  throw chorusError('file-damaged', `${path} is damaged: ${read.problem}`, repairHint(path));
 }

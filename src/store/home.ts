@@ -1,16 +1,10 @@
 import { chmodSync, lstatSync, mkdirSync, readdirSync, type Stats, statSync } from 'node:fs';
-import { join, resolve } from 'node:path';
-import envPaths from 'env-paths';
+import { dirname, join } from 'node:path';
 import { ChorusError, chorusError } from '../errors.ts';
 import { symbolicLink } from './own-file.ts';
 
-/** The folder that keeps everything: `CHORUS_HOME`, else the platform's config folder. */
-export function resolveHome(env: NodeJS.ProcessEnv): string {
-  return env.CHORUS_HOME ? resolve(env.CHORUS_HOME) : envPaths('chorus', { suffix: '' }).config;
-}
-
 /**
- * Makes the home, or a folder of it, for its owner alone, whatever the umask says.
+ * Makes the home, or a folder in it, for its owner alone, whatever the umask says.
  * @throws ChorusError (7)
  */
 export function ensureFolder(home: string, name?: string): string {
@@ -19,19 +13,39 @@ export function ensureFolder(home: string, name?: string): string {
     const stats = name === undefined ? statSync(home, { throwIfNoEntry: false }) : statOwn(folder);
     if (stats?.isDirectory()) return folder;
     for (const path of new Set([home, folder])) {
-      // A home that was made for chorus is empty; the permissions of any other folder are not ours to change.
-      if (mkdirSync(path, { recursive: true, mode: 0o700 }) !== undefined || readdirSync(path).length === 0) chmodSync(path, 0o700);
+      // Make an empty folder private, since somebody may have made it for chorus; keep the permissions of any other folder.
+      if (makeFolders(path) || readdirSync(path).length === 0) chmodSync(path, 0o700);
     }
   } catch (cause) {
     if (cause instanceof ChorusError) throw cause;
     throw chorusError(
       'file-unwritable',
-      `${folder} can not be made: ${(cause as Error).message}`,
-      'Make it writable, or set CHORUS_HOME to another folder.',
+      `${folder} cannot be created: ${(cause as Error).message}`,
+      'Make its parent folder writable, or set CHORUS_HOME to another folder.',
       cause,
     );
   }
   return folder;
+}
+
+/**
+ * Makes a folder and its missing parents. Node's own `recursive` never returns below a folder that exists and answers
+ * ENOENT to everything, such as /proc (seen on 20.20).
+ * @returns whether the folder was missing.
+ * @throws what `mkdir` throws.
+ */
+export function makeFolders(path: string, mode = 0o700): boolean {
+  if (statSync(path, { throwIfNoEntry: false })?.isDirectory()) return false;
+  const parent = dirname(path);
+  if (parent !== path) makeFolders(parent, mode);
+  try {
+    mkdirSync(path, mode);
+    return true;
+  } catch (error) {
+    // Another call was faster.
+    if (statSync(path, { throwIfNoEntry: false })?.isDirectory()) return false;
+    throw error;
+  }
 }
 
 /** The names in a folder of the home; none if there is no such folder. @throws ChorusError (7) */
@@ -43,7 +57,7 @@ export function listFolder(home: string, name: string): string[] {
     if (cause instanceof ChorusError) throw cause;
     throw chorusError(
       'file-unreadable',
-      `${folder} can not be read: ${(cause as Error).message}`,
+      `${folder} cannot be read: ${(cause as Error).message}`,
       'Check its owner and permissions.',
       cause,
     );

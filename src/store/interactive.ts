@@ -1,18 +1,18 @@
-import { closeSync, existsSync, ftruncateSync, rmSync, truncateSync, writeSync } from 'node:fs';
+import { existsSync, rmSync, truncateSync } from 'node:fs';
 import { join } from 'node:path';
 import { decodeName, encodeName } from '../core/names.ts';
 import { ensureFolder, listFolder } from './home.ts';
-import { diskFull, fileError, openOwnFile, readOwnFile } from './own-file.ts';
+import { fileError, readOwnFile, writeOwnFile } from './own-file.ts';
 
-/** An interactive run that began: what was written down of it, and what was appended since, as text. */
+/** An interactive run that began: its first line, and the lines that were appended since, as text. */
 export interface Journal<Run> {
   run: Run;
   events: string;
 }
 
 /**
- * `interactive/<name>.jsonl`, what is known of an interactive run while it lasts: a first line by chorus, then those that hooks of
- * Claude append. Beside it the settings that the run is given, where they are a file.
+ * `interactive/<name>.jsonl`, the journal of an interactive run while it lasts: a first line by chorus, then the lines that hooks of
+ * Claude append. Next to it the settings of the run, where they are given as a file.
  */
 export class InteractiveStore<Run extends object> {
   readonly #home: string;
@@ -31,25 +31,25 @@ export class InteractiveStore<Run extends object> {
     return join(this.#home, 'interactive', `${encodeName(name)}.settings`);
   }
 
-  /** @throws ChorusError (7); then nothing is begun. */
+  /** Starts the journal of a run. @throws ChorusError (7); the journal is then as it was. */
   begin(name: string, run: Run, settings: string | undefined): void {
     ensureFolder(this.#home, 'interactive');
-    if (settings !== undefined) replace(this.settingsOf(name), settings);
-    replace(this.journalOf(name), `${JSON.stringify(run)}\n`);
+    if (settings !== undefined) write(this.settingsOf(name), settings);
+    write(this.journalOf(name), `${JSON.stringify(run)}\n`);
   }
 
-  /** Of what was begun, or was about to be, and not ended. @throws ChorusError (7) */
+  /** The sessions whose interactive run began, or was about to begin, and did not end. @throws ChorusError (7) */
   names(): string[] {
     const names = listFolder(this.#home, 'interactive').map((file) => decodeName(/^(.*)\.(?:jsonl|settings)$/.exec(file)?.[1] ?? ''));
     return [...new Set(names)].filter((name) => name !== undefined);
   }
 
-  /** Whether a run was begun and not ended. */
+  /** Whether a run began and did not end. */
   isLeft(name: string): boolean {
     return existsSync(this.journalOf(name));
   }
 
-  /** The run that was begun and not ended; undefined if there is none. @throws ChorusError (7) */
+  /** The run that began and did not end; undefined if there is none, or its first line is damaged. @throws ChorusError (7) */
   read(name: string): Journal<Run> | undefined {
     const text = readOwnFile(this.journalOf(name));
     if (text === undefined) return undefined;
@@ -58,7 +58,7 @@ export class InteractiveStore<Run extends object> {
       const run: unknown = JSON.parse(text.slice(0, end));
       return this.#isRun(run) ? { run, events: text.slice(end + 1) } : undefined;
     } catch {
-      // Cut while it was begun: then `claude` was not started.
+      // An earlier chorus wrote in place: killed then, it left a cut line, and had not started `claude`.
       return undefined;
     }
   }
@@ -69,7 +69,7 @@ export class InteractiveStore<Run extends object> {
       try {
         rmSync(path, { force: true });
       } catch (cause) {
-        // A folder that nothing can be taken out of: a run that was recorded must not be recorded once more.
+        // The folder is read-only: empty the file instead, since a run must not be recorded twice.
         if (!isEmptied(path)) throw fileError(path, 'removed', 'Check the folder and its permissions.', cause);
       }
     }
@@ -85,16 +85,9 @@ function isEmptied(path: string): boolean {
   }
 }
 
-function replace(path: string, text: string): void {
+function write(path: string, text: string): void {
   try {
-    const fd = openOwnFile(path, 'update');
-    try {
-      ftruncateSync(fd);
-      const bytes = Buffer.from(text);
-      if (writeSync(fd, bytes) < bytes.length) throw new Error(diskFull);
-    } finally {
-      closeSync(fd);
-    }
+    writeOwnFile(path, text);
   } catch (cause) {
     throw fileError(path, 'written', 'Nothing was started. Free some space, or check the folder and its permissions.', cause);
   }

@@ -1,7 +1,7 @@
 import { closeSync, openSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { chorusError } from '../errors.ts';
-import { fileError, openOwnFile } from './own-file.ts';
+import { fileError, openOwnFile, raiseFileLimit } from './own-file.ts';
 
 interface Binding {
   /** Throws `EAGAIN` when the lock is taken. */
@@ -10,30 +10,32 @@ interface Binding {
 
 let binding: Binding | undefined;
 
-/** Opens a file that is there to be locked. */
+/** Opens a file that exists to be locked. */
 export function openLockFile(path: string): number {
   try {
     return openOwnFile(path, 'update');
   } catch (cause) {
-    throw fileError(path, 'opened', 'Make the folder writable, or set CHORUS_HOME to another one.', cause);
+    throw fileError(path, 'opened', 'Make its folder writable, or set CHORUS_HOME to another folder.', cause);
   }
 }
 
 /**
- * Whether the lock was free, and is now held. It belongs to the open file, in the kernel: it ends with the last process that has
- * the file open, however that ends.
+ * Takes the lock if it is free. The kernel ties it to the open file: it ends with the last process that has the file open, however that
+ * process ends.
+ * @returns whether the lock is now held.
+ * @throws ChorusError (7) where the file system has no locks.
  */
 export function tryLock(fd: number, path: string): boolean {
+  binding ??= loadBinding();
   try {
-    binding ??= loadBinding();
     binding.tryLock(fd, 0, 0, true);
     return true;
   } catch (cause) {
     if ((cause as NodeJS.ErrnoException).code === 'EAGAIN') return false;
     throw chorusError(
       'locks-unsupported',
-      `${path} can not be locked`,
-      'The file system has no locks, and without them parallel calls would lose turns. Set CHORUS_HOME to a local disk.',
+      `${path} cannot be locked`,
+      'The file system has no locks, and without them parallel calls could lose turns. Set CHORUS_HOME to a local disk.',
       cause,
     );
   }
@@ -54,12 +56,17 @@ export function isLocked(path: string): boolean {
   }
 }
 
-/** The addon itself: its own loader reads 25 files to find it, 7 ms of every call. Where it is not at its usual place, that is worth it. */
+/** Loads the addon from its usual place: its own loader reads 25 files to find it, which takes 7 ms of every call. */
 function loadBinding(): Binding {
   const require = createRequire(import.meta.url);
   try {
     return require(`fs-native-extensions/prebuilds/${process.platform}-${process.arch}/fs-native-extensions.node`) as Binding;
   } catch {
-    return require('fs-native-extensions/binding') as Binding;
+    try {
+      return require('fs-native-extensions/binding') as Binding;
+    } catch (cause) {
+      const message = `the addon that locks files cannot be loaded: ${(cause as Error).message}`;
+      throw chorusError('locks-unsupported', message, `Install chorus again. If too many files are open: ${raiseFileLimit}`, cause);
+    }
   }
 }

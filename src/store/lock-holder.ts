@@ -1,22 +1,29 @@
 import { ftruncateSync, readFileSync, writeSync } from 'node:fs';
+import * as v from 'valibot';
 import { readOwnFile } from './own-file.ts';
+import { time } from './session-schema.ts';
 
-/** Who has a lock, as it says in the locked file. */
-export interface LockHolder {
-  pid: number;
-  /** What it does: a command of chorus. */
-  action: string;
+const holderSchema = v.object({
+  pid: v.pipe(v.number(), v.integer(), v.minValue(1)),
+  /** What the lock is held for: a command of chorus. */
+  action: v.string(),
   /** ISO 8601. */
-  since: string;
-}
+  since: time,
+});
 
-/** Says in a locked file who has it. The lock holds without that, so that a full disk stops nothing. */
+/** Who holds a lock, as written in the locked file. */
+export type LockHolder = v.InferOutput<typeof holderSchema>;
+
+/**
+ * Writes the holder into the locked file. It is written in place, not by the atomic writer: a rename would put an unlocked file in place of
+ * the locked one. The lock holds without it, so that a full disk stops nothing.
+ */
 export function writeHolder(fd: number, holder: LockHolder): void {
   try {
     ftruncateSync(fd, 0);
     writeSync(fd, JSON.stringify(holder), 0);
   } catch {
-    // Who waits is told less.
+    // Calls that wait are not told who holds it.
   }
 }
 
@@ -28,18 +35,17 @@ export function clearHolder(fd: number): void {
   }
 }
 
-/** Undefined where the file does not say. */
+/** Undefined where the file does not name one. */
 export function readHolder(path: string): LockHolder | undefined {
   try {
-    const { pid, action, since } = JSON.parse(readOwnFile(path) ?? '') as Partial<LockHolder>;
-    const isWhole = typeof pid === 'number' && typeof action === 'string' && !Number.isNaN(Date.parse(String(since)));
-    return isWhole ? { pid, action, since: since as string } : undefined;
+    const holder: unknown = JSON.parse(readOwnFile(path) ?? '');
+    return v.is(holderSchema, holder) ? holder : undefined;
   } catch {
     return undefined;
   }
 }
 
-/** In words that follow "is held by": who, since when, and what it needs to go on. */
+/** In words that follow "is held by": the process, since when, and how to make it go on if it is stopped. */
 export function describeHolder(holder: LockHolder | undefined, now: Date): string {
   if (!holder) return 'another call';
   const { pid, action, since } = holder;
@@ -59,7 +65,7 @@ function clock(time: Date, now: Date): string {
   return now.getTime() - time.getTime() < 12 * 3_600_000 ? hours : `${date} ${hours}`;
 }
 
-/** A process of another user is there, too; whether one is stopped is known on Linux. */
+/** A process of another user counts as running. Only Linux tells whether a process is stopped. */
 function processState(pid: number): 'running' | 'stopped' | 'gone' {
   try {
     process.kill(pid, 0);
@@ -67,7 +73,7 @@ function processState(pid: number): 'running' | 'stopped' | 'gone' {
     if ((error as NodeJS.ErrnoException).code === 'ESRCH') return 'gone';
   }
   try {
-    // The second field is the program's name in parentheses, whatever is in it.
+    // The second field is the program's name in parentheses, which may itself hold parentheses.
     return /\) T [^)]*$/.test(readFileSync(`/proc/${pid}/stat`, 'utf8')) ? 'stopped' : 'running';
   } catch {
     return 'running';

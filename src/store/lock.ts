@@ -7,32 +7,32 @@ import { openLockFile, tryLock } from './kernel-lock.ts';
 import { clearHolder, describeHolder, type LockHolder, readHolder, writeHolder } from './lock-holder.ts';
 import { Queue, type Ticket } from './queue.ts';
 
-/** How often a waiting call looks again, in ms. */
+/** How often a waiting call tries again, in ms. */
 const interval = 20;
 
 export interface Lock {
-  /** The locked file: a child that shares it keeps the lock when chorus is killed. */
+  /** The locked file: a child that inherits it keeps the lock when chorus is killed. */
   fd: number;
-  /** Whether the locked file is still there: once it is gone, another call may lock a new one beside it. */
+  /** Whether the locked file still has its name: without it, another call may create and lock a new file. */
   isIntact(): boolean;
-  /** Gives it up; with `removed`, its file as well. */
+  /** Releases the lock; `removed` deletes its file as well. */
   release(how?: 'removed'): void;
 }
 
 export interface LockWait {
   /** Longest wait in ms; 0 does not wait. */
   waitMs: number;
-  /** What it is held for, as those who wait are told: a command of chorus. */
+  /** What the lock is held for: a command of chorus. Calls that wait show it. */
   action?: string | undefined;
-  /** Called once, when the lock is found taken, with who has it in words that follow "is held by". */
+  /** Called once if the lock is taken, with its holder in words that follow "is held by". */
   onWait?: ((holder: string) => void) | undefined;
-  /** Gives the wait up, with its reason. */
+  /** Ends the wait, with its reason. */
   signal?: AbortSignal | undefined;
 }
 
 /**
- * A turn of a session holds `turn` from before it reads the session until after it wrote it; every write holds `write` for its own
- * few ms, so that settings can be changed while a turn runs, and neither undoes the other. Who comes first is first.
+ * A turn holds `turn` from before it reads the session until after it wrote it; every write holds `write` for its few ms, so that settings
+ * can be changed while a turn runs, and neither undoes the other. First come, first served.
  * @throws ChorusError (5) when the wait is over.
  */
 export async function lockSession(
@@ -79,7 +79,7 @@ class LockFile implements Lock {
     return this.#fd;
   }
 
-  /** The lock of a file that was removed since it was opened is none: then the one in its place is meant. */
+  /** A lock on a file that was removed since it was opened excludes nobody: take the one on the file in its place. */
   tryLock(): boolean {
     for (;;) {
       if (!tryLock(this.#fd, this.#path)) return false;

@@ -5,7 +5,7 @@ import { diskFull, fileError, openOwnFile, openOwnFileToRead } from './own-file.
 
 const chunkSize = 256 * 1024;
 
-/** `log.jsonl`: one line an event, appended in a single write, never rewritten. */
+/** `log.jsonl`: one line per event, appended in a single write, never rewritten. */
 export class LogStore<Event extends object> {
   readonly #home: string;
   readonly #isEvent: (value: unknown) => value is Event;
@@ -31,12 +31,13 @@ export class LogStore<Event extends object> {
         closeSync(fd);
       }
     } catch (cause) {
-      throw fileError(this.path, 'written', 'Free some space, or see what stands in its place.', cause);
+      throw fileError(this.path, 'written', 'Free some space, or check what kind of file it is.', cause);
     }
   }
 
   /**
-   * The events from a byte offset on, oldest first, and where the next ones will stand. A line that is none is counted.
+   * The events from a byte offset on, oldest first, and the offset where the next one will begin. Lines that hold no known event are
+   * counted in `damaged`.
    * @throws ChorusError (7)
    */
   read(from = 0): { events: Event[]; damaged: number; end: number } {
@@ -44,7 +45,7 @@ export class LogStore<Event extends object> {
     return { events, ...this.visit((event) => events.push(event), from) };
   }
 
-  /** The same, one event at a time: a log of years does not have to fit in memory. */
+  /** The same, one event at a time, so that a log of years does not have to fit in memory. */
   visit(take: (event: Event) => void, from = 0): { damaged: number; end: number } {
     let damaged = 0;
     let end = from;
@@ -58,7 +59,7 @@ export class LogStore<Event extends object> {
   }
 }
 
-/** Undefined for what is no JSON. */
+/** Undefined if the line is not JSON. */
 function parseLine(line: string): unknown {
   try {
     return JSON.parse(line);
@@ -67,7 +68,7 @@ function parseLine(line: string): unknown {
   }
 }
 
-/** A write that a full disk cut: the next event begins on a line of its own. */
+/** Whether a full disk cut the last write: the next event then needs a newline first. */
 function endsInMidLine(fd: number): boolean {
   const { size } = fstatSync(fd);
   if (size === 0) return false;
@@ -98,7 +99,7 @@ function* readLines(path: string, from: number): Generator<{ line: string; next:
     }
   } catch (cause) {
     if ((cause as NodeJS.ErrnoException).code === 'ENOENT') return;
-    throw fileError(path, 'read', 'Check what it is, its owner and its permissions.', cause);
+    throw fileError(path, 'read', 'Check its owner and permissions, and what kind of file it is.', cause);
   } finally {
     if (fd !== undefined) closeSync(fd);
   }

@@ -1,21 +1,22 @@
-import { constants, fchmodSync, fstatSync, openSync, readFileSync } from 'node:fs';
+import { constants, fchmodSync, fstatSync, lstatSync, openSync, readFileSync } from 'node:fs';
 import { ChorusError, chorusError, type ErrorCode } from '../errors.ts';
+import { writeFileAtomically } from './atomic-file.ts';
 
-/** A symbolic link in the home is not followed: what it leads to is not chorus's. Windows has no such flag. */
+/** A symbolic link in the home is not followed: its target is not chorus's. Windows has no such flag. */
 const noFollow = constants.O_NOFOLLOW ?? 0;
 
 const { O_RDONLY, O_RDWR, O_CREAT, O_APPEND } = constants;
 
 const flags = {
-  /** Read, write, and made if it is not there. */
+  /** Read and write; the file is created if it is missing. */
   update: O_RDWR | O_CREAT,
   append: O_RDWR | O_CREAT | O_APPEND,
 } as const;
 
-// Node takes numbers here as well (File system flags); its types know of strings alone.
+// Node accepts numbers here as well (File system flags); its types have strings alone.
 const readOptions = { encoding: 'utf8', flag: (O_RDONLY | noFollow) as unknown as string } as const;
 
-/** Opens a file of the home, for its owner alone whatever the umask says. @throws what `open` throws. */
+/** Opens a file of the home with mode 0600, whatever the umask says. @throws what `open` throws. */
 export function openOwnFile(path: string, how: keyof typeof flags): number {
   const fd = openSync(path, flags[how] | noFollow, 0o600);
   if ((fstatSync(fd).mode & 0o777) !== 0o600) fchmodSync(fd, 0o600);
@@ -27,10 +28,16 @@ export function openOwnFileToRead(path: string): number {
   return openSync(path, O_RDONLY | noFollow);
 }
 
+/** Writes a whole file of the home, with mode 0600, or leaves it as it was. @throws what the file system throws; ChorusError (7) for a link. */
+export function writeOwnFile(path: string, text: string): void {
+  if (lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink()) throw symbolicLink(path);
+  writeFileAtomically(path, text, { mode: 0o600 });
+}
+
 /** The text of a file of the home; undefined if there is none. @throws ChorusError (7) */
 export function readOwnFile(path: string): string | undefined {
   try {
-    // By its path, and not by a descriptor: one call of Node instead of three, of which a thousand sessions are 5 ms.
+    // By its path, not by a descriptor: one call of Node instead of three, which saves 5 ms for a thousand sessions.
     return readFileSync(path, readOptions);
   } catch (cause) {
     if ((cause as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
@@ -38,35 +45,42 @@ export function readOwnFile(path: string): string | undefined {
   }
 }
 
-/** The disk, the user's share of it, or the largest file that the process may have. */
+/** The disk is full, or the user's quota, or the file has reached the largest size that the process may write. */
 const outOfSpace: ReadonlySet<string> = new Set(['ENOSPC', 'EDQUOT', 'EFBIG']);
 
-/** Whether a write failed for want of space. */
+/** Whether a write failed for lack of space. */
 export function isOutOfSpace(cause: unknown): boolean {
   const { code, message } = cause as NodeJS.ErrnoException;
   return (code !== undefined && outOfSpace.has(code)) || message === diskFull;
 }
 
-/** The message of a write that the disk cut without an error. */
+/** The message where the disk took only a part of a write, without an error. */
 export const diskFull = 'the disk is full';
 
-function errorCodeOf(verb: 'read' | 'written' | 'opened' | 'removed', cause: unknown): ErrorCode {
+/** What to do where the process, or the system, has as many files open as it may. */
+export const raiseFileLimit = 'raise the limit (ulimit -n), or close other programs.';
+
+type Verb = 'read' | 'written' | 'created' | 'opened' | 'removed' | 'renamed';
+
+function errorCodeOf(verb: Verb, cause: unknown): ErrorCode {
   if (verb === 'read') return 'file-unreadable';
   return isOutOfSpace(cause) ? 'disk-full' : 'file-unwritable';
 }
 
-/** What kept a file of the home from being read or written, and what to do about it. */
-export function fileError(path: string, verb: 'read' | 'written' | 'opened' | 'removed', hint: string, cause: unknown): ChorusError {
+/** Why a file of the home cannot be read or written, and what to do about it. */
+export function fileError(path: string, verb: Verb, hint: string, cause: unknown): ChorusError {
   if (cause instanceof ChorusError) return cause;
-  if ((cause as NodeJS.ErrnoException).code === 'ELOOP') return symbolicLink(path, cause);
-  return chorusError(errorCodeOf(verb, cause), `${path} can not be ${verb}: ${(cause as Error).message}`, hint, cause);
+  const { code, message } = cause as NodeJS.ErrnoException;
+  if (code === 'ELOOP') return symbolicLink(path, cause);
+  const next = code === 'EMFILE' || code === 'ENFILE' ? `Too many files are open: ${raiseFileLimit}` : hint;
+  return chorusError(errorCodeOf(verb, cause), `${path} cannot be ${verb}: ${message}`, next, cause);
 }
 
 export function symbolicLink(path: string, cause?: unknown): ChorusError {
   return chorusError(
     'symbolic-link',
     `${path} is a symbolic link, and is not followed`,
-    'Put what it leads to in its place, or set CHORUS_HOME to the folder where that is.',
+    'Replace the link by its target, or set CHORUS_HOME to the folder that holds the target.',
     cause,
   );
 }

@@ -1,11 +1,12 @@
 import { closeSync, existsSync, mkdirSync, readdirSync, renameSync, rmdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { isLocked, openLockFile, tryLock } from './kernel-lock.ts';
+import { fileError } from './own-file.ts';
 
 /**
- * Who waits for a lock, in the order in which they came: a folder beside the lock, with a ticket for each. A ticket is a file
- * that its owner keeps locked, so that one whose owner died is known, and passed over. The folder is there only while someone
- * waits: a call that finds none pays for one look.
+ * The calls that wait for a lock, in the order in which they came: a folder beside the lock, with a ticket for each. A ticket is a file that
+ * its owner keeps locked, so that the ticket of a dead owner is recognized and skipped. The folder exists only while a call waits, so that
+ * all others pay for a single look.
  */
 export class Queue {
   readonly #folder: string;
@@ -14,29 +15,38 @@ export class Queue {
     this.#folder = folder;
   }
 
-  /** Whether anyone may be waiting. */
+  /** Whether a call may be waiting. */
   get exists(): boolean {
     return existsSync(this.#folder);
   }
 
-  /** Takes a ticket. */
+  /** Takes a ticket. @throws ChorusError (7) */
   join(): Ticket {
-    // Nanoseconds of the same clock in every process, of one width, so that the names sort as the calls came.
+    // Nanoseconds of a clock that all processes share, padded, so that the names sort in the order of the calls.
     const name = `${String(process.hrtime.bigint()).padStart(20, '0')}-${process.pid}`;
     const path = join(this.#folder, name);
     for (;;) {
+      makeFolder(this.#folder);
       try {
-        mkdirSync(this.#folder, { recursive: true, mode: 0o700 });
-        // Locked before it can be seen: one that is not locked is taken for a dead one's.
+        // Lock it before it gets its name: a ticket that is not locked is taken for that of a dead owner.
         const fd = openLockFile(`${path}.new`);
         tryLock(fd, path);
         renameSync(`${path}.new`, path);
         return new Ticket(this.#folder, name, fd);
       } catch (error) {
-        // The last one who waited took the folder away in between.
+        // Try again if the last call that waited removed the folder in between.
         if (existsSync(this.#folder)) throw error;
       }
     }
+  }
+}
+
+function makeFolder(folder: string): void {
+  try {
+    mkdirSync(folder, { mode: 0o700 });
+  } catch (cause) {
+    if ((cause as NodeJS.ErrnoException).code === 'EEXIST') return;
+    throw fileError(folder, 'created', 'Make its parent folder writable, or set CHORUS_HOME to another folder.', cause);
   }
 }
 
@@ -51,7 +61,7 @@ export class Ticket {
     this.#fd = fd;
   }
 
-  /** Whether nobody who lives came before. */
+  /** Whether no living call came before. */
   isFirst(): boolean {
     const before = readdirSync(this.#folder).filter((name) => !name.endsWith('.new') && name < this.#name);
     for (const name of before.sort()) {
@@ -68,7 +78,7 @@ export class Ticket {
     try {
       rmdirSync(this.#folder);
     } catch {
-      // Others wait.
+      // Other calls are waiting.
     }
   }
 }

@@ -1,6 +1,8 @@
-import { chmodSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import * as v from 'valibot';
 import { ensureFolder } from './home.ts';
+import { writeOwnFile } from './own-file.ts';
 
 /** What tells one installation of a program from the next. */
 export interface InstallationKey {
@@ -9,13 +11,13 @@ export interface InstallationKey {
   mtimeMs: number;
 }
 
-interface Remembered extends InstallationKey {
-  release: string;
-}
+const entrySchema = v.object({ realPath: v.string(), size: v.number(), mtimeMs: v.number(), release: v.string() });
+
+type Entry = v.InferOutput<typeof entrySchema>;
 
 /**
- * Which release an installed `claude` is, so that a call does not pay for `claude --version`. A cache: what can't be read or
- * written is asked again, and costs nothing but time.
+ * `releases.json`: which release an installed `claude` is, so that a call does not pay for `claude --version`. It is a cache: where it
+ * cannot be read or written, `claude` is asked again.
  */
 export class ReleaseStore {
   readonly #path: string;
@@ -27,43 +29,28 @@ export class ReleaseStore {
   }
 
   get(key: InstallationKey): string | undefined {
-    return this.#read().find((known) => isSame(known, key))?.release;
+    return this.#read().find((entry) => isSame(entry, key))?.release;
   }
 
   remember(key: InstallationKey, release: string): void {
-    const others = this.#read().filter((known) => known.realPath !== key.realPath);
+    const others = this.#read().filter((entry) => entry.realPath !== key.realPath);
     const { realPath, size, mtimeMs } = key;
-    const temporary = `${this.#path}.${process.pid}`;
     try {
       ensureFolder(this.#home);
-      writeFileSync(temporary, `${JSON.stringify([...others, { realPath, size, mtimeMs, release }], null, 2)}\n`, {
-        mode: 0o600,
-        flag: 'wx',
-      });
-      chmodSync(temporary, 0o600);
-      renameSync(temporary, this.#path);
+      writeOwnFile(this.#path, `${JSON.stringify([...others, { realPath, size, mtimeMs, release }], null, 2)}\n`);
     } catch {
       // The next call asks again.
-      removeIfPossible(temporary);
     }
   }
 
-  #read(): Remembered[] {
+  /** The entries that are whole: the others are asked for again. */
+  #read(): Entry[] {
     try {
       const stored: unknown = JSON.parse(readFileSync(this.#path, 'utf8'));
-      return Array.isArray(stored) ? stored.filter((each): each is Remembered => typeof each === 'object' && each !== null) : [];
+      return Array.isArray(stored) ? stored.filter((entry): entry is Entry => v.is(entrySchema, entry)) : [];
     } catch {
       return [];
     }
-  }
-}
-
-/** What a full disk cut does not stay. */
-function removeIfPossible(path: string): void {
-  try {
-    rmSync(path, { force: true });
-  } catch {
-    // Where nothing can be written, nothing was.
   }
 }
 

@@ -1,9 +1,9 @@
 import * as v from 'valibot';
 import type { Session } from '../core/session.ts';
-import type { Settings } from '../core/settings.ts';
+import type { KeptSettings } from '../core/settings.ts';
 import { isJsonObject } from './json-file.ts';
 
-const time = v.pipe(
+export const time = v.pipe(
   v.string(),
   v.check((text) => !Number.isNaN(Date.parse(text)), 'it has to be a time'),
 );
@@ -13,7 +13,7 @@ const count = v.optional(v.number(), 0);
 const tip = v.looseObject({ uuid: v.string(), messageId: v.string() });
 const nullable = <T extends v.GenericSchema>(schema: T) => v.optional(v.nullable(schema), null);
 
-/** What `sessions/<name>.json` has to hold. What a hand left out gets its default; keys that chorus does not know stay. */
+/** What `sessions/<name>.json` has to hold. A missing key gets its default; keys that chorus does not know stay. */
 const sessionSchema = v.looseObject({
   name: v.string(),
   sessionId: id,
@@ -21,7 +21,7 @@ const sessionSchema = v.looseObject({
   lastActiveAt: v.optional(time, epoch),
   cwd: v.pipe(v.string(), v.nonEmpty('it has to be a path')),
   // Single settings are checked where they are used, by the settings table.
-  settings: v.optional(v.custom<Settings>(isJsonObject, 'it has to be an object'), {}),
+  settings: v.optional(v.custom<KeptSettings>(isJsonObject, 'it has to be an object'), {}),
   profile: nullable(v.string()),
   parent: nullable(v.looseObject({ name: v.string(), sessionId: id, at: nullable(tip) })),
   tags: v.optional(v.array(v.string()), []),
@@ -58,7 +58,7 @@ const sessionSchema = v.looseObject({
 /** The keys of a session in the order in which they are written. */
 export const sessionKeys: readonly string[] = Object.keys(sessionSchema.entries);
 
-/** A session from what a file holds, or what is wrong with it, in words. */
+/** The session that a file holds, or what is wrong with the file, in words. */
 export function readSession(stored: Record<string, unknown>): { session: Session } | { problem: string } {
   const result = v.safeParse(sessionSchema, stored);
   if (result.success) return { session: result.output as Session };

@@ -7,13 +7,14 @@ import { ChorusError, chorusError } from '../errors.ts';
 import { ensureFolder } from './home.ts';
 import { type JsonObject, lastGoodCopy, putLastGoodBack, readJsonFile, repairHint, writeJsonFile } from './json-file.ts';
 import { lockSession } from './lock.ts';
+import { fileError } from './own-file.ts';
 import { listSessionNames } from './session-names.ts';
 import { readSession, sessionKeys } from './session-schema.ts';
 
-/** How long a write waits for another one of the same session, in ms: each holds the lock for a few. */
+/** How long a write waits for others of the same session, in ms: each takes a few. */
 const writeWait = 30_000;
 
-/** A file's time comes from a coarser clock than the moment that is written into it: ms by which it may lag. */
+/** A file's time comes from a coarser clock than the time written into the file, and may lag behind it by this many ms. */
 const clockSlack = 1000;
 
 export interface DamagedSession {
@@ -21,7 +22,7 @@ export interface DamagedSession {
   error: ChorusError;
 }
 
-/** One JSON file a session, so that a call costs the same with 10 sessions as with 100,000, and damage stays in one place. */
+/** One JSON file per session, so that a call costs the same with 10 sessions as with 100,000, and damage stays in one file. */
 export class SessionStore {
   readonly #home: string;
   readonly #folder: string;
@@ -32,7 +33,7 @@ export class SessionStore {
   }
 
   path(name: string): string {
-    // Without `join`, which takes longer than all else where a thousand are read.
+    // Not `join`, which takes longer than everything else when a thousand sessions are read.
     return `${this.#folder}${sep}${encodeName(name)}.json`;
   }
 
@@ -53,7 +54,7 @@ export class SessionStore {
     return listSessionNames(this.#home);
   }
 
-  /** All sessions that can be read, the last used first, and the files that can't: damage in one hurts no other. */
+  /** All sessions that can be read, the last used first, and the files that cannot: damage in one does not affect the others. */
   list(): { sessions: Session[]; damaged: DamagedSession[] } {
     const sessions: Session[] = [];
     const damaged: DamagedSession[] = [];
@@ -69,14 +70,14 @@ export class SessionStore {
     return { sessions: sessions.sort((a, b) => latestFirst(a.lastActiveAt, b.lastActiveAt)), damaged };
   }
 
-  /** The session last used in a directory; undefined if none was. Reads the newest files first, and no more than it has to. */
+  /** The session last used in a directory; undefined if there is none. Reads the newest files first, and no more than necessary. */
   lastUsedIn(cwd: string): Session | undefined {
     const newestFirst = this.names()
       .map((name) => ({ name, mtimeMs: statSync(this.path(name), { throwIfNoEntry: false })?.mtimeMs ?? 0 }))
       .sort((a, b) => b.mtimeMs - a.mtimeMs);
     let found: Session | undefined;
     for (const { name, mtimeMs } of newestFirst) {
-      // A file is written after the moment that it calls the last use, so that an older file can't hold a later one.
+      // A file is written after the time of last use that it holds: an older file cannot hold a later time.
       if (found && mtimeMs + clockSlack < Date.parse(found.lastActiveAt)) break;
       const session = this.readIfWhole(name);
       if (session?.cwd === cwd && (!found || session.lastActiveAt > found.lastActiveAt)) found = session;
@@ -93,7 +94,7 @@ export class SessionStore {
   }
 
   /**
-   * Changes a session as it is now on disk, so that what another call wrote in between stays. `change` returns the keys to set.
+   * Changes a session as it is on disk now, so that nothing another call wrote in between is lost. `change` returns the keys to set.
    * @returns the session as it was written.
    */
   async update(name: string, change: (current: Session) => Partial<Session>): Promise<Session> {
@@ -105,7 +106,7 @@ export class SessionStore {
     });
   }
 
-  /** Puts the last good copy in the place of a damaged file. @returns what was done, in words. @throws ChorusError (7) */
+  /** Replaces a damaged file by its last good copy. @returns what was done, in words. @throws ChorusError (7) */
   async repair(name: string): Promise<string> {
     const path = this.path(name);
     return this.#underWriteLock(name, async () => putLastGoodBack(path, (stored) => checkSession(stored, name, lastGoodCopy(path))));
@@ -122,21 +123,19 @@ export class SessionStore {
   }
 
   /**
-   * One move of a file, so that no kill leaves two names for one conversation. The name within is that of the file.
+   * Moves one file, so that a kill cannot leave two names for one conversation: a session's name is that of its file.
    * @throws ChorusError (2) if the new name is taken.
    */
   async rename(from: string, to: string): Promise<void> {
     checkName(to);
-    // In one order, whichever way: two calls that swap names do not wait for each other for ever.
+    // Always in the same order: two calls that swap names must not wait for each other.
     const [first, second] = [from, to].sort() as [string, string];
     const move = async () => {
       await this.get(from);
-      if (this.has(to))
-        throw chorusError(
-          'name-taken',
-          `there is already a session ${JSON.stringify(to)}`,
-          `Choose another name, or remove it: chorus rm ${to}`,
-        );
+      if (this.has(to)) {
+        const hint = `Choose another name, or remove it: chorus rm ${to}`;
+        throw chorusError('name-taken', `there is already a session ${JSON.stringify(to)}`, hint);
+      }
       moveFile(this.path(from), this.path(to));
       moveFile(lastGoodCopy(this.path(from)), lastGoodCopy(this.path(to)));
     };
@@ -155,7 +154,7 @@ export class SessionStore {
     return stored && checkSession(stored, name, path);
   }
 
-  /** Undefined for a damaged one, too. */
+  /** Undefined if its file is damaged, too. */
   readIfWhole(name: string): Session | undefined {
     try {
       return this.read(name);
@@ -167,14 +166,12 @@ export class SessionStore {
 
   async #write(session: Session): Promise<void> {
     const stored = inStableOrder(session);
-    // What could not be read again is not written.
+    // Never write what could not be read back.
     const read = readSession(stored);
-    if ('problem' in read)
-      throw chorusError(
-        'file-unwritable',
-        `${session.name} is not written: ${read.problem}`,
-        'This is a fault of chorus. Please report it.',
-      );
+    if ('problem' in read) {
+      const hint = 'This is a fault of chorus. Please report it.';
+      throw chorusError('file-unwritable', `${session.name} is not written: ${read.problem}`, hint);
+    }
     ensureFolder(this.#home, 'sessions');
     await writeJsonFile(this.path(session.name), stored);
   }
@@ -189,7 +186,7 @@ export class SessionStore {
   }
 }
 
-/** As they are spelled: to compare by the rules of a language takes ten times as long. */
+/** Compares the text itself: `localeCompare` takes ten times as long. */
 function latestFirst(a: string, b: string): number {
   return a === b ? 0 : a < b ? 1 : -1;
 }
@@ -198,18 +195,18 @@ export function nameTaken(name: string): ChorusError {
   return chorusError(
     'name-taken',
     `there is already a session ${JSON.stringify(name)}`,
-    `Go on with it: chorus resume ${name}. Or put a new conversation in its place: --force.`,
+    `Go on with it: chorus resume ${name}. Or replace it by a new conversation: --force.`,
   );
 }
 
-/** A session from its file; its name is that of the file. */
+/** The session in a file; its name is that of the file. */
 function checkSession(stored: JsonObject, name: string, path: string): Session {
   const read = readSession({ ...stored, name });
   if ('session' in read) return read.session;
   throw chorusError('file-damaged', `${path} is damaged: ${read.problem}`, repairHint(path));
 }
 
-/** Known keys first, in the order of the schema; then the others, in theirs. */
+/** Known keys first, in the order of the schema; then the others, in their own order. */
 function inStableOrder(session: Session): JsonObject {
   const stored = session as unknown as JsonObject;
   return { ...Object.fromEntries(sessionKeys.map((key) => [key, stored[key]])), ...stored };
@@ -220,12 +217,7 @@ function moveFile(from: string, to: string): void {
     renameSync(from, to);
   } catch (cause) {
     if ((cause as NodeJS.ErrnoException).code === 'ENOENT') return;
-    throw chorusError(
-      'file-unwritable',
-      `${from} can not be renamed: ${(cause as Error).message}`,
-      'Check the folder and its permissions.',
-      cause,
-    );
+    throw fileError(from, 'renamed', 'Check the folder and its permissions.', cause);
   }
 }
 
@@ -233,11 +225,6 @@ function removeFile(path: string): void {
   try {
     rmSync(path, { force: true });
   } catch (cause) {
-    throw chorusError(
-      'file-unwritable',
-      `${path} can not be removed: ${(cause as Error).message}`,
-      'Check the folder and its permissions.',
-      cause,
-    );
+    throw fileError(path, 'removed', 'Check the folder and its permissions.', cause);
   }
 }

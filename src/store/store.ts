@@ -1,7 +1,9 @@
-import { isTurnEvent, type TurnEvent } from '../core/event.ts';
-import { type InteractiveRun, isInteractiveRun } from '../core/interactive-run.ts';
+import type { TurnEvent } from '../core/event.ts';
+import type { InteractiveRun } from '../core/interactive-run.ts';
 import { ConfigStore } from './config.ts';
+import { isTurnEvent } from './event-schema.ts';
 import { InteractiveStore } from './interactive.ts';
+import { isInteractiveRun } from './interactive-run-schema.ts';
 import { warmUp } from './json-file.ts';
 import { type Lock, type LockWait, lockSession } from './lock.ts';
 import { LogStore } from './log.ts';
@@ -24,7 +26,44 @@ export interface Store {
   warmUp(): void;
 }
 
-export function openStore(home: string): Store {
+/**
+ * @param home absolute; or what resolves it, which is called at the first use: help works where there is no home.
+ * @throws what `home` throws, at the first use.
+ */
+export function openStore(home: string | (() => string)): Store {
+  let opened: Store | undefined;
+  const open = (): Store => {
+    opened ??= openAt(typeof home === 'string' ? home : home());
+    return opened;
+  };
+  return {
+    get home() {
+      return open().home;
+    },
+    get sessions() {
+      return open().sessions;
+    },
+    get config() {
+      return open().config;
+    },
+    get log() {
+      return open().log;
+    },
+    get releases() {
+      return open().releases;
+    },
+    get vault() {
+      return open().vault;
+    },
+    get interactive() {
+      return open().interactive;
+    },
+    lockTurn: (name, wait) => open().lockTurn(name, wait),
+    warmUp,
+  };
+}
+
+function openAt(home: string): Store {
   return {
     home,
     sessions: new SessionStore(home),

@@ -1,25 +1,26 @@
-import { lstatSync, mkdirSync, renameSync, rmSync, statSync } from 'node:fs';
+import { lstatSync, renameSync, rmSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { copyWhole, growCopies, growCopy, isBeginning, sizeOfFolder } from './growing-copy.ts';
-import { ensureFolder, listFolder } from './home.ts';
+import { copyFileAtomically } from './atomic-file.ts';
+import { growCopies, growCopy, isBeginning, sizeOfFolder } from './growing-copy.ts';
+import { ensureFolder, listFolder, makeFolders } from './home.ts';
 import { fileError } from './own-file.ts';
 
-/** A conversation's transcript as the vault has it. */
+/** The vault's copy of a conversation's transcript. */
 export interface VaultCopy {
   sessionId: string;
   path: string;
-  /** Bytes, those of the files beside it included. */
+  /** Bytes, including the files in the folder beside it. */
   size: number;
   savedAt: Date;
-  /** Put aside, since the transcript that came after it did not begin with it. */
+  /** An earlier copy that was put aside: the transcript that followed did not begin with it. */
   isAside: boolean;
 }
 
 const copyName = /^([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})(\.\d+)?\.jsonl$/;
 
 /**
- * `vault/<session-id>.jsonl`, the latest whole copy of each conversation's transcript, and `vault/<session-id>/`, of the files that
- * Claude keeps in a folder beside it.
+ * `vault/<session-id>.jsonl`, the latest whole copy of each conversation's transcript, and `vault/<session-id>/`, a copy of the folder
+ * that Claude keeps beside it.
  */
 export class VaultStore {
   readonly #home: string;
@@ -39,12 +40,12 @@ export class VaultStore {
       const stats = lstatSync(path, { throwIfNoEntry: false });
       return stats?.isFile() && stats.size > 0 ? { path, size: stats.size, savedAt: stats.mtime } : undefined;
     } catch {
-      // Something stands in the place of the vault. The copy that is to be made tells.
+      // Something else is in the vault's place: the next `keep` reports it.
       return undefined;
     }
   }
 
-  /** Copies a transcript and what is beside it. An earlier copy that the transcript does not begin with is put aside. @throws ChorusError (7) */
+  /** Copies a transcript and the folder beside it. If the transcript does not begin with the earlier copy, that copy is put aside. @throws ChorusError (7) */
   keep(sessionId: string, transcript: string): void {
     ensureFolder(this.#home, 'vault');
     const path = this.#pathOf(sessionId);
@@ -52,23 +53,23 @@ export class VaultStore {
       growCopy(transcript, path, putAside);
       growCopies(besideOf(transcript), besideOf(path), () => true);
     } catch (cause) {
-      throw fileError(path, 'written', 'Free some space, or do without copies: chorus set --defaults vault=false', cause);
+      throw fileError(path, 'written', 'Free some space, or turn copies off: chorus set --defaults vault=false', cause);
     }
   }
 
   /**
-   * Puts the latest copy in the place of a transcript; what is there, and is no beginning of the copy, is put aside in the vault first.
-   * @param left bytes that were left of it when it was looked at, null for none: what another call has put there since then stays.
+   * Replaces a transcript by its latest copy. If the transcript is not a beginning of the copy, it is first put aside in the vault.
+   * @param left size of the transcript in bytes when it was examined, null if it was gone: if another call has changed it since, it stays.
    * @throws ChorusError (7); the transcript is then as it was.
    */
   putBack(sessionId: string, transcript: string, left: number | null): void {
     const path = this.#pathOf(sessionId);
     try {
-      mkdirSync(dirname(transcript), { recursive: true, mode: 0o700 });
-      if (left === null) copyWhole(path, transcript, 'create');
+      makeFolders(dirname(transcript));
+      if (left === null) copyFileAtomically(path, transcript, { mode: 0o600, how: 'create' });
       else if (statSync(transcript).size === left) {
-        if (!isBeginning(transcript, path)) copyWhole(transcript, asideName(path));
-        copyWhole(path, transcript);
+        if (!isBeginning(transcript, path)) copyFileAtomically(transcript, asideName(path), { mode: 0o600 });
+        copyFileAtomically(path, transcript, { mode: 0o600 });
       }
       growCopies(besideOf(path), besideOf(transcript), () => false);
     } catch (cause) {
@@ -76,7 +77,7 @@ export class VaultStore {
     }
   }
 
-  /** The conversations of which there is a copy. @throws ChorusError (7) */
+  /** The conversations that have a copy. @throws ChorusError (7) */
   sessionIds(): Set<string> {
     return new Set(this.#files().map(({ sessionId }) => sessionId));
   }
@@ -101,7 +102,7 @@ export class VaultStore {
     }
   }
 
-  /** Removes all that is kept of a conversation. @throws ChorusError (7) */
+  /** Removes all copies of a conversation. @throws ChorusError (7) */
   forget(sessionId: string): void {
     for (const file of this.#files()) {
       if (file.sessionId === sessionId) this.remove(file);

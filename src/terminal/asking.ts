@@ -25,11 +25,10 @@ interface PromptContext {
 }
 
 /**
- * Runs a prompt of @inquirer/core. A signal ends it first, and by that gives the terminal its modes back: the library alone leaves it
- * raw.
- * @throws ChorusError (130, or that of a signal) when it is given up with Ctrl-C, or by a signal.
+ * Runs a prompt of @inquirer/core. A signal ends the prompt, which restores the terminal's modes: the library alone leaves it raw.
+ * @throws ChorusError (exit code 130, or the signal's) if Ctrl-C or a signal ends it.
  */
-export async function asking<Answer>(terminal: Terminal, prompt: (context: PromptContext) => Promise<Answer>): Promise<Answer> {
+export async function runPrompt<Answer>(terminal: Terminal, prompt: (context: PromptContext) => Promise<Answer>): Promise<Answer> {
   const { stdin, stdout, onSignal } = terminal;
   const abort = new AbortController();
   let endedBy: NodeJS.Signals = 'SIGINT';
@@ -37,7 +36,7 @@ export async function asking<Answer>(terminal: Terminal, prompt: (context: Promp
     endedBy = signal;
     abort.abort();
   });
-  // readline stops reading on Ctrl-Z and leaves it at that: after `fg` the process would end for want of anything to do.
+  // readline stops reading on Ctrl-Z: after `fg` the process would have nothing left to do, and end.
   const wake = () =>
     setImmediate(() => {
       stdin.resume();
@@ -47,7 +46,7 @@ export async function asking<Answer>(terminal: Terminal, prompt: (context: Promp
   try {
     return await prompt({ input: stdin, output: stdout, clearPromptOnDone: true, signal: abort.signal });
   } catch (error) {
-    // The library's own errors: for Ctrl-C, and for the signal.
+    // The library's errors for Ctrl-C and for an aborted prompt.
     if (error instanceof Error && ['ExitPromptError', 'AbortPromptError'].includes(error.name)) throw givenUp(endedBy);
     throw error;
   } finally {

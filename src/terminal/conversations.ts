@@ -1,27 +1,29 @@
 import { formatSize } from '../core/amounts.ts';
 import type { KeptConversation } from '../core/conversation.ts';
-import { formatSpan } from '../core/durations.ts';
-import { printable } from '../core/printable.ts';
-import type { Choice } from './choices.ts';
-import { renderTable, type TableColumn } from './table.ts';
+import { formatAgo, formatSpan } from '../core/durations.ts';
+import { squeezed } from '../core/printable.ts';
+import { type Cell, renderTable, type TableColumn } from './table.ts';
 
-/** How much of an id is shown: enough to tell one from the next. */
+/** How much of an id is shown, unless others begin the same. */
 const shownId = 8;
 
-interface Shown {
+export interface ConversationView {
   now: Date;
   showsDirectory: boolean;
-  /** The width of the terminal; infinite for a reader that has none: then nothing is cut. */
-  available: number;
 }
 
-/** Conversations as lines of a table, a header first. At a terminal title and first prompt share a column. */
-export async function conversationTable(
+/** Columns of conversations. Where a line may be cut, title and first prompt share a column. */
+export interface ConversationTable {
+  columns: readonly TableColumn[];
+  rows: readonly (readonly Cell[])[];
+}
+
+export function tabulateConversations(
   conversations: readonly KeptConversation[],
-  { now, showsDirectory, available }: Shown,
-): Promise<string[]> {
+  { now, showsDirectory }: ConversationView,
+  isWhole: boolean,
+): ConversationTable {
   const ids = shortIds(conversations.map(({ sessionId }) => sessionId));
-  const isWhole = !Number.isFinite(available);
   const columns: TableColumn[] = [
     { title: 'ID', importance: 100 },
     { title: 'AGE', importance: 20 },
@@ -38,30 +40,24 @@ export async function conversationTable(
   const rows = conversations.map((each, index) => [
     ids[index] ?? each.sessionId,
     formatSpan(now.getTime() - Date.parse(each.createdAt)),
-    `${formatSpan(now.getTime() - Date.parse(each.lastActiveAt))} ago`,
+    formatAgo(each.lastActiveAt, now),
     formatSize(each.size),
-    ...(showsDirectory ? [line(each.cwd ?? '-')] : []),
-    ...(isWhole ? [line(each.title ?? '-'), line(each.firstPrompt ?? '-')] : [words(each)]),
+    ...(showsDirectory ? [squeezed(each.cwd ?? '-')] : []),
+    ...(isWhole ? [squeezed(each.title ?? '-'), squeezed(each.firstPrompt ?? '-')] : [titleAndPrompt(each)]),
   ]);
-  return renderTable(
-    columns,
-    rows.map((row) => row.map((text) => ({ text }))),
-    { available },
-  );
+  return { columns, rows: rows.map((row) => row.map((text) => ({ text }))) };
 }
 
-/** The same to choose from. */
-export async function conversationChoices(conversations: readonly KeptConversation[], shown: Shown): Promise<Choice<KeptConversation>[]> {
-  const [, ...lines] = await conversationTable(conversations, shown);
-  return conversations.map((value, index) => ({
-    label: lines[index] ?? value.sessionId,
-    detail: line(value.cwd ?? ''),
-    searched: [value.sessionId, words(value), value.cwd ?? ''].join(' '),
-    value,
-  }));
+/** @param available columns of the terminal; infinite where there is none: then nothing is cut. */
+export async function formatConversations(
+  conversations: readonly KeptConversation[],
+  { available, ...view }: ConversationView & { available: number },
+): Promise<string[]> {
+  const { columns, rows } = tabulateConversations(conversations, view, !Number.isFinite(available));
+  return renderTable(columns, rows, { available });
 }
 
-/** Beginnings that no other of these ids has. */
+/** The beginning of each id that no other of these ids has. */
 export function shortIds(ids: readonly string[]): string[] {
   const sorted = [...ids].sort();
   const lengths = new Map(
@@ -79,10 +75,6 @@ function commonLength(a: string, b: string): number {
   return length;
 }
 
-function words({ title, firstPrompt }: KeptConversation): string {
-  return [...(title ? [`“${line(title)}”`] : []), ...(firstPrompt ? [line(firstPrompt)] : [])].join(' ') || '-';
-}
-
-function line(text: string): string {
-  return printable(text.replaceAll(/\s+/g, ' '));
+function titleAndPrompt({ title, firstPrompt }: KeptConversation): string {
+  return [...(title ? [`“${squeezed(title)}”`] : []), ...(firstPrompt ? [squeezed(firstPrompt)] : [])].join(' ') || '-';
 }

@@ -3,7 +3,7 @@ import { formatSpan, formatTime } from '../core/durations.ts';
 import type { PastPart, PastTool, PastTurn } from '../core/past-turn.ts';
 import { printable } from '../core/printable.ts';
 import { signs } from '../core/verdict-signs.ts';
-import type { Fit } from './fit.ts';
+import type { Fit } from './line-fit.ts';
 
 export interface HistoryLook {
   style: ChalkInstance;

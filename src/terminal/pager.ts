@@ -1,15 +1,16 @@
-import { spawn } from 'node:child_process';
+import type { Program, StartProgram } from '../process/start.ts';
 import type { OutputStream } from './output-stream.ts';
 
 export interface PagerOptions {
-  stdout: OutputStream & { rows?: number };
+  stdout: OutputStream;
   env: NodeJS.ProcessEnv;
+  start: StartProgram;
   /** Subscribes to signals that ask chorus to end; what it returns unsubscribes. */
   onSignal?: ((handler: (signal: NodeJS.Signals) => void) => () => void) | undefined;
 }
 
 /**
- * Writes a text: through the person's pager, where it is longer than the terminal is high.
+ * Writes a text, through the person's pager where it is longer than the screen.
  * @returns the signal that asked chorus to end in the meantime.
  */
 export async function writePaged(text: string, options: PagerOptions): Promise<NodeJS.Signals | undefined> {
@@ -19,45 +20,43 @@ export async function writePaged(text: string, options: PagerOptions): Promise<N
   return paged?.signal;
 }
 
-/** The command line of the pager; undefined where none is to be used. */
+/** The command line of the pager; undefined where the text is written as it is. */
 export function pagerFor(text: string, { stdout, env }: PagerOptions): string | undefined {
   if (stdout.isTTY !== true || env.TERM === 'dumb' || !stdout.rows) return undefined;
   const command = (env.CHORUS_PAGER ?? env.PAGER ?? (process.platform === 'win32' ? 'more' : 'less')).trim();
   if (command === '' || command === 'cat') return undefined;
-  // The prompt of the shell takes a line.
+  // The shell's prompt takes a line.
   return text.split('\n').length > stdout.rows ? command : undefined;
 }
 
 const notFound = 127;
 
-/** How the pager ended is its own affair: a person may leave it whenever they like. */
-function page(text: string, command: string, { env, onSignal }: PagerOptions): Promise<Paged> {
-  return new Promise((resolve) => {
-    let asked: NodeJS.Signals | undefined;
-    const child = spawn(command, {
-      shell: true,
-      stdio: ['pipe', 'inherit', 'inherit'],
-      env: { LESS: 'FRX', LV: '-c', LESSCHARSET: 'utf-8', ...env },
-    });
-    const unsubscribe = onSignal?.((signal) => {
-      // Ctrl-C is the pager's, which goes on.
-      if (signal === 'SIGINT') return;
-      asked = signal;
-      child.kill(signal);
-    });
-    const end = (isFound: boolean) => {
-      unsubscribe?.();
-      resolve({ isFound, signal: asked });
-    };
-    child.on('error', () => end(false));
-    child.on('close', (exitCode) => end(exitCode !== notFound));
-    child.stdin?.on('error', () => {});
-    child.stdin?.end(text);
-  });
-}
-
 interface Paged {
   /** Whether there is such a program. */
   isFound: boolean;
   signal: NodeJS.Signals | undefined;
+}
+
+/** How the pager ended does not matter: a person may leave it whenever they like. */
+async function page(text: string, command: string, { env, start, onSignal }: PagerOptions): Promise<Paged> {
+  let asked: NodeJS.Signals | undefined;
+  let pager: Program | undefined;
+  const unsubscribe = onSignal?.((signal) => {
+    // Ctrl-C is the pager's, which goes on.
+    if (signal === 'SIGINT') return;
+    asked = signal;
+    pager?.kill(signal);
+  });
+  const pagerEnv = { LESS: 'FRX', LV: '-c', LESSCHARSET: 'utf-8', ...env };
+  try {
+    pager = await start({ file: command, shell: true, env: pagerEnv, stdin: 'pipe', output: 'inherit' });
+    if (asked) pager.kill(asked);
+    pager.stdin?.end(text);
+    const { exitCode } = await pager.ended;
+    return { isFound: exitCode !== notFound, signal: asked };
+  } catch {
+    return { isFound: false, signal: asked };
+  } finally {
+    unsubscribe?.();
+  }
 }

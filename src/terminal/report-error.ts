@@ -1,16 +1,34 @@
+import type { Writable } from 'node:stream';
 import { printable } from '../core/printable.ts';
 import { ChorusError, exitCodes } from '../errors.ts';
 
-/** Says on standard error what is wrong and what to do. @returns the exit code. */
-export function reportError(error: unknown, argv: readonly string[]): number {
-  const known = error instanceof ChorusError;
-  const message = error instanceof Error ? error.message : String(error);
-  const hint = known ? error.hint : 'This is a fault of chorus. Please report it with what CHORUS_DEBUG=1 prints.';
-  const exitCode = known ? error.exitCode : exitCodes.failed;
-  if (wantsJson(argv)) process.stderr.write(`${JSON.stringify({ error: { message, hint: hint ?? null, exitCode } })}\n`);
-  else process.stderr.write(printable(`chorus: ${message}\n${hint ? `        ${hint}\n` : ''}`));
-  if (process.env.CHORUS_DEBUG) process.stderr.write(`${error instanceof Error ? stackOf(error) : ''}\n`);
+type Output = Pick<Writable, 'write'>;
+
+/**
+ * Says on standard error what is wrong and what to do; with `--json`, standard output gets `{ error: { code, message, hint, exitCode } }`
+ * as well. `code` is `internal` for what chorus did not foresee.
+ * @returns the exit code.
+ */
+export function reportError(
+  error: unknown,
+  argv: readonly string[],
+  { stdout, stderr }: { stdout: Output; stderr: Output } = process,
+): number {
+  const { code, message, hint, exitCode } = describeError(error);
+  if (wantsJson(argv)) stdout.write(`${JSON.stringify({ error: { code, message, hint: hint ?? null, exitCode } })}\n`);
+  stderr.write(printable(`chorus: ${message}\n${hint ? `        ${hint}\n` : ''}`));
+  if (process.env.CHORUS_DEBUG) stderr.write(`${error instanceof Error ? stackOf(error) : ''}\n`);
   return exitCode;
+}
+
+function describeError(error: unknown): { code: string; message: string; hint: string | undefined; exitCode: number } {
+  if (error instanceof ChorusError) return error;
+  return {
+    code: 'internal',
+    message: error instanceof Error ? error.message : String(error),
+    hint: 'This is a fault of chorus. Please report it with what CHORUS_DEBUG=1 prints.',
+    exitCode: exitCodes.failed,
+  };
 }
 
 function stackOf(error: Error): string {

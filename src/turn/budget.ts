@@ -5,7 +5,7 @@ import { chorusError } from '../errors.ts';
 
 /** What is left of the session's budget goes along with the call, where the release can be told. */
 export function limitBudget({ name, totals }: Session, values: Settings, release: string | undefined): Settings {
-  const budget = values.budgetUsd as number | undefined;
+  const budget = values.budgetUsd;
   if (budget === undefined) return values;
   const rest = budget - totals.costUsd;
   if (rest <= 0) {
@@ -16,6 +16,6 @@ export function limitBudget({ name, totals }: Session, values: Settings, release
     );
   }
   if (lacks(release, findSetting('maxBudgetUsd')?.since)) return values;
-  const forCall = Math.min(rest, (values.maxBudgetUsd as number | undefined) ?? rest);
+  const forCall = Math.min(rest, values.maxBudgetUsd ?? rest);
   return { ...values, maxBudgetUsd: Math.max(0.000001, Number(forCall.toFixed(6))) };
 }

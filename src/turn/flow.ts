@@ -1,20 +1,20 @@
-import { resolve } from 'node:path';
 import { askRelease } from '../claude/call/run-claude.ts';
-import { realPath } from '../claude/transcript/real-path.ts';
 import { checkName } from '../core/names.ts';
 import type { ModelChange } from '../core/notices.ts';
 import type { CallOptions, NewOptions, PreviewOptions, ResumeOptions } from '../core/options.ts';
 import type { TurnOutcome } from '../core/outcome.ts';
 import { checkPrompt } from '../core/prompt.ts';
 import { conversationOf, type Session } from '../core/session.ts';
-import type { Settings } from '../core/settings.ts';
+import type { KeptSettings, Settings } from '../core/settings.ts';
 import { isChorusError, usageError } from '../errors.ts';
 import type { Lock } from '../store/lock.ts';
 import { nameTaken } from '../store/sessions.ts';
-import { followMove } from './id-change.ts';
+import { resolveDirectory } from './directory.ts';
+import { followMove } from './id-move.ts';
 import type { TurnObserver } from './observer.ts';
-import { type AskRelease, type PreparedTurn, prepareTurn } from './prepare.ts';
-import { runTurn } from './run-turn.ts';
+import { type PreparedTurn, prepareTurn } from './prepare.ts';
+import type { AskRelease } from './release.ts';
+import { runTurn } from './run.ts';
 import type { World } from './world.ts';
 
 export interface ConversationObserver extends TurnObserver {
@@ -107,7 +107,7 @@ export async function prepareResume(
 ): Promise<PreparedTurn> {
   const { cwd, ...call } = withExtraArgs(options.settings, options);
   const session = await world.store.sessions.get(name);
-  const moved = cwd === undefined ? session : { ...session, cwd: realPath(resolve(world.cwd, String(cwd))) };
+  const moved = cwd === undefined ? session : { ...session, cwd: resolveDirectory(world.cwd, cwd) };
   const { fresh = false, live = false, interactive = false } = options;
   return prepareTurn(world, { action: 'resume', session: moved, call, fresh, live, interactive }, ask);
 }
@@ -123,8 +123,8 @@ export async function prepareBegin(
   return prepareTurn(world, { action, session, call: withExtraArgs({}, options), fresh: false, live, interactive: false }, ask);
 }
 
-function askIn({ env, cwd }: World): AskRelease {
-  return (installation) => askRelease(installation, env, cwd);
+function askIn({ start, env, cwd }: World): AskRelease {
+  return (installation) => askRelease({ start, installation, env, cwd });
 }
 
 /** A preview starts nothing, `claude --version` neither: a release that is not remembered is taken for the newest. */
@@ -162,7 +162,7 @@ export async function hold(
   const lock = await world.store.lockTurn(checkName(name), { waitMs, action, onWait, signal: world.signal });
   if (!world.store.interactive.isLeft(name)) return lock;
   try {
-    const { concludeLeftRun } = await import('./interactive/conclude.ts');
+    const { concludeLeftRun } = await import('./interactive/left-run.ts');
     await concludeLeftRun(world, name);
     return lock;
   } catch (error) {
@@ -177,7 +177,7 @@ export async function concludeLeft(world: World, name: string, action: string): 
   try {
     (await hold(world, name, action, { wait: 0 }, {})).release();
   } catch (error) {
-    // It is open still.
+    // Still running: leave it.
     if (!isChorusError(error, 'busy')) throw error;
   }
 }
@@ -193,7 +193,7 @@ function withExtraArgs(settings: Settings | undefined, { extraArgs = [] }: CallO
   return extraArgs.length > 0 ? { ...settings, extraArgs: [...extraArgs] } : (settings ?? {});
 }
 
-function savedSettings(current: Settings, call: Settings | undefined): Settings {
+function savedSettings(current: KeptSettings, call: Settings | undefined): KeptSettings {
   const { cwd: _, ...saved } = call ?? {};
   return { ...current, ...saved };
 }

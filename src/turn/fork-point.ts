@@ -45,14 +45,15 @@ export function planFork(world: World, session: Session, quirks: Quirks, before:
  * @param uuid of a record of the fork.
  */
 export function isParentChanged(
-  world: World,
+  world: Pick<World, 'env'>,
   { cwd, parent }: Session,
-  before: Pick<TranscriptFile, 'size'> | null,
+  before: { size: number } | null,
   uuid: string | undefined,
 ): boolean {
   if (!before || !parent) return false;
   const after = findTranscript(world.env, cwd, parent.sessionId);
   if (!after || after.size < before.size) return true;
+  if (!after.isReadable) return false;
   return uuid !== undefined && hasRecordAfter(after, before.size, uuid);
 }
 

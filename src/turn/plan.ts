@@ -26,6 +26,13 @@ export type TurnPlan =
   /** Nothing may be sent. */
   | { kind: 'gone' };
 
+export const restartReasons = {
+  asked: 'a fresh conversation, as asked',
+  expired: 'expired: older than maxAgeDays',
+  gone: 'its transcript is gone',
+  'model-changed': 'the model changed',
+} as const satisfies Record<Extract<TurnPlan, { kind: 'restart' }>['reason'], string>;
+
 /** What a turn has to do with its conversation. A conversation whose transcript chorus never saw is not gone: it is asked for. */
 export function planTurn(input: TurnPlanInput): TurnPlan {
   const { session, settings } = input;
@@ -39,6 +46,11 @@ export function planTurn(input: TurnPlanInput): TurnPlan {
   if (isGone) return settings.onGone === 'fresh' ? { kind: 'restart', reason: 'gone' } : { kind: 'gone' };
   if (input.modelChanged && settings.onModelChange === 'fresh') return { kind: 'restart', reason: 'model-changed' };
   return session.state === 'recorded' ? { kind: 'fork', anew: false } : { kind: 'resume' };
+}
+
+/** Whether the turn goes on from a conversation that was there before. */
+export function goesOn(kind: TurnPlan['kind']): boolean {
+  return kind === 'resume' || kind === 'fork';
 }
 
 const start = { kind: 'start', anew: false } as const;

@@ -1,21 +1,19 @@
-import { buildArgv, type Conversation } from '../claude/call/argv.ts';
+import type { Conversation } from '../claude/call/argv.ts';
 import { type Installation, locateClaude } from '../claude/call/locate.ts';
 import { type Quirks, quirksOf } from '../claude/call/releases.ts';
 import type { TranscriptFile } from '../claude/transcript/projects.ts';
-import { isDirectory } from '../claude/transcript/real-path.ts';
 import { whatIsLeft } from '../claude/transcript/transcript.ts';
 import type { ModelChange } from '../core/notices.ts';
-import { type ResolvedSettings, settingValues } from '../core/resolve.ts';
+import { type ResolvedSettings, resolveSettings, settingValues } from '../core/resolve.ts';
 import { restartSession, type Session } from '../core/session.ts';
 import type { Settings } from '../core/settings.ts';
 import { type ChorusError, chorusError } from '../errors.ts';
-import { limitBudget } from './budget.ts';
+import { buildCommand } from './command.ts';
+import { checkDirectory } from './directory.ts';
 import { planFork, type ScratchTranscript } from './fork-point.ts';
-import { hookSettings } from './interactive/settings.ts';
-import { resolveFor } from './layers.ts';
 import { findModelChange, modelChangeError } from './model-change.ts';
-import { askPartialMessages } from './partial-messages.ts';
-import { planTurn, type TurnPlan } from './plan.ts';
+import { goesOn, planTurn, type TurnPlan, type TurnPlanInput } from './plan.ts';
+import { type AskRelease, findRelease } from './release.ts';
 import { type FoundConversation, findConversation, type Restoration } from './restoration.ts';
 import { planPrompt } from './system-prompt.ts';
 import type { World } from './world.ts';
@@ -58,79 +56,121 @@ export interface PreparedTurn {
   promptSnapshot: Session['promptSnapshot'];
 }
 
-/** Asks an installation for its release: slow, and remembered by the turn that follows. */
-export type AskRelease = (installation: Installation) => Promise<string | undefined>;
-
 /**
  * Resolves the settings, finds `claude`, decides what to do with the conversation and builds the command line. Reads, and
  * writes nothing.
  * @throws ChorusError for everything that can be known to fail before anything is started.
  */
-export async function prepareTurn(world: World, request: TurnRequest, askRelease: AskRelease): Promise<PreparedTurn> {
-  const { session } = request;
-  const settings = resolveFor(world, session, request.call);
-  const values = settingValues(settings);
-  checkDirectory(session, request.action);
-  const installation = locateClaude(world.env, world.cwd);
-  const release = await findRelease(world, installation, askRelease);
-  const quirks = quirksOf(release);
-  const own = findConversation(world, session, session.sessionId, session.tip);
-  const { parent } = session;
-  const parents = parent && session.state !== 'active' ? findConversation(world, session, parent.sessionId, parent.at) : nothing;
-  const { transcript: goesOnFrom } = parent && session.state === 'recorded' ? parents : own;
-  const modelChange = findModelChange(values.model as string | undefined, session.last);
-  const plan = planTurn({
-    session,
-    settings: values,
-    now: world.now(),
-    transcript: goesOnFrom ? (goesOnFrom.size > 0 || !goesOnFrom.isReadable ? 'there' : 'empty') : 'absent',
-    left: session.state === 'starting' && own.transcript?.isReadable ? whatIsLeft(own.transcript.path, parent?.at?.uuid) : 'nothing',
-    wedgesKilledStart: quirks.wedgesKilledStart,
-    fresh: request.fresh,
-    modelChanged: modelChange !== undefined,
-  });
-  const goesOn = plan.kind === 'resume' || plan.kind === 'fork';
-  if (request.interactive && goesOn && quirks.straysWhenOpened) throw strayError(session, release);
-  if (goesOn && modelChange && values.onModelChange === 'fail') throw modelChangeError(session, modelChange);
-  const planned = sessionForPlan(world, session, plan);
-  const prompt = planPrompt(planned, values, quirks, plan);
-  const fork = plan.kind === 'fork' ? planFork(world, planned, quirks, parents.transcript) : undefined;
-  const conversation = fork?.conversation ?? (plan.kind === 'resume' || plan.kind === 'gone' ? resumed(planned) : started(planned));
-  const source = plan.kind === 'fork' ? parents : plan.kind === 'resume' ? own : nothing;
-  const limited = limitBudget(planned, values, release);
-  const passed = request.live ? askPartialMessages(limited, release) : limited;
-  const hooked = request.interactive
-    ? hookSettings(passed, release, interactivePaths(world, session))
-    : { settings: passed, file: undefined };
-  const interactive = request.interactive ? { name: session.name } : undefined;
+export async function prepareTurn(world: World, request: TurnRequest, ask: AskRelease): Promise<PreparedTurn> {
+  const found = await lookUp(world, request, ask);
+  const { settings, values, installation, release, quirks, modelChange } = found;
+  const plan = planTurn(planInput(world, request, found));
+  checkAllowed(request, found, plan);
+  const session = sessionForPlan(world, request.session, plan);
+  const prompt = planPrompt(session, values, quirks, plan);
+  const { conversation, scratch, source } = conversationFor(world, session, plan, found);
+  const { live, interactive } = request;
+  const command = buildCommand(world, { session, conversation, values, release, quirks, promptChanged: prompt.changed, live, interactive });
   return {
     action: request.action,
     plan,
-    session: planned,
+    session,
     settings,
     values,
     installation,
     release,
     quirks,
     conversation,
-    argv: buildArgv({ conversation, settings: hooked.settings, release, quirks, promptChanged: prompt.changed, interactive }),
-    settingsFile: hooked.file,
+    argv: command.argv,
+    settingsFile: command.settingsFile,
     before: source.transcript,
     restoration: source.restoration,
-    scratch: fork?.scratch,
-    modelChange: goesOn ? modelChange : undefined,
+    scratch,
+    modelChange: goesOn(plan.kind) ? modelChange : undefined,
     promptSnapshot: prompt.snapshot,
   };
+}
+
+/** Everything that the plan depends on, as it is now. */
+interface Findings {
+  settings: ResolvedSettings;
+  values: Settings;
+  installation: Installation;
+  release: string | undefined;
+  quirks: Quirks;
+  /** The session's own conversation. */
+  own: FoundConversation;
+  /** The conversation that a fork branches from; nothing once the fork has begun. */
+  parents: FoundConversation;
+  modelChange: ModelChange | undefined;
+}
+
+async function lookUp(world: World, { session, action, call }: TurnRequest, ask: AskRelease): Promise<Findings> {
+  const settings = resolveSettings({ session, config: world.store.config.get(), call });
+  const values = settingValues(settings);
+  checkDirectory(session, action);
+  const installation = locateClaude(world.env, world.cwd);
+  const release = await findRelease(world, installation, ask);
+  const { parent } = session;
+  return {
+    settings,
+    values,
+    installation,
+    release,
+    quirks: quirksOf(release),
+    own: findConversation(world, session, session.sessionId, session.tip),
+    parents: parent && session.state !== 'active' ? findConversation(world, session, parent.sessionId, parent.at) : nothing,
+    modelChange: findModelChange(values.model, session.last),
+  };
+}
+
+function planInput(world: World, { session, fresh }: TurnRequest, { values, quirks, own, parents, modelChange }: Findings): TurnPlanInput {
+  const { parent, state } = session;
+  const { transcript } = parent && state === 'recorded' ? parents : own;
+  return {
+    session,
+    settings: values,
+    now: world.now(),
+    transcript: transcript ? (transcript.size > 0 || !transcript.isReadable ? 'there' : 'empty') : 'absent',
+    left: state === 'starting' && own.transcript?.isReadable ? whatIsLeft(own.transcript.path, parent?.at?.uuid) : 'nothing',
+    wedgesKilledStart: quirks.wedgesKilledStart,
+    fresh,
+    modelChanged: modelChange !== undefined,
+  };
+}
+
+/** @throws ChorusError where a conversation must not be gone on with in this way. */
+function checkAllowed({ session, interactive }: TurnRequest, { values, release, quirks, modelChange }: Findings, { kind }: TurnPlan): void {
+  if (!goesOn(kind)) return;
+  if (interactive && quirks.straysWhenOpened) throw strayError(session, release);
+  if (modelChange && values.onModelChange === 'fail') throw modelChangeError(session, modelChange);
+}
+
+interface PlannedConversation {
+  conversation: Conversation;
+  scratch: ScratchTranscript | undefined;
+  /** The conversation that the turn goes on from. */
+  source: FoundConversation;
+}
+
+function conversationFor(world: World, session: Session, { kind }: TurnPlan, { quirks, own, parents }: Findings): PlannedConversation {
+  const id = session.sessionId;
+  switch (kind) {
+    case 'fork':
+      return { ...planFork(world, session, quirks, parents.transcript), source: parents };
+    case 'resume':
+      return { conversation: { kind: 'resume', id }, scratch: undefined, source: own };
+    case 'gone':
+      return { conversation: { kind: 'resume', id }, scratch: undefined, source: nothing };
+    default:
+      return { conversation: { kind: 'start', id }, scratch: undefined, source: nothing };
+  }
 }
 
 /** The id that the conversation has to have; null where the release chooses it. */
 export function expectedIdOf({ conversation, plan }: Pick<PreparedTurn, 'conversation' | 'plan'>): string | null {
   if (conversation.kind === 'fork') return conversation.id ?? null;
   return plan.kind === 'fork' ? null : conversation.id;
-}
-
-function interactivePaths({ store }: World, { name }: Session): { journal: string; file: string } {
-  return { journal: store.interactive.journalOf(name), file: store.interactive.settingsOf(name) };
 }
 
 function strayError({ name }: Session, release: string | undefined): ChorusError {
@@ -142,21 +182,6 @@ function strayError({ name }: Session, release: string | undefined): ChorusError
 }
 
 const nothing: FoundConversation = { transcript: undefined, restoration: undefined };
-
-function checkDirectory({ name, cwd }: Session, action: TurnRequest['action']): void {
-  if (isDirectory(cwd)) return;
-  if (action === 'new')
-    throw chorusError('directory-not-found', `there is no directory ${cwd}`, 'Make it, or name another one: --cwd <directory>');
-  throw chorusError(
-    'directory-not-found',
-    `the directory of ${JSON.stringify(name)} is gone: ${cwd}`,
-    `Bring it back, or name its new place: chorus set ${name} cwd=<directory>`,
-  );
-}
-
-async function findRelease(world: World, installation: Installation, askRelease: AskRelease): Promise<string | undefined> {
-  return world.store.releases.get(installation) ?? askRelease(installation);
-}
 
 function sessionForPlan(world: World, session: Session, plan: TurnPlan): Session {
   switch (plan.kind) {
@@ -170,12 +195,4 @@ function sessionForPlan(world: World, session: Session, plan: TurnPlan): Session
     default:
       return session;
   }
-}
-
-function started({ sessionId }: Session): Conversation {
-  return { kind: 'start', id: sessionId };
-}
-
-function resumed({ sessionId }: Session): Conversation {
-  return { kind: 'resume', id: sessionId };
 }

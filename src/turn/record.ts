@@ -1,95 +1,73 @@
-import type { CallCost } from '../claude/call/cost.ts';
-import { contextWindowOf } from '../claude/stream/context-window.ts';
-import { effectiveModel, lastAnswer, type StreamFacts } from '../claude/stream/stream-reader.ts';
-import type { TracedTurn } from '../claude/transcript/lineage.ts';
+import { describeTurn } from '../core/event.ts';
 import type { TurnOutcome } from '../core/outcome.ts';
-import type { Session, Tip } from '../core/session.ts';
-import { contextTokens, type TokenUsage } from '../core/usage.ts';
 import { isFollowed } from '../core/verdict.ts';
-import type { PreparedTurn } from './prepare.ts';
+import { ChorusError, exitCodes } from '../errors.ts';
+import type { Store } from '../store/store.ts';
+import type { AskedTurn } from './asked-turn.ts';
+import { sessionChanges } from './changes.ts';
+import type { SeenTurn } from './seen-turn.ts';
+import type { World } from './world.ts';
 
-export interface TurnToRecord {
-  prepared: PreparedTurn;
-  facts: StreamFacts;
-  traced: TracedTurn;
-  outcome: TurnOutcome;
-  transcriptSeen: boolean;
-  cost: CallCost;
-  now: Date;
-  newId: () => string;
+/** A turn that is written down elsewhere as well, so that another call can conclude it. */
+export interface Journal {
+  /** The turn is recorded. @throws ChorusError (7) */
+  end(): void;
 }
 
-/** What a turn changes in its session. A call that was refused, or answered from elsewhere, leaves the conversation as it was. */
-export function turnChanges(current: Session, turn: TurnToRecord): Partial<Session> {
-  const { prepared, facts, traced, outcome, now } = turn;
-  const { session, values } = prepared;
-  const totals = addSpent(current.totals, { turns: facts.result ? 1 : 0, costUsd: turn.cost.added, usage: outcome.turn.usage });
-  const verdict = outcome.verdict.status;
-  const ended = { totals, movingTo: undefined };
-  if (verdict === 'not-found' && session.state === 'starting') return { ...ended, ...beginAgain(current, turn.newId()) };
-  if (!isFollowed(verdict)) return { ...ended, last: { ...current.last, verdict } };
-  const tip = newTip(turn) ?? session.tip;
+/**
+ * Writes down a turn: the copy of its transcript, its session, the log. One write after another: what one of them cannot write, the
+ * others still keep, and the outcome says so.
+ * @param journal is left as it is where the session cannot be written: the next call concludes the turn once more, and logs it then.
+ * @returns what kept the session from being written.
+ */
+export async function recordTurn(
+  { store, newId }: World,
+  asked: AskedTurn,
+  seen: SeenTurn,
+  outcome: TurnOutcome,
+  journal: Journal | undefined,
+): Promise<Error | undefined> {
+  let unrecorded: Error | undefined;
+  const writes: (() => Promise<unknown>)[] = [
+    async () => keepTranscripts(store, asked, seen, outcome),
+    () =>
+      store.sessions
+        .update(asked.session.name, (current) => sessionChanges(current, { asked, seen, outcome, newId }))
+        .catch((error: Error) => {
+          unrecorded = error;
+          throw error;
+        }),
+    async () => (journal && unrecorded) || store.log.append(describeTurn(outcome, asked.asked, effectiveOf(seen, outcome), seen.endedAt)),
+    async () => unrecorded || journal?.end(),
+  ];
+  for (const write of writes) await write().catch((error: unknown) => noteUnrecorded(outcome, error));
+  if (journal && unrecorded) outcome.hints.push(`The next call for ${outcome.session} records it, before it does anything else.`);
+  return unrecorded;
+}
+
+function effectiveOf({ effective }: SeenTurn, { verdict }: TurnOutcome): Parameters<typeof describeTurn>[2] {
   return {
-    ...ended,
-    sessionId: outcome.sessionId,
-    formerIds: outcome.sessionId === session.sessionId ? current.formerIds : [...current.formerIds, session.sessionId],
-    lastActiveAt: now.toISOString(),
-    // Until something of it is seen to be kept, the first turn may have to be done again.
-    state: facts.result || traced.tip ? 'active' : session.state,
-    tip,
-    root: session.root ?? traced.root ?? tip,
-    transcriptSeen: current.transcriptSeen || turn.transcriptSeen,
-    promptSnapshot: prepared.promptSnapshot,
-    last: {
-      ...current.last,
-      model: effectiveModel(facts),
-      askedModel: values.model as string | undefined,
-      permissionMode: facts.init?.permissionMode,
-      contextTokens: contextTokensAfter(traced, facts) ?? session.last?.contextTokens,
-      contextWindow: contextWindowOf(facts.result, effectiveModel(facts)),
-      release: outcome.claude.release ?? undefined,
-      verdict,
-      cumulativeCostUsd: turn.cost.cumulative,
-    },
+    model: effective.model ?? null,
+    permissionMode: effective.permissionMode ?? null,
+    // The context of another conversation tells nothing of this one.
+    contextTokens: isFollowed(verdict.status) ? effective.contextTokens : undefined,
   };
 }
 
-/** The first turn was killed, and Claude has nothing under its id: the next one is a first turn again, under another id. */
-export function beginAgain({ formerIds, sessionId }: Session, newId: string): Partial<Session> {
-  return { state: 'recorded', sessionId: newId, formerIds: [...formerIds, sessionId] };
+/** An answer from elsewhere is no reason to change what is kept of the conversation. */
+function keepTranscripts({ vault }: Store, { keepsCopy, plan, session }: AskedTurn, { entered }: SeenTurn, { verdict }: TurnOutcome): void {
+  const isOurs = isFollowed(verdict.status);
+  if (!keepsCopy || !(isOurs || verdict.status === 'unverified')) return;
+  for (const { sessionId, entered: how, transcript } of entered) {
+    if (!transcript?.isReadable) continue;
+    vault.keep(sessionId, transcript.path);
+    // A release that goes on under a new id copies the whole conversation there.
+    if (isOurs && how === 'asked' && plan === 'resume' && sessionId !== session.sessionId) vault.forget(session.sessionId);
+  }
 }
 
-/** From the transcript; where there is none to read, from the stream. */
-function newTip({ traced, facts }: TurnToRecord): Tip | null {
-  const answer = lastAnswer(facts);
-  const { lineage } = traced;
-  const isUnseen = lineage.status === 'unavailable' && lineage.because === 'no-transcript' && facts.result !== undefined;
-  if (traced.tip || !isUnseen || !answer?.uuid) return traced.tip;
-  return { uuid: answer.uuid, messageId: answer.message.id };
-}
-
-/** What the last request of a turn carried and produced; undefined where neither the transcript nor the stream tells. */
-export function contextTokensAfter(traced: TracedTurn, facts: StreamFacts): number | undefined {
-  const usage = traced.usage ?? lastAnswer(facts)?.message.usage;
-  return usage && contextTokens(usage);
-}
-
-interface Spent {
-  turns: number;
-  costUsd: number;
-  usage: TokenUsage | null;
-}
-
-/** The session's sums with what a turn adds. */
-export function addSpent({ turns, costUsd, tokens }: Session['totals'], { usage, ...spent }: Spent): Session['totals'] {
-  return {
-    turns: turns + spent.turns,
-    costUsd: Number((costUsd + spent.costUsd).toFixed(8)),
-    tokens: {
-      input: tokens.input + (usage?.input_tokens ?? 0),
-      output: tokens.output + (usage?.output_tokens ?? 0),
-      cacheRead: tokens.cacheRead + (usage?.cache_read_input_tokens ?? 0),
-      cacheCreation: tokens.cacheCreation + (usage?.cache_creation_input_tokens ?? 0),
-    },
-  };
+function noteUnrecorded(outcome: TurnOutcome, error: unknown): void {
+  if (!(error instanceof ChorusError)) throw error;
+  outcome.exitCode = exitCodes.store;
+  outcome.hints.push(`Not all of the turn is recorded: ${error.message}. ${error.hint} The conversation is ${outcome.sessionId}.`);
 }

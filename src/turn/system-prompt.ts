@@ -31,7 +31,7 @@ function hasSystemPrompt(settings: Settings): boolean {
 /** Tells one system prompt from another, files by what they hold. It guards against change, not attack: node:crypto is 5 ms of a start. */
 function digestPrompt(values: Settings): string {
   const parts = systemPromptKeys.map((key) => {
-    const value = values[key] as string | undefined;
+    const value = values[key];
     return value === undefined ? null : findSetting(key)?.kind === 'file' ? readPromptFile(key, value) : value;
   });
   const bytes = Buffer.from(JSON.stringify(parts));

@@ -1,35 +1,65 @@
 import { constants } from 'node:os';
-import type { ClaudeEnd } from '../claude/call/run-claude.ts';
-import type { ResultMessage } from '../claude/stream/messages.ts';
 import type { TurnStatus } from '../core/outcome.ts';
 import type { VerdictStatus } from '../core/verdict.ts';
 import { exitCodes } from '../errors.ts';
 
-/** How the turn itself went, apart from which conversation it was: by `is_error`, since an API error has the subtype `success`. */
-export function judgeTurnStatus(result: ResultMessage | undefined, end: ClaudeEnd): TurnStatus {
-  if (end.timedOut) return 'timeout';
-  if (end.interruptedBy) return 'interrupted';
+/** How `claude` ended. */
+export interface TurnEnd {
+  exitCode: number | undefined;
+  /** The signal that ended `claude`. */
+  signal: string | undefined;
+  /** The signal that asked chorus to end, and was passed on. */
+  interruptedBy: NodeJS.Signals | undefined;
+  timedOut: boolean;
+}
+
+/** What of a result tells how the turn went. */
+export interface TurnResult {
+  subtype?: string | undefined;
+  is_error: boolean;
+  permission_denials?: readonly unknown[] | undefined;
+}
+
+/**
+ * How a headless turn itself went, apart from which conversation it was: by `is_error`, since an API error has the subtype `success`.
+ * @param end undefined where nobody saw it.
+ */
+export function judgeTurnStatus(result: TurnResult | undefined, end: TurnEnd | undefined): TurnStatus {
+  if (end?.timedOut) return 'timeout';
+  if (end?.interruptedBy) return 'interrupted';
   if (!result) return 'none';
   if (result.subtype === 'error_max_turns' || result.subtype === 'error_max_budget_usd') return 'limit';
   if (result.is_error || result.subtype !== 'success') return 'error';
   return (result.permission_denials ?? []).length > 0 ? 'denied' : 'ok';
 }
 
+/**
+ * How an interactive run went. It has no result.
+ * @param hasSaidEnd whether Claude itself told that it ended: what counts where nobody saw the end.
+ */
+export function judgeInteractiveStatus(hasSaidEnd: boolean, end: TurnEnd | undefined): TurnStatus {
+  if (!end) return hasSaidEnd ? 'ok' : 'none';
+  if (end.interruptedBy) return 'interrupted';
+  if (end.signal) return 'none';
+  return end.exitCode === 0 ? 'ok' : 'error';
+}
+
 export interface ExitCodeInput {
   verdict: VerdictStatus;
   turn: TurnStatus;
-  end: Pick<ClaudeEnd, 'interruptedBy' | 'signal'>;
+  /** Undefined where nobody saw it. */
+  end: Pick<TurnEnd, 'interruptedBy' | 'signal'> | undefined;
   /** Denied tools are a failure. */
   strict: boolean;
 }
 
 /** What stopped the call comes first, then continuity, then how the turn went. */
 export function exitCodeOf({ verdict, turn, end, strict }: ExitCodeInput): number {
-  if (turn === 'interrupted') return 128 + signalNumber(end.interruptedBy);
+  if (turn === 'interrupted') return 128 + signalNumber(end?.interruptedBy);
   if (turn === 'timeout') return exitCodes.timeout;
   if (verdict === 'not-found' || verdict === 'lost' || verdict === 'branched') return exitCodes.continuity;
   if (turn === 'limit') return exitCodes.limit;
-  if (turn === 'none' && end.signal) return 128 + signalNumber(end.signal);
+  if (turn === 'none' && end?.signal) return 128 + signalNumber(end.signal);
   if (turn === 'error' || turn === 'none') return exitCodes.failed;
   if (turn === 'denied' && strict) return exitCodes.denied;
   return exitCodes.ok;

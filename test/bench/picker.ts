@@ -6,7 +6,7 @@ export async function openPicker(ground: Ground, more: Record<string, string>): 
   const { file, args, cwd, env } = ground.chorus([], more);
   const startedAt = performance.now();
   await using terminal = runAtTerminal(file, args, { cwd, env });
-  await terminal.until('enter resume', 60_000);
+  await terminal.until('enter resume');
   const ms = performance.now() - startedAt;
   terminal.type(keys.escape);
   await terminal.ended;

@@ -208,7 +208,7 @@ describe('set key=value', () => {
     [['auth'], 'nothing to set', 'Give settings as key=value: chorus set auth model=opus'],
     [['auth', 'model'], '"model" is not key=value', 'As in: chorus set auth model=opus'],
     [['auth', 'permission-mode=plan'], '"permission-mode" on the command line is not a setting', 'Did you mean permissionMode?'],
-    [['auth', 'profile=none'], 'there is no profile "none"', 'Make it: chorus set --profile none model=opus'],
+    [['auth', 'profile=none'], 'there is no profile "none"', 'Create it: chorus set --profile none model=opus'],
     [['model=opus'], 'nothing to set', 'Give settings as key=value: chorus set auth model=opus'],
     [['model=opus', 'effort=low'], '"model=opus" is not a session name', expect.any(String) as string],
     [['--defaults', '--profile', 'x', 'model=opus'], '--defaults and --profile exclude each other', 'Give one of them.'],

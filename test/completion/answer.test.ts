@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, test } from 'vitest';
+import { completionTable } from '../../build/completion-table.ts';
 import { answerCompletion } from '../../src/completion/answer.ts';
 import type { Kept } from '../../src/completion/candidates.ts';
-import { completionTable } from '../../src/completion/describe.ts';
 import type { CompletionTable } from '../../src/completion/table.ts';
 
 const kept: Kept = {

@@ -35,34 +35,34 @@ function introduction(results: Results): string {
   const naive = (place: 'init' | 'result') => cells.filter((cell) => cell.naiveErrors.includes(place)).length;
   return `# Compatibility
 
-Written by \`npm run conformance\`: each release of \`claude\`, from the npm registry, played through ${scenarios.length} scenarios with \`chorus\`, against a stub of
-the Messages API, each in a home of its own. What chorus said is held against what was true: what the stub was sent (did the model see
-the whole history?) and what stands in the transcripts (which of them got the turn, after what, and with which answer?), read by code that
-shares nothing with chorus. What a scenario is about is demanded: an honest word about a conversation that was lost on the way is no success.
-Where a conversation went on, the answer that chorus gave is the one in the transcript, and the conversation that it keeps under the name is the
-one that got the turn: in every ✓, without further mention.
-Everything that was said and seen is in [compatibility.json](compatibility.json).
+Written by \`npm run conformance\`. It takes each release of \`claude\` from the npm registry and plays ${scenarios.length} scenarios on it with \`chorus\`,
+against a stub of the Messages API, each in its own home. What chorus said is then compared with what was true: what the stub received
+(did the model see the whole history?) and what the transcripts contain (which of them got the turn, after what, and with which
+answer?). That truth is read by code that shares nothing with chorus. A scenario also demands the outcome that it is about: an honest
+report of a conversation that chorus lost on the way does not count as a success. Every ✓ also means that the answer chorus gave is the
+one in the transcript, and that the conversation chorus keeps under the name is the one that got the turn.
+All that was said and seen is in [compatibility.json](compatibility.json).
 
-${results.length} releases, ${cells.length} cells: ${count('right')} right, ${count('unverified')} rightly unverified, ${count('refused')} refused, since the release can't do it, **${count('wrong')} wrong**.
-A comparison of ids would have been wrong in ${naive('init')} cells by the id in \`init\`, and in ${naive('result')} by the one in \`result\`.
+${results.length} releases, ${cells.length} cells: ${count('right')} right, ${count('unverified')} rightly unverified, ${count('refused')} refused because the release cannot do it, **${count('wrong')} wrong**.
+Comparing ids would have been wrong in ${naive('init')} cells with the id in \`init\`, and in ${naive('result')} with the one in \`result\`.
 
 | | |
 | --- | --- |
-| ✓ | what chorus said is what was true, in every call of the scenario, and what was true is what the scenario is about |
-| ? | as ✓; in one of the calls chorus said \`unverified\`, and no transcript shows that turn |
-| – | the release can't do it, by what \`claude\` itself does; chorus refuses, and starts nothing |
-| ✗ | chorus said what was not true, or did not do what the scenario is about |
+| ✓ | chorus said what was true, in every call of the scenario, and the scenario's demand was met |
+| ? | as ✓, but in one of the calls chorus said \`unverified\`, and no transcript shows that turn |
+| – | \`claude\` itself cannot do it on this release; chorus refuses and starts nothing |
+| ✗ | chorus said something that was not true, or did not do what the scenario demands |
 | ≠ | comparing the session id of \`init\` or \`result\` with the one asked for gives the wrong answer here |${unknown(results)}`;
 }
 
-/** Releases that chorus has no facts of: it takes each for the nearest one that was measured, and `chorus doctor` says so. */
+/** Releases that were not measured: chorus takes each one for the nearest that was, and `chorus doctor` says so. */
 function unknown(results: Results): string {
   const taken = results
     .filter(({ release }) => !(measuredReleases as readonly string[]).includes(release))
-    .map(({ release }) => `${release} for ${nearestMeasured(release)}`);
+    .map(({ release }) => `${release} as ${nearestMeasured(release)}`);
   return taken.length === 0
     ? ''
-    : `\n\nReleases that chorus does not know are taken for the nearest one that it does: ${taken.join(', ')}.`;
+    : `\n\nchorus treats a release that it does not know as the nearest older one that it knows: ${taken.join(', ')}.`;
 }
 
 function overview(results: Results): string {

@@ -77,5 +77,5 @@ test('what is written is what is read, and cells that are the same are written o
 
 test('a release that chorus has no facts of is named, with the one that it is taken for', () => {
   const page = renderPage([...resultsOf(judgeCell([step])), { release: '9.9.9', day: '2026-01-01', cells: {} }]);
-  expect(page).toContain('taken for the nearest one that it does: 9.9.9 for 2.1.329.');
+  expect(page).toContain('as the nearest older one that it knows: 9.9.9 as 2.1.329.');
 });

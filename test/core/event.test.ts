@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { describeTurn, isTurnEvent } from '../../src/core/event.ts';
+import { describeTurn } from '../../src/core/event.ts';
 import { outcomeOf } from '../support/outcomes.ts';
 
 const now = new Date('2026-01-02T03:04:05.678Z');
@@ -29,13 +29,4 @@ test('an event tells the whole turn but its prompt and its answer', () => {
     exitCode: 0,
   });
   expect(JSON.stringify(event)).not.toContain('secret');
-});
-
-test('an event is told from other lines, whatever else a later chorus writes into it', () => {
-  const event = { ...describeTurn(outcomeOf(), {}, { model: null, permissionMode: null }, now) };
-  expect(isTurnEvent({ ...event, later: 1 })).toBe(true);
-  const { session: _, ...nameless } = event;
-  for (const other of [null, 7, 'x', [], {}, nameless, { ...event, exitCode: '0' }, { ...event, model: null }, { ...event, verdict: 1 }]) {
-    expect(isTurnEvent(other)).toBe(false);
-  }
 });

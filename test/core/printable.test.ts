@@ -68,7 +68,8 @@ describe('printable', () => {
     for (const evil of ['\u001b[', '\u001b]', '\u001b]0;', '\u001b[0;', '\u001b(', '\u001bP']) {
       expect(printable(evil.repeat(200_000))).not.toContain('\u001b');
     }
-    expect(performance.now() - startedAt).toBeLessThan(3000);
+    // It takes some ms; what grows with the square of the size takes minutes.
+    expect(performance.now() - startedAt).toBeLessThan(120_000);
   });
 });
 

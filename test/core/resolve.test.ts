@@ -1,8 +1,22 @@
 import { describe, expect, test } from 'vitest';
-import { claudeSettings, resolveSettings, type SettingLayers, settingValues } from '../../src/core/resolve.ts';
-import { builtInSettings } from '../../src/core/settings.ts';
+import { claudeSettings, resolveSetting, resolveSettings, type SettingSources, settingValues } from '../../src/core/resolve.ts';
+import { builtInSettings, type Settings } from '../../src/core/settings.ts';
+import { ChorusError } from '../../src/errors.ts';
 
-const none: SettingLayers = { call: {}, session: {}, profile: null, defaults: {} };
+interface Layers {
+  call?: Settings;
+  session?: Settings;
+  profile?: { name: string; settings: Settings };
+  defaults?: Settings;
+}
+
+function sourcesOf({ call = {}, session = {}, profile, defaults = {} }: Layers): SettingSources {
+  return {
+    call,
+    session: { name: 'auth', settings: session, profile: profile?.name ?? null },
+    config: { version: 1, defaults, profiles: profile ? { [profile.name]: profile.settings } : {} },
+  };
+}
 
 const builtIn = {
   onBackgroundTasks: { value: 'wait', origin: 'built-in' },
@@ -15,7 +29,7 @@ const builtIn = {
 };
 
 describe('resolveSettings', () => {
-  test.each<[what: string, layers: Partial<SettingLayers>, resolved: object]>([
+  test.each<[what: string, layers: Layers, resolved: object]>([
     ['nothing set', {}, builtIn],
     [
       'each layer has its say',
@@ -59,7 +73,6 @@ describe('resolveSettings', () => {
       { call: { bare: false }, session: { bare: true } },
       { bare: { value: false, origin: 'call' }, ...builtIn },
     ],
-    ['a key that the table does not know is no setting', { session: { colour: 'red' } }, builtIn],
     [
       'undefined is not set',
       { call: { model: undefined as unknown as string }, session: { model: 'opus' } },
@@ -69,24 +82,66 @@ describe('resolveSettings', () => {
       },
     ],
   ])('%s', (_, layers, resolved) => {
-    expect(resolveSettings({ ...none, ...layers })).toEqual(resolved);
+    expect(resolveSettings(sourcesOf(layers))).toEqual(resolved);
+    expect(resolveSettings(sourcesOf(layers), 'lenient')).toEqual(resolved);
   });
 
   test('gives them in the order of the table, whatever the order of the layers', () => {
-    const resolved = resolveSettings({ ...none, call: { timeout: 5, effort: 'low' }, defaults: { addDir: ['/a'], model: 'opus' } });
+    const resolved = resolveSettings(sourcesOf({ call: { timeout: 5, effort: 'low' }, defaults: { addDir: ['/a'], model: 'opus' } }));
     expect(Object.keys(resolved)).toEqual(['model', 'addDir', 'effort', 'timeout', ...Object.keys(builtIn)]);
   });
 
   test('gives the plain values', () => {
-    expect(settingValues(resolveSettings({ ...none, session: { model: 'opus' } }))).toEqual({
+    expect(settingValues(resolveSettings(sourcesOf({ session: { model: 'opus' } })))).toEqual({
       model: 'opus',
       ...builtInSettings,
     });
   });
 });
 
+describe('files that a hand has changed', () => {
+  const odd = (settings: object) => settings as Settings;
+
+  test.each<[what: string, sources: SettingSources, error: RegExp]>([
+    ['a key that the table does not know', sourcesOf({ session: odd({ colour: 'red' }) }), /"colour" in the settings of session "auth"/],
+    ['a value of the wrong kind', sourcesOf({ defaults: odd({ vault: 'yes' }) }), /vault of defaults has to be true or false/],
+    ['a list that is none', sourcesOf({ session: odd({ extraArgs: '--x' }) }), /extraArgs of session "auth" has to be/],
+    ['a profile that is no object', sourcesOf({ profile: { name: 'p', settings: odd(['x']) } }), /profile "p" are not an object/],
+    [
+      'a profile that does not exist',
+      { ...sourcesOf({}), session: { name: 'auth', settings: {}, profile: 'gone' } },
+      /there is no profile "gone"/,
+    ],
+    [
+      'a profile named like what every object has',
+      { ...sourcesOf({}), session: { name: 'auth', settings: {}, profile: 'constructor' } },
+      /there is no profile "constructor"/,
+    ],
+  ])('%s: strict refuses, lenient passes over', (_, sources, error) => {
+    expect(() => resolveSettings(sources)).toThrow(ChorusError);
+    expect(() => resolveSettings(sources)).toThrow(error);
+    expect(resolveSettings(sources, 'lenient')).toEqual(builtIn);
+  });
+
+  test('lenient takes the value of the next layer that is whole', () => {
+    const sources = sourcesOf({ session: odd({ model: 7 }), defaults: { model: 'opus' } });
+    expect(resolveSettings(sources, 'lenient').model).toEqual({ value: 'opus', origin: 'defaults' });
+  });
+
+  test('lenient does without a config', () => {
+    const { session } = sourcesOf({ session: { model: 'opus' } });
+    expect(resolveSettings({ session, config: undefined }, 'lenient')).toEqual({ model: { value: 'opus', origin: 'session' }, ...builtIn });
+  });
+});
+
+test('one setting alone is what it is among all', () => {
+  const layers: Layers = { call: { extraArgs: ['--call'] }, session: { model: 'opus' }, defaults: { extraArgs: ['--defaults'] } };
+  const all = resolveSettings(sourcesOf(layers));
+  for (const key of ['model', 'extraArgs', 'vault', 'effort'] as const) expect(resolveSetting(key, sourcesOf(layers))).toEqual(all[key]);
+});
+
 test("claude is given its own settings, not chorus's", () => {
-  const given = claudeSettings({ model: 'opus', cwd: '/a', budgetUsd: 1, timeout: 5, extraArgs: ['--x'], maxTurns: 3, colour: 'red' });
+  const given = claudeSettings({ model: 'opus', cwd: '/a', budgetUsd: 1, timeout: 5, extraArgs: ['--x'], maxTurns: 3 });
   expect(given.map(({ definition, value }) => [definition.flag, value])).toEqual([
     ['--model', 'opus'],
     ['--max-turns', 3],

@@ -1,7 +1,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
+import { sendLine, untilClaudeListens } from '../support/interactive.ts';
 import { realClaude } from '../support/real-claude.ts';
 import { chorusBin, createSandbox, type Sandbox } from '../support/sandbox.ts';
 import { keys, runAtTerminal, type TerminalRun } from '../support/terminal.ts';
@@ -48,14 +48,8 @@ test('a conversation that was led at the terminal is chosen, named, and goes on'
     }),
   );
   await using claude = runAtTerminal(realClaude(), [], { cwd: sandbox.work, env: sandbox.env });
-  await claude.until(/^❯/m);
-  // It takes what is typed together for a paste, and Enter with it.
-  const say = async (text: string) => {
-    claude.type(text);
-    await sleep(400);
-    claude.type(keys.enter);
-  };
-  await sleep(500);
+  await untilClaudeListens(claude);
+  const say = (text: string) => sendLine(claude, text);
   await say('Design the login');
   await claude.until('reply to: Design the login');
   await say('/rename Login flow');
@@ -130,10 +124,10 @@ describe('the choice', () => {
     await using sandbox = await createSandbox();
     plant(sandbox, ...Array.from({ length: 9 }, (_, index) => `Prompt ${index}`));
     await using chorus = adoptAtTerminal(sandbox, { rows: 8 });
-    await chorus.until('Esc gives up');
+    await chorus.until('esc give up');
     for (let down = 0; down < 8; down++) {
       chorus.type(keys.down);
-      await sleep(60);
+      await chorus.until(new RegExp(`❯ .* Prompt ${down + 1}`));
     }
     await chorus.until(/❯ .* Prompt 8/);
     const lines = chorus.screen().split('\n');

@@ -1,6 +1,7 @@
 import { appendFileSync, cpSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { begin, prepared } from '../support/prepared.ts';
 import { createSandbox, type Ran, type Sandbox } from '../support/sandbox.ts';
 import { assistant, user } from '../support/transcripts.ts';
 import { expectNothingDone, type KeptSession, lastExchange, type Outcome, session, talk } from './turns.ts';
@@ -104,7 +105,7 @@ describe('a conversation that bare claude started', () => {
     expect((await sandbox.chorus('adopt', id, 'auth')).stdout).toContain(`\ndirectory     ${other}\n`);
     expect((await sandbox.chorus('resume', 'auth', 'two', '--json')).json<Outcome>().verdict.status).toBe('resumed');
 
-    await sandbox.chorus('rm', 'auth');
+    await sandbox.inProcess('rm', 'auth');
     rmSync(other, { recursive: true });
     const ran = await sandbox.chorus('adopt', id, 'auth');
     expect(ran.exitCode).toBe(0);
@@ -127,10 +128,11 @@ describe('a conversation that bare claude started', () => {
   test('that is open is warned of', async () => {
     await using sandbox = await createSandbox();
     const id = await startBare(sandbox, 'one');
-    const open = sandbox.claude(['-p', `--resume=${id}`], 'by hand {{delay 8000}}');
-    await expect.poll(() => existsSync(join(sandbox.home, '.claude', 'sessions')), { timeout: 10_000 }).toBe(true);
+    const open = sandbox.claude(['-p', `--resume=${id}`], 'by hand {{hold}}');
+    await expect.poll(() => existsSync(join(sandbox.home, '.claude', 'sessions'))).toBe(true);
     const dryRun = async () => (await sandbox.chorus('adopt', id, 'auth', '--dry-run')).stderr;
-    await expect.poll(dryRun, { timeout: 10_000 }).toMatch(/claude \(process \d+\) is at work on this conversation since/);
+    await expect.poll(dryRun).toMatch(/claude \(process \d+\) is at work on this conversation since/);
+    sandbox.api.release();
     await open;
   });
 });
@@ -138,7 +140,7 @@ describe('a conversation that bare claude started', () => {
 describe('the settings', () => {
   test('given here are above those of a profile, and these above those of the transcript', async () => {
     await using sandbox = await createSandbox();
-    await sandbox.chorus('set', '--profile', 'careful', 'permissionMode=plan');
+    await sandbox.inProcess('set', '--profile', 'careful', 'permissionMode=plan');
     plant(sandbox, ids[0], exchange(sandbox.work, 'Plan it', { permissionMode: 'acceptEdits' }));
     const ran = await sandbox.chorus('adopt', 'aaaa', 'auth', '--profile', 'careful', '--effort', 'low', '--json');
     expect(ran.json<Adopted>()).toMatchObject({
@@ -214,6 +216,16 @@ test('nothing to adopt is said, and is no failure', async () => {
   expect((await sandbox.chorus('adopt', '--json')).stdout).toBe('[]\n');
 });
 
+/** Three conversations, and the session `taken`, which had one of them. */
+const createTaken = prepared(async (sandbox) => {
+  const path = plant(sandbox, ids[0], exchange(sandbox.work));
+  plant(sandbox, ids[1], exchange(sandbox.work));
+  plant(sandbox, ids[2], exchange(sandbox.work));
+  cpSync(path, join(sandbox.root, basename(path)));
+  await sandbox.chorus('adopt', ids[2], 'taken');
+  await begin(sandbox, 'taken', 'one', '--force');
+});
+
 describe('what can not be adopted is refused, and nothing is written', () => {
   test.each<[what: string, args: (sandbox: Sandbox) => string[], message: RegExp]>([
     ['an id of none', () => ['cccc', 'auth'], /there is no conversation "cccc"\n +chorus adopt --all --list/],
@@ -232,14 +244,8 @@ describe('what can not be adopted is refused, and nothing is written', () => {
     ['a copy of what Claude has', (sandbox) => [join(sandbox.root, `${ids[0]}.jsonl`), 'auth'], /Claude has the conversation \S+ itself: /],
     ['a list of one', () => ['--list', ids[0]], /--list takes no conversation/],
   ])('%s', async (_, args, message) => {
-    await using sandbox = await createSandbox();
-    const path = plant(sandbox, ids[0], exchange(sandbox.work));
-    plant(sandbox, ids[1], exchange(sandbox.work));
-    plant(sandbox, ids[2], exchange(sandbox.work));
-    cpSync(path, join(sandbox.root, basename(path)));
-    await sandbox.chorus('adopt', ids[2], 'taken');
-    await sandbox.chorus('new', 'taken', 'one', '--force');
-    const ran: Ran = await expectNothingDone(sandbox, () => sandbox.chorus('adopt', ...args(sandbox)));
+    await using sandbox = await createTaken();
+    const ran: Ran = await expectNothingDone(sandbox, () => sandbox.inProcess('adopt', ...args(sandbox)));
     expect(ran.exitCode).toBe(2);
     expect(ran.stderr).toMatch(message);
   });
@@ -250,7 +256,7 @@ test('two calls that adopt one conversation at the same time: one of them does',
   plant(sandbox, ids[0], exchange(sandbox.work));
   const ran = await Promise.all(['a', 'b', 'c', 'd'].map((name) => sandbox.chorus('adopt', ids[0], name)));
   expect(ran.map(({ exitCode }) => exitCode).toSorted()).toEqual([0, 2, 2, 2]);
-  expect((await sandbox.chorus('list', '--json')).json<unknown[]>()).toHaveLength(1);
+  expect((await sandbox.inProcess('list', '--json')).json<unknown[]>()).toHaveLength(1);
 });
 
 test('a conversation without an answer is begun again where the release can not go on with it', async () => {

@@ -15,6 +15,7 @@ import { execa } from 'execa';
 import { describe, expect, test } from 'vitest';
 import { createFakeSandbox } from '../support/fake-sandbox.ts';
 import { openAtTerminal, skipOnboarding } from '../support/interactive.ts';
+import { createConversation } from '../support/prepared.ts';
 import { realClaude } from '../support/real-claude.ts';
 import { chorusBin, createSandbox, type Sandbox } from '../support/sandbox.ts';
 import { assistant, user } from '../support/transcripts.ts';
@@ -47,7 +48,7 @@ async function withSession(...args: string[]): Promise<Sandbox> {
 
 /** What wants something done. */
 async function complaints(sandbox: Sandbox): Promise<Finding[]> {
-  const ran = await sandbox.chorus('doctor', '--json');
+  const ran = await sandbox.inProcess('doctor', '--json');
   const found = ran.json<Finding[]>().filter(({ level }) => level === 'problem' || level === 'warning');
   expect(ran.exitCode).toBe(found.length === 0 ? 0 : 7);
   return found;
@@ -195,18 +196,18 @@ describe('a finding has a command that mends it', () => {
   });
 
   test('something else has the conversation open; a turn of chorus is no such thing', async () => {
-    await using sandbox = await createSandbox();
-    await sandbox.chorus('new', 'auth', 'one');
+    await using sandbox = await createConversation();
     const { sessionId } = session(sandbox, 'auth');
     const registry = join(sandbox.home, '.claude', 'sessions');
     const isOpen = () =>
       existsSync(registry) && readdirSync(registry).some((file) => readFileSync(join(registry, file), 'utf8').includes(sessionId));
-    const turn = sandbox.chorus('resume', 'auth', 'two {{delay 8000}}');
-    await expect.poll(isOpen, { timeout: 10_000 }).toBe(true);
+    const turn = sandbox.chorus('resume', 'auth', 'two {{hold}}');
+    await expect.poll(isOpen).toBe(true);
     expect(await complaints(sandbox)).toEqual([]);
+    sandbox.api.release();
     await turn;
-    const foreign = sandbox.claude(['-p', `--resume=${sessionId}`], 'by hand {{delay 9000}}');
-    await expect.poll(() => complaints(sandbox), { timeout: 10_000 }).toHaveLength(1);
+    const foreign = sandbox.claude(['-p', `--resume=${sessionId}`], 'by hand {{hold}}');
+    await expect.poll(() => complaints(sandbox)).toHaveLength(1);
     const [finding] = await complaints(sandbox);
     expect(finding).toMatchObject({ check: 'live', level: 'warning', fix: expect.stringMatching(/^kill \d+$/) });
     await obey(sandbox, finding as Finding);
@@ -220,7 +221,7 @@ test.runIf(process.getuid?.() === 0)(
   'what sudo chorus has left is given back; a file that nobody could read is not called damaged',
   async () => {
     await using sandbox = await withSession();
-    await sandbox.chorus('set', 'auth', 'model=haiku');
+    await sandbox.inProcess('set', 'auth', 'model=haiku');
     await execa('chown', ['-R', '65534', sandbox.root]);
     await execa('chown', ['0', sandbox.sessionFile('auth'), join(sandbox.chorusHome, 'locks')]);
     const { stdout, exitCode } = await execa(process.execPath, [chorusBin, 'doctor', '--fix', '--json'], {
@@ -235,7 +236,7 @@ test.runIf(process.getuid?.() === 0)(
     expect((JSON.parse(stdout) as Finding[]).filter(({ check }) => ['permissions', 'damaged', 'home'].includes(check))).toMatchObject([
       { level: 'ok' },
       { level: 'problem', message: `${join(sandbox.chorusHome, 'locks')} belongs to another user, as does another`, fix },
-      { level: 'problem', message: expect.stringMatching(/auth\.json can not be read: EACCES/), fix },
+      { level: 'problem', message: expect.stringMatching(/auth\.json cannot be read: EACCES/), fix },
     ]);
   },
 );
@@ -250,12 +251,12 @@ test('what is not lost is told, and may be put back at once', async () => {
   ] as const) {
     if (content === undefined) rmSync(transcript(sandbox));
     else writeFileSync(transcript(sandbox), content);
-    const told = await sandbox.chorus('doctor');
+    const told = await sandbox.inProcess('doctor');
     expect(told.exitCode).toBe(0);
     expect(told.stdout).toContain(
       `· auth: its transcript is ${what}; the next resume puts it back from the vault\n    chorus doctor --fix\n`,
     );
-    expect((await sandbox.chorus('doctor', '--fix')).stdout).toContain('\n    put back from the vault\n');
+    expect((await sandbox.inProcess('doctor', '--fix')).stdout).toContain('\n    put back from the vault\n');
     expect(readFileSync(transcript(sandbox))).toEqual(whole);
   }
 });
@@ -265,7 +266,7 @@ test('a wedged id is another one after it was mended, and the session begins', a
   editSession(sandbox, 'auth', { state: 'starting', tip: null, root: null });
   writeFileSync(transcript(sandbox), '{"type":"queue-operation"}\n');
   rmSync(join(sandbox.chorusHome, 'vault'), { recursive: true });
-  expect((await sandbox.chorus('doctor', '--fix')).stdout).toContain(
+  expect((await sandbox.inProcess('doctor', '--fix')).stdout).toContain(
     'can not go on with its id\n    its next resume begins it under another id\n',
   );
   expect(session(sandbox, 'auth')).toMatchObject({ state: 'recorded', formerIds: [id] });
@@ -276,14 +277,14 @@ test('what is gone, and starts afresh by itself, is no problem', async () => {
   await using sandbox = await withSession('--on-gone', 'fresh');
   rmSync(transcript(sandbox));
   rmSync(join(sandbox.chorusHome, 'vault'), { recursive: true });
-  const ran = await sandbox.chorus('doctor');
+  const ran = await sandbox.inProcess('doctor');
   expect(ran).toMatchObject({ exitCode: 0, stdout: expect.stringContaining('there is no copy; the next resume starts afresh\n') });
 });
 
 test('the quirks are those of the release, which is asked for where it is not known; a setting that it lacks is found', async () => {
   await using sandbox = await createFakeSandbox('2.0.50');
   await sandbox.chorus('new', 'auth', '--effort', 'low');
-  const ran = await sandbox.chorus('doctor', '--json');
+  const ran = await sandbox.inProcess('doctor', '--json');
   const found = ran.json<Finding[]>();
   expect(found.filter(({ check }) => check === 'quirk').map(({ message }) => message)).toEqual([
     'claude 2.0.50 chooses the id of a fork by itself: chorus learns it from the answer',
@@ -295,11 +296,11 @@ test('the quirks are those of the release, which is asked for where it is not kn
     { message: 'session auth: claude 2.0.50 has no --effort, which came with 2.1.50', fix: 'chorus unset auth effort' },
   ]);
   expect(sandbox.asked()).toBe(1);
-  await sandbox.chorus('doctor');
+  await sandbox.inProcess('doctor');
   expect(sandbox.asked()).toBe(1);
 });
 
-test('a thousand sessions are looked at within seconds', async () => {
+test('a thousand sessions are looked at', async () => {
   await using sandbox = await withSession();
   const kept = JSON.parse(readFileSync(sandbox.sessionFile('auth'), 'utf8'));
   for (let count = 0; count < 1000; count++) {
@@ -311,12 +312,8 @@ test('a thousand sessions are looked at within seconds', async () => {
     const path = sandbox.sessionFile(`s${count}`);
     writeFileSync(path, JSON.stringify({ ...kept, name: `s${count}`, sessionId }), { mode: 0o600 });
   }
-  const startedAt = performance.now();
-  const ran = await sandbox.chorus('doctor');
-  const took = performance.now() - startedAt;
+  const ran = await sandbox.inProcess('doctor');
   expect(ran).toMatchObject({ exitCode: 0, stdout: expect.stringContaining('✓ 1001 sessions to go on with\n') });
-  // About 0.5 s; the machine of a test may be busy.
-  expect(took).toBeLessThan(3000);
 });
 
 test('an interactive run whose chorus was killed is recorded; the files of one whose session is gone are removed', async () => {
@@ -325,7 +322,7 @@ test('an interactive run whose chorus was killed is recorded; the files of one w
   await sandbox.chorus('new', 'auth', 'zero');
   await using claude = await openAtTerminal(sandbox, ['resume', 'auth']);
   await claude.ask('one');
-  const open = await sandbox.chorus('doctor');
+  const open = await sandbox.inProcess('doctor');
   process.kill(claude.pid, 'SIGKILL');
   await claude.ended;
   expect(open.stdout).not.toContain('interactive run');
@@ -337,11 +334,11 @@ test('an interactive run whose chorus was killed is recorded; the files of one w
   writeFileSync(join(folder, 'notes'), '', { mode: 0o600 });
 
   // The claude that outlives chorus holds the session.
-  const isLeft = async () => (await sandbox.chorus('doctor')).stdout.includes('· auth: an interactive run was killed, and ');
-  await expect.poll(isLeft, { timeout: 10_000 }).toBe(true);
+  const isLeft = async () => (await sandbox.inProcess('doctor')).stdout.includes('· auth: an interactive run was killed, and ');
+  await expect.poll(isLeft).toBe(true);
   expect(session(sandbox, 'auth').totals.turns).toBe(1);
 
-  const ran = await sandbox.chorus('doctor', '--fix');
+  const ran = await sandbox.inProcess('doctor', '--fix');
   expect(ran).toMatchObject({ exitCode: 0, stderr: '' });
   expect(ran.stdout).toContain('the next resume does that first\n    recorded: resumed\n');
   for (const name of ['Gone', 'cut'])
@@ -351,21 +348,21 @@ test('an interactive run whose chorus was killed is recorded; the files of one w
   expect(readdirSync(folder)).toEqual(['notes']);
   expect(readdirSync(join(sandbox.chorusHome, 'locks')).filter((file) => /gone|cut/.test(file))).toEqual([]);
   expect(session(sandbox, 'auth')).toMatchObject({ totals: { turns: 2 }, last: { verdict: 'resumed' } });
-  expect((await sandbox.chorus('doctor')).stdout).not.toContain('interactive run');
+  expect((await sandbox.inProcess('doctor')).stdout).not.toContain('interactive run');
 
   // Cut while it was written: nothing was recorded, and nothing is said to be.
   writeFileSync(join(folder, 'auth.jsonl'), '{"startedAt":', { mode: 0o600 });
-  expect((await sandbox.chorus('doctor', '--fix')).stdout).toContain('did not begin, or whose session is gone\n    removed\n');
+  expect((await sandbox.inProcess('doctor', '--fix')).stdout).toContain('did not begin, or whose session is gone\n    removed\n');
   expect((await sandbox.chorus('resume', 'auth', 'two', '--json')).json<Outcome>().verdict.status).toBe('resumed');
 });
 
 test('what was put back is looked at in the same call', async () => {
   await using sandbox = await withSession();
-  await sandbox.chorus('set', 'auth', 'model=haiku');
+  await sandbox.inProcess('set', 'auth', 'model=haiku');
   editSession(sandbox, 'auth', { cwd: join(sandbox.root, 'gone') });
-  await sandbox.chorus('set', 'auth', 'model=opus');
+  await sandbox.inProcess('set', 'auth', 'model=opus');
   writeFileSync(sandbox.sessionFile('auth'), '{');
-  const ran = await sandbox.chorus('doctor', '--fix');
+  const ran = await sandbox.inProcess('doctor', '--fix');
   expect(ran.stdout).toContain('put back as it was on');
   expect(ran).toMatchObject({ exitCode: 7, stdout: expect.stringContaining('✗ auth: its directory is gone') });
 });

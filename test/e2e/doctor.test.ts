@@ -17,7 +17,7 @@ import { createSandbox, type Sandbox } from '../support/sandbox.ts';
 import { type Finding, type LogEvent, loseConversation, type Outcome, session, transcriptOf } from './turns.ts';
 
 async function findings(sandbox: Sandbox, ...args: string[]): Promise<Finding[]> {
-  return (await sandbox.chorus('doctor', '--json', ...args)).json<Finding[]>();
+  return (await sandbox.inProcess('doctor', '--json', ...args)).json<Finding[]>();
 }
 
 /** Those that are not as they should be, but for what claude itself is like. */
@@ -35,7 +35,7 @@ async function withSessions(...names: string[]): Promise<Sandbox> {
 
 test('all is well', async () => {
   await using sandbox = await withSessions('auth');
-  const ran = await sandbox.chorus('doctor');
+  const ran = await sandbox.inProcess('doctor');
   expect(ran).toMatchObject({ exitCode: 0, stderr: '' });
   expect(ran.stdout).toBe(
     [
@@ -63,7 +63,7 @@ test.each<[release: string | null, told: string]>([
 
 test('nothing is kept yet, and no claude', async () => {
   await using sandbox = await createSandbox({ claude: '/no/claude' });
-  const ran = await sandbox.chorus('doctor');
+  const ran = await sandbox.inProcess('doctor');
   expect(ran.exitCode).toBe(7);
   expect(ran.stdout).toMatch(/^✗ claude was not found: \/no\/claude\n {4}unset CHORUS_CLAUDE\n/);
   expect(existsSync(sandbox.chorusHome)).toBe(false);
@@ -81,32 +81,32 @@ describe('a damaged file', () => {
     const damaged = damage(readFileSync(path, 'utf8'));
     writeFileSync(path, damaged);
     expect((await sandbox.chorus('resume', 'docs', 'two')).exitCode).toBe(0);
-    expect((await sandbox.chorus('log', 'auth')).exitCode).toBe(0);
+    expect((await sandbox.inProcess('log', 'auth')).exitCode).toBe(0);
     const refused = await sandbox.chorus('resume', 'auth', 'two');
     expect(refused.exitCode).toBe(7);
     expect(refused.stderr).toContain('Put the last good copy back: chorus doctor --fix.');
-    const told = await sandbox.chorus('doctor');
+    const told = await sandbox.inProcess('doctor');
     expect(told.exitCode).toBe(7);
     expect(told.stdout).toContain(`✗ ${path} is damaged: `);
     expect(readFileSync(path, 'utf8')).toBe(damaged);
 
-    const fixed = await sandbox.chorus('doctor', '--fix');
+    const fixed = await sandbox.inProcess('doctor', '--fix');
     expect(fixed.exitCode).toBe(0);
-    const [, kept = ''] = /put back as it was on [\d-]+T[\d:.]+Z; what was damaged is (\S+)\n/.exec(fixed.stdout) ?? [];
+    const [, kept = ''] = /put back as it was on [\d-]+T[\d:.]+Z; the damaged file is now (\S+)\n/.exec(fixed.stdout) ?? [];
     expect(readFileSync(kept, 'utf8')).toBe(damaged);
     expect((await sandbox.chorus('resume', 'auth', 'two', '--json')).json<Outcome>().exitCode).toBe(0);
-    expect((await sandbox.chorus('doctor')).exitCode).toBe(0);
+    expect((await sandbox.inProcess('doctor')).exitCode).toBe(0);
   });
 
   test('of the config gets its last good copy back', async () => {
     await using sandbox = await withSessions('auth');
-    await sandbox.chorus('set', '--defaults', 'model=haiku');
-    await sandbox.chorus('set', '--defaults', 'effort=low');
+    await sandbox.inProcess('set', '--defaults', 'model=haiku');
+    await sandbox.inProcess('set', '--defaults', 'effort=low');
     const path = join(sandbox.chorusHome, 'config.json');
     writeFileSync(path, '{"defaults": [');
-    expect((await sandbox.chorus('doctor')).stdout).toContain(`✗ ${path} is damaged: `);
-    expect((await sandbox.chorus('doctor', '--fix')).exitCode).toBe(0);
-    expect((await sandbox.chorus('config', 'get', 'model')).stdout).toBe('haiku\n');
+    expect((await sandbox.inProcess('doctor')).stdout).toContain(`✗ ${path} is damaged: `);
+    expect((await sandbox.inProcess('doctor', '--fix')).exitCode).toBe(0);
+    expect((await sandbox.inProcess('config', 'get', 'model')).stdout).toBe('haiku\n');
   });
 
   test('without a good copy stays as it is, and says so', async () => {
@@ -114,13 +114,13 @@ describe('a damaged file', () => {
     await sandbox.chorus('new', 'auth');
     const path = sandbox.sessionFile('auth');
     writeFileSync(path, '{');
-    const ran = await sandbox.chorus('doctor', '--fix');
+    const ran = await sandbox.inProcess('doctor', '--fix');
     expect(ran.exitCode).toBe(7);
     expect(ran.stdout).toMatch(/auth\.json is damaged: .*; there is no last good copy\n/);
     expect(ran.stdout).toContain(`\n    mv ${path} ${path}.damaged\n`);
     expect(readFileSync(path, 'utf8')).toBe('{');
     writeFileSync(`${path}.bak`, '{"name": "auth"}');
-    const again = await sandbox.chorus('doctor', '--fix');
+    const again = await sandbox.inProcess('doctor', '--fix');
     expect(again.exitCode).toBe(7);
     expect(again.stdout).toMatch(/auth\.json is damaged: .*; \S+auth\.json\.bak is damaged: .*\n {4}mv /);
     expect(readFileSync(path, 'utf8')).toBe('{');
@@ -130,7 +130,7 @@ describe('a damaged file', () => {
     await using sandbox = await withSessions('auth');
     appendFileSync(join(sandbox.chorusHome, 'log.jsonl'), '{"time":\nrubbish\n');
     expect(await complaints(sandbox)).toEqual([['log', 'note', expect.stringContaining('2 lines that do not parse, passed over')]]);
-    expect((await sandbox.chorus('doctor')).exitCode).toBe(0);
+    expect((await sandbox.inProcess('doctor')).exitCode).toBe(0);
   });
 });
 
@@ -145,7 +145,7 @@ test('leftovers of writes that were killed are removed, those of writers at work
     ['leftover', 'note'],
     ['leftover', 'note'],
   ]);
-  expect((await sandbox.chorus('doctor', '--fix')).stdout).toMatch(/was left by a call that was killed\n {4}removed/);
+  expect((await sandbox.inProcess('doctor', '--fix')).stdout).toMatch(/was left by a call that was killed\n {4}removed/);
   expect([old, young, copy].map(existsSync)).toEqual([false, true, false]);
 });
 
@@ -154,10 +154,10 @@ test('what is open to others is closed', async () => {
   const file = sandbox.sessionFile('auth');
   chmodSync(sandbox.chorusHome, 0o755);
   chmodSync(file, 0o644);
-  const ran = await sandbox.chorus('doctor');
+  const ran = await sandbox.inProcess('doctor');
   expect(ran.exitCode).toBe(7);
   expect(ran.stdout).toContain(`! ${sandbox.chorusHome} is open to others (mode 755)\n    chorus doctor --fix\n`);
-  expect((await sandbox.chorus('doctor', '--fix')).exitCode).toBe(0);
+  expect((await sandbox.inProcess('doctor', '--fix')).exitCode).toBe(0);
   expect([sandbox.chorusHome, file].map((path) => statSync(path).mode & 0o777)).toEqual([0o700, 0o600]);
 });
 
@@ -166,16 +166,16 @@ test('what a file makes claude do is shown: extra arguments, and settings that r
   const hooks = { hooks: { SessionStart: [] } };
   const file = join(sandbox.work, 'claude-settings.json');
   writeFileSync(file, JSON.stringify(hooks));
-  await sandbox.chorus('set', 'auth', 'extraArgs=["--debug"]', `settings=${JSON.stringify(hooks)}`);
-  await sandbox.chorus('set', '--defaults', `settings=${file}`);
-  await sandbox.chorus('set', '--profile', 'odd', 'extraArgs=["--one","--two"]');
+  await sandbox.inProcess('set', 'auth', 'extraArgs=["--debug"]', `settings=${JSON.stringify(hooks)}`);
+  await sandbox.inProcess('set', '--defaults', `settings=${file}`);
+  await sandbox.inProcess('set', '--profile', 'odd', 'extraArgs=["--one","--two"]');
   expect(await complaints(sandbox)).toEqual([
     ['arguments', 'note', 'session auth: claude gets --debug'],
     ['hooks', 'note', 'session auth: its Claude settings run hooks'],
     ['hooks', 'note', 'the defaults: its Claude settings run hooks'],
     ['arguments', 'note', 'profile odd: claude gets --one --two'],
   ]);
-  expect((await sandbox.chorus('doctor')).exitCode).toBe(0);
+  expect((await sandbox.inProcess('doctor')).exitCode).toBe(0);
 });
 
 test('transcripts that are gone, with and without a copy, or soon to go', async () => {
@@ -197,13 +197,14 @@ test('transcripts that are gone, with and without a copy, or soon to go', async 
 test('a claude that has the conversation open is shown, and warned of', async () => {
   await using sandbox = await withSessions('auth');
   const { sessionId } = session(sandbox, 'auth');
-  const foreign = sandbox.claude(['-p', `--resume=${sessionId}`], 'by hand {{delay 5000}}');
+  const foreign = sandbox.claude(['-p', `--resume=${sessionId}`], 'by hand {{hold}}');
   const registry = join(sandbox.home, '.claude', 'sessions');
   const isThere = () => existsSync(registry) && readdirSync(registry).some((file) => file.endsWith('.json'));
-  await expect.poll(isThere, { timeout: 10_000 }).toBe(true);
-  await expect.poll(async () => (await complaints(sandbox)).map(([check]) => check), { timeout: 10_000 }).toEqual(['live']);
+  await expect.poll(isThere).toBe(true);
+  await expect.poll(async () => (await complaints(sandbox)).map(([check]) => check)).toEqual(['live']);
   const ran = await sandbox.chorus('resume', 'auth', 'two');
   expect(ran.stderr).toMatch(/^chorus: claude \(process \d+\) is at work on this conversation since .*: what both add may part ways\n/);
+  sandbox.api.release();
   await foreign;
   expect(await complaints(sandbox)).toEqual([]);
   const next = await sandbox.chorus('resume', 'auth', 'three');

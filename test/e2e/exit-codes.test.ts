@@ -1,11 +1,13 @@
 import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { createConversation } from '../support/prepared.ts';
 import { createSandbox } from '../support/sandbox.ts';
 import { expectNothingDone, filesOf, type LogEvent, lastExchange, loseConversation, type Outcome, session, talk } from './turns.ts';
+import { timeOut } from './under-way.ts';
 
 /** A turn that the model answers when nobody waits for it any more. */
-const long = 'wait {{delay 20000}}';
+const long = 'wait {{hold}}';
 
 describe('exit codes, with the real claude', () => {
   test('0: the turn is ok and the verdict is good', async () => {
@@ -34,14 +36,7 @@ describe('exit codes, with the real claude', () => {
   test('2: usage', async () => {
     await using sandbox = await createSandbox();
     expect(await sandbox.chorus()).toMatchObject({ exitCode: 2, stdout: '', stderr: expect.stringMatching(/^Usage: chorus /) });
-    for (const args of [
-      ['nope'],
-      ['resume', 'auth', 'x', '--nope'],
-      ['resume', 'nobody', 'x'],
-      ['fork', 'a'],
-      ['rm'],
-      ['show', 'a', 'b'],
-    ]) {
+    for (const args of [['nope'], ['resume', 'auth', 'x', '--nope'], ['fork', 'a'], ['rm'], ['show', 'a', 'b']]) {
       const ran = await expectNothingDone(sandbox, () => sandbox.chorus(...args));
       expect({ args, exitCode: ran.exitCode, stdout: ran.stdout }).toEqual({ args, exitCode: 2, stdout: '' });
       expect(ran.stderr).toMatch(/^chorus: .+\n {8}.+\n$/);
@@ -50,8 +45,7 @@ describe('exit codes, with the real claude', () => {
   });
 
   test('3: the conversation did not go on', async () => {
-    await using sandbox = await createSandbox();
-    await sandbox.chorus('new', 'auth', 'one');
+    await using sandbox = await createConversation();
     loseConversation(sandbox, 'auth');
     const ran = await sandbox.chorus('resume', 'auth', 'two', '--json');
     expect(ran.exitCode).toBe(3);
@@ -82,8 +76,7 @@ describe('exit codes, with the real claude', () => {
   });
 
   test('4: the budget of the call', async () => {
-    await using sandbox = await createSandbox();
-    await sandbox.chorus('new', 'auth', 'one');
+    await using sandbox = await createConversation();
     const ran = await sandbox.chorus('resume', 'auth', 'two', '--max-budget-usd', '0.0001', '--json');
     expect(ran.exitCode).toBe(4);
     expect(ran.json<Outcome>()).toMatchObject({ turn: { status: 'limit', subtype: 'error_max_budget_usd' }, exitCode: 4 });
@@ -104,20 +97,21 @@ describe('exit codes, with the real claude', () => {
     expect(spent.stderr).toBe(
       `chorus: the budget of "auth" is spent: $${(2 * cost).toFixed(4)} of $0.005\n        Nothing was sent. Raise it: chorus set auth budgetUsd=<dollars>\n`,
     );
-    await sandbox.chorus('set', 'auth', 'budgetUsd=1');
+    await sandbox.inProcess('set', 'auth', 'budgetUsd=1');
     expect((await sandbox.chorus('resume', 'auth', 'four')).exitCode).toBe(0);
   });
 
   test('5: another call holds the session, and waiting was not wanted', async () => {
     await using sandbox = await createSandbox();
     const running = sandbox.spawn(['new', 'auth', long], { stdin: 'ignore' });
-    await expect.poll(() => sandbox.api.exchanges.length, { timeout: 20_000 }).toBe(1);
+    await expect.poll(() => sandbox.api.exchanges.length).toBe(1);
     const kept = filesOf(sandbox.chorusHome);
     const holder = `chorus new \\(process ${running.pid}\\) since \\d\\d:\\d\\d:\\d\\d`;
     const ran = await sandbox.chorus('resume', 'auth', 'two', '--no-wait', '--json');
-    expect(ran).toMatchObject({ exitCode: 5, stdout: '' });
-    expect(JSON.parse(ran.stderr)).toEqual({
+    expect(ran).toMatchObject({ exitCode: 5, stderr: expect.stringMatching(/^chorus: session "auth" is busy: /) });
+    expect(ran.json()).toEqual({
       error: {
+        code: 'busy',
         message: expect.stringMatching(new RegExp(`^session "auth" is busy: held by ${holder}$`)),
         hint: 'Try again, or wait longer with --wait <seconds>.',
         exitCode: 5,
@@ -153,9 +147,8 @@ describe('exit codes, with the real claude', () => {
   });
 
   test('7: what is kept can not be read', async () => {
-    await using sandbox = await createSandbox();
-    await sandbox.chorus('new', 'auth', 'one');
-    await sandbox.chorus('new', 'other', 'one');
+    await using sandbox = await createConversation();
+    await sandbox.chorus('new', 'other');
     const path = sandbox.sessionFile('auth');
     writeFileSync(path, readFileSync(path, 'utf8').slice(0, -20));
     for (const args of [
@@ -173,12 +166,12 @@ describe('exit codes, with the real claude', () => {
     }
     const others = await sandbox.chorus('resume', 'other', 'two');
     expect(others).toMatchObject({ exitCode: 0, stdout: 'reply to: two\n' });
-    const list = await sandbox.chorus('list');
+    const list = await sandbox.inProcess('list');
     expect(list.exitCode).toBe(0);
     expect(list.stdout).toMatch(/^other /m);
     expect(list.stderr).toContain(`chorus: ${path} is damaged: `);
     writeFileSync(path, readFileSync(`${path}.bak`));
-    expect((await sandbox.chorus('show', 'auth')).exitCode).toBe(0);
+    expect((await sandbox.inProcess('show', 'auth')).exitCode).toBe(0);
   });
 
   test('7: the home can not be written', async () => {
@@ -186,8 +179,10 @@ describe('exit codes, with the real claude', () => {
     const file = join(sandbox.root, 'file');
     writeFileSync(file, '');
     const ran = await sandbox.chorus.with({ env: { CHORUS_HOME: join(file, 'home') } }, 'new', 'auth', 'one', '--json');
-    expect(ran).toMatchObject({ exitCode: 7, stdout: '' });
-    expect(JSON.parse(ran.stderr)).toMatchObject({ error: { message: expect.stringContaining(join(file, 'home')), exitCode: 7 } });
+    expect(ran).toMatchObject({ exitCode: 7, stderr: expect.stringContaining(join(file, 'home')) });
+    expect(ran.json()).toMatchObject({
+      error: { code: 'file-unwritable', message: expect.stringContaining(join(file, 'home')), exitCode: 7 },
+    });
     expect(sandbox.api.exchanges).toEqual([]);
   });
 
@@ -200,20 +195,25 @@ describe('exit codes, with the real claude', () => {
       verdict: { status: 'started' },
       turn: { status: 'ok', result: 'reply to: one' },
       exitCode: 7,
-      hints: [expect.stringMatching(/^Not all of the turn is recorded: .*log\.jsonl can not be written: EISDIR/)],
+      hints: [expect.stringMatching(/^Not all of the turn is recorded: .*log\.jsonl cannot be written: EISDIR/)],
     });
     expect(session(sandbox, 'auth')).toMatchObject({ state: 'active', totals: { turns: 1 } });
     expect(await sandbox.chorus('resume', 'auth', 'two')).toMatchObject({ exitCode: 7, stdout: 'reply to: two\n' });
     expect(lastExchange(sandbox).history).toEqual(talk('one', 'two'));
   });
 
-  test('124: the timeout passed, and claude is ended', async () => {
+  test('8: there is no such session', async () => {
     await using sandbox = await createSandbox();
-    await sandbox.chorus('new', 'auth', 'one');
-    const ran = await sandbox.chorus('resume', 'auth', long, '--timeout', '2s', '--json');
+    const ran = await expectNothingDone(sandbox, () => sandbox.chorus('resume', 'nobody', 'x'));
+    expect(ran).toMatchObject({ exitCode: 8, stdout: '', stderr: expect.stringMatching(/^chorus: .+\n {8}.+\n$/) });
+    expect(existsSync(sandbox.chorusHome)).toBe(false);
+  });
+
+  test('124: the timeout passed, and claude is ended', async () => {
+    await using sandbox = await createConversation();
+    const ran = await timeOut(sandbox, 'resume', 'auth', long, '--json');
     expect(ran.exitCode).toBe(124);
     expect(ran.json<Outcome>()).toMatchObject({ verdict: { status: 'resumed' }, turn: { status: 'timeout' }, exitCode: 124 });
-    expect(ran.json<Outcome>().turn.durationMs).toBeLessThan(12_000);
     // Nothing holds the session any more.
     expect((await sandbox.chorus('resume', 'auth', 'x', '--no-wait')).exitCode).toBe(0);
     expect(lastExchange(sandbox).prompt).toBe('x');
@@ -247,9 +247,8 @@ describe('exit codes, with the real claude', () => {
     ['in a later one', ['resume', 'auth']],
     ['in that of a branch', ['fork', 'auth', 'branch']],
   ])('130: Ctrl-C %s is passed on, and recorded', async (_, args) => {
-    await using sandbox = await createSandbox();
-    await sandbox.chorus('new', 'auth', 'one');
-    const kill = { signal: 'SIGINT', after: () => sandbox.api.exchanges.length === 2 } as const;
+    await using sandbox = await createConversation();
+    const kill = { signal: 'SIGINT', when: () => sandbox.api.exchanges.length === 2 } as const;
     const ran = await sandbox.chorus.with({ kill }, ...args, long, '--json');
     const name = args.at(-1) ?? '';
     expect(ran.exitCode).toBe(130);
@@ -261,9 +260,8 @@ describe('exit codes, with the real claude', () => {
   });
 
   test('143: SIGTERM', async () => {
-    await using sandbox = await createSandbox();
-    await sandbox.chorus('new', 'auth', 'one');
-    const kill = { signal: 'SIGTERM', after: () => sandbox.api.exchanges.length === 2 } as const;
+    await using sandbox = await createConversation();
+    const kill = { signal: 'SIGTERM', when: () => sandbox.api.exchanges.length === 2 } as const;
     const ran = await sandbox.chorus.with({ kill }, 'resume', 'auth', long);
     expect(ran).toMatchObject({ exitCode: 143, stdout: '' });
     expect(ran.stderr).toContain('turn: interrupted');
@@ -274,9 +272,9 @@ describe('exit codes, with the real claude', () => {
 
   test('they are a help topic', async () => {
     await using sandbox = await createSandbox();
-    const ran = await sandbox.chorus('help', 'exit-codes');
+    const ran = await sandbox.inProcess('help', 'exit-codes');
     expect(ran).toMatchObject({ exitCode: 0, stderr: '' });
     const codes = ran.stdout.split('\n').flatMap((line) => /^(\d+(?:\+n)?) {2,}\S/.exec(line)?.[1] ?? []);
-    expect(codes).toEqual(['0', '1', '2', '3', '4', '5', '6', '7', '124', '127', '128+n']);
+    expect(codes).toEqual(['0', '1', '2', '3', '4', '5', '6', '7', '8', '124', '127', '128+n']);
   });
 });

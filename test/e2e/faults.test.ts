@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto';
 import { chmodSync, existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import * as v from 'valibot';
 import { expect, test } from 'vitest';
-import { assistant, init, plainTurn, result, type Scenario, type Step } from '../support/fake-claude.ts';
+import { assistant, hasReachedHang, init, plainTurn, result, type Scenario, type Step } from '../support/fake-claude.ts';
 import { createFakeSandbox, type FakeSandbox } from '../support/fake-sandbox.ts';
+import { runInProcess } from '../support/in-process.ts';
 import type { Ran } from '../support/sandbox.ts';
 import { expectNothingDone, type LogEvent, session } from './turns.ts';
 
@@ -23,6 +24,8 @@ interface Details {
   /** In a later turn than the first. */
   resume?: true;
   args?: string[];
+  /** With a time limit that passes when it hangs. */
+  timesOut?: true;
   prompt?: string;
   /** What is told of the answer; `ok` for a turn that is ok, else nothing. In text, what standard output holds. */
   answer?: string | null;
@@ -83,27 +86,27 @@ const faults: [fault: string, claude: Fault, judged: Judged, details?: Details][
   ['a result, and death of SIGKILL', [plainTurn(), die('SIGKILL')], fine],
 
   // Hangs.
-  ['hangs before init', [{ hang: true }], ['unverified', 'timeout', 124, 'started'], { args: ['--timeout', '1'] }],
-  ['hangs after init', [write(init), { hang: true }], ['started', 'timeout', 124, 'started'], { args: ['--timeout', '6'] }],
+  ['hangs before init', [{ hang: true }], ['unverified', 'timeout', 124, 'started'], { timesOut: true }],
+  ['hangs after init', [write(init), { hang: true }], ['started', 'timeout', 124, 'started'], { timesOut: true }],
   [
     'hangs, and ignores being asked to end',
     [{ ignore: ['SIGINT', 'SIGTERM'] }, { hang: true }],
     ['unverified', 'timeout', 124, 'started'],
-    { args: ['--timeout', '2'] },
+    { timesOut: true },
   ],
   [
     'closes stdout before the result, and hangs',
     [write(init), { close: true }, { hang: true }],
     ['started', 'timeout', 124, 'started'],
-    { args: ['--timeout', '6'] },
+    { timesOut: true },
   ],
-  ['closes stdout after the result, and hangs', [plainTurn(), { close: true }, { hang: true }], fine, { args: ['--timeout', '6'] }],
+  ['closes stdout after the result, and hangs', [plainTurn(), { close: true }, { hang: true }], fine, { timesOut: true }],
   ['closes stdout after the result, and goes on', [plainTurn(), { close: true }, { pause: 500 }, end(1)], fine],
   [
     'leaves a process that keeps stdout open, and no result',
     [write(init), { leave: true }, end(1)],
     ['started', 'timeout', 124, 'started'],
-    { args: ['--timeout', '6'] },
+    { timesOut: true },
   ],
 
   // What is in the stream.
@@ -371,16 +374,10 @@ const faults: [fault: string, claude: Fault, judged: Judged, details?: Details][
 ];
 
 test.concurrent.each(faults)('%s', async (_, claude, judged, details = {}) => {
-  await using sandbox = await createFakeSandbox(release, plainTurn());
-  if (details.resume) await sandbox.chorus('new', 'auth', 'one');
-  const events = sandbox.readLog().length;
-  play(sandbox, claude);
-  const call = () => {
-    const args = [details.resume ? 'resume' : 'new', 'auth', ...(details.args ?? []), ...(details.text ? [] : ['--json'])];
-    return sandbox.chorus.with({ input: details.prompt ?? 'prompt' }, ...args);
-  };
+  const started = await start(claude, details, judged[0] === undefined);
+  await using sandbox = started.sandbox;
+  const { ran, events } = started;
   const [verdict, status, exitCode, next = 'resumed'] = judged[0] === undefined ? [undefined, undefined, judged[1]] : judged;
-  const ran = verdict === undefined ? await expectNothingDone(sandbox, call) : await call();
 
   expect(ran.stderr).not.toMatch(/fault of chorus|^\s+at .*:\d+\)?$/m);
   expect(ran.exitCode).toBe(exitCode);
@@ -396,7 +393,7 @@ test.concurrent.each(faults)('%s', async (_, claude, judged, details = {}) => {
 
   const { sessionId } = session(sandbox, 'auth');
   sandbox.play(release, plainTurn('the next answer'));
-  const after = await sandbox.chorus('resume', 'auth', 'next', '--json');
+  const after = await sandbox.inProcess('resume', 'auth', 'next', '--json');
   expect(v.parse(outcomeShape, after.json())).toMatchObject({
     sessionId,
     verdict: { status: next },
@@ -407,6 +404,27 @@ test.concurrent.each(faults)('%s', async (_, claude, judged, details = {}) => {
   expect(sandbox.readLog()).toHaveLength(events + (verdict === undefined ? 1 : 2));
   await expectKept(sandbox);
 });
+
+interface Started {
+  sandbox: FakeSandbox;
+  ran: Ran;
+  /** What stood in the log before. */
+  events: number;
+}
+
+async function start(claude: Fault, details: Details, isRefused: boolean, seconds = 1): Promise<Started> {
+  const sandbox = await createFakeSandbox(release, plainTurn());
+  if (details.resume) await sandbox.inProcess('new', 'auth', 'one');
+  const events = sandbox.readLog().length;
+  play(sandbox, claude);
+  const args = [details.resume ? 'resume' : 'new', 'auth', ...(details.args ?? []), ...(details.text ? [] : ['--json'])];
+  if (details.timesOut) args.push('--timeout', String(seconds));
+  const call = () => runInProcess(sandbox, args, { input: details.prompt ?? 'prompt' });
+  const ran = isRefused ? await expectNothingDone(sandbox, call) : await call();
+  if (!details.timesOut || hasReachedHang(dirname(sandbox.env.CHORUS_CLAUDE ?? ''))) return { sandbox, ran, events };
+  await sandbox.dispose();
+  return start(claude, details, isRefused, seconds * 2);
+}
 
 function play(sandbox: FakeSandbox, claude: Fault): void {
   if (typeof claude === 'function') claude(sandbox.env.CHORUS_CLAUDE ?? '');
@@ -498,13 +516,13 @@ function digest(answer: string | null): string[] | null {
 }
 
 async function expectKept(sandbox: FakeSandbox): Promise<void> {
-  const shown = await sandbox.chorus('show', 'auth', '--json');
+  const shown = await sandbox.inProcess('show', 'auth', '--json');
   expect(shown).toMatchObject({ exitCode: 0, stderr: '' });
   v.parse(sessionShape, shown.json());
 }
 
-function readError({ stderr }: Ran): { message: string } {
-  return (JSON.parse(stderr) as { error: { message: string } }).error;
+function readError({ stdout }: Ran): { message: string } {
+  return (JSON.parse(stdout) as { error: { message: string } }).error;
 }
 
 function isRunning(pid: number): boolean {

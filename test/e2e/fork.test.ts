@@ -1,13 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
+import { createConversation, createTwoTurns } from '../support/prepared.ts';
 import { createSandbox } from '../support/sandbox.ts';
 import { expectNothingDone, lastExchange, loseConversation, type Outcome, said, session, talk, transcriptOf } from './turns.ts';
+import { timeOut } from './under-way.ts';
 
 describe('fork', () => {
   test('branches off with the whole history, and leaves the original as it was, byte for byte', async () => {
-    await using sandbox = await createSandbox();
-    await sandbox.chorus('new', 'auth', 'one');
-    await sandbox.chorus('resume', 'auth', 'two');
+    await using sandbox = await createTwoTurns();
     const parent = session(sandbox, 'auth');
     const file = readFileSync(sandbox.sessionFile('auth'), 'utf8');
     const transcript = readFileSync(transcriptOf(sandbox, 'auth'));
@@ -51,8 +51,7 @@ describe('fork', () => {
   });
 
   test('costs what its own turns cost, not what the original had cost', async () => {
-    await using sandbox = await createSandbox();
-    await sandbox.chorus('new', 'auth', 'one');
+    await using sandbox = await createConversation();
     const { costUsd } = session(sandbox, 'auth').totals;
     await sandbox.chorus('resume', 'auth', 'two');
     await sandbox.chorus('fork', 'auth', 'branch', 'three');
@@ -62,10 +61,9 @@ describe('fork', () => {
   });
 
   test('errors: nothing to fork, a name that exists, another directory', async () => {
-    await using sandbox = await createSandbox();
+    await using sandbox = await createConversation();
     await sandbox.chorus('new', 'empty');
-    await sandbox.chorus('new', 'auth', 'one');
-    const run = (...args: string[]) => expectNothingDone(sandbox, () => sandbox.chorus('fork', ...args));
+    const run = (...args: string[]) => expectNothingDone(sandbox, () => sandbox.inProcess('fork', ...args));
     expect(await run('empty', 'branch', 'x')).toMatchObject({
       exitCode: 2,
       stdout: '',
@@ -74,7 +72,7 @@ describe('fork', () => {
     expect(await run('auth', 'empty', 'x')).toMatchObject({ exitCode: 2, stderr: expect.stringContaining('already a session "empty"') });
     expect(await run('auth', 'auth', 'x')).toMatchObject({ exitCode: 2, stderr: expect.stringContaining('already a session "auth"') });
     expect(await run('nobody', 'branch', 'x')).toMatchObject({
-      exitCode: 2,
+      exitCode: 8,
       stderr: expect.stringContaining('there is no session "nobody"'),
     });
     expect(await run('auth', 'branch', 'x', '--cwd', '/tmp')).toMatchObject({ exitCode: 2, stderr: expect.stringContaining('--cwd') });
@@ -82,9 +80,8 @@ describe('fork', () => {
   });
 
   test('--force takes the place of a session, whose id is kept', async () => {
-    await using sandbox = await createSandbox();
-    await sandbox.chorus('new', 'auth', 'one');
-    await sandbox.chorus('new', 'branch', 'old');
+    await using sandbox = await createConversation();
+    await sandbox.chorus('new', 'branch');
     const old = session(sandbox, 'branch');
     const ran = await sandbox.chorus('fork', 'auth', 'branch', 'two', '--force', '--json');
     expect(ran.json<Outcome>()).toMatchObject({ verdict: { status: 'forked' }, exitCode: 0 });
@@ -95,9 +92,7 @@ describe('fork', () => {
 
 describe('fork without a prompt', () => {
   test('stands where the original was then, even if that moved on', async () => {
-    await using sandbox = await createSandbox();
-    await sandbox.chorus('new', 'auth', 'one');
-    await sandbox.chorus('resume', 'auth', 'two');
+    await using sandbox = await createTwoTurns();
     const parent = session(sandbox, 'auth');
     const recorded = await sandbox.chorus('fork', 'auth', 'before-migration');
     expect(recorded).toMatchObject({ exitCode: 0, stdout: '' });
@@ -123,20 +118,18 @@ describe('fork without a prompt', () => {
   });
 
   test('sees nothing of a prompt of the original that was timed out', async () => {
-    await using sandbox = await createSandbox();
-    await sandbox.chorus('new', 'a', 'one');
-    await sandbox.chorus('fork', 'a', 'cp');
-    const timedOut = await sandbox.chorus('resume', 'a', 'risky {{delay 8000}}', '--timeout', '2', '--json');
+    await using sandbox = await createConversation();
+    await sandbox.chorus('fork', 'auth', 'cp');
+    const timedOut = await timeOut(sandbox, 'resume', 'auth', 'risky {{hold}}', '--json');
     expect(timedOut.json<Outcome>()).toMatchObject({ turn: { status: 'timeout' }, exitCode: 124 });
-    expect(readFileSync(transcriptOf(sandbox, 'a'), 'utf8')).toContain('"content":"risky {{delay');
+    expect(readFileSync(transcriptOf(sandbox, 'auth'), 'utf8')).toContain('"content":"risky {{hold');
     const ran = await sandbox.chorus('resume', 'cp', 'two', '--json');
     expect(lastExchange(sandbox).history).toEqual(talk('one', 'two'));
     expect(ran.json<Outcome>()).toMatchObject({ verdict: { status: 'forked', evidence: { lineage: 'proved' } }, exitCode: 0 });
   });
 
   test('a branch of such a branch stands at the same point', async () => {
-    await using sandbox = await createSandbox();
-    await sandbox.chorus('new', 'auth', 'one');
+    await using sandbox = await createConversation();
     await sandbox.chorus('fork', 'auth', 'a');
     await sandbox.chorus('resume', 'auth', 'two');
     const ran = await sandbox.chorus('fork', 'a', 'b', 'three', '--json');
@@ -145,18 +138,16 @@ describe('fork without a prompt', () => {
   });
 
   test('needs neither the name of the original nor its session file', async () => {
-    await using sandbox = await createSandbox();
-    await sandbox.chorus('new', 'auth', 'one');
+    await using sandbox = await createConversation();
     await sandbox.chorus('fork', 'auth', 'branch');
-    await sandbox.chorus('rm', 'auth');
+    await sandbox.inProcess('rm', 'auth');
     const ran = await sandbox.chorus('resume', 'branch', 'two', '--json');
     expect(ran.json<Outcome>()).toMatchObject({ verdict: { status: 'forked' }, exitCode: 0 });
     expect(lastExchange(sandbox).history).toEqual(talk('one', 'two'));
   });
 
   test("with the original's transcript gone: nothing is sent, exit 3", async () => {
-    await using sandbox = await createSandbox();
-    await sandbox.chorus('new', 'auth', 'one');
+    await using sandbox = await createConversation();
     await sandbox.chorus('fork', 'auth', 'branch');
     loseConversation(sandbox, 'auth');
     const ran = await sandbox.chorus('resume', 'branch', 'two', '--json');

@@ -1,9 +1,9 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
 import { findOtherClaudes } from '../../src/claude/call/running-claudes.ts';
-import { chorusAtTerminal, openAtTerminal, skipOnboarding } from '../support/interactive.ts';
+import { chorusAtTerminal, converse, openAtTerminal, skipOnboarding, untilClaudeListens } from '../support/interactive.ts';
+import { begin, prepared } from '../support/prepared.ts';
 import { chorusBin, createSandbox, type Sandbox } from '../support/sandbox.ts';
 import { keys, runAtTerminal } from '../support/terminal.ts';
 import { editSession, type LogEvent, lastExchange, session, talk } from './turns.ts';
@@ -14,12 +14,20 @@ interface InteractiveEvent extends LogEvent {
   evidence: { lineage: string; recordsAdded: number | null };
 }
 
-/** A session of which one turn was made headless. */
-async function createConversation(...settings: string[]): Promise<Sandbox> {
-  const sandbox = await createSandbox();
+/** Claude puts what it says of its own commands before the next prompt. */
+const reply = (message: string) => `reply to: ${message.trimEnd().split('\n').at(-1)}`;
+
+async function start(sandbox: Sandbox, ...settings: string[]): Promise<void> {
   skipOnboarding(sandbox);
-  const started = await sandbox.chorus('new', 'auth', 'zero', '--permission-mode', 'default', ...settings);
-  expect(started.exitCode).toBe(0);
+  await begin(sandbox, 'auth', 'zero', '--permission-mode', 'default', ...settings);
+}
+
+/** A session of which one turn was made headless. */
+const createConversation = prepared((sandbox) => start(sandbox), { reply });
+
+async function createConversationWith(...settings: string[]): Promise<Sandbox> {
+  const sandbox = await createSandbox({ reply });
+  await start(sandbox, ...settings);
   return sandbox;
 }
 
@@ -39,7 +47,7 @@ function leftRuns({ chorusHome }: Sandbox): string[] {
 
 describe('a conversation at the terminal', () => {
   test('has everything that is pinned, goes on, and is judged afterwards', async () => {
-    await using sandbox = await createConversation('--model', 'haiku', '--append-system-prompt', 'Be brief.', '--max-turns', '7');
+    await using sandbox = await createConversationWith('--model', 'haiku', '--append-system-prompt', 'Be brief.', '--max-turns', '7');
     const before = session(sandbox, 'auth');
     await using claude = await openAtTerminal(sandbox, ['resume', 'auth']);
     // The name that Claude's own picker shows stands above its prompt.
@@ -85,10 +93,8 @@ describe('a conversation at the terminal', () => {
     await claude.ask('one');
     await claude.say('/clear');
     await claude.until((screen) => !screen.includes('reply to: one'));
-    await sleep(500);
-    await claude.say('after');
-    await expect.poll(() => lastExchange(sandbox).history.join(), { timeout: 15_000 }).toContain('after');
-    await sleep(500);
+    await claude.ask('after');
+    expect(lastExchange(sandbox).history.join()).toContain('after');
     expect(await claude.leave()).toBe(0);
     expect(verdictOn(claude.screen())).toBe('✓ auth restarted: /clear: a fresh conversation under the old name');
     const cleared = session(sandbox, 'auth');
@@ -105,7 +111,6 @@ describe('a conversation at the terminal', () => {
     await using again = await openAtTerminal(sandbox, ['resume', 'auth']);
     await again.say(`/resume ${sessionId}`);
     await again.until('reply to: one');
-    await sleep(500);
     await again.ask('back');
     expect(lastExchange(sandbox).history.at(-1)).toBe('user: back');
     expect(lastExchange(sandbox).history.join()).toContain('zero');
@@ -125,13 +130,10 @@ describe('a conversation at the terminal', () => {
     await claude.ask('one');
     await claude.say('/clear');
     await claude.until((screen) => !screen.includes('reply to: one'));
-    await sleep(500);
-    await claude.say('aside');
-    await expect.poll(() => lastExchange(sandbox).history.join(), { timeout: 15_000 }).toContain('aside');
-    await sleep(500);
+    await claude.ask('aside');
+    expect(lastExchange(sandbox).history.join()).toContain('aside');
     await claude.say(`/resume ${sessionId}`);
     await claude.until('reply to: one');
-    await sleep(500);
     await claude.ask('two');
     expect(await claude.leave()).toBe(0);
     expect(verdictOn(claude.screen())).toBe('✓ auth resumed: descends from the tip');
@@ -147,7 +149,6 @@ describe('a conversation at the terminal', () => {
     await using claude = await openAtTerminal(sandbox, ['resume', 'auth'], { columns: 180 });
     await claude.say(`/resume ${other.sessionId}`);
     await claude.until('reply to: elsewhere');
-    await sleep(500);
     await claude.leave();
     expect(verdictOn(claude.screen())).toBe('✓ auth resumed: nothing was said');
     expect(claude.screen()).toContain(
@@ -175,16 +176,14 @@ describe('a conversation at the terminal', () => {
   });
 
   test('without hooks it is known by the transcripts', async () => {
-    await using sandbox = await createConversation('--settings', '{"disableAllHooks":true}');
+    await using sandbox = await createConversationWith('--settings', '{"disableAllHooks":true}');
     const { sessionId } = session(sandbox, 'auth');
     await using claude = await openAtTerminal(sandbox, ['resume', 'auth']);
     await claude.ask('one');
     await claude.say('/clear');
     await claude.until((screen) => !screen.includes('reply to: one'));
-    await sleep(1500);
-    await claude.say('after');
-    await expect.poll(() => lastExchange(sandbox).history.join(), { timeout: 15_000 }).toContain('after');
-    await sleep(500);
+    await claude.ask('after');
+    expect(lastExchange(sandbox).history.join()).toContain('after');
     expect(await claude.leave()).toBe(0);
     expect(verdictOn(claude.screen())).toBe('✓ auth restarted: /clear: a fresh conversation under the old name');
     expect(session(sandbox, 'auth')).toMatchObject({ formerIds: [sessionId], totals: { turns: 3 } });
@@ -197,21 +196,16 @@ describe('a conversation at the terminal', () => {
     await shell.until('shell>');
     shell.type(`'${process.execPath}' '${chorusBin}' resume auth\r`);
     await shell.until(/─ auth ─/);
-    await sleep(1200);
+    await untilClaudeListens(shell);
     shell.type(keys.ctrlZ);
     await shell.until('Stopped');
     shell.type('jobs; echo $((6 * 7))\r');
     await shell.until('\n42');
     shell.type('fg\r');
-    await sleep(1500);
-    shell.type('one');
-    await sleep(600);
-    shell.type(keys.enter);
-    await shell.until('reply to: one');
-    await sleep(300);
-    shell.type('/exit');
-    await sleep(600);
-    shell.type(keys.enter);
+    await untilClaudeListens(shell);
+    const claude = converse(sandbox, shell);
+    await claude.ask('one');
+    await claude.say('/exit');
     await shell.until('auth resumed: descends from the tip');
     expect(lastExchange(sandbox).history).toEqual(talk('zero', 'one'));
   });
@@ -252,7 +246,7 @@ describe('a conversation at the terminal', () => {
     const before = session(sandbox, 'auth');
     await using again = await openAtTerminal(sandbox, ['resume', 'auth']);
     again.type(keys.ctrlC);
-    await sleep(300);
+    await again.until(/Ctrl-C again/i);
     again.type(keys.ctrlC);
     expect((await again.ended).exitCode).toBe(0);
     expect(verdictOn(again.screen())).toBe('✓ auth resumed: nothing was said');
@@ -287,7 +281,7 @@ describe('an end that nobody wanted', () => {
     await claude.ask('one');
     process.kill(claude.pid, 'SIGKILL');
     await claude.ended;
-    await expect.poll(() => findOtherClaudes(sandbox.env, session(sandbox, 'auth').sessionId), { timeout: 15_000 }).toEqual([]);
+    await expect.poll(() => findOtherClaudes(sandbox.env, session(sandbox, 'auth').sessionId)).toEqual([]);
     expect((await sandbox.chorus('fork', 'auth', 'branch', 'two')).exitCode).toBe(0);
     expect(lastExchange(sandbox).history).toEqual(talk('zero', 'one', 'two'));
     expect(session(sandbox, 'auth').totals.turns).toBe(2);
@@ -299,10 +293,8 @@ describe('an end that nobody wanted', () => {
     const good = readFileSync(file);
     await using claude = await openAtTerminal(sandbox, ['resume', 'auth']);
     await claude.say('/clear');
-    await sleep(1000);
-    await claude.say('one');
-    await expect.poll(() => lastExchange(sandbox).history.join(), { timeout: 15_000 }).toContain('one');
-    await sleep(500);
+    await claude.ask('one');
+    expect(lastExchange(sandbox).history.join()).toContain('one');
     writeFileSync(file, '{');
     expect(await claude.leave()).toBe(7);
     expect(claude.screen().replaceAll('\n', '')).toContain('Not all of the turn is recorded');
@@ -343,7 +335,7 @@ describe('an end that nobody wanted', () => {
 
 describe('what can not be opened', () => {
   test('a conversation that is gone', async () => {
-    await using sandbox = await createConversation('--no-vault');
+    await using sandbox = await createConversationWith('--no-vault');
     editSession(sandbox, 'auth', { sessionId: crypto.randomUUID() });
     await using terminal = chorusAtTerminal(sandbox, ['resume', 'auth']);
     expect((await terminal.ended).exitCode).toBe(3);
@@ -355,7 +347,7 @@ describe('what can not be opened', () => {
     editSession(sandbox, 'auth', { cwd: join(sandbox.root, 'gone') });
     for (const [args, env, exitCode, message] of [
       [['resume', 'auth'], {}, 2, 'the directory of "auth" is gone'],
-      [['resume', 'nobody'], {}, 2, 'there is no session "nobody"'],
+      [['resume', 'nobody'], {}, 8, 'there is no session "nobody"'],
       [['resume', 'auth', '--cwd', sandbox.work], { CHORUS_CLAUDE: '/nowhere/claude' }, 127, '/nowhere/claude'],
     ] as const) {
       await using terminal = chorusAtTerminal(sandbox, [...args], { env });
@@ -374,7 +366,7 @@ describe('what can not be opened', () => {
   });
 
   test('--dry-run shows the command line, and starts nothing', async () => {
-    await using sandbox = await createConversation('--max-turns', '3');
+    await using sandbox = await createConversationWith('--max-turns', '3');
     await using terminal = chorusAtTerminal(sandbox, ['resume', 'auth', '--dry-run'], { columns: 900 });
     expect((await terminal.ended).exitCode).toBe(0);
     const { sessionId } = session(sandbox, 'auth');

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
 import type * as Library from '../../src/index.ts';
-import { createFakeClaude, plainTurn } from '../support/fake-claude.ts';
+import { createFakeClaude, letGo, plainTurn } from '../support/fake-claude.ts';
 import { createSandbox, type Sandbox } from '../support/sandbox.ts';
 import { expectNothingDone, lastExchange, type Outcome, session, talk } from './turns.ts';
 
@@ -125,10 +125,10 @@ describe('the library', () => {
       throw new Error('nothing was thrown');
     };
     for (const [turn, exitCode, message] of [
-      [chorus.resume('auht', 'x'), 2, 'there is no session "auht"'],
+      [chorus.resume('auht', 'x'), 8, 'there is no session "auht"'],
       [chorus.start('auth', 'x'), 2, 'there is already a session "auth"'],
       [chorus.start('other', ''), 2, 'the prompt is empty'],
-      [chorus.start('other', 'x', { settings: { effort: 'extreme' } }), 2, 'effort of this call has to be one of'],
+      [chorus.start('other', 'x', { settings: { effort: 'extreme' as 'high' } }), 2, 'effort of this call has to be one of'],
       [createChorus({ env: sandbox.env, cwd: sandbox.work, claude: '/nowhere' }).start('other', 'x'), 127, 'claude was not found'],
     ] as const) {
       const error = await thrown(turn);
@@ -142,14 +142,16 @@ describe('the library', () => {
     await using sandbox = await createSandbox({ claude: '/set/below' });
     const [init, , result] = plainTurn('done').write as [object, object, object];
     const lines = Array.from({ length: 100 }, (_, n) => ({ type: 'assistant', n, message: { id: `msg_${n}`, content: [] } }));
-    sandbox.env.CHORUS_CLAUDE = createFakeClaude(join(sandbox.root, 'fake'), {
+    const fake = join(sandbox.root, 'fake');
+    sandbox.env.CHORUS_CLAUDE = createFakeClaude(fake, {
       release: '2.1.329',
-      steps: [{ write: [init, ...lines.slice(0, 50)] }, { pause: 50 }, { write: [...lines.slice(50), result] }],
+      steps: [{ write: [init, ...lines.slice(0, 50)] }, { waitFor: 'half' }, { write: [...lines.slice(50), result] }],
     });
     const messages = [];
     for await (const message of open(sandbox).start('auth', 'one')) {
       messages.push(message);
-      await sleep(20);
+      if (messages.length === 20) letGo(fake, 'half');
+      await sleep(2);
     }
     expect(messages.flatMap((message) => ('n' in message ? [message.n] : []))).toEqual(lines.map(({ n }) => n));
     expect(messages.map(({ type }) => type).filter((type) => type !== 'assistant')).toEqual(['system', 'result', 'chorus']);
@@ -196,20 +198,20 @@ describe('the library', () => {
     await using sandbox = await createSandbox();
     const chorus = open(sandbox);
     await chorus.start('auth', 'one');
-    const running = sandbox.spawn(['resume', 'auth', 'two {{delay 2000}}'], { stdin: 'ignore' });
-    await expect.poll(() => sandbox.api.exchanges.length, { timeout: 20_000 }).toBe(2);
+    const running = sandbox.spawn(['resume', 'auth', 'two {{hold}}'], { stdin: 'ignore' });
+    await expect.poll(() => sandbox.api.exchanges.length).toBe(2);
     const controller = new AbortController();
     const reason = new Error('enough');
     const turn = chorus.resume('auth', 'three', { signal: controller.signal, observer: { onWait: () => controller.abort(reason) } });
     await expect(Promise.resolve(turn)).rejects.toBe(reason);
     expect(running.exitCode).toBeNull();
+    sandbox.api.release();
     expect((await running).exitCode).toBe(0);
-    await sleep(300);
     expect(sandbox.api.exchanges).toHaveLength(2);
     expect(sandbox.readLog()).toHaveLength(2);
     // It does not hold the session either.
     expect(await chorus.resume('auth', 'four', { wait: 0 })).toMatchObject({ exitCode: 0 });
-    expect(lastExchange(sandbox).history).toEqual(talk('one', 'two {{delay 2000}}', 'four'));
+    expect(lastExchange(sandbox).history).toEqual(talk('one', 'two {{hold}}', 'four'));
   });
 
   test('a signal that was given before: nothing is run', async () => {
@@ -237,9 +239,9 @@ describe('the library', () => {
     await using sandbox = await createSandbox();
     const chorus = open(sandbox);
     const controller = new AbortController();
-    const turn = chorus.start('auth', 'one {{delay 20000}}', { signal: controller.signal });
+    const turn = chorus.start('auth', 'one {{hold}}', { signal: controller.signal });
     const outcome = Promise.resolve(turn);
-    await expect.poll(() => sandbox.api.exchanges.length, { timeout: 20_000 }).toBe(1);
+    await expect.poll(() => sandbox.api.exchanges.length).toBe(1);
     controller.abort();
     expect(await outcome).toMatchObject({ turn: { status: 'interrupted' }, exitCode: 130 });
     // With or without a result from claude (see exit-codes.test.ts), the session goes on.

@@ -1,8 +1,11 @@
+import { rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { createFakeSandbox } from '../support/fake-sandbox.ts';
 import { findLeftovers } from '../support/leftovers.ts';
 import { createSandbox } from '../support/sandbox.ts';
 import { type LogEvent, lastExchange, type Outcome, session } from './turns.ts';
+import { says } from './under-way.ts';
 
 interface Task {
   id: string;
@@ -15,22 +18,29 @@ type Told = Outcome & { turn: { backgroundTasks: Task[]; numTurns: number; usage
 
 const allowed = ['--allowed-tools', 'Bash'];
 
-/** A prompt whose answer is `done`, while a shell task goes on for so many seconds. */
-function withTask(seconds: number): string {
-  return `go {{tool Bash ${JSON.stringify({ command: `sleep ${seconds}; echo hi`, run_in_background: true, description: 'Sleeps' })}}}`;
+/** A prompt whose answer is `done`, while a shell task goes on until there is a file of that name. */
+function withTask(file: string): string {
+  return `go {{tool Bash ${JSON.stringify({ command: `until [ -e ${file} ]; do sleep .1; done; echo hi`, run_in_background: true, description: 'Sleeps' })}}}`;
 }
 
 describe('a background task that outlasts the answer', () => {
   test('is waited for: the answer is there at once, and what Claude says of its end follows', async () => {
     await using sandbox = await createSandbox();
-    const child = sandbox.spawn(['new', 'auth', withTask(2), ...allowed], { stdin: 'ignore' });
-    const first = await new Promise<{ text: string; at: number }>((resolve) =>
-      child.stdout?.once('data', (chunk) => resolve({ text: String(chunk), at: performance.now() })),
-    );
+    const child = sandbox.spawn(['new', 'auth', withTask('go'), ...allowed], { stdin: 'ignore' });
+    const waits = says(child, 'waits for a background task');
+    const first = await new Promise<string>((resolve) => child.stdout?.once('data', (chunk) => resolve(String(chunk))));
+    expect(first).toBe('done\n');
+    await waits;
+    expect(child.exitCode).toBeNull();
+    writeFileSync(join(sandbox.work, 'go'), '');
     const ran = await child;
-    expect(performance.now() - first.at).toBeGreaterThan(1500);
-    expect(first.text).toBe('done\n');
-    const plain = await sandbox.claude(['-p', '--allowedTools=Bash'], withTask(1));
+    const asked = sandbox.api.exchanges.length;
+    rmSync(join(sandbox.work, 'go'));
+    const bare = sandbox.claude(['-p', '--allowedTools=Bash'], withTask('go'));
+    // The tool call, and the answer to its result.
+    await expect.poll(() => sandbox.api.exchanges.length).toBeGreaterThanOrEqual(asked + 2);
+    writeFileSync(join(sandbox.work, 'go'), '');
+    const plain = await bare;
     expect([ran.exitCode, ran.stdout]).toEqual([0, plain.stdout]);
     expect(ran.stderr).toContain('chorus: the answer is there; claude waits for a background task: Sleeps (Ctrl-C ends it)\n');
     expect(ran.stderr).toContain('✓ auth started');
@@ -38,7 +48,10 @@ describe('a background task that outlasts the answer', () => {
 
   test('is recorded, and both answers are one turn; the log does not say what it was', async () => {
     await using sandbox = await createSandbox();
-    const told = (await sandbox.chorus('new', 'auth', withTask(1), '--json', ...allowed)).json<Told>();
+    const child = sandbox.spawn(['new', 'auth', withTask('go'), '--json', ...allowed], { stdin: 'ignore' });
+    await says(child, 'waits for a background task');
+    writeFileSync(join(sandbox.work, 'go'), '');
+    const told = JSON.parse(String((await child).stdout)) as Told;
     expect(told.turn).toMatchObject({ status: 'ok', numTurns: 3, costUsd: 0.0123, usage: { input_tokens: 3000 } });
     expect(told.turn.backgroundTasks).toEqual([{ id: expect.any(String), type: 'local_bash', description: 'Sleeps', status: 'completed' }]);
     expect(session(sandbox, 'auth').totals).toMatchObject({ turns: 1, costUsd: 0.0123, tokens: { input: 3000 } });
@@ -48,9 +61,7 @@ describe('a background task that outlasts the answer', () => {
 
   test('is stopped with onBackgroundTasks=stop, and the next turn answers its own prompt', async () => {
     await using sandbox = await createSandbox();
-    const startedAt = performance.now();
-    const ran = await sandbox.chorus('new', 'auth', withTask(20), '--json', '--on-background-tasks', 'stop', ...allowed);
-    expect(performance.now() - startedAt).toBeLessThan(10_000);
+    const ran = await sandbox.chorus('new', 'auth', withTask('never'), '--json', '--on-background-tasks', 'stop', ...allowed);
     expect(ran.json<Told>()).toMatchObject({
       turn: { status: 'ok', result: 'done', backgroundTasks: [{ status: 'killed' }] },
       exitCode: 0,
@@ -61,15 +72,15 @@ describe('a background task that outlasts the answer', () => {
     const next = await sandbox.chorus('resume', 'auth', 'two');
     expect(next).toMatchObject({ exitCode: 0, stdout: 'reply to: two\n' });
     expect(lastExchange(sandbox).prompt).toBe('two');
-    const late = await sandbox.chorus('resume', 'auth', `${withTask(20)}`, '--json');
+    const late = await sandbox.chorus('resume', 'auth', withTask('never'), '--json');
     expect(late.json<Told>().turn.status).toBe('ok');
-    const idle = await sandbox.chorus('resume', 'auth', '{{delay 6000}} three', '--json', '--idle-timeout', '1');
+    const idle = await sandbox.chorus('resume', 'auth', '{{hold}} three', '--json', '--idle-timeout', '1');
     expect(idle.json<Told>()).toMatchObject({ turn: { status: 'timeout' }, exitCode: 124 });
   });
 
   test('is ended after backgroundTimeout', async () => {
     await using sandbox = await createSandbox();
-    const ran = await sandbox.chorus('new', 'auth', withTask(20), '--background-timeout', '1', ...allowed);
+    const ran = await sandbox.chorus('new', 'auth', withTask('never'), '--background-timeout', '1', ...allowed);
     expect(ran).toMatchObject({ exitCode: 0, stdout: 'done\n' });
     expect(ran.stderr).toMatch(
       /claude waits for a background task: Sleeps .*\nchorus: claude is ended, and with it a background task: Sleeps\n/,
@@ -79,7 +90,7 @@ describe('a background task that outlasts the answer', () => {
 
   test('is ended by Ctrl-C, which is no interruption of the turn', async () => {
     await using sandbox = await createSandbox();
-    const child = sandbox.spawn(['new', 'auth', withTask(20), '--json', ...allowed], { stdin: 'ignore' });
+    const child = sandbox.spawn(['new', 'auth', withTask('never'), '--json', ...allowed], { stdin: 'ignore' });
     await new Promise<void>((resolve) => child.stderr?.once('data', () => resolve()));
     child.kill('SIGINT');
     const ran = await child;

@@ -1,8 +1,8 @@
 import { mkdirSync, utimesSync } from 'node:fs';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import stringWidth from 'string-width';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { createConversation } from '../support/prepared.ts';
 import { chorusBin, createSandbox, type Sandbox } from '../support/sandbox.ts';
 import { runAtTerminal } from '../support/terminal.ts';
 import { editSession, lastExchange, session, talk, transcriptOf } from './turns.ts';
@@ -40,9 +40,6 @@ async function look(args: string[], columns: number, env: Record<string, string>
     columns,
   });
   expect((await terminal.ended).exitCode).toBe(0);
-  // On a busy machine the last bytes come after the end; then the screen takes them in.
-  await terminal.until(() => terminal.written().endsWith('\n'));
-  await sleep(50);
   return { lines: terminal.screen().split('\n'), written: terminal.written() };
 }
 
@@ -137,12 +134,13 @@ describe('tree and show on a terminal', () => {
 });
 
 test('tags and notes go through while a turn runs, and outlive it', async () => {
-  await using own = await createSandbox();
-  await own.chorus('new', 'auth', 'one', '--tag', 'first');
-  const { child } = await startTurn(own, 'resume', 'auth', 'two {{delay 10000}}');
+  await using own = await createConversation();
+  await own.chorus('tag', 'auth', 'first');
+  const { child } = await startTurn(own, 'resume', 'auth', 'two {{hold}}');
   expect(await own.chorus('tag', 'auth', 'second', '--remove', 'first')).toMatchObject({ exitCode: 0, stdout: '', stderr: '' });
   expect((await own.chorus.with({ input: 'piped in\n' }, 'note', 'auth', '-')).exitCode).toBe(0);
   expect(session(own, 'auth')).toMatchObject({ totals: { turns: 1 }, tags: ['second'], note: 'piped in' });
+  own.api.release();
   expect((await child).exitCode).toBe(0);
   expect(session(own, 'auth')).toMatchObject({
     totals: { turns: 2 },
@@ -150,5 +148,5 @@ test('tags and notes go through while a turn runs, and outlive it', async () => 
     note: 'piped in',
     last: { contextWindow: 1_000_000 },
   });
-  expect(lastExchange(own).history).toEqual(talk('one', 'two {{delay 10000}}'));
+  expect(lastExchange(own).history).toEqual(talk('one', 'two {{hold}}'));
 });

@@ -1,6 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { createConversation } from '../support/prepared.ts';
 import { chorusBin, createSandbox, type Sandbox } from '../support/sandbox.ts';
 import { keys, runAtTerminal, type TerminalOptions } from '../support/terminal.ts';
 import { lastExchange, session } from './turns.ts';
@@ -67,10 +68,11 @@ describe('the answer at a terminal', () => {
 
   test('comes block by block, while claude still writes', async () => {
     await using sandbox = await createSandbox({ reply: () => answer });
-    await using terminal = chorusAtTerminal(sandbox, ['new', 'auth', '{{pace 60}}']);
+    await using terminal = chorusAtTerminal(sandbox, ['new', 'auth', '{{stop | Name}}']);
     await terminal.until('• second');
     expect(terminal.screen()).not.toContain('The last word');
     expect(terminal.screen()).toMatch(/^\S \d+ s {2}answering$/m);
+    sandbox.api.release();
     await terminal.until(lastLine);
     expect(terminal.screen()).toContain('The last word.');
     expect((await terminal.ended).exitCode).toBe(0);
@@ -160,9 +162,10 @@ describe('piped', () => {
     expect(piped.stdout).toBe(bare.stdout);
     expect(piped.stderr).toMatch(/^chorus: ✓ auth started: a new conversation · \$[\d.]+ · [\d.]+ s\n$/);
     const out = join(sandbox.root, 'out');
-    const command = `exec '${process.execPath}' '${chorusBin}' resume auth '{{delay 1200}}' > '${out}'`;
+    const command = `exec '${process.execPath}' '${chorusBin}' resume auth '{{hold}}' > '${out}'`;
     await using terminal = runAtTerminal('/bin/sh', ['-c', command], { cwd: sandbox.work, env: sandbox.env });
-    await terminal.until(/\S 1 s {2}thinking$/m);
+    await terminal.until(/\S [1-9]\d* s {2}thinking$/m);
+    sandbox.api.release();
     expect((await terminal.ended).exitCode).toBe(0);
     expect(readFileSync(out, 'utf8')).toBe(bare.stdout);
     expect(terminal.screen()).toMatch(lastLine);
@@ -175,9 +178,10 @@ describe('what happens now', () => {
 
   test('the tool and its target, and since when', async () => {
     await using sandbox = await createSandbox();
-    await using terminal = chorusAtTerminal(sandbox, ['new', 'auth', bash('sleep 2.5'), '--allowedTools', 'Bash']);
-    await terminal.until(/^\S \d s {2}Bash sleep 2\.5$/m);
-    await terminal.until(/^\S 2 s {2}Bash sleep 2\.5$/m);
+    await using terminal = chorusAtTerminal(sandbox, ['new', 'auth', bash('until [ -e go ]; do sleep .1; done'), '--allowedTools', 'Bash']);
+    await terminal.until(/^\S \d+ s {2}Bash until \[ -e go \]; do sleep \.1; done$/m);
+    await terminal.until(/^\S [1-9]\d* s {2}Bash until /m);
+    writeFileSync(join(sandbox.work, 'go'), '');
     await terminal.until(/^done$/m);
     expect((await terminal.ended).exitCode).toBe(0);
     expect(terminal.screen()).not.toContain('Bash');
@@ -195,10 +199,11 @@ describe('what happens now', () => {
 
   test('on one line, whatever the width', async () => {
     await using sandbox = await createSandbox();
-    const args = ['new', 'auth', bash(`sleep 2 # ${'long '.repeat(30)}`), '--allowedTools', 'Bash'];
+    const args = ['new', 'auth', bash(`until [ -e go ]; do sleep .1; done # ${'long '.repeat(30)}`), '--allowedTools', 'Bash'];
     await using terminal = chorusAtTerminal(sandbox, args, { columns: 60 });
-    await terminal.until(/^\S \d s {2}Bash sleep 2 # long .*…$/m);
+    await terminal.until(/^\S \d+ s {2}Bash until .* # long .*…$/m);
     expect(terminal.screen().split('\n')).toHaveLength(1);
+    writeFileSync(join(sandbox.work, 'go'), '');
     await terminal.until(/^done$/m);
     expect(count(terminal.screen(), 'long')).toBe(0);
   });
@@ -254,12 +259,11 @@ describe('what happens now', () => {
   });
 
   test('waiting for another call', async () => {
-    await using sandbox = await createSandbox();
-    await sandbox.chorus('new', 'auth', 'one');
-    await using first = chorusAtTerminal(sandbox, ['resume', 'auth', '{{delay 5000}} two']);
+    await using sandbox = await createConversation();
+    await using first = chorusAtTerminal(sandbox, ['resume', 'auth', '{{hold}} two']);
     await first.until('thinking');
     await using second = chorusAtTerminal(sandbox, ['resume', 'auth', 'three']);
-    await second.until(/^\S 1 s {2}waiting: the session is held by /m);
+    await second.until(/^\S [1-9]\d* s {2}waiting: the session is held by /m);
     await using third = chorusAtTerminal(sandbox, ['resume', 'auth', 'four', '--wait', '0.3'], { env: { NO_COLOR: '1' } });
     expect((await third.ended).exitCode).toBe(5);
     expect(third.screen()).toMatch(/^chorus: waiting: the session is held by /m);
@@ -269,6 +273,7 @@ describe('what happens now', () => {
     expect((await interrupted.ended).signal).toBe(2);
     expect(interrupted.screen()).toBe('');
     expect(second.screen()).not.toContain('reply');
+    sandbox.api.release();
     await first.until(lastLine);
     await second.until(lastLine);
     expect(second.screen()).not.toContain('waiting');
@@ -282,7 +287,7 @@ describe('the terminal is given back', () => {
 
   test('after Ctrl-C in the middle: what came is shown', async () => {
     await using sandbox = await createSandbox({ reply: () => answer });
-    await using terminal = chorusAtTerminal(sandbox, ['new', 'auth', '{{pace 80}}']);
+    await using terminal = chorusAtTerminal(sandbox, ['new', 'auth', '{{stop | Name}}']);
     await terminal.until(/^• first/m);
     terminal.type(keys.ctrlC);
     expect((await terminal.ended).exitCode).toBe(130);
@@ -295,8 +300,8 @@ describe('the terminal is given back', () => {
 
   test.each<[when: string, prompt: string, until: string | RegExp]>([
     ['claude starts', 'one', 'starting claude'],
-    ['claude thinks', '{{delay 20000}}', 'thinking'],
-    ['a tool runs', '{{tool Bash {"command":"sleep 20"}}}', 'Bash sleep'],
+    ['claude thinks', '{{hold}}', 'thinking'],
+    ['a tool runs', '{{tool Bash {"command":"sleep 600"}}}', 'Bash sleep'],
     ['the API is overloaded', '{{status 529}}', 'API overloaded'],
   ])('after Ctrl-C and SIGTERM while %s', async (_, prompt, until) => {
     await using sandbox = await createSandbox();
@@ -316,7 +321,7 @@ describe('the terminal is given back', () => {
 
   test('after kill -9', async () => {
     await using sandbox = await createSandbox();
-    await using terminal = chorusAtTerminal(sandbox, ['new', 'auth', '{{delay 20000}}']);
+    await using terminal = chorusAtTerminal(sandbox, ['new', 'auth', '{{hold}}']);
     await terminal.until('thinking');
     process.kill(terminal.pid, 'SIGKILL');
     await terminal.ended;

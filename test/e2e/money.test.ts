@@ -1,11 +1,14 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { createConversation } from '../support/prepared.ts';
 import { createSandbox } from '../support/sandbox.ts';
 import { type Outcome, session } from './turns.ts';
 import { startTurn } from './under-way.ts';
 
 /** What the stub's usage of one request costs with the model of this release. */
 const request = 0.0041;
-const tool = `go {{tool Bash ${JSON.stringify({ command: 'sleep 20' })}}}`;
+const tool = `go {{tool Bash ${JSON.stringify({ command: 'touch running; sleep 600' })}}}`;
 const allowed = ['--allowed-tools', 'Bash'];
 
 function costOf(ran: { json<T>(): T }): number | null {
@@ -33,7 +36,7 @@ test.each<[signal: NodeJS.Signals, exitCode: number]>([
   await sandbox.chorus('new', 'auth', 'one', ...allowed);
   const { child } = await startTurn(sandbox, 'resume', 'auth', tool, '--json');
   // The request is answered, and the tool runs.
-  await new Promise((resolve) => setTimeout(resolve, 500));
+  await expect.poll(() => existsSync(join(sandbox.work, 'running'))).toBe(true);
   child.kill(signal);
   const ended = JSON.parse(String((await child).stdout)) as Outcome;
   expect(ended).toMatchObject({ turn: { status: 'interrupted' }, exitCode });
@@ -43,8 +46,7 @@ test.each<[signal: NodeJS.Signals, exitCode: number]>([
 });
 
 test('a turn that failed before the model answered costs nothing', async () => {
-  await using sandbox = await createSandbox();
-  await sandbox.chorus('new', 'auth', 'one');
+  await using sandbox = await createConversation();
   const failed = await sandbox.chorus('resume', 'auth', 'two {{status 400}}', '--json');
   expect(failed.json<Outcome>()).toMatchObject({ turn: { status: 'error', costUsd: 0 }, exitCode: 1 });
   expect(session(sandbox, 'auth').totals.costUsd).toBe(request);

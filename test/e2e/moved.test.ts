@@ -21,7 +21,7 @@ async function killInTurn(sandbox: FakeSandbox, left: readonly TranscriptLine[])
   writeTranscript(folder, `${sessionId}.jsonl`, [user('v1', null, 'one'), assistant('b1', 'v1', 'msg_1')]);
   sandbox.play('1.0.110', { write: { ...init, session_id: newId } }, { hang: true });
   const child = sandbox.spawn(['resume', 'auth', 'two'], { stdin: 'ignore' });
-  await expect.poll(() => session(sandbox, 'auth').movingTo, { timeout: 20_000 }).toBe(newId);
+  await expect.poll(() => session(sandbox, 'auth').movingTo).toBe(newId);
   const [claude] = sandbox.calls().slice(-1);
   for (const pid of [child.pid, claude?.pid]) process.kill(pid as number, 'SIGKILL');
   await child;

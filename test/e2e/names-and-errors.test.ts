@@ -1,6 +1,8 @@
 import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { runInProcess } from '../support/in-process.ts';
+import { createConversation, createTwoTurns } from '../support/prepared.ts';
 import { createSandbox } from '../support/sandbox.ts';
 import { editSession, expectNothingDone, lastExchange, type Outcome, session, talk, transcriptOf } from './turns.ts';
 
@@ -8,21 +10,24 @@ describe('names', () => {
   test('that differ in case alone are two sessions; slashes and dots are fine', async () => {
     await using sandbox = await createSandbox();
     const names = ['auth', 'Auth', 'team/auth.v2', 'team/Auth_v2', '0', 'a'.repeat(100)];
-    for (const name of names) expect((await sandbox.chorus('new', name, `first of ${name}`)).exitCode).toBe(0);
+    const [first, second, third] = ['auth', 'Auth', 'team/Auth_v2'];
+    for (const name of names) {
+      const prompt = [first, second, third].includes(name) ? [`first of ${name}`] : [];
+      expect((await sandbox.chorus('new', name, ...prompt)).exitCode).toBe(0);
+    }
     expect(new Set(names.map((name) => session(sandbox, name).sessionId)).size).toBe(names.length);
-    for (const name of ['auth', 'Auth', 'team/Auth_v2']) {
+    for (const name of [first, second, third]) {
       await sandbox.chorus('resume', name, 'second');
       expect(lastExchange(sandbox).history).toEqual(talk(`first of ${name}`, 'second'));
     }
-    const listed = (await sandbox.chorus('list', '--json')).json<{ name: string }[]>().map(({ name }) => name);
+    const listed = (await sandbox.inProcess('list', '--json')).json<{ name: string }[]>().map(({ name }) => name);
     expect(listed.toSorted()).toEqual(names.toSorted());
     const files = readdirSync(join(sandbox.chorusHome, 'sessions'));
     expect(new Set(files.map((file) => file.toLowerCase())).size).toBe(files.length);
   });
 
   test('that can not be one are refused, and nothing is written anywhere', async () => {
-    await using sandbox = await createSandbox();
-    await sandbox.chorus('new', 'auth', 'one');
+    await using sandbox = await createConversation();
     const bad = [
       '..',
       '/etc',
@@ -48,7 +53,7 @@ describe('names', () => {
         ['rename', 'auth', name],
         ['set', '--profile', name, 'model=opus'],
       ]) {
-        const ran = await expectNothingDone(sandbox, () => sandbox.chorus(...args));
+        const ran = await expectNothingDone(sandbox, () => runInProcess(sandbox, args));
         expect({ args, exitCode: ran.exitCode, stdout: ran.stdout }).toEqual({ args, exitCode: 2, stdout: '' });
         expect(ran.stderr).toMatch(/^chorus: ".*" is not a (session|profile) name\n {8}A name has letters, digits/);
       }
@@ -58,13 +63,13 @@ describe('names', () => {
       ['resume', '-x', 'x'],
       ['rm', '-x'],
     ]) {
-      expect(await expectNothingDone(sandbox, () => sandbox.chorus(...args))).toMatchObject({ exitCode: 2, stdout: '' });
+      expect(await expectNothingDone(sandbox, () => runInProcess(sandbox, args))).toMatchObject({ exitCode: 2, stdout: '' });
     }
-  }, 60_000);
+  });
 
   test('unknown: the nearest ones are told', async () => {
     await using sandbox = await createSandbox();
-    for (const name of ['auth', 'auth-jwt', 'billing']) await sandbox.chorus('new', name);
+    for (const name of ['auth', 'auth-jwt', 'billing']) await runInProcess(sandbox, ['new', name]);
     for (const args of [
       ['resume', 'auht', 'x'],
       ['show', 'auht'],
@@ -73,10 +78,10 @@ describe('names', () => {
       ['fork', 'auht', 'b', 'x'],
       ['rename', 'auht', 'b'],
     ]) {
-      const ran = await expectNothingDone(sandbox, () => sandbox.chorus(...args));
-      expect(ran).toMatchObject({ exitCode: 2, stdout: '', stderr: 'chorus: there is no session "auht"\n        Did you mean auth?\n' });
+      const ran = await expectNothingDone(sandbox, () => runInProcess(sandbox, args));
+      expect(ran).toMatchObject({ exitCode: 8, stdout: '', stderr: 'chorus: there is no session "auht"\n        Did you mean auth?\n' });
     }
-    const far = await sandbox.chorus('show', 'zzzzzz');
+    const far = await sandbox.inProcess('show', 'zzzzzz');
     expect(far.stderr).toBe(
       'chorus: there is no session "zzzzzz"\n        chorus list shows the sessions; chorus new <name> starts one.\n',
     );
@@ -88,12 +93,12 @@ describe('rename', () => {
     await using sandbox = await createSandbox();
     await sandbox.chorus('new', 'auth', 'one', '--model', 'haiku');
     const before = session(sandbox, 'auth');
-    expect(await sandbox.chorus('mv', 'auth', 'login/Auth')).toMatchObject({ exitCode: 0, stdout: '' });
+    expect(await sandbox.inProcess('mv', 'auth', 'login/Auth')).toMatchObject({ exitCode: 0, stdout: '' });
     // The name within follows with the next write: that of the file is the one that counts.
     expect(session(sandbox, 'login/Auth')).toEqual(before);
-    expect((await sandbox.chorus('show', 'login/Auth', '--json')).json()).toMatchObject({ name: 'login/Auth' });
+    expect((await sandbox.inProcess('show', 'login/Auth', '--json')).json()).toMatchObject({ name: 'login/Auth' });
     expect(existsSync(sandbox.sessionFile('auth'))).toBe(false);
-    expect((await sandbox.chorus('resume', 'auth', 'x')).exitCode).toBe(2);
+    expect((await sandbox.chorus('resume', 'auth', 'x')).exitCode).toBe(8);
     const ran = await sandbox.chorus('resume', 'login/Auth', 'two', '--json');
     expect(ran.json<Outcome>()).toMatchObject({ session: 'login/Auth', verdict: { status: 'resumed' }, exitCode: 0 });
     expect(lastExchange(sandbox).history).toEqual(talk('one', 'two'));
@@ -101,11 +106,10 @@ describe('rename', () => {
   });
 
   test('onto a name that exists is an error', async () => {
-    await using sandbox = await createSandbox();
-    await sandbox.chorus('new', 'auth', 'one');
-    await sandbox.chorus('new', 'other', 'one');
+    await using sandbox = await createConversation();
+    await sandbox.chorus('new', 'other');
     for (const to of ['other', 'auth']) {
-      const ran = await expectNothingDone(sandbox, () => sandbox.chorus('rename', 'auth', to));
+      const ran = await expectNothingDone(sandbox, () => runInProcess(sandbox, ['rename', 'auth', to]));
       expect(ran).toMatchObject({ exitCode: 2, stdout: '' });
       expect(ran.stderr).toContain(`there is already a session "${to}"`);
     }
@@ -114,13 +118,12 @@ describe('rename', () => {
 
 describe('rm', () => {
   test("forgets the name; Claude's transcript stays", async () => {
-    await using sandbox = await createSandbox();
-    await sandbox.chorus('new', 'auth', 'one');
-    await sandbox.chorus('new', 'other', 'one');
+    await using sandbox = await createConversation();
+    await sandbox.chorus('new', 'other');
     const { sessionId } = session(sandbox, 'auth');
     const path = transcriptOf(sandbox, 'auth');
     const transcript = readFileSync(path);
-    expect(await sandbox.chorus('rm', 'auth', 'other')).toMatchObject({ exitCode: 0, stdout: '' });
+    expect(await sandbox.inProcess('rm', 'auth', 'other')).toMatchObject({ exitCode: 0, stdout: '' });
     expect(readdirSync(join(sandbox.chorusHome, 'sessions'))).toEqual([]);
     expect(readFileSync(path).equals(transcript)).toBe(true);
     const outside = await sandbox.claude(['-p', `--resume=${sessionId}`], 'two');
@@ -131,30 +134,27 @@ describe('rm', () => {
   });
 
   test('--transcript deletes that of this session, and no other', async () => {
-    await using sandbox = await createSandbox();
-    await sandbox.chorus('new', 'auth', 'one');
+    await using sandbox = await createConversation();
     await sandbox.chorus('fork', 'auth', 'branch', 'two');
     await sandbox.chorus('fork', 'auth', 'recorded');
     const [auth, branch] = [transcriptOf(sandbox, 'auth'), transcriptOf(sandbox, 'branch')];
-    expect((await sandbox.chorus('rm', 'recorded', '--transcript')).exitCode).toBe(0);
+    expect((await sandbox.inProcess('rm', 'recorded', '--transcript')).exitCode).toBe(0);
     expect([existsSync(auth), existsSync(branch)]).toEqual([true, true]);
-    expect((await sandbox.chorus('rm', '--transcript', 'branch')).exitCode).toBe(0);
+    expect((await sandbox.inProcess('rm', '--transcript', 'branch')).exitCode).toBe(0);
     expect([existsSync(auth), existsSync(branch)]).toEqual([true, false]);
     expect((await sandbox.chorus('resume', 'auth', 'three')).exitCode).toBe(0);
   });
 
   test('one unknown name among several: none is removed', async () => {
-    await using sandbox = await createSandbox();
-    await sandbox.chorus('new', 'auth', 'one');
-    const ran = await expectNothingDone(sandbox, () => sandbox.chorus('rm', 'auth', 'nobody'));
-    expect(ran).toMatchObject({ exitCode: 2, stdout: '' });
+    await using sandbox = await createConversation();
+    const ran = await expectNothingDone(sandbox, () => runInProcess(sandbox, ['rm', 'auth', 'nobody']));
+    expect(ran).toMatchObject({ exitCode: 8, stdout: '' });
   });
 });
 
 describe('bad prompts', () => {
   test('empty, blank or too long: nothing is sent, nothing is kept', async () => {
-    await using sandbox = await createSandbox();
-    await sandbox.chorus('new', 'auth', 'one');
+    await using sandbox = await createConversation();
     const huge = 'x'.repeat(10 * 1024 * 1024 + 1);
     const cases: [input: string | undefined, args: string[], said: string][] = [
       [undefined, ['new', 'other', ''], 'the prompt is empty'],
@@ -167,7 +167,7 @@ describe('bad prompts', () => {
       [huge, ['resume', 'auth', 'with this'], 'the prompt has 10,485,772 bytes or more, and Claude reads at most 10,485,760'],
     ];
     for (const [input, args, text] of cases) {
-      const ran = await expectNothingDone(sandbox, () => sandbox.chorus.with(input === undefined ? {} : { input }, ...args));
+      const ran = await expectNothingDone(sandbox, () => runInProcess(sandbox, args, input === undefined ? {} : { input }));
       expect({ args, exitCode: ran.exitCode, stdout: ran.stdout }).toEqual({ args, exitCode: 2, stdout: '' });
       expect(ran.stderr).toContain(`chorus: ${text}\n`);
     }
@@ -184,11 +184,9 @@ describe('bad prompts', () => {
 
 describe('what is kept', () => {
   test('is for its owner alone: files 0600, folders 0700', async () => {
-    await using sandbox = await createSandbox();
-    await sandbox.chorus('new', 'auth', 'one');
-    await sandbox.chorus('resume', 'auth', 'two');
-    await sandbox.chorus('set', '--defaults', 'model=haiku');
-    await sandbox.chorus('set', '--defaults', 'model=sonnet');
+    await using sandbox = await createTwoTurns();
+    await sandbox.inProcess('set', '--defaults', 'model=haiku');
+    await sandbox.inProcess('set', '--defaults', 'model=sonnet');
     const modes = Object.fromEntries(
       ['', ...readdirSync(sandbox.chorusHome, { recursive: true, encoding: 'utf8' })].map((path) => {
         const stats = statSync(join(sandbox.chorusHome, path));
@@ -201,8 +199,7 @@ describe('what is kept', () => {
   });
 
   test('a file that does not parse, or has the wrong kind of value, is left as it is: exit 7', async () => {
-    await using sandbox = await createSandbox();
-    await sandbox.chorus('new', 'auth', 'one');
+    await using sandbox = await createConversation();
     const good = readFileSync(sandbox.sessionFile('auth'), 'utf8');
     const broken = [
       '',
@@ -215,7 +212,7 @@ describe('what is kept', () => {
     ];
     for (const text of broken) {
       writeFileSync(sandbox.sessionFile('auth'), text);
-      const ran = await expectNothingDone(sandbox, () => sandbox.chorus('resume', 'auth', 'two', '--json'));
+      const ran = await expectNothingDone(sandbox, () => runInProcess(sandbox, ['resume', 'auth', 'two', '--json']));
       expect({ text, exitCode: ran.exitCode, stdout: ran.stdout }).toEqual({ text, exitCode: 7, stdout: '' });
       expect(JSON.parse(ran.stderr).error.message).toContain(`${sandbox.sessionFile('auth')} is damaged`);
     }
@@ -224,12 +221,11 @@ describe('what is kept', () => {
   });
 
   test('what a hand left out gets its default, and the turn is recorded', async () => {
-    await using sandbox = await createSandbox();
-    await sandbox.chorus('new', 'auth', 'one');
+    await using sandbox = await createConversation();
     const { name, sessionId, createdAt, cwd } = session(sandbox, 'auth');
     writeFileSync(sandbox.sessionFile('auth'), JSON.stringify({ name, sessionId, createdAt, cwd, totals: {}, last: {}, state: 'active' }));
-    expect((await sandbox.chorus('list')).stdout).toMatch(/^auth /m);
-    expect((await sandbox.chorus('show', 'auth')).exitCode).toBe(0);
+    expect((await sandbox.inProcess('list')).stdout).toMatch(/^auth /m);
+    expect((await sandbox.inProcess('show', 'auth')).exitCode).toBe(0);
     const ran = await sandbox.chorus('resume', 'auth', 'two', '--json');
     expect(ran.exitCode).toBe(0);
     expect(ran.json<Outcome>()).toMatchObject({ verdict: { status: 'resumed' }, exitCode: 0 });
@@ -239,8 +235,7 @@ describe('what is kept', () => {
   });
 
   test('a value of the wrong kind is found before anything is sent: exit 7', async () => {
-    await using sandbox = await createSandbox();
-    await sandbox.chorus('new', 'auth', 'one');
+    await using sandbox = await createConversation();
     const path = sandbox.sessionFile('auth');
     const good = readFileSync(path, 'utf8');
     const spoilt = {
@@ -257,7 +252,7 @@ describe('what is kept', () => {
     const found: Record<string, unknown> = {};
     for (const [key, value] of Object.entries(spoilt)) {
       editSession(sandbox, 'auth', { [key]: value });
-      const { exitCode, stdout, stderr } = await sandbox.chorus('resume', 'auth', 'two');
+      const { exitCode, stdout, stderr } = await runInProcess(sandbox, ['resume', 'auth', 'two']);
       found[key] = { exitCode, stdout, isNamed: stderr.includes(`${path} is damaged: ${key}`), asked: sandbox.api.exchanges.length };
       writeFileSync(path, good);
       sandbox.api.exchanges.length = 1;
@@ -267,25 +262,23 @@ describe('what is kept', () => {
   });
 
   test('a line of the log that is no event is passed over, and said', async () => {
-    await using sandbox = await createSandbox();
-    await sandbox.chorus('new', 'auth', 'one');
+    await using sandbox = await createConversation();
     const path = join(sandbox.chorusHome, 'log.jsonl');
     writeFileSync(path, `null\n42\n${readFileSync(path, 'utf8')}`);
     for (const args of [['log'], ['log', '--failed'], ['log', 'auth', '--json']]) {
-      const ran = await sandbox.chorus(...args);
+      const ran = await runInProcess(sandbox, args);
       expect({ args, exitCode: ran.exitCode }).toEqual({ args, exitCode: 0 });
       expect(ran.stderr).toBe(`chorus: 2 damaged lines of ${path} passed over\n`);
     }
   });
 
   test('a line of the log that a full disk cut is passed over, and said', async () => {
-    await using sandbox = await createSandbox();
-    await sandbox.chorus('new', 'auth', 'one');
+    await using sandbox = await createConversation();
     const path = join(sandbox.chorusHome, 'log.jsonl');
     const first = readFileSync(path, 'utf8');
     writeFileSync(path, `${first}{"time":"2026-`);
     await sandbox.chorus('resume', 'auth', 'two');
-    const ran = await sandbox.chorus('log', '--json');
+    const ran = await sandbox.inProcess('log', '--json');
     expect(ran.exitCode).toBe(0);
     expect(
       ran.stdout

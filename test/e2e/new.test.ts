@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { createConversation } from '../support/prepared.ts';
 import { createSandbox } from '../support/sandbox.ts';
 import { expectNothingDone, lastExchange, type Outcome, said, session, talk } from './turns.ts';
 
@@ -150,8 +151,7 @@ describe('without a prompt', () => {
 
 describe('a name that exists', () => {
   test('is an error, and nothing is sent or changed', async () => {
-    await using sandbox = await createSandbox();
-    await sandbox.chorus('new', 'auth', 'one');
+    await using sandbox = await createConversation();
     for (const args of [
       ['new', 'auth', 'again'],
       ['new', 'auth'],
@@ -160,7 +160,7 @@ describe('a name that exists', () => {
       const ran = await expectNothingDone(sandbox, () => sandbox.chorus(...args));
       expect(ran).toMatchObject({ exitCode: 2, stdout: '' });
       expect(ran.stderr).toBe(
-        'chorus: there is already a session "auth"\n        Go on with it: chorus resume auth. Or put a new conversation in its place: --force.\n',
+        'chorus: there is already a session "auth"\n        Go on with it: chorus resume auth. Or replace it by a new conversation: --force.\n',
       );
     }
   });

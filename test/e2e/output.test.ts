@@ -48,7 +48,7 @@ describe('text', () => {
   test('colours only where they are wanted', async () => {
     await using sandbox = await createSandbox();
     await sandbox.chorus('new', 'auth');
-    expect((await sandbox.chorus('list')).stdout).not.toContain('\u001b');
+    expect((await sandbox.inProcess('list')).stdout).not.toContain('\u001b');
     expect((await sandbox.chorus.with({ env: { FORCE_COLOR: '1' } }, 'list')).stdout).toContain('\u001b[');
     expect((await sandbox.chorus.with({ env: { FORCE_COLOR: '1' } }, 'list', '--no-color')).stdout).not.toContain('\u001b');
     expect((await sandbox.chorus.with({ env: { NO_COLOR: '1' } }, 'list')).stdout).not.toContain('\u001b');
@@ -105,19 +105,19 @@ describe('json', () => {
     expect(model).toContain('haiku');
   });
 
-  test('an error is one object on stderr', async () => {
+  test('an error is one object on stdout, with its code, and a sentence on stderr', async () => {
     await using sandbox = await createSandbox();
     await sandbox.chorus('new', 'auth');
-    const cases: [args: string[], exitCode: number, message: string][] = [
-      [['resume', 'auht', 'x', '--json'], 2, 'there is no session "auht"'],
-      [['resume', 'auth', 'x', '--output', 'json', '--nope'], 2, "unknown option '--nope'"],
-      [['show', 'nobody', '--json'], 2, 'there is no session "nobody"'],
-      [['new', '../x', 'x', '--output=json'], 2, '"../x" is not a session name'],
+    const cases: [args: string[], exitCode: number, code: string, message: string][] = [
+      [['resume', 'auht', 'x', '--json'], 8, 'session-not-found', 'there is no session "auht"'],
+      [['resume', 'auth', 'x', '--output', 'json', '--nope'], 2, 'unknown-option', "unknown option '--nope'"],
+      [['show', 'nobody', '--json'], 8, 'session-not-found', 'there is no session "nobody"'],
+      [['new', '../x', 'x', '--output=json'], 2, 'invalid-name', '"../x" is not a session name'],
     ];
-    for (const [args, exitCode, message] of cases) {
+    for (const [args, exitCode, code, message] of cases) {
       const ran = await expectNothingDone(sandbox, () => sandbox.chorus(...args));
-      expect(ran).toMatchObject({ exitCode, stdout: '' });
-      expect(JSON.parse(ran.stderr)).toEqual({ error: { message, hint: expect.any(String), exitCode } });
+      expect(ran).toMatchObject({ exitCode, stderr: expect.stringContaining(`chorus: ${message}\n`) });
+      expect(ran.json()).toEqual({ error: { code, message, hint: expect.any(String), exitCode } });
     }
   });
 });
@@ -127,7 +127,7 @@ describe('stream-json', () => {
     await using sandbox = await createSandbox({ reply: (prompt) => `U+2028 \u2028 and ü for ${prompt}` });
     await sandbox.chorus('new', 'auth', 'one');
     const ran = await sandbox.chorus('resume', 'auth', 'two', '--output', 'stream-json', '--include-partial-messages');
-    const json = await sandbox.chorus('show', 'auth', '--json');
+    const json = await sandbox.inProcess('show', 'auth', '--json');
     const lines = linesOf(ran.stdout);
     const own = lines.at(-1) as unknown as Outcome;
     expect(own).toMatchObject({ type: 'chorus', subtype: 'turn', session: 'auth', verdict: { status: 'resumed' }, exitCode: 0 });
@@ -241,18 +241,18 @@ describe('help', () => {
   test('of every command, with examples, by either way of asking', async () => {
     await using sandbox = await createSandbox();
     for (const verb of ['new', 'resume', 'fork', 'list', 'show', 'tree', 'tag', 'note', 'set', 'unset', 'rename', 'rm', 'log', 'config']) {
-      const option = await sandbox.chorus(verb, '--help');
+      const option = await sandbox.inProcess(verb, '--help');
       expect(option).toMatchObject({ exitCode: 0, stderr: '' });
       expect(option.stdout).toContain(`Usage: chorus ${verb}`);
       expect(option.stdout).toContain(`\nExamples:\n  $ chorus `);
-      const command = await sandbox.chorus('help', verb);
+      const command = await sandbox.inProcess('help', verb);
       expect(command).toMatchObject({ exitCode: 0, stderr: '', stdout: option.stdout });
     }
     const top = await sandbox.chorus('--help');
     expect(top).toMatchObject({ exitCode: 0, stderr: '' });
     expect(top.stdout).toMatch(/^Topics, with chorus help <topic>:\n {2}settings /m);
-    expect((await sandbox.chorus('help')).stdout).toBe(top.stdout);
-    expect((await sandbox.chorus('help', 'nope')).exitCode).toBe(2);
+    expect((await sandbox.inProcess('help')).stdout).toBe(top.stdout);
+    expect((await sandbox.inProcess('help', 'nope')).exitCode).toBe(2);
     expect(existsSync(sandbox.chorusHome)).toBe(false);
   });
 
@@ -267,21 +267,21 @@ describe('help', () => {
 describe('list and show', () => {
   test('list: the last used first; as JSON an array of sessions', async () => {
     await using sandbox = await createSandbox();
-    const empty = await sandbox.chorus('list');
+    const empty = await sandbox.inProcess('list');
     expect(empty).toMatchObject({ exitCode: 0, stdout: '' });
     expect(empty.stderr).toBe('chorus: there is no session yet; start one: chorus new <name> "<prompt>"\n');
-    expect((await sandbox.chorus('ls', '--json')).stdout).toBe('[]\n');
+    expect((await sandbox.inProcess('ls', '--json')).stdout).toBe('[]\n');
 
     await sandbox.chorus('new', 'auth', 'one', '--model', 'haiku');
     await sandbox.chorus('new', 'docs/api', 'one');
     await sandbox.chorus('resume', 'auth', 'two');
-    const json = (await sandbox.chorus('list', '--json')).json<{ name: string }[]>();
+    const json = (await sandbox.inProcess('list', '--json')).json<{ name: string }[]>();
     const ages = { ageDays: 0, expiresInDays: 30, inVault: true };
     expect(json).toEqual([
       { ...sandbox.readSession('auth'), ...ages },
       { ...sandbox.readSession('docs/api'), ...ages },
     ]);
-    const { stdout } = await sandbox.chorus('ls');
+    const { stdout } = await sandbox.inProcess('ls');
     const [header, ...rows] = stdout.trimEnd().split('\n');
     expect(header?.split(/ {2,}/)).toEqual(['NAME', 'AGE', 'LAST USED', 'VERDICT', 'MODEL', 'TURNS', 'COST', 'CONTEXT', 'DIRECTORY']);
     expect(rows.map((row) => row.split(/ {2,}/))).toEqual([
@@ -314,7 +314,7 @@ describe('list and show', () => {
     await using sandbox = await createSandbox();
     await sandbox.chorus('new', 'auth', 'one', '--model', 'haiku');
     const { settings: _, ...kept } = sandbox.readSession('auth');
-    const shown = (await sandbox.chorus('show', 'auth', '--json')).json<Record<string, unknown>>();
+    const shown = (await sandbox.inProcess('show', 'auth', '--json')).json<Record<string, unknown>>();
     const path = transcriptOf(sandbox, 'auth');
     const { size } = statSync(path);
     const copy = join(sandbox.chorusHome, 'vault', basename(path));
@@ -331,7 +331,7 @@ describe('list and show', () => {
   test('what a transcript or a name can not smuggle: control characters are not printed', async () => {
     await using sandbox = await createSandbox();
     await sandbox.chorus('new', 'auth', '--append-system-prompt', 'red \u001b[31m alert \u0007');
-    const { stdout } = await sandbox.chorus('show', 'auth');
+    const { stdout } = await sandbox.inProcess('show', 'auth');
     expect(stdout).toMatch(/^appendSystemPrompt +red {2}alert/m);
     expect(stdout).not.toMatch(/[\u0007\u001b]/);
   });

@@ -6,6 +6,7 @@ import { describe, expect, test } from 'vitest';
 import { settingDefinitions } from '../../src/core/settings.ts';
 import { lockSession } from '../../src/store/lock.ts';
 import { atMost } from '../support/at-most.ts';
+import { createConversation } from '../support/prepared.ts';
 import { createSandbox, type Sandbox, type Spawned } from '../support/sandbox.ts';
 import { type LogEvent, lastExchange, type Outcome, session, talk } from './turns.ts';
 import { startTurn, startWaiting } from './under-way.ts';
@@ -31,19 +32,18 @@ function promptsOf(history: readonly string[]): string[] {
 
 describe('parallel calls on one session', () => {
   test('8 at once: 8 turns, in the order in which the calls came to the lock', async () => {
-    await using sandbox = await createSandbox();
-    await sandbox.chorus('new', 'auth', 'first');
+    await using sandbox = await createConversation();
     const held = await lockSession(sandbox.chorusHome, 'auth', 'turn', { waitMs: 0 });
     const prompts = ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h'];
     const children = prompts.map((prompt) => sandbox.spawn(['resume', 'auth', prompt, '--json'], { stdin: 'ignore' }));
-    await expect.poll(() => waitingFor(sandbox, 'auth').length, { timeout: 20_000, interval: 10 }).toBe(8);
+    await expect.poll(() => waitingFor(sandbox, 'auth').length, { interval: 10 }).toBe(8);
     const order = waitingFor(sandbox, 'auth').map((pid) => prompts[children.findIndex((child) => child.pid === pid)] ?? '');
     held.release();
 
     const ran = await Promise.all(children);
     expect(ran.map(({ exitCode }) => exitCode)).toEqual(prompts.map(() => 0));
     for (const { stdout } of ran) expect(JSON.parse(stdout)).toMatchObject(proved);
-    const whole = ['first', ...order];
+    const whole = ['one', ...order];
     expect(lastExchange(sandbox).history).toEqual(talk(...whole));
     expect(order.toSorted()).toEqual(prompts);
 
@@ -63,13 +63,14 @@ describe('parallel calls on one session', () => {
 
   test('who waits gets its turn in order', async () => {
     await using sandbox = await createSandbox();
-    const { child: first } = await startTurn(sandbox, 'new', 'auth', 'first {{delay 2500}}');
+    const { child: first } = await startTurn(sandbox, 'new', 'auth', 'first {{hold}}');
     const prompts = ['b', 'c', 'd', 'e'];
     const waiting: Spawned[] = [];
     for (const prompt of prompts) waiting.push((await startWaiting(sandbox, 'resume', 'auth', prompt)).child);
     expect(first.exitCode).toBeNull();
+    sandbox.api.release();
     for (const child of await Promise.all([first, ...waiting])) expect(child.exitCode).toBe(0);
-    expect(promptsOf(lastExchange(sandbox).history)).toEqual(['first {{delay 2500}}', ...prompts]);
+    expect(promptsOf(lastExchange(sandbox).history)).toEqual(['first {{hold}}', ...prompts]);
   });
 
   test('of two that start one name, one does and the other is told', async () => {
@@ -83,7 +84,7 @@ describe('parallel calls on one session', () => {
 });
 
 describe('parallel calls on several sessions', () => {
-  test('64 on 16, their first turns among them: every one is in its conversation', { timeout: 120_000 }, async () => {
+  test('64 on 16, their first turns among them: every one is in its conversation', async () => {
     await using sandbox = await createSandbox();
     const names = Array.from({ length: 16 }, (_, index) => `s${index}`);
     await atMost(atWork, names, (name) => sandbox.chorus('new', name));
@@ -109,7 +110,7 @@ describe('parallel calls on several sessions', () => {
 
   test('they do not wait for each other', async () => {
     await using sandbox = await createSandbox();
-    const { child: running } = await startTurn(sandbox, 'new', 'slow', 'one {{delay 20000}}');
+    const { child: running } = await startTurn(sandbox, 'new', 'slow', 'one {{hold}}');
     expect((await sandbox.chorus('new', 'quick', 'one', '--no-wait')).exitCode).toBe(0);
     expect((await sandbox.chorus('resume', 'quick', 'two', '--no-wait')).exitCode).toBe(0);
     expect(running.exitCode).toBeNull();
@@ -119,7 +120,7 @@ describe('parallel calls on several sessions', () => {
 });
 
 describe('parallel writes of one session', () => {
-  test('32 processes, 5 writes each: 160 of 160 are there', { timeout: 60_000 }, async () => {
+  test('32 processes, 5 writes each: 160 of 160 are there', async () => {
     await using sandbox = await createSandbox();
     await sandbox.chorus('new', 'auth', '--model', 'haiku');
     const marks = Array.from({ length: 32 }, (_, writer) => [1, 2, 3, 4, 5].map((write) => `--mark-${writer}-${write}`));
@@ -133,10 +134,9 @@ describe('parallel writes of one session', () => {
     expect(settings).toEqual({ model: 'haiku' });
   });
 
-  test('32 calls of set, each another key: all are there, and a turn that runs meanwhile undoes none', { timeout: 60_000 }, async () => {
-    await using sandbox = await createSandbox();
-    await sandbox.chorus('new', 'auth', 'one');
-    const { child: running } = await startTurn(sandbox, 'resume', 'auth', 'two {{delay 1000}}');
+  test('32 calls of set, each another key: all are there, and a turn that runs meanwhile undoes none', async () => {
+    await using sandbox = await createConversation();
+    const { child: running } = await startTurn(sandbox, 'resume', 'auth', 'two {{hold}}');
     const kinds = { number: 7, duration: 7, switch: true, text: 'some text', choice: undefined };
     const settings = settingDefinitions.flatMap(({ key, kind, choices, paths }): [string, unknown][] => {
       const value = kind in kinds ? (kinds[kind as keyof typeof kinds] ?? choices?.[0]) : undefined;
@@ -146,6 +146,7 @@ describe('parallel writes of one session', () => {
     const asked = settings.slice(0, 32);
     const ran = await atMost(atWork, asked, ([key, value]) => sandbox.chorus('set', 'auth', `${key}=${value}`));
     expect(ran.filter(({ exitCode }) => exitCode !== 0).map(({ stderr }) => stderr)).toEqual([]);
+    sandbox.api.release();
     expect((await running).exitCode).toBe(0);
     expect(session(sandbox, 'auth')).toMatchObject({ settings: Object.fromEntries(asked), totals: { turns: 2 } });
   });

@@ -1,8 +1,8 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
-import { chorusAtTerminal, type OpenOptions, skipOnboarding } from '../support/interactive.ts';
+import { chorusAtTerminal, type OpenOptions, sendLine, skipOnboarding, untilClaudeListens } from '../support/interactive.ts';
+import { prepared } from '../support/prepared.ts';
 import { chorusBin, createSandbox, type Sandbox } from '../support/sandbox.ts';
 import { keys, runAtTerminal, type TerminalRun } from '../support/terminal.ts';
 import { type LogEvent, lastExchange, session, talk } from './turns.ts';
@@ -10,16 +10,14 @@ import { type LogEvent, lastExchange, session, talk } from './turns.ts';
 const ctrl = (letter: string) => String.fromCharCode(letter.charCodeAt(0) - 96);
 
 /** Two sessions of this directory, and one of another. */
-async function createSessions(): Promise<Sandbox> {
-  const sandbox = await createSandbox();
+const createSessions = prepared(async (sandbox) => {
   skipOnboarding(sandbox);
   const elsewhere = join(sandbox.root, 'elsewhere');
   mkdirSync(elsewhere);
   await sandbox.chorus('new', 'auth', 'Design the login flow', '--permission-mode', 'default');
   await sandbox.chorus('new', 'billing', '--permission-mode', 'default', '--tag', 'money', '--note', 'invoices');
   await sandbox.chorus.with({ cwd: elsewhere }, 'new', 'docs', '--permission-mode', 'default');
-  return sandbox;
-}
+});
 
 /** chorus alone, once it listens. */
 async function openPicker(sandbox: Sandbox, options?: OpenOptions): Promise<TerminalRun> {
@@ -51,15 +49,11 @@ describe('chorus alone, at a terminal', () => {
     expect(picker.screen()).toMatch(/claude reply to: Design the login flow/);
     picker.type(keys.enter);
     await picker.until(/─ auth ─/);
-    await sleep(1200);
-    picker.type('one');
-    await sleep(600);
-    picker.type(keys.enter);
+    await untilClaudeListens(picker);
+    await sendLine(picker, 'one');
     await picker.until('reply to: one');
     expect(lastExchange(sandbox).history).toEqual(talk('Design the login flow', 'one'));
-    picker.type('/exit');
-    await sleep(600);
-    picker.type(keys.enter);
+    await sendLine(picker, '/exit');
     expect((await picker.ended).exitCode).toBe(0);
     expect(picker.screen()).toContain('✓ auth resumed: descends from the tip');
     expect(picker.screen()).not.toContain('Sessions of this directory');
@@ -127,7 +121,7 @@ describe('chorus alone, at a terminal', () => {
     picker.type('y');
     await picker.until('money/bills is forgotten');
     expect(active(picker)).toBe('auth');
-    expect((await sandbox.chorus('show', 'money/bills')).exitCode).toBe(2);
+    expect((await sandbox.chorus('show', 'money/bills')).exitCode).toBe(8);
     picker.type(keys.ctrlC);
     expect((await picker.ended).exitCode).toBe(130);
   });
@@ -141,10 +135,8 @@ describe('chorus alone, at a terminal', () => {
     await enter(picker, 'auth-jwt');
     picker.type(keys.enter);
     await picker.until(/─ auth-jwt ─/);
-    await sleep(1200);
-    picker.type('/exit');
-    await sleep(600);
-    picker.type(keys.enter);
+    await untilClaudeListens(picker);
+    await sendLine(picker, '/exit');
     expect((await picker.ended).exitCode).toBe(0);
     expect(session(sandbox, 'auth-jwt').parent).toMatchObject({ name: 'auth', sessionId: session(sandbox, 'auth').sessionId });
   });
@@ -152,8 +144,8 @@ describe('chorus alone, at a terminal', () => {
   test('a session that another call holds is neither renamed nor forgotten', async () => {
     await using sandbox = await createSessions();
     await using picker = await openPicker(sandbox);
-    const turn = sandbox.spawn(['resume', 'auth', '{{delay 8000}} slow'], { stdin: 'ignore' });
-    await expect.poll(() => sandbox.api.exchanges.length, { timeout: 20_000 }).toBe(2);
+    const turn = sandbox.spawn(['resume', 'auth', '{{hold}} slow'], { stdin: 'ignore' });
+    await expect.poll(() => sandbox.api.exchanges.length).toBe(2);
     await enter(picker, 'auth');
     picker.type(ctrl('x'));
     await picker.until('Forget auth?');
@@ -161,6 +153,7 @@ describe('chorus alone, at a terminal', () => {
     await picker.until('session "auth" is busy: held by chorus resume');
     picker.type(keys.ctrlC);
     await picker.ended;
+    sandbox.api.release();
     expect((await turn).exitCode).toBe(0);
     expect(session(sandbox, 'auth').totals.turns).toBe(2);
   });
@@ -190,7 +183,7 @@ describe('chorus alone, at a terminal', () => {
     picker.resize(44, 12);
     await picker.until((screen) => !screen.includes('esc quit') && screen.includes('❯ billing'));
     picker.resize(columns, 16);
-    await sleep(300);
+    await picker.until('❯ billing');
     expect(picker.screen().split('\n').length).toBeLessThanOrEqual(20);
     picker.type(keys.escape);
     expect((await picker.ended).exitCode).toBe(0);
@@ -255,29 +248,15 @@ describe('chorus alone, elsewhere', () => {
   });
 });
 
-test('1,000 sessions are there in 0.2 s over the start of Node', async () => {
+test('of 1,000 sessions', async () => {
   await using sandbox = await createSandbox();
   mkdirSync(join(sandbox.chorusHome, 'sessions'), { recursive: true, mode: 0o700 });
   for (let index = 0; index < 1000; index++) {
     const kept = { name: `s${index}`, sessionId: crypto.randomUUID(), cwd: sandbox.work, tags: ['a'], note: 'a note', state: 'active' };
     writeFileSync(join(sandbox.chorusHome, 'sessions', `s${index}.json`), JSON.stringify(kept));
   }
-  const node = async () => {
-    const startedAt = performance.now();
-    await sandbox.chorus('--version');
-    return performance.now() - startedAt;
-  };
-  const picker = async () => {
-    const startedAt = performance.now();
-    await using run = chorusAtTerminal(sandbox, []);
-    await run.until('enter resume');
-    return performance.now() - startedAt;
-  };
-  // The machine has other work, too: the best of some is what it takes.
-  const times: number[] = [];
-  for (let attempt = 0; attempt < 8; attempt++) {
-    times.push((await picker()) - (await node()));
-    if (Math.min(...times) < 200) break;
-  }
-  expect(Math.min(...times)).toBeLessThan(200);
+  await using run = chorusAtTerminal(sandbox, []);
+  await run.until('enter resume');
+  await enter(run, 's777');
+  expect(active(run)).toBe('s777');
 });

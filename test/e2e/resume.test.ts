@@ -1,13 +1,13 @@
 import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { createConversation } from '../support/prepared.ts';
 import { createSandbox } from '../support/sandbox.ts';
 import { editSession, expectNothingDone, lastExchange, type Outcome, said, session, talk } from './turns.ts';
 
 describe('going on', () => {
   test('the whole history arrives, under the same id, and createdAt never moves', async () => {
-    await using sandbox = await createSandbox();
-    await sandbox.chorus('new', 'auth', 'one');
+    await using sandbox = await createConversation();
     const first = session(sandbox, 'auth');
     const second = await sandbox.chorus('resume', 'auth', 'two');
     expect(second).toMatchObject({ exitCode: 0, stdout: 'reply to: two\n' });
@@ -54,7 +54,7 @@ describe('going on', () => {
       '--model=haiku',
       '--effort=high',
     ]);
-    await sandbox.chorus('set', 'pinned', 'model=sonnet');
+    await sandbox.inProcess('set', 'pinned', 'model=sonnet');
     await sandbox.chorus('resume', 'pinned', 'four');
     expect(lastExchange(sandbox)).toMatchObject({ model: expect.stringContaining('sonnet'), effort: 'high' });
     expect(lastExchange(sandbox).history).toEqual(talk('one', 'two', 'three', 'four'));
@@ -79,8 +79,7 @@ describe('going on', () => {
   });
 
   test('what stands behind -- goes to claude, for that call', async () => {
-    await using sandbox = await createSandbox();
-    await sandbox.chorus('new', 'auth', 'one');
+    await using sandbox = await createConversation();
     const ran = await sandbox.chorus('resume', 'auth', 'two', '--json', '--', '--effort', 'low', '--betas', 'some-beta-2026');
     expect(ran.exitCode).toBe(0);
     expect(ran.json<Outcome>().claude.argv.slice(-4)).toEqual(['--effort', 'low', '--betas', 'some-beta-2026']);
@@ -92,8 +91,7 @@ describe('going on', () => {
   });
 
   test('an option that claude does not know is its error, told in its words', async () => {
-    await using sandbox = await createSandbox();
-    await sandbox.chorus('new', 'auth', 'one');
+    await using sandbox = await createConversation();
     const ran = await sandbox.chorus('resume', 'auth', 'two', '--', '--no-such-option');
     expect(ran).toMatchObject({ exitCode: 1, stdout: '' });
     expect(ran.stderr).toContain("unknown option '--no-such-option'");
@@ -103,14 +101,13 @@ describe('going on', () => {
   });
 
   test('keys that chorus does not know survive a turn, a set and a rename', async () => {
-    await using sandbox = await createSandbox();
-    await sandbox.chorus('new', 'auth', 'one');
+    await using sandbox = await createConversation();
     editSession(sandbox, 'auth', { ticket: { id: 7, tags: ['a.b', 'c'] }, note: 'by hand', tags: ['work'] });
     await sandbox.chorus('resume', 'auth', 'two');
-    await sandbox.chorus('set', 'auth', 'model=haiku');
-    await sandbox.chorus('rename', 'auth', 'login');
+    await sandbox.inProcess('set', 'auth', 'model=haiku');
+    await sandbox.inProcess('rename', 'auth', 'login');
     expect(sandbox.readSession('login')).toMatchObject({ ticket: { id: 7, tags: ['a.b', 'c'] }, note: 'by hand', tags: ['work'] });
-    expect((await sandbox.chorus('show', 'login', '--json')).json()).toMatchObject({ ticket: { id: 7 }, note: 'by hand' });
+    expect((await sandbox.inProcess('show', 'login', '--json')).json()).toMatchObject({ ticket: { id: 7 }, note: 'by hand' });
   });
 });
 
@@ -124,7 +121,7 @@ describe('without a name', () => {
     await sandbox.chorus.with({ cwd: other }, 'new', 'elsewhere', 'c1');
     await sandbox.chorus('resume', 'first', 'a2');
     // A setting is no use of a session.
-    await sandbox.chorus('set', 'second', 'model=opus');
+    await sandbox.inProcess('set', 'second', 'model=opus');
 
     const argument = await sandbox.chorus('resume', 'go on here', '--json');
     expect(argument.json<Outcome>()).toMatchObject({ session: 'first', verdict: { status: 'resumed' } });
@@ -135,8 +132,7 @@ describe('without a name', () => {
   });
 
   test('in a directory where none was used it is an error', async () => {
-    await using sandbox = await createSandbox();
-    await sandbox.chorus('new', 'auth', 'one');
+    await using sandbox = await createConversation();
     const ran = await expectNothingDone(sandbox, () => sandbox.chorus.with({ cwd: sandbox.home }, 'resume', 'go on here'));
     expect(ran).toMatchObject({ exitCode: 2, stdout: '' });
     expect(ran.stderr).toBe(
@@ -173,8 +169,7 @@ describe('--fresh', () => {
 
 describe('nothing is sent', () => {
   test('without a prompt', async () => {
-    await using sandbox = await createSandbox();
-    await sandbox.chorus('new', 'auth', 'one');
+    await using sandbox = await createConversation();
     const ran = await expectNothingDone(sandbox, () => sandbox.chorus('resume', 'auth'));
     expect(ran).toMatchObject({ exitCode: 2, stdout: '' });
     expect(ran.stderr).toBe(
@@ -195,7 +190,7 @@ describe('nothing is sent', () => {
     );
     const moved = join(sandbox.root, 'moved');
     mkdirSync(moved);
-    expect((await sandbox.chorus('set', 'auth', `cwd=${moved}`)).exitCode).toBe(0);
+    expect((await sandbox.inProcess('set', 'auth', `cwd=${moved}`)).exitCode).toBe(0);
     const resumed = await sandbox.chorus('resume', 'auth', 'two', '--json');
     expect(resumed.json<Outcome>()).toMatchObject({ verdict: { status: 'resumed' }, exitCode: 0 });
     expect(lastExchange(sandbox).history).toEqual(talk('one', 'two'));

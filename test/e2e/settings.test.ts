@@ -1,13 +1,14 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { createConversation } from '../support/prepared.ts';
 import { createSandbox, type Sandbox } from '../support/sandbox.ts';
 import { editSession, expectNothingDone, lastExchange, type Outcome, session, talk } from './turns.ts';
 
 type Shown = Record<string, { value: unknown; origin: string }>;
 
 async function shownSettings(sandbox: Sandbox, name: string): Promise<Shown> {
-  return (await sandbox.chorus('show', name, '--json')).json<{ settings: Shown }>().settings;
+  return (await sandbox.inProcess('show', name, '--json')).json<{ settings: Shown }>().settings;
 }
 
 function initOf(stdout: string): { tools: string[]; permissionMode: string; model: string } {
@@ -19,15 +20,15 @@ describe('layers', () => {
   test('call > session > profile > defaults > built in: each reaches the model, and show tells where it is from', async () => {
     await using sandbox = await createSandbox();
     const model = () => lastExchange(sandbox).model;
-    await sandbox.chorus('set', '--defaults', 'model=haiku', 'effort=low', 'maxTurns=9');
+    await sandbox.inProcess('set', '--defaults', 'model=haiku', 'effort=low', 'maxTurns=9');
     await sandbox.chorus('new', 'auth', 'one');
     expect(model()).toContain('haiku');
-    await sandbox.chorus('set', '--profile', 'careful', 'model=sonnet', 'effort=high');
-    await sandbox.chorus('set', 'auth', 'profile=careful');
+    await sandbox.inProcess('set', '--profile', 'careful', 'model=sonnet', 'effort=high');
+    await sandbox.inProcess('set', 'auth', 'profile=careful');
     const profiled = await sandbox.chorus('resume', 'auth', 'two', '--json');
     expect(lastExchange(sandbox)).toMatchObject({ model: expect.stringContaining('sonnet'), effort: 'high' });
     expect(profiled.json<Outcome>().claude.argv).toContain('--max-turns=9');
-    await sandbox.chorus('set', 'auth', 'model=opus');
+    await sandbox.inProcess('set', 'auth', 'model=opus');
     await sandbox.chorus('resume', 'auth', 'three');
     expect(lastExchange(sandbox)).toMatchObject({ model: expect.stringContaining('opus'), effort: 'high' });
     await sandbox.chorus('resume', 'auth', 'four', '--model', 'haiku');
@@ -45,12 +46,12 @@ describe('layers', () => {
       onGone: { value: 'fail', origin: 'built-in' },
       onModelChange: { value: 'warn', origin: 'built-in' },
     });
-    const shown = await sandbox.chorus('show', 'auth');
+    const shown = await sandbox.inProcess('show', 'auth');
     expect(shown.stdout).toMatch(/^effort +high +profile:careful$/m);
     expect(shown.stdout).toMatch(/^model +opus +session$/m);
 
-    await sandbox.chorus('unset', 'auth', 'model', 'profile');
-    await sandbox.chorus('unset', '--defaults', 'effort');
+    await sandbox.inProcess('unset', 'auth', 'model', 'profile');
+    await sandbox.inProcess('unset', '--defaults', 'effort');
     await sandbox.chorus('resume', 'auth', 'five');
     expect(model()).toContain('haiku');
     expect(await shownSettings(sandbox, 'auth')).toMatchObject({ model: { value: 'haiku', origin: 'defaults' } });
@@ -60,12 +61,12 @@ describe('layers', () => {
 
   test('new --profile pins the profile, and a later change of it holds', async () => {
     await using sandbox = await createSandbox();
-    await sandbox.chorus('set', '--profile', 'cheap', '--model', 'haiku');
+    await sandbox.inProcess('set', '--profile', 'cheap', '--model', 'haiku');
     const started = await sandbox.chorus('new', 'auth', 'one', '--profile', 'cheap', '--effort', 'high');
     expect(started.exitCode).toBe(0);
     expect(session(sandbox, 'auth')).toMatchObject({ profile: 'cheap', settings: { effort: 'high' } });
     expect(lastExchange(sandbox)).toMatchObject({ model: expect.stringContaining('haiku'), effort: expect.anything() });
-    await sandbox.chorus('set', '--profile', 'cheap', 'model=sonnet');
+    await sandbox.inProcess('set', '--profile', 'cheap', 'model=sonnet');
     await sandbox.chorus('resume', 'auth', 'two');
     expect(lastExchange(sandbox)).toMatchObject({ model: expect.stringContaining('sonnet'), effort: 'high' });
 
@@ -101,7 +102,7 @@ describe('set and unset', () => {
     };
     expect(session(sandbox, 'auth').settings).toEqual(settings);
     expect(readFileSync(sandbox.sessionFile('auth'), 'utf8')).toBe(`${JSON.stringify(session(sandbox, 'auth'), null, 2)}\n`);
-    await sandbox.chorus('unset', 'auth', 'maxTurns', 'timeout');
+    await sandbox.inProcess('unset', 'auth', 'maxTurns', 'timeout');
     const { maxTurns: _, timeout: __, ...rest } = settings;
     expect(session(sandbox, 'auth').settings).toEqual(rest);
   });
@@ -144,8 +145,7 @@ describe('set and unset', () => {
   });
 
   test('a setting that a hand spoilt is named before anything is sent', async () => {
-    await using sandbox = await createSandbox();
-    await sandbox.chorus('new', 'auth', 'one');
+    await using sandbox = await createConversation();
     editSession(sandbox, 'auth', { settings: { maxTurns: 'three' } });
     const wrongKind = await expectNothingDone(sandbox, () => sandbox.chorus('resume', 'auth', 'two'));
     expect(wrongKind).toMatchObject({ exitCode: 2, stdout: '' });
@@ -154,7 +154,7 @@ describe('set and unset', () => {
     const unknownKey = await expectNothingDone(sandbox, () => sandbox.chorus('resume', 'auth', 'two'));
     expect(unknownKey).toMatchObject({ exitCode: 2, stdout: '' });
     expect(unknownKey.stderr).toContain('"modle" in the settings of session "auth" is not a setting\n');
-    expect((await sandbox.chorus('unset', 'auth', 'modle')).exitCode).toBe(0);
+    expect((await sandbox.inProcess('unset', 'auth', 'modle')).exitCode).toBe(0);
     expect((await sandbox.chorus('resume', 'auth', 'two')).exitCode).toBe(0);
   });
 });
@@ -260,33 +260,32 @@ describe('config', () => {
   test('path, get and list', async () => {
     await using sandbox = await createSandbox();
     const path = join(sandbox.chorusHome, 'config.json');
-    expect(await sandbox.chorus('config', 'path')).toMatchObject({ exitCode: 0, stdout: `${path}\n`, stderr: '' });
-    expect(await sandbox.chorus('config', 'list')).toMatchObject({ exitCode: 0, stdout: '' });
-    await sandbox.chorus('set', '--defaults', 'model=haiku', 'allowedTools=Read,Edit');
-    await sandbox.chorus('set', '--profile', 'careful', 'permissionMode=plan');
+    expect(await sandbox.inProcess('config', 'path')).toMatchObject({ exitCode: 0, stdout: `${path}\n`, stderr: '' });
+    expect(await sandbox.inProcess('config', 'list')).toMatchObject({ exitCode: 0, stdout: '' });
+    await sandbox.inProcess('set', '--defaults', 'model=haiku', 'allowedTools=Read,Edit');
+    await sandbox.inProcess('set', '--profile', 'careful', 'permissionMode=plan');
     const config = {
       version: 1,
       defaults: { model: 'haiku', allowedTools: ['Read', 'Edit'] },
       profiles: { careful: { permissionMode: 'plan' } },
     };
     expect(JSON.parse(readFileSync(path, 'utf8'))).toEqual(config);
-    expect((await sandbox.chorus('config', 'list', '--json')).json()).toEqual(config);
-    expect((await sandbox.chorus('config', 'list')).stdout).toBe(
+    expect((await sandbox.inProcess('config', 'list', '--json')).json()).toEqual(config);
+    expect((await sandbox.inProcess('config', 'list')).stdout).toBe(
       'defaults         model           haiku\ndefaults         allowedTools    Read,Edit\nprofile careful  permissionMode  plan\n',
     );
-    expect((await sandbox.chorus('config', 'get', 'model')).stdout).toBe('haiku\n');
-    expect((await sandbox.chorus('config', 'get', 'allowedTools', '--json')).json()).toEqual(['Read', 'Edit']);
-    expect((await sandbox.chorus('config', 'get', 'maxAgeDays')).stdout).toBe('25\n');
-    expect((await sandbox.chorus('config', 'get', 'permissionMode', '--profile', 'careful')).stdout).toBe('plan\n');
-    const unset = await sandbox.chorus('config', 'get', 'effort');
+    expect((await sandbox.inProcess('config', 'get', 'model')).stdout).toBe('haiku\n');
+    expect((await sandbox.inProcess('config', 'get', 'allowedTools', '--json')).json()).toEqual(['Read', 'Edit']);
+    expect((await sandbox.inProcess('config', 'get', 'maxAgeDays')).stdout).toBe('25\n');
+    expect((await sandbox.inProcess('config', 'get', 'permissionMode', '--profile', 'careful')).stdout).toBe('plan\n');
+    const unset = await sandbox.inProcess('config', 'get', 'effort');
     expect(unset).toMatchObject({ exitCode: 2, stdout: '' });
     expect(unset.stderr).toBe('chorus: effort is not set\n        Set it: chorus set --defaults effort=<value>\n');
   });
 
   test('one that does not parse is never overwritten: exit 7, with its path', async () => {
-    await using sandbox = await createSandbox();
-    await sandbox.chorus('new', 'auth', 'one');
-    await sandbox.chorus('set', '--defaults', 'model=haiku');
+    await using sandbox = await createConversation();
+    await sandbox.inProcess('set', '--defaults', 'model=haiku');
     const path = join(sandbox.chorusHome, 'config.json');
     writeFileSync(path, '{ "version": 1, "defaults": {');
     for (const args of [

@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { createConversation } from '../support/prepared.ts';
 import { createSandbox } from '../support/sandbox.ts';
 import { lastExchange, type Outcome, talk } from './turns.ts';
 
@@ -30,7 +31,7 @@ describe('the system prompt', () => {
   test('a changed one arrives, on this turn and on those after it', async () => {
     await using sandbox = await createSandbox();
     await sandbox.chorus('new', 'auth', 'one', '--system-prompt', 'You are a pirate.');
-    await sandbox.chorus('set', 'auth', 'systemPrompt=You are a lawyer.');
+    await sandbox.inProcess('set', 'auth', 'systemPrompt=You are a lawyer.');
     for (const prompt of ['two', 'three']) {
       const ran = await sandbox.chorus('resume', 'auth', prompt, '--json');
       expect(ran.json<Outcome>()).toMatchObject({ verdict: { status: 'resumed' }, exitCode: 0 });
@@ -52,13 +53,12 @@ describe('the system prompt', () => {
   });
 
   test("one that is set on a conversation without, and one that is taken away: claude's own comes back", async () => {
-    await using sandbox = await createSandbox();
-    await sandbox.chorus('new', 'auth', 'one');
+    await using sandbox = await createConversation();
     const own = lastExchange(sandbox).system;
-    await sandbox.chorus('set', 'auth', 'systemPrompt=You are a pirate.');
+    await sandbox.inProcess('set', 'auth', 'systemPrompt=You are a pirate.');
     await sandbox.chorus('resume', 'auth', 'two');
     expect(lastExchange(sandbox).system).toContain('You are a pirate.');
-    await sandbox.chorus('unset', 'auth', 'systemPrompt');
+    await sandbox.inProcess('unset', 'auth', 'systemPrompt');
     const ran = await sandbox.chorus('resume', 'auth', 'three', '--json');
     expect(ran.json<Outcome>()).toMatchObject({ verdict: { status: 'resumed' }, exitCode: 0 });
     expect(lastExchange(sandbox).system).not.toContain('pirate');

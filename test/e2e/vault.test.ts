@@ -12,6 +12,7 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { createConversation, createTwoTurns } from '../support/prepared.ts';
 import { createSandbox, type Sandbox } from '../support/sandbox.ts';
 import { editSession, type LogEvent, lastExchange, loseConversation, type Outcome, session, talk, transcriptOf } from './turns.ts';
 
@@ -29,13 +30,12 @@ function copyOf(sandbox: Sandbox, name: string): string {
 }
 
 async function listed(sandbox: Sandbox): Promise<Copy[]> {
-  return (await sandbox.chorus('vault', '--json')).json<Copy[]>();
+  return (await sandbox.inProcess('vault', '--json')).json<Copy[]>();
 }
 
 describe('the copy', () => {
   test('is the whole transcript after each turn, and only what is new is written', async () => {
-    await using sandbox = await createSandbox();
-    await sandbox.chorus('new', 'auth', 'one');
+    await using sandbox = await createConversation();
     const copy = copyOf(sandbox, 'auth');
     const { ino, mode, size } = statSync(copy);
     expect(readFileSync(copy).equals(readFileSync(transcriptOf(sandbox, 'auth')))).toBe(true);
@@ -51,7 +51,7 @@ describe('the copy', () => {
     await sandbox.chorus('new', 'auth', 'one', '--no-vault');
     await sandbox.chorus('new', 'gone', 'one', '--no-session-persistence');
     expect(existsSync(join(sandbox.chorusHome, 'vault'))).toBe(false);
-    expect((await sandbox.chorus('vault')).stderr).toContain('there is no copy yet');
+    expect((await sandbox.inProcess('vault')).stderr).toContain('there is no copy yet');
   });
 
   test('that can not be made costs no answer: it is printed, and the exit code is 7', async () => {
@@ -60,14 +60,13 @@ describe('the copy', () => {
     writeFileSync(join(sandbox.chorusHome, 'vault'), 'in the way');
     const ran = await sandbox.chorus('new', 'auth', 'one');
     expect(ran).toMatchObject({ exitCode: 7, stdout: 'reply to: one\n' });
-    expect(ran.stderr).toContain(`${join(sandbox.chorusHome, 'vault')} can not be made`);
+    expect(ran.stderr).toContain(`${join(sandbox.chorusHome, 'vault')} cannot be created`);
     expect(session(sandbox, 'auth')).toMatchObject({ state: 'active', totals: { turns: 1 } });
     expect(readFileSync(join(sandbox.chorusHome, 'vault'), 'utf8')).toBe('in the way');
   });
 
   test('has the folder beside the transcript, and puts it back', async () => {
-    await using sandbox = await createSandbox();
-    await sandbox.chorus('new', 'auth', 'one');
+    await using sandbox = await createConversation();
     const beside = transcriptOf(sandbox, 'auth').replace(/\.jsonl$/, '');
     mkdirSync(join(beside, 'subagents'), { recursive: true });
     writeFileSync(join(beside, 'subagents', 'agent-1.jsonl'), '{"n":1}\n');
@@ -93,9 +92,7 @@ describe('put back before the turn', () => {
   ];
 
   test.each(damages)('a transcript that was %s', async (_, damage) => {
-    await using sandbox = await createSandbox();
-    await sandbox.chorus('new', 'auth', 'one');
-    await sandbox.chorus('resume', 'auth', 'two');
+    await using sandbox = await createTwoTurns();
     damage(transcriptOf(sandbox, 'auth'));
     const ran = await sandbox.chorus('resume', 'auth', 'three', '--json');
     expect(ran.json<Outcome>()).toMatchObject({
@@ -111,16 +108,14 @@ describe('put back before the turn', () => {
   });
 
   test('is said in the summary and in the log', async () => {
-    await using sandbox = await createSandbox();
-    await sandbox.chorus('new', 'auth', 'one');
+    await using sandbox = await createConversation();
     rmSync(transcriptOf(sandbox, 'auth'));
     expect((await sandbox.chorus('resume', 'auth', 'two')).stderr).toContain('descends from the tip, restored from the vault');
-    expect((await sandbox.chorus('log')).stdout).toContain('transcript restored from the vault');
+    expect((await sandbox.inProcess('log')).stdout).toContain('transcript restored from the vault');
   });
 
   test('the transcript that a branch is to begin from', async () => {
-    await using sandbox = await createSandbox();
-    await sandbox.chorus('new', 'auth', 'one');
+    await using sandbox = await createConversation();
     await sandbox.chorus('fork', 'auth', 'jwt');
     rmSync(transcriptOf(sandbox, 'auth'));
     const ran = await sandbox.chorus('resume', 'jwt', 'two', '--json');
@@ -145,8 +140,7 @@ describe('put back before the turn', () => {
   });
 
   test('a preview says that it would be resumed, and puts nothing back', async () => {
-    await using sandbox = await createSandbox();
-    await sandbox.chorus('new', 'auth', 'one');
+    await using sandbox = await createConversation();
     const path = transcriptOf(sandbox, 'auth');
     rmSync(path);
     const ran = await sandbox.chorus('resume', 'auth', 'two', '--dry-run', '--json');
@@ -155,9 +149,7 @@ describe('put back before the turn', () => {
   });
 
   test('what stood in its place, and is no beginning of the copy, is put aside', async () => {
-    await using sandbox = await createSandbox();
-    await sandbox.chorus('new', 'auth', 'one');
-    await sandbox.chorus('resume', 'auth', 'two');
+    await using sandbox = await createTwoTurns();
     const path = transcriptOf(sandbox, 'auth');
     const half = readFileSync(path, 'utf8').split('\n').slice(12).join('\n');
     writeFileSync(path, half);
@@ -169,9 +161,7 @@ describe('put back before the turn', () => {
 });
 
 test('what another claude wrote since is never replaced', async () => {
-  await using sandbox = await createSandbox();
-  await sandbox.chorus('new', 'auth', 'one');
-  await sandbox.chorus('resume', 'auth', 'two');
+  await using sandbox = await createTwoTurns();
   const { sessionId } = session(sandbox, 'auth');
   const path = transcriptOf(sandbox, 'auth');
   const early = readFileSync(path, 'utf8').split('\n');
@@ -198,35 +188,35 @@ describe('chorus vault', () => {
       ['shop', 'current'],
       ['shop', 'former'],
     ]);
-    const { stdout, stderr } = await sandbox.chorus('vault');
+    const { stdout, stderr } = await sandbox.inProcess('vault');
     expect(stdout).toMatch(/^SESSION +USE +SIZE +AGE +CONVERSATION\n/);
     expect(stdout).toMatch(/^auth +current +\d+(\.\d+)? kB +\d+(\.\d+)? s +[0-9a-f-]{36}$/m);
     expect(stderr).toMatch(/^chorus: 4 copies, \d+ kB in .*vault\n$/);
-    await sandbox.chorus('rm', 'auth');
-    await sandbox.chorus('rm', 'docs', '--transcript');
+    await sandbox.inProcess('rm', 'auth');
+    await sandbox.inProcess('rm', 'docs', '--transcript');
     expect((await listed(sandbox)).map(({ session: name }) => name).toSorted()).toEqual([null, 'shop', 'shop'].toSorted());
   });
 
   test('prune removes what no session needs, and tells before', async () => {
     await using sandbox = await createSandbox();
     for (const name of ['auth', 'docs']) await sandbox.chorus('new', name, 'one');
-    await sandbox.chorus('rm', 'auth');
+    await sandbox.inProcess('rm', 'auth');
     const before = await listed(sandbox);
-    const dry = await sandbox.chorus('vault', 'prune', '--dry-run', '--json');
+    const dry = await sandbox.inProcess('vault', 'prune', '--dry-run', '--json');
     expect(dry.json<Copy[]>().map(({ session: name }) => name)).toEqual([null]);
-    expect((await sandbox.chorus('vault', 'prune', '--older-than', '1d')).stderr).toBe('chorus: nothing to remove\n');
+    expect((await sandbox.inProcess('vault', 'prune', '--older-than', '1d')).stderr).toBe('chorus: nothing to remove\n');
     expect(await listed(sandbox)).toEqual(before);
-    expect((await sandbox.chorus('vault', 'prune')).stderr).toMatch(/^chorus: a copy, \d+ kB removed\n$/);
+    expect((await sandbox.inProcess('vault', 'prune')).stderr).toMatch(/^chorus: a copy, \d+ kB removed\n$/);
     expect((await listed(sandbox)).map(({ session: name }) => name)).toEqual(['docs']);
   });
 
   test('prune removes nothing while a session file is damaged: its conversations are not known', async () => {
     await using sandbox = await createSandbox();
     for (const name of ['auth', 'docs']) await sandbox.chorus('new', name, 'one');
-    await sandbox.chorus('rm', 'auth');
+    await sandbox.inProcess('rm', 'auth');
     truncateSync(sandbox.sessionFile('docs'), 20);
     const files = readdirSync(join(sandbox.chorusHome, 'vault'));
-    const ran = await sandbox.chorus('vault', 'prune');
+    const ran = await sandbox.inProcess('vault', 'prune');
     expect(ran.exitCode).toBe(7);
     expect(ran.stderr).toContain('chorus doctor --fix');
     expect(readdirSync(join(sandbox.chorusHome, 'vault'))).toEqual(files);
@@ -239,29 +229,27 @@ describe('the countdown', () => {
     ['the project', ['work', '.claude', 'settings.json'], 90],
     ['the project, for one machine', ['work', '.claude', 'settings.local.json'], 3],
   ])('goes by the settings of %s', async (_, file, days) => {
-    await using sandbox = await createSandbox();
-    await sandbox.chorus('new', 'auth', 'one');
+    await using sandbox = await createConversation();
     const path = join(sandbox.root, ...file);
     mkdirSync(join(path, '..'), { recursive: true });
     writeFileSync(path, JSON.stringify({ cleanupPeriodDays: days }));
-    const [first] = (await sandbox.chorus('list', '--json')).json<{ expiresInDays: number }[]>();
+    const [first] = (await sandbox.inProcess('list', '--json')).json<{ expiresInDays: number }[]>();
     expect(first?.expiresInDays).toBeCloseTo(days, 1);
-    expect((await sandbox.chorus('show', 'auth')).stdout).toContain(`cleanupPeriodDays ${days}`);
-    await sandbox.chorus('set', 'auth', 'settings={"cleanupPeriodDays":55}');
-    expect((await sandbox.chorus('show', 'auth')).stdout).toContain('cleanupPeriodDays 55');
+    expect((await sandbox.inProcess('show', 'auth')).stdout).toContain(`cleanupPeriodDays ${days}`);
+    await sandbox.inProcess('set', 'auth', 'settings={"cleanupPeriodDays":55}');
+    expect((await sandbox.inProcess('show', 'auth')).stdout).toContain('cleanupPeriodDays 55');
   });
 
   test('says what may go at once, what is gone, and what only the vault has', async () => {
-    await using sandbox = await createSandbox();
-    await sandbox.chorus('new', 'auth', 'one');
+    await using sandbox = await createConversation();
     const long = Date.now() / 1000 - 40 * 86_400;
     utimesSync(transcriptOf(sandbox, 'auth'), long, long);
-    expect((await sandbox.chorus('list')).stdout).toMatch(/ now +/);
+    expect((await sandbox.inProcess('list')).stdout).toMatch(/ now +/);
     renameSync(transcriptOf(sandbox, 'auth'), join(sandbox.root, 'kept.jsonl'));
-    expect((await sandbox.chorus('list')).stdout).toMatch(/ in vault +/);
+    expect((await sandbox.inProcess('list')).stdout).toMatch(/ in vault +/);
     rmSync(join(sandbox.chorusHome, 'vault'), { recursive: true });
-    expect((await sandbox.chorus('list')).stdout).toMatch(/ gone +/);
-    expect((await sandbox.chorus('show', 'auth', '--json')).json()).toMatchObject({ transcript: null, vault: null });
+    expect((await sandbox.inProcess('list')).stdout).toMatch(/ gone +/);
+    expect((await sandbox.inProcess('show', 'auth', '--json')).json()).toMatchObject({ transcript: null, vault: null });
   });
 
   test('expiry=by-age starts afresh, whatever the vault has', async () => {
@@ -276,8 +264,7 @@ describe('the countdown', () => {
 });
 
 test('without a copy, what is gone is gone', async () => {
-  await using sandbox = await createSandbox();
-  await sandbox.chorus('new', 'auth', 'one');
+  await using sandbox = await createConversation();
   loseConversation(sandbox, 'auth');
   expect((await sandbox.chorus('resume', 'auth', 'two')).exitCode).toBe(3);
 });

@@ -154,13 +154,13 @@ describe('resumed all the same', () => {
     await using sandbox = await createSandbox();
     await begin(sandbox, 'auth', 'one');
     const interrupted = await sandbox.chorus.with(
-      { kill: { signal: 'SIGINT', after: () => sandbox.api.exchanges.length === 2 } },
+      { kill: { signal: 'SIGINT', when: () => sandbox.api.exchanges.length === 2 } },
       'resume',
       'auth',
-      'wait {{delay 20000}}',
+      'wait {{hold}}',
     );
     expect(interrupted.exitCode).toBe(130);
-    const ran = await sandbox.chorus('resume', 'auth', '{{say fine}}', '--json', '--timeout', '1');
+    const ran = await sandbox.chorus('resume', 'auth', '{{say fine}}', '--json');
     expect(ran.json<Outcome>().verdict).toMatchObject({ status: 'resumed', evidence: { lineage: 'proved' } });
     expect(lastExchange(sandbox).history.slice(0, 2)).toEqual(talk('one', '').slice(0, 2));
   });
@@ -211,7 +211,7 @@ describe('gone', () => {
     await using sandbox = await createSandbox();
     await begin(sandbox, 'auth', 'one');
     const before = session(sandbox, 'auth');
-    await sandbox.chorus('set', 'auth', 'onGone=fresh');
+    await sandbox.inProcess('set', 'auth', 'onGone=fresh');
     loseConversation(sandbox, 'auth');
     const ran = await sandbox.chorus('resume', 'auth', 'two', '--json');
     const after = session(sandbox, 'auth');
@@ -245,7 +245,7 @@ describe('gone', () => {
     await using sandbox = await createSandbox();
     await begin(sandbox, 'auth', 'one');
     const { sessionId } = session(sandbox, 'auth');
-    await sandbox.chorus('set', 'auth', 'expiry=by-age', 'maxAgeDays=10');
+    await sandbox.inProcess('set', 'auth', 'expiry=by-age', 'maxAgeDays=10');
     editSession(sandbox, 'auth', { createdAt: daysAgo(9.9) });
     expect((await sandbox.chorus('resume', 'auth', 'two', '--json')).json<Outcome>().verdict.status).toBe('resumed');
     editSession(sandbox, 'auth', { createdAt: daysAgo(10.1) });

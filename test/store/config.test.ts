@@ -34,8 +34,8 @@ describe('the config', () => {
   test.each<[what: string, content: string | object, message: (path: string) => unknown]>([
     ['of a later chorus', { version: 2 }, (path) => `${path} has version 2`],
     ['that is cut', '{"version":1', (path) => expect.stringContaining(`${path} is damaged: `)],
-    ['with defaults that are a list', { defaults: [] }, (path) => `${path} is damaged: defaults and profiles have to be objects`],
-    ['with profiles that are null', { profiles: null }, (path) => `${path} is damaged: defaults and profiles have to be objects`],
+    ['with defaults that are a list', { defaults: [] }, (path) => `${path} is damaged: defaults: it has to be an object`],
+    ['with profiles that are null', { profiles: null }, (path) => `${path} is damaged: profiles: it has to be an object`],
   ])('%s is an error, and is never written over', async (_, content, message) => {
     const { config, path } = configOf(content);
     const before = readFileSync(path, 'utf8');
@@ -63,7 +63,7 @@ describe('the config', () => {
     expect(statSync(home).mode & 0o777).toBe(0o700);
   });
 
-  test('that can not be written says so', async () => {
+  test('that cannot be written says so', async () => {
     const home = temporaryFolder();
     mkdirSync(join(home, 'config.json'));
     expect(await rejectionOf(new ConfigStore(home).update((current) => current))).toMatchObject({ exitCode: 7 });
@@ -90,7 +90,7 @@ describe('a profile', () => {
     for (const name of ['careful', 'toString', '__proto__', 'constructor']) {
       expect(thrownBy(() => configOf().config.profile(name))).toEqual({
         message: `there is no profile "${name}"`,
-        hint: `Make it: chorus set --profile ${name} model=opus`,
+        hint: `Create it: chorus set --profile ${name} model=opus`,
         exitCode: 2,
       });
     }

@@ -41,9 +41,28 @@ linux.each(['session', 'config'])('a disk that is full at any byte leaves a %s o
   expect(done).toBeGreaterThan(0);
   for (const { exitCode, content, hint, beside } of cases) {
     expect(content).toBe(contents[exitCode === null ? 1 : 0]);
-    if (exitCode !== null) expect(hint).toContain('Free some space and try again. What was kept before is unchanged.');
+    if (exitCode !== null) expect(hint).toContain('Free some space and try again. What was there before is unchanged.');
     // Each failed write would leave one.
     expect(beside.filter((file) => file.includes('.tmp-'))).toEqual([]);
+  }
+});
+
+linux.each<[what: string, before: string, after: string]>([
+  ['put back', 'a rec', 'a record\nanother record, that was lost\n'],
+  ['releases', '1.0.60', '2.1.329'],
+  ['journal', '{"n":"old"}\n', '{"n":"a new run"}\n'],
+  ['page', 'old page', 'a new page, that is longer'],
+])('a disk that is full at any byte leaves what the atomic writer writes old or new: %s', async (what, before, after) => {
+  const cases = await fill(what);
+  const { contents, failed, done } = summaryOf(cases);
+  expect(contents).toEqual([expect.stringContaining(before), expect.stringContaining(after)]);
+  // The releases are a cache, whose writer reports no error.
+  expect(failed).toBe(what === 'releases' ? 0 : Buffer.byteLength(contents[1] ?? ''));
+  expect(done).toBeGreaterThan(0);
+  for (const { exitCode, content, beside, limit } of cases) {
+    expect(content).toBe(contents[limit < Buffer.byteLength(contents[1] ?? '') ? 0 : 1]);
+    expect(exitCode === 7).toBe(what !== 'releases' && content === contents[0]);
+    expect(beside.filter((file) => file.endsWith('.new'))).toEqual([]);
   }
 });
 

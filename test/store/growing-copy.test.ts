@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { copyWhole, growCopies, growCopy, isBeginning, sizeOfFolder } from '../../src/store/growing-copy.ts';
+import { growCopies, growCopy, isBeginning, sizeOfFolder } from '../../src/store/growing-copy.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 
 const never = (): boolean => {
@@ -62,23 +62,6 @@ describe('growCopy', () => {
 test('isBeginning', () => {
   const { source, copy } = files(long, long.slice(0, 12_345));
   expect([isBeginning(copy, source), isBeginning(source, copy), isBeginning(source, source)]).toEqual([true, false, true]);
-});
-
-describe('copyWhole', () => {
-  test('puts a file in the place of another, or leaves that alone', () => {
-    const { source, copy } = files('new', 'old');
-    copyWhole(source, copy, 'create');
-    expect(readFileSync(copy, 'utf8')).toBe('old');
-    copyWhole(source, copy);
-    expect(readFileSync(copy, 'utf8')).toBe('new');
-    expect(readdirSync(join(copy, '..')).sort()).toEqual(['copy', 'source']);
-  });
-
-  test('leaves nothing behind where it fails', () => {
-    const folder = temporaryFolder();
-    expect(() => copyWhole(join(folder, 'none'), join(folder, 'copy'))).toThrow(/ENOENT/);
-    expect(readdirSync(folder)).toEqual([]);
-  });
 });
 
 describe('growCopies', () => {

@@ -110,7 +110,7 @@ describe('the log', () => {
       catch ({ message, exitCode }) { console.log(JSON.stringify({ message, exitCode })); }`;
     const argv = ['-c', 'ulimit -f 4 && exec "$@"', 'bash', process.execPath, '--import', 'tsx', '--input-type=module', '--eval', program];
     const { stdout } = spawnSync('bash', argv, { encoding: 'utf8' });
-    expect(JSON.parse(stdout)).toEqual({ message: `${log.path} can not be written: the disk is full`, exitCode: 7 });
+    expect(JSON.parse(stdout)).toEqual({ message: `${log.path} cannot be written: the disk is full`, exitCode: 7 });
     append(log, { n: 3 });
     expect(log.read()).toMatchObject({ events: [{ n: 1 }, { n: 3 }], damaged: 1 });
   });
@@ -119,7 +119,7 @@ describe('the log', () => {
     const home = temporaryFolder();
     mkdirSync(join(home, 'log.jsonl'));
     expect(thrownBy(() => new LogStore<Event>(home, isEvent).append({ n: 1 }))).toMatchObject({
-      message: expect.stringContaining('log.jsonl can not be written: EISDIR'),
+      message: expect.stringContaining('log.jsonl cannot be written: EISDIR'),
       exitCode: 7,
     });
     writeFileSync(join(home, 'file'), '');

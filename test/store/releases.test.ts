@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { ReleaseStore } from '../../src/store/releases.ts';
@@ -35,10 +35,28 @@ test.each(['', '{', '{}', 'null', '[null]', '[1]'])('what is damaged (%j) is ask
   expect(store.get(installed)).toBe('2.1.329');
 });
 
-test('what can not be written costs nothing but time', () => {
+test('a file that cannot be written costs nothing but time', () => {
   const home = temporaryFolder();
   mkdirSync(join(home, 'releases.json'));
   const store = new ReleaseStore(home);
   store.remember(installed, '2.1.329');
   expect(store.get(installed)).toBeUndefined();
+});
+
+test('an entry that is damaged is asked again, and the others stay', () => {
+  const home = temporaryFolder();
+  const good = { ...installed, release: '2.1.329' };
+  writeFileSync(join(home, 'releases.json'), JSON.stringify([{ ...good, realPath: '/opt/claude', release: 5 }, { release: '1' }, good]));
+  const store = new ReleaseStore(home);
+  expect(store.get({ ...installed, realPath: '/opt/claude' })).toBeUndefined();
+  expect(store.get(installed)).toBe('2.1.329');
+});
+
+test('a symbolic link out of the home is not followed', () => {
+  const home = temporaryFolder();
+  const outside = join(temporaryFolder(), 'outside');
+  writeFileSync(outside, 'theirs');
+  symlinkSync(outside, join(home, 'releases.json'));
+  new ReleaseStore(home).remember(installed, '2.1.329');
+  expect(readFileSync(outside, 'utf8')).toBe('theirs');
 });

@@ -108,7 +108,7 @@ describe('a session', () => {
     await store.create(sessionOf('auth', { note: 'first' }));
     expect(await rejectionOf(store.create(sessionOf('auth', { note: 'second' })))).toEqual({
       message: 'there is already a session "auth"',
-      hint: 'Go on with it: chorus resume auth. Or put a new conversation in its place: --force.',
+      hint: 'Go on with it: chorus resume auth. Or replace it by a new conversation: --force.',
       exitCode: 2,
     });
     const made = await Promise.allSettled([1, 2, 3, 4].map((n) => store.create(sessionOf('race', { note: `${n}` }))));
@@ -253,12 +253,12 @@ describe('the list', () => {
     expect(store.names()).toEqual(['a.b']);
   });
 
-  test('where the folder can not be read', async () => {
+  test('where the folder cannot be read', async () => {
     const home = temporaryFolder();
     writeFileSync(join(home, 'sessions'), '');
     expect(await rejectionOf(new SessionStore(home).create(sessionOf('auth')))).toMatchObject({ exitCode: 7 });
     expect(thrownBy(() => new SessionStore(home).names())).toMatchObject({
-      message: expect.stringContaining('can not be read: ENOTDIR'),
+      message: expect.stringContaining('cannot be read: ENOTDIR'),
       exitCode: 7,
     });
   });

@@ -55,6 +55,7 @@ export function testContext(): TestContext {
   let ids = 0;
   const world: World = {
     store: openStore(join(folder, 'chorus')),
+    start: () => Promise.reject(new Error('no program is started in this test')),
     env: {},
     cwd,
     now: () => new Date('2026-01-01T00:00:00Z'),

@@ -1,11 +1,11 @@
 #!/usr/bin/env node
 // Copied as `claude` by fake-claude.ts. It plays the scenario that lies beside it.
 const { spawn } = require('node:child_process');
-const { appendFileSync, closeSync, readFileSync, writeSync } = require('node:fs');
+const { appendFileSync, closeSync, existsSync, readFileSync, writeFileSync, writeSync } = require('node:fs');
 const { join } = require('node:path');
 
 const sleep = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
-const { release, releasePause = 0, ignoreInput, steps } = JSON.parse(readFileSync(join(__dirname, 'scenario.json'), 'utf8'));
+const { release, releaseWaitsFor, ignoreInput, steps } = JSON.parse(readFileSync(join(__dirname, 'scenario.json'), 'utf8'));
 const argv = process.argv.slice(2);
 const sessionId = argv.map((argument) => /^--(?:session-id|resume)=(.+)$/.exec(argument)?.[1]).findLast(Boolean) ?? '';
 
@@ -17,7 +17,7 @@ async function main() {
   const call = { argv, cwd: process.cwd(), envKeys: Object.keys(process.env), stdin, pid: process.pid };
   appendFileSync(join(__dirname, 'calls.jsonl'), `${JSON.stringify(call)}\n`);
   if (asksRelease) {
-    await sleep(releasePause);
+    if (releaseWaitsFor) await waitFor(releaseWaitsFor);
     if (release === null) process.exit(1);
     writeAll(Buffer.from(`${release} (Claude Code)\n`));
     return;
@@ -30,17 +30,23 @@ async function play(step) {
   if ('base64' in step) await writeSplit(Buffer.from(step.base64, 'base64'), step);
   if ('stderr' in step) writeAll(Buffer.from(step.stderr), 2);
   if ('generate' in step) generate(step.generate);
+  if ('waitFor' in step) await waitFor(step.waitFor);
   if ('pause' in step) await sleep(step.pause);
   // Not for ever: nobody may be left to kill it.
-  if ('hang' in step) await sleep(120_000);
-  if ('leave' in step) spawn('sleep', ['60'], { stdio: ['ignore', 'inherit', 'ignore'], detached: true }).unref();
+  if ('hang' in step || 'leave' in step) writeFileSync(join(__dirname, 'reached'), '');
+  if ('hang' in step) await sleep(600_000);
+  if ('leave' in step) spawn('sleep', ['600'], { stdio: ['ignore', 'inherit', 'ignore'], detached: true }).unref();
   for (const signal of step.ignore ?? []) process.on(signal, () => {});
   if ('close' in step) closeSync(1);
   if ('exit' in step) process.exit(step.exit);
   if ('die' in step) {
     process.kill(process.pid, step.die);
-    await sleep(120_000);
+    await sleep(600_000);
   }
+}
+
+async function waitFor(word) {
+  while (!existsSync(join(__dirname, `go-${word}`))) await sleep(5);
 }
 
 function fill(text) {

@@ -12,6 +12,8 @@ export type Step =
   | { generate: { bytes: number; minLine: number; maxLine: number } }
   | { stderr: string }
   | { pause: number }
+  /** Waits until the test says `letGo` with that word. */
+  | { waitFor: string }
   | { ignore: NodeJS.Signals[] }
   | { hang: true }
   /** Leaves a process behind that keeps standard output open, in a process group of its own. */
@@ -24,8 +26,8 @@ export type Step =
 export interface Scenario {
   /** What `--version` tells; null makes it fail. */
   release: string | null;
-  /** How long it takes to tell its release, in ms. */
-  releasePause?: number;
+  /** It tells its release only when the test says `letGo` with that word. */
+  releaseWaitsFor?: string;
   /** Leaves standard input unread. */
   ignoreInput?: boolean;
   steps: Step[];
@@ -47,6 +49,16 @@ export function createFakeClaude(dir: string, { steps, ...scenario }: Scenario):
   copyFileSync(fileURLToPath(new URL('./fake-claude-program.cjs', import.meta.url)), path);
   chmodSync(path, 0o755);
   return path;
+}
+
+/** Lets the fake in `dir` go on that waits for `word`. */
+export function letGo(dir: string, word: string): void {
+  writeFileSync(join(dir, `go-${word}`), '');
+}
+
+/** Whether the fake in `dir` came to its `hang` or `leave`: a time limit that passed before was too short for this machine. */
+export function hasReachedHang(dir: string): boolean {
+  return existsSync(join(dir, 'reached'));
 }
 
 /** The calls so far, oldest first, those of `--version` included. */
@@ -96,7 +108,7 @@ function encodeStep(step: Step): object {
   return { text: outputs.map(toText).join(''), ...pace };
 }
 
-function toBytes(output: Output): Uint8Array {
+export function toBytes(output: Output): Uint8Array {
   return output instanceof Uint8Array ? output : Buffer.from(toText(output));
 }
 

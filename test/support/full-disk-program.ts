@@ -4,14 +4,17 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createSession } from '../../src/core/session.ts';
 import { ChorusError } from '../../src/errors.ts';
+import { writeOutputFile } from '../../src/library/output-file.ts';
 import { ConfigStore } from '../../src/store/config.ts';
+import { InteractiveStore } from '../../src/store/interactive.ts';
 import { LogStore } from '../../src/store/log.ts';
+import { ReleaseStore } from '../../src/store/releases.ts';
 import { SessionStore } from '../../src/store/sessions.ts';
 import { VaultStore } from '../../src/store/vault.ts';
 
 /**
- * `node --import tsx full-disk-program.ts <home> <what>`: writes once for every size that a file may reach, as on a disk that is
- * full from there on: `prlimit` lets a write go to exactly that byte. Prints a line of JSON for each: see {@link Case}.
+ * `node --import tsx full-disk-program.ts <home> <what>`: writes once for every size that a file may reach, as on a disk that becomes full
+ * there: `prlimit` ends a write at exactly that byte. Prints a line of JSON for each: see {@link Case}.
  */
 export interface Case {
   /** Bytes that the file could have. */
@@ -86,6 +89,32 @@ const trials: Record<string, () => Promise<Trial>> = {
     const write = () => store.keep(id, transcript);
     return { ...trial(join(store.path, `${id}.jsonl`), write, 0, 60), writeNext: write };
   },
+  'put back': async () => {
+    const store = new VaultStore(home);
+    const transcript = join(home, 'transcript.jsonl');
+    const id = '11111111-1111-4111-8111-111111111111';
+    writeFileSync(transcript, 'a record\nanother record, that was lost\n');
+    store.keep(id, transcript);
+    writeFileSync(transcript, 'a rec');
+    return trial(transcript, () => store.putBack(id, transcript, 5), 0, 60);
+  },
+  releases: async () => {
+    const store = new ReleaseStore(home);
+    const installation = { realPath: '/claude', size: 1, mtimeMs: 1 };
+    store.remember(installation, '1.0.60');
+    const path = join(home, 'releases.json');
+    return trial(path, () => store.remember({ ...installation, size: 2 }, '2.1.329'), 0, 140);
+  },
+  journal: async () => {
+    const store = new InteractiveStore(home, (value): value is { n: string } => typeof value === 'object');
+    store.begin('a', { n: 'old' }, undefined);
+    return trial(store.journalOf('a'), () => store.begin('a', { n: 'a new run' }, undefined), 0, 40);
+  },
+  page: async () => {
+    const path = join(home, 'page.html');
+    writeFileSync(path, 'old page');
+    return trial(path, () => writeOutputFile({ path, text: 'a new page, that is longer', isOurs: () => true }), 0, 40);
+  },
 };
 
 function trial(path: string, write: Trial['write'], from: number, to: number): Trial {
@@ -113,8 +142,8 @@ mkdirSync(home, { recursive: true });
 const made = trials[what];
 if (!made) throw new Error(`no trial of ${what}`);
 const { path, from, to, reset, write, writeNext } = await made();
-// conf ends the process at this signal, for which Node has no ear; in the bundle it has no hand in signals.
-process.removeAllListeners('SIGXFSZ').on('SIGXFSZ', () => {});
+// The kernel sends this signal at the limit, and it would end the process.
+process.on('SIGXFSZ', () => {});
 const lines: string[] = [];
 for (let limit = from; limit <= to; limit++) {
   reset();
@@ -124,7 +153,7 @@ for (let limit = from; limit <= to; limit++) {
   const folder = join(path, '..');
   const content = existsSync(path) ? readFileSync(path, 'utf8') : null;
   const listBeside = () => readdirSync(folder).filter((file) => join(folder, file) !== path);
-  // conf takes its temporary file away a moment later.
+  // conf removes its temporary file a moment later.
   for (let looks = 0; looks < 50 && listBeside().some((file) => file.includes('.tmp-')); looks++) await sleep(10);
   const beside = listBeside();
   await writeNext();

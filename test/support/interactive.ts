@@ -1,6 +1,6 @@
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
+import { expect } from 'vitest';
 import { chorusBin, type Env, type Sandbox } from './sandbox.ts';
 import { runAtTerminal, type TerminalRun } from './terminal.ts';
 
@@ -30,7 +30,7 @@ export function skipOnboarding({ home, work }: Sandbox): void {
 export interface Conversing extends TerminalRun {
   /** Types a prompt or a command, and sends it. */
   say(text: string): Promise<void>;
-  /** Types a prompt, and waits for its answer. */
+  /** Types a prompt, and waits until its answer is shown, and stands in a transcript. */
   ask(text: string): Promise<void>;
   /** Leaves Claude. @returns the exit code of chorus. */
   leave(): Promise<number>;
@@ -50,25 +50,35 @@ export function chorusAtTerminal(sandbox: Sandbox, args: readonly string[], { en
 /** Opens a session at a terminal, and waits until Claude listens. */
 export async function openAtTerminal(sandbox: Sandbox, args: readonly string[], options?: OpenOptions): Promise<Conversing> {
   const terminal = chorusAtTerminal(sandbox, args, options);
-  await terminal.until(/shortcuts|Try "|❯|│ >/, 20_000);
-  // Its prompt is there before it listens.
-  await sleep(1200);
-  const say = async (text: string) => {
-    terminal.type(text);
-    // What comes with the text is taken for a part of what was pasted.
-    await sleep(600);
-    terminal.type('\r');
-  };
+  await untilClaudeListens(terminal);
+  return converse(sandbox, terminal);
+}
+
+/** Until Claude's prompt is shown, and the terminal hands over each key: what is typed from then on reaches it. */
+export async function untilClaudeListens(terminal: TerminalRun): Promise<void> {
+  await terminal.until((screen) => /shortcuts|Try "|❯|│ >/.test(screen) && terminal.modes().bracketedPaste);
+}
+
+/** Talks with the Claude that listens at a terminal. */
+export function converse(sandbox: Sandbox, terminal: TerminalRun): Conversing {
+  const say = (text: string) => sendLine(terminal, text);
   return Object.assign(terminal, {
     say,
     ask: async (text: string) => {
       await say(text);
       await terminal.until(`reply to: ${text}`);
-      await sleep(300);
+      await expect.poll(() => sandbox.transcripts().some((path) => readFileSync(path, 'utf8').includes(`reply to: ${text}`))).toBe(true);
     },
     leave: async () => {
       await say('/exit');
       return (await terminal.ended).exitCode;
     },
   });
+}
+
+/** Types a line, and sends it once Claude's prompt shows it: what comes with it is taken for a part of what was pasted. */
+export async function sendLine(terminal: TerminalRun, text: string): Promise<void> {
+  terminal.type(text);
+  await terminal.until((screen) => [...screen.matchAll(/^(?:│ )?[❯>](.*)/gm)].at(-1)?.[1]?.includes(text.slice(0, 40)) ?? false);
+  terminal.type('\r');
 }

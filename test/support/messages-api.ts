@@ -22,6 +22,8 @@ export interface MessagesApi {
   exchanges: Exchange[];
   /** The model of every request that got an answer, side calls included: each of them costs. */
   answered: string[];
+  /** Lets the answers go that `{{hold}}` holds back by now. */
+  release(): void;
   close(): Promise<void>;
 }
 
@@ -47,16 +49,18 @@ interface MessagesRequest {
  * A Messages API on loopback that answers the real `claude` without an account.
  *
  * It answers what `reply` makes of the prompt. A prompt can ask for something else with a directive:
- * `{{status 529}}` an API error (`{{status 529 2}}` to the first two requests alone), `{{delay 2000}}` a pause in ms before the answer, `{{tool Bash {"command":"ls"}}}` a tool call
+ * `{{status 529}}` an API error (`{{status 529 2}}` to the first two requests alone), `{{delay 2000}}` a pause in ms before the answer,
+ * `{{hold}}` no answer until `release` is called, `{{tool Bash {"command":"ls"}}}` a tool call
  * (whose result is then answered with `done`), `{{tools [["Read",{"file_path":"a"}],["Bash",{"command":"ls"}]]}}` several at once,
  * `{{say …}}` that text, `{{size 1000}}` an answer of that many characters, `{{pace 20}}` an answer in pieces of a few characters, with
- * so many ms between them.
+ * so many ms between them, `{{stop word}}` the answer up to and with that word, and the rest when `release` is called.
  */
 export async function startMessagesApi(reply: Reply = (prompt) => `reply to: ${prompt}`): Promise<MessagesApi> {
   const exchanges: Exchange[] = [];
   const answered: string[] = [];
+  const held: (() => void)[] = [];
   const server = createServer((request, response) => {
-    answer(request, response, { exchanges, answered }, reply).catch((error: unknown) => {
+    answer(request, response, { exchanges, answered, hold: () => new Promise((go) => held.push(go)) }, reply).catch((error: unknown) => {
       response.writeHead(500).end(String(error));
     });
   });
@@ -66,6 +70,9 @@ export async function startMessagesApi(reply: Reply = (prompt) => `reply to: ${p
     url: `http://127.0.0.1:${port}`,
     exchanges,
     answered,
+    release: () => {
+      for (const go of held.splice(0)) go();
+    },
     close: () =>
       new Promise((resolve) => {
         server.close(() => resolve());
@@ -74,10 +81,13 @@ export async function startMessagesApi(reply: Reply = (prompt) => `reply to: ${p
   };
 }
 
+/** Comes back when the test releases what is held. */
+type Hold = () => Promise<void>;
+
 async function answer(
   request: IncomingMessage,
   response: ServerResponse,
-  { exchanges, answered }: Pick<MessagesApi, 'exchanges' | 'answered'>,
+  { exchanges, answered, hold }: Pick<MessagesApi, 'exchanges' | 'answered'> & { hold: Hold },
   reply: Reply,
 ): Promise<void> {
   if (request.method !== 'POST' || !request.url?.startsWith('/v1/messages')) {
@@ -96,6 +106,7 @@ async function answer(
 
   const asked = exchanges.filter(({ prompt }) => prompt === exchange.prompt).length;
   const directive = readDirective(exchange.prompt, reply, asked);
+  if (directive.hold) await hold();
   if (directive.delay) await new Promise((resolve) => setTimeout(resolve, directive.delay));
   if (directive.status) {
     const type = directive.status === 401 ? 'authentication_error' : directive.status === 529 ? 'overloaded_error' : 'api_error';
@@ -106,7 +117,7 @@ async function answer(
   answered.push(body.model);
   const given = answeredTool(body) ? { text: 'done' } : directive;
   // Up to 2.0.50, Claude asks again without a stream after an error.
-  if (body.stream === true) await streamMessage(response, body.model, given);
+  if (body.stream === true) await streamMessage(response, body.model, given, hold);
   else sendMessage(response, body.model, given);
 }
 
@@ -156,7 +167,9 @@ function lastLine(prompt: string): string {
 interface Directive {
   text: string;
   status?: number;
+  hold?: boolean;
   delay?: number;
+  stop?: string;
   pace?: number;
   tools?: { name: string; input: string }[];
 }
@@ -166,6 +179,7 @@ function readDirective(prompt: string, reply: Reply, asked: number): Directive {
   const line = lastLine(prompt);
   const [, status, times] = /\{\{status (\d+)(?: (\d+))?\}\}/.exec(line) ?? [];
   const delay = /\{\{delay (\d+)\}\}/.exec(line)?.[1];
+  const stop = /\{\{stop (.*?)\}\}/.exec(line)?.[1];
   const pace = /\{\{pace (\d+)\}\}/.exec(line)?.[1];
   const size = /\{\{size (\d+)\}\}/.exec(line)?.[1];
   const tool = /\{\{tool (\w+) (\{.*\})\}\}/.exec(line);
@@ -174,6 +188,8 @@ function readDirective(prompt: string, reply: Reply, asked: number): Directive {
   return {
     text: say ?? (size ? 'x'.repeat(Number(size)) : reply(prompt)),
     ...(status && asked <= Number(times ?? asked) ? { status: Number(status) } : {}),
+    ...(line.includes('{{hold}}') ? { hold: true } : {}),
+    ...(stop ? { stop } : {}),
     ...(delay ? { delay: Number(delay) } : {}),
     ...(pace ? { pace: Number(pace) } : {}),
     ...(tool?.[1] && tool[2] ? { tools: [{ name: tool[1], input: tool[2] }] } : {}),
@@ -200,7 +216,7 @@ function newId(kind: string): string {
   return `${kind}_${randomUUID().replaceAll('-', '').slice(0, 24)}`;
 }
 
-async function streamMessage(response: ServerResponse, model: string, reply: Directive): Promise<void> {
+async function streamMessage(response: ServerResponse, model: string, reply: Directive, hold: Hold): Promise<void> {
   response.writeHead(200, { 'content-type': 'text/event-stream' });
   const send = (type: string, data: object) => {
     response.write(`event: ${type}\ndata: ${JSON.stringify({ type, ...data })}\n\n`);
@@ -213,8 +229,13 @@ async function streamMessage(response: ServerResponse, model: string, reply: Dir
   }
   if (!reply.tools) {
     send('content_block_start', { index: 0, content_block: { type: 'text', text: '' } });
-    for (const text of reply.pace === undefined ? [reply.text] : (reply.text.match(/[\s\S]{1,9}/gu) ?? [])) {
+    let rest = reply.stop;
+    for (const text of piecesOf(reply)) {
       send('content_block_delta', { index: 0, delta: { type: 'text_delta', text } });
+      if (rest !== undefined && text.endsWith(rest)) {
+        rest = undefined;
+        await hold();
+      }
       if (reply.pace) await new Promise((resolve) => setTimeout(resolve, reply.pace));
     }
     send('content_block_stop', { index: 0 });
@@ -225,4 +246,14 @@ async function streamMessage(response: ServerResponse, model: string, reply: Dir
   });
   send('message_stop', {});
   response.end();
+}
+
+/** The answer, in the pieces that were asked for. */
+function piecesOf({ text, pace, stop }: Directive): string[] {
+  const end = stop === undefined ? -1 : text.indexOf(stop);
+  if (stop !== undefined && end >= 0) {
+    const cut = end + stop.length;
+    return [...piecesOf({ text: text.slice(0, end), pace: 0 }), stop, ...piecesOf({ text: text.slice(cut), pace: 0 })];
+  }
+  return pace === undefined ? [text] : (text.match(/[\s\S]{1,9}/gu) ?? []);
 }

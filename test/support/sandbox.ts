@@ -32,11 +32,14 @@ export interface RunOptions {
   kill?: Kill;
 }
 
-/** A signal that is sent after so many milliseconds, or as soon as the condition holds. */
+/** A signal that is sent as soon as the condition holds. */
 export interface Kill {
   signal: NodeJS.Signals;
-  after: number | (() => boolean);
+  when: () => boolean;
 }
+
+/** Only ends what hangs, in ms. */
+const longestRun = 240_000;
 
 export type Spawned = ResultPromise<{ reject: false }>;
 
@@ -55,6 +58,8 @@ export interface Sandbox extends AsyncDisposable {
   env: Record<string, string>;
   api: MessagesApi;
   chorus: ((...args: string[]) => Promise<Ran>) & { with(options: RunOptions, ...args: string[]): Promise<Ran> };
+  /** Runs a command of chorus without a process of its own: see in-process.ts. */
+  inProcess: (...args: string[]) => Promise<Ran>;
   /** Starts chorus and hands over the process, which never rejects. Standard input is a pipe: end it, or ask for `stdin: 'ignore'`. */
   spawn(args: string[], options?: Options): Spawned;
   /** Runs the real `claude` by itself, as something else on the machine would. */
@@ -116,7 +121,7 @@ export async function createSandbox({ claude = realClaude(), reply }: SandboxOpt
     await rm(root, { recursive: true, force: true, maxRetries: 5 });
   };
 
-  return {
+  const sandbox: Sandbox = {
     root,
     home,
     work,
@@ -126,6 +131,7 @@ export async function createSandbox({ claude = realClaude(), reply }: SandboxOpt
     chorus: Object.assign((...args: string[]) => runChorus({}, args), {
       with: (options: RunOptions, ...args: string[]) => runChorus(options, args),
     }),
+    inProcess: async (...args) => (await import('./in-process.ts')).runInProcess(sandbox, args),
     spawn: (args, options) =>
       execa(process.execPath, [chorusBin, ...args], {
         cwd: work,
@@ -149,6 +155,7 @@ export async function createSandbox({ claude = realClaude(), reply }: SandboxOpt
     dispose,
     [Symbol.asyncDispose]: dispose,
   };
+  return sandbox;
 }
 
 async function run(file: string, args: string[], { input, env = {}, cwd = '.', kill }: RunOptions): Promise<Ran> {
@@ -159,7 +166,7 @@ async function run(file: string, args: string[], { input, env = {}, cwd = '.', k
     extendEnv: false,
     reject: false,
     stripFinalNewline: false,
-    timeout: 25_000,
+    timeout: longestRun,
     killSignal: 'SIGKILL',
   });
   const ended = new AbortController();
@@ -167,14 +174,13 @@ async function run(file: string, args: string[], { input, env = {}, cwd = '.', k
   const result = await child;
   ended.abort();
   const { exitCode, signal, stdout, stderr, originalMessage } = result;
-  if (result.timedOut) throw new Error(`still running after 25 s: ${result.command}\n${stdout}${stderr}`);
+  if (result.timedOut) throw new Error(`it hangs: ${result.command}\n${stdout}${stderr}`);
   if (exitCode === undefined && signal === undefined) throw new Error(`could not run ${result.command}: ${originalMessage}`);
   return { exitCode, signal, stdout, stderr, json: <T>() => JSON.parse(stdout) as T };
 }
 
-async function killWhen(child: Pick<Spawned, 'kill'>, { signal, after }: Kill, ended: AbortSignal): Promise<void> {
-  if (typeof after === 'number') await sleep(after);
-  else while (!after() && !ended.aborted) await sleep(5);
+async function killWhen(child: Pick<Spawned, 'kill'>, { signal, when }: Kill, ended: AbortSignal): Promise<void> {
+  while (!when() && !ended.aborted) await sleep(5);
   child.kill(signal);
 }
 

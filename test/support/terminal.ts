@@ -10,13 +10,16 @@ export interface TerminalRun extends AsyncDisposable {
   written(): string;
   type(keys: string): void;
   resize(columns: number, rows: number): void;
-  /** Until the condition holds for the screen; fails with the screen after `ms`. */
-  until(what: string | RegExp | ((screen: string) => boolean), ms?: number): Promise<void>;
+  /** Until the condition holds for the screen; fails with the screen where it hangs. */
+  until(what: string | RegExp | ((screen: string) => boolean)): Promise<void>;
   /** The end of the program. */
   ended: Promise<{ exitCode: number; signal: number | undefined }>;
   /** Modes that a program has to give back: the cursor, the alternate screen, bracketed paste. */
   modes(): { cursorHidden: boolean; alternateScreen: boolean; bracketedPaste: boolean; mouse: string };
 }
+
+/** Only ends what hangs, in ms. */
+const longestWait = 120_000;
 
 export interface TerminalOptions {
   cwd: string;
@@ -63,11 +66,11 @@ export function runAtTerminal(file: string, args: readonly string[], options: Te
     const lines = Array.from({ length: active.length }, (_, row) => active.getLine(row)?.translateToString(true) ?? '');
     return lines.join('\n').trimEnd();
   };
-  const until: TerminalRun['until'] = async (what, ms = 15_000) => {
+  const until: TerminalRun['until'] = async (what) => {
     const holds = typeof what === 'function' ? what : (text: string) => (typeof what === 'string' ? text.includes(what) : what.test(text));
-    const giveUpAt = Date.now() + ms;
+    const giveUpAt = Date.now() + longestWait;
     while (!holds(read())) {
-      if (Date.now() > giveUpAt) throw new Error(`waited ${ms} ms for ${what}; the screen is:\n${read()}`);
+      if (Date.now() > giveUpAt) throw new Error(`it hangs: waited for ${what}; the screen is:\n${read()}`);
       await new Promise<void>((resolve) => {
         const timer = setTimeout(resolve, 100);
         changed = [

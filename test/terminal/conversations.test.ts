@@ -1,8 +1,8 @@
 import stringWidth from 'string-width';
 import { expect, test } from 'vitest';
 import type { KeptConversation } from '../../src/core/conversation.ts';
-import { matchingChoices } from '../../src/terminal/choices.ts';
-import { conversationChoices, conversationTable, shortIds } from '../../src/terminal/conversations.ts';
+import { formatConversations, shortIds } from '../../src/terminal/conversations.ts';
+import { searchConversations } from '../../src/terminal/picker/search.ts';
 
 const now = new Date('2026-01-11T00:00:00Z');
 
@@ -22,7 +22,7 @@ function conversation(sessionId: string, rest: Partial<KeptConversation> = {}): 
 
 test('a table for a reader, with nothing cut; control characters do not get through', async () => {
   const found = [conversation('aaaaaaaa-1'), conversation('bbbbbbbb-2', { title: 'A \u001b[31mtitle', firstPrompt: null, cwd: null })];
-  expect(await conversationTable(found, { now, showsDirectory: true, available: Number.POSITIVE_INFINITY })).toEqual([
+  expect(await formatConversations(found, { now, showsDirectory: true, available: Number.POSITIVE_INFINITY })).toEqual([
     'ID        AGE   LAST USED  SIZE     DIRECTORY  TITLE    FIRST PROMPT',
     'aaaaaaaa  10 d  3 h ago    12.3 kB  /work      -        Plan it',
     'bbbbbbbb  10 d  3 h ago    12.3 kB  -          A title  -',
@@ -34,7 +34,7 @@ test.each([60, 100, 200])('%d columns are not overrun, wide characters or not', 
     conversation('aaaaaaaa-1', { title: 'ログイン画面'.repeat(20) }),
     conversation('bbbbbbbb-2', { firstPrompt: '👩‍💻 '.repeat(100) }),
   ];
-  const lines = await conversationTable(found, { now, showsDirectory: false, available: columns });
+  const lines = await formatConversations(found, { now, showsDirectory: false, available: columns });
   expect(lines.map((line) => stringWidth(line) <= columns)).toEqual([true, true, true]);
   expect(lines[1]).toMatch(/^aaaaaaaa .*“ログ.*…$/);
 });
@@ -48,14 +48,14 @@ test('ids are shown as long as it takes to tell them apart', () => {
   ]);
 });
 
-test('what was typed narrows the choice down: every word, whatever the case, in the directory as well', async () => {
-  const choices = await conversationChoices(
-    [conversation('aaaaaaaa-1', { title: 'Login', firstPrompt: `${'x '.repeat(100)} plan` }), conversation('bbbbbbbb-2', { cwd: '/docs' })],
-    { now, showsDirectory: false, available: 60 },
-  );
-  const found = (typed: string) => matchingChoices(choices, typed).map(({ value }) => value.sessionId);
+test('what was typed narrows the choice down: every word, whatever the case, in the directory as well', () => {
+  const search = searchConversations([
+    conversation('aaaaaaaa-1', { title: 'Login', firstPrompt: `${'x '.repeat(100)} plan` }),
+    conversation('bbbbbbbb-2', { cwd: '/docs' }),
+  ]);
+  const found = (typed: string) => search(typed).map(({ sessionId }) => sessionId);
   expect(found('')).toEqual(['aaaaaaaa-1', 'bbbbbbbb-2']);
   expect(found('LOG plan')).toEqual(['aaaaaaaa-1']);
-  expect(found('docs')).toEqual(['bbbbbbbb-2']);
+  expect(found(' docs ')).toEqual(['bbbbbbbb-2']);
   expect(found('docs log')).toEqual([]);
 });

@@ -2,8 +2,8 @@ import { Chalk } from 'chalk';
 import stringWidth from 'string-width';
 import { describe, expect, test } from 'vitest';
 import type { PastPart, PastTurn } from '../../src/core/past-turn.ts';
-import { fitTo } from '../../src/terminal/fit.ts';
 import { formatHistory, type HistoryLook } from '../../src/terminal/history.ts';
+import { fitTo } from '../../src/terminal/line-fit.ts';
 
 const style = new Chalk({ level: 0 });
 const plain: HistoryLook = { style, fit: undefined, withResults: false };

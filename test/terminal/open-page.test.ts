@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { startProgram } from '../../src/process/start.ts';
 import { openerOf, openPage } from '../../src/terminal/open-page.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 
@@ -20,7 +21,7 @@ test('says why it could not be opened', async () => {
   writeFileSync(fine, '');
   writeFileSync(failing, 'process.exitCode = 3;');
   const BROWSER = process.execPath;
-  expect(await openPage(fine, { BROWSER })).toBeUndefined();
-  expect(await openPage(failing, { BROWSER })).toBe(`${BROWSER} ended with exit code 3`);
-  expect(await openPage(fine, { BROWSER: '/nowhere/browser' })).toMatch(/ENOENT/);
+  expect(await openPage(fine, { BROWSER }, startProgram)).toBeUndefined();
+  expect(await openPage(failing, { BROWSER }, startProgram)).toBe(`${BROWSER} ended with exit code 3`);
+  expect(await openPage(fine, { BROWSER: '/nowhere/browser' }, startProgram)).toMatch(/ENOENT/);
 });

@@ -1,5 +1,6 @@
 import { Writable } from 'node:stream';
 import { describe, expect, test } from 'vitest';
+import { startProgram as start } from '../../src/process/start.ts';
 import { pagerFor, writePaged } from '../../src/terminal/pager.ts';
 
 const terminal = (rows: number | undefined) => {
@@ -29,12 +30,12 @@ describe('pagerFor', () => {
     ['cat is none', lines(10), { PAGER: ' cat ' }, undefined],
     ['a terminal that can not page', lines(10), { TERM: 'dumb' }, undefined],
   ])('%s', (_, text, env, pager) => {
-    expect(pagerFor(text, { stdout: terminal(10), env })).toBe(pager);
+    expect(pagerFor(text, { stdout: terminal(10), env, start })).toBe(pager);
   });
 
   test('no terminal, or one of which the height is not known', () => {
-    expect(pagerFor(lines(10), { stdout: Object.assign(terminal(10), { isTTY: false }), env: {} })).toBeUndefined();
-    expect(pagerFor(lines(10), { stdout: terminal(undefined), env: {} })).toBeUndefined();
+    expect(pagerFor(lines(10), { stdout: Object.assign(terminal(10), { isTTY: false }), env: {}, start })).toBeUndefined();
+    expect(pagerFor(lines(10), { stdout: terminal(undefined), env: {}, start })).toBeUndefined();
   });
 });
 
@@ -42,7 +43,7 @@ describe('writePaged', () => {
   test('without a pager, and with one that is not there, the text is written', async () => {
     for (const env of [{ PAGER: 'cat' }, { PAGER: '/no/such/pager 2>/dev/null', PATH: process.env.PATH }]) {
       const stdout = terminal(10);
-      expect(await writePaged(lines(20), { stdout, env })).toBeUndefined();
+      expect(await writePaged(lines(20), { stdout, env, start })).toBeUndefined();
       expect(stdout.written()).toBe(lines(20));
     }
   });
@@ -50,7 +51,7 @@ describe('writePaged', () => {
   test('a pager that leaves early is no failure', async () => {
     const stdout = terminal(10);
     const env = { PAGER: 'head -c 1 >/dev/null; exit 3', PATH: process.env.PATH };
-    expect(await writePaged(lines(500_000), { stdout, env })).toBeUndefined();
+    expect(await writePaged(lines(500_000), { stdout, env, start })).toBeUndefined();
     expect(stdout.written()).toBe('');
   });
 
@@ -58,6 +59,7 @@ describe('writePaged', () => {
     let handler: (signal: NodeJS.Signals) => void = () => {};
     const options = {
       stdout: terminal(10),
+      start,
       env: { PAGER: 'exec sleep 20', PATH: process.env.PATH },
       onSignal: (given: typeof handler) => {
         handler = given;

@@ -1,11 +1,13 @@
 import { Chalk } from 'chalk';
 import stringWidth from 'string-width';
 import { describe, expect, test } from 'vitest';
+import type { Exchange } from '../../src/core/conversation.ts';
 import type { Listed } from '../../src/core/listing.ts';
 import { createSession } from '../../src/core/session.ts';
 import { commandOf } from '../../src/terminal/picker/keys.ts';
-import { createSearch } from '../../src/terminal/picker/match.ts';
-import { drawBody, type View } from '../../src/terminal/picker/view.ts';
+import { drawList, type ListState } from '../../src/terminal/picker/list-view.ts';
+import { searchSessions } from '../../src/terminal/picker/search.ts';
+import { columnsHere, sessionActions, sessionLook } from '../../src/terminal/picker/session-picker.ts';
 import { step, windowOf } from '../../src/terminal/picker/window.ts';
 import { measuringRuler } from '../../src/terminal/ruler.ts';
 
@@ -35,11 +37,11 @@ describe('the search', () => {
     ['ログ', ['billing']],
     ['nothing like it', []],
   ])('%j', (query, names) => {
-    expect(createSearch(sessions)(query).map(({ session }) => session.name)).toEqual(names);
+    expect(searchSessions(sessions)(query).map(({ session }) => session.name)).toEqual(names);
   });
 
   test('a name comes before a note', () => {
-    const names = createSearch(sessions)('login').map(({ session }) => session.name);
+    const names = searchSessions(sessions)('login').map(({ session }) => session.name);
     expect(names.slice(0, 1)).toEqual(['auth/login']);
     expect(names).toContain('docs');
   });
@@ -71,7 +73,8 @@ describe('steps and windows', () => {
 
 test.each<[key: object, command: string | undefined]>([
   [{ name: 'return' }, 'open'],
-  [{ name: 'f', ctrl: true }, 'fork'],
+  [{ name: 'f', ctrl: true }, undefined],
+  [{ name: 'n', ctrl: true }, 'down'],
   [{ name: 'f' }, undefined],
   [{ name: 'd', ctrl: true }, 'quit'],
   [{ name: 'constructor' }, undefined],
@@ -79,15 +82,35 @@ test.each<[key: object, command: string | undefined]>([
   expect(commandOf({ name: '', ctrl: false, shift: false, ...key })).toBe(command);
 });
 
+test('each action of a session is asked for by a letter, and refused by what its answer would do', () => {
+  const actions = sessionActions((choice) => JSON.stringify(choice));
+  const session = listed('auth', ['web', 'urgent']);
+  expect(
+    Object.entries(actions).map(([letter, { question, proposed, isYesNo, refuse }]) => [
+      letter,
+      question(session),
+      proposed(session),
+      isYesNo,
+      JSON.parse(refuse(session, ' a, b ,') ?? ''),
+    ]),
+  ).toEqual([
+    ['f', 'Name of the branch of auth:', '', false, { action: 'fork', name: 'auth', to: 'a, b ,' }],
+    ['r', 'New name of auth:', 'auth', false, { action: 'rename', name: 'auth', to: 'a, b ,' }],
+    ['t', 'Tags of auth, between commas:', 'web, urgent', false, { action: 'tag', name: 'auth', tags: ['a', 'b'] }],
+    ['x', "Forget auth? Claude's transcript stays. (y/N)", '', true, { action: 'remove', name: 'auth' }],
+  ]);
+});
+
 describe('what is drawn', () => {
-  const draw = (view: Partial<View>, columns = 80, rows = 24) =>
-    drawBody(
-      { scope: 'here', found: sessions, total: 4, active: 0, preview: undefined, notice: undefined, ...view },
-      { columns, rows, style: new Chalk({ level: 0 }), ruler: measuringRuler(stringWidth), viewer: { now } },
+  const draw = (state: Partial<ListState<Listed, Exchange>>, columns = 80, rows = 24) =>
+    drawList(
+      { found: sessions, total: 4, active: 0, detail: undefined, notice: undefined, ...state },
+      sessionLook(columnsHere, new Chalk({ level: 0 }), measuringRuler(stringWidth), { now }),
+      { columns, rows },
     ).split('\n');
 
   test('the active session has a mark, and its last exchange stands below', () => {
-    const lines = draw({ active: 1, preview: { prompt: 'Now add\nOAuth', answer: `Done.\u001b[31m ${'word '.repeat(200)}` } });
+    const lines = draw({ active: 1, detail: { prompt: 'Now add\nOAuth', answer: `Done.\u001b[31m ${'word '.repeat(200)}` } });
     expect(lines.filter((line) => line.startsWith('❯'))).toEqual([expect.stringMatching(/^❯ auth\/logout /)]);
     expect(lines).toContain('  you    Now add⏎OAuth');
     expect(lines.find((line) => line.startsWith('  claude'))).toMatch(/^ {2}claude Done\. word word/);
@@ -100,7 +123,7 @@ describe('what is drawn', () => {
       listed(`ログイン-${index}-${'x'.repeat(60)}`, ['y'.repeat(40)], '長い'.repeat(100)),
     );
     for (const rows of [5, 10, 24]) {
-      const lines = draw({ found, total: 50, active: 30, preview: { prompt: '長い'.repeat(200), answer: 'z'.repeat(900) } }, columns, rows);
+      const lines = draw({ found, total: 50, active: 30, detail: { prompt: '長い'.repeat(200), answer: 'z'.repeat(900) } }, columns, rows);
       expect(Math.max(...lines.map((line) => stringWidth(line)))).toBeLessThan(columns);
       expect(lines.some((line) => line.startsWith('❯'))).toBe(true);
       expect(lines.length).toBeLessThan(rows);

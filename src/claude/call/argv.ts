@@ -39,7 +39,7 @@ export function buildArgv({ conversation, settings, release, quirks, promptChang
       return args;
     }),
     ...(quirks.recordsSystemPrompt && promptChanged ? ['--system-prompt-snapshot=off'] : []),
-    ...((settings.extraArgs as string[] | undefined) ?? []),
+    ...(settings.extraArgs ?? []),
   ];
 }
 

@@ -1,102 +1,162 @@
-import type { ChainEntry } from './chain-entry.ts';
+import type { Damage, Link } from './link.ts';
 
-/** A line of a transcript: a place in the chain, or `damaged`. */
-export type IndexLine<Entry extends ChainEntry = ChainEntry> = Entry | 'damaged';
+/** What a walk needs to know of a record. */
+export type ChainLink = Pick<Link, 'uuid' | 'parent' | 'kind'>;
 
-export interface Chain<Entry extends ChainEntry = ChainEntry> {
+/**
+ * How a walk ended. `tip`: at the record that was looked for; `root`: at the first record of the conversation; `broken`: a record names
+ * one before it that is not there, or there was nothing to begin with; `cycle`: a record names one that comes after it.
+ */
+export type ChainEnd = 'tip' | 'root' | 'broken' | 'cycle';
+
+export interface WalkOptions<L extends ChainLink> {
+  /** Where to begin: the newest record for which it holds. Default: the last one that is not a subagent's. */
+  from?: ((link: L) => boolean) | undefined;
+  /** Ends the walk with `tip`, before this record. */
+  until?: ((link: L) => boolean) | undefined;
+  /**
+   * Given, the walk does not end at a parent that is missing where a line before its child is damaged: the parent may have been that
+   * line. It goes on with the record before it, and calls this.
+   */
+  onGap?: (() => void) | undefined;
+}
+
+/**
+ * The records of a conversation from one of them back to its first, from parent to parent, abandoned branches left out. This is the
+ * one walk of the chain: from the tip of a turn, through a whole conversation, and from the newest record to the root or the newest
+ * `compaction`, to count what the model still sees.
+ *
+ * A parent mostly stands before its child, so `newestFirst` is read no further than is needed. Where a transcript was put together from
+ * parts, all of it is searched.
+ */
+export function* walkChain<L extends ChainLink>(
+  newestFirst: Iterable<L | Damage>,
+  { from = isOwn, until, onGap }: WalkOptions<L> = {},
+): Generator<L, ChainEnd> {
+  const lines = new Lines(newestFirst);
+  const visited = new Set<L>();
+  let isGap = false;
+  let position = lines.next(0, from);
+  while (position !== undefined) {
+    const link = lines.at(position) as L;
+    if (visited.has(link)) return 'cycle';
+    if (isGap) onGap?.();
+    if (until?.(link)) return 'tip';
+    visited.add(link);
+    yield link;
+    const { parent } = link;
+    if (parent === null) return 'root';
+    const found = lines.find(parent, position + 1);
+    isGap = found === undefined;
+    position = isGap && onGap ? lines.behindDamage(position + 1) : found;
+  }
+  return 'broken';
+}
+
+/** A parent is searched for in so many lines before its child; then in a map, as soon as all of them are there. */
+const near = 64;
+
+/** The lines that were read so far, newest first. */
+class Lines<L extends ChainLink> {
+  readonly #source: Iterator<L | Damage>;
+  readonly #read: (L | Damage)[] = [];
+  #positions: Map<string, number> | undefined;
+
+  constructor(source: Iterable<L | Damage>) {
+    this.#source = source[Symbol.iterator]();
+  }
+
+  at(position: number): L | Damage | undefined {
+    while (this.#read.length <= position) {
+      const { done, value } = this.#source.next();
+      if (done) return undefined;
+      this.#read.push(value);
+    }
+    return this.#read[position];
+  }
+
+  /** The first record from a position on for which `matches` holds. */
+  next(from: number, matches: (link: L) => boolean, to = Number.POSITIVE_INFINITY): number | undefined {
+    for (let position = from; position < to; position++) {
+      const line = this.at(position);
+      if (!line) return undefined;
+      if (line.kind !== 'damaged' && matches(line as L)) return position;
+    }
+    return undefined;
+  }
+
+  /** The record with this uuid: the first from a position on, else one that is newer. */
+  find(uuid: string, from: number): number | undefined {
+    const isWanted = (link: L) => link.uuid === uuid;
+    const found = this.next(from, isWanted, this.#positions ? from + near : undefined);
+    if (found !== undefined) return found;
+    this.#positions ??= new Map(this.#read.flatMap((line, position) => (line.kind === 'damaged' ? [] : [[(line as L).uuid, position]])));
+    return this.#positions.get(uuid);
+  }
+
+  /** The first record behind the first damaged line from a position on. */
+  behindDamage(from: number): number | undefined {
+    for (let position = from; ; position++) {
+      const line = this.at(position);
+      if (!line) return undefined;
+      if (line.kind === 'damaged') return this.next(position + 1, isOwn);
+    }
+  }
+}
+
+function isOwn({ kind }: ChainLink): boolean {
+  return kind !== 'sidechain';
+}
+
+export interface Chain<L extends ChainLink = ChainLink> {
   /** The conversation that goes on, oldest first; abandoned branches are not in it. */
-  entries: Entry[];
-  /** Where records are missing in between, and it was gone on with what stands before them. */
+  links: L[];
+  /** How often records are missing in between, and those before the damage were taken to come next. */
   gaps: number;
   /** Whether its beginning is there: false where the first record names one before it that is not in the file. */
   isWhole: boolean;
 }
 
-/** A parent is looked for among so many lines before its child; then all of them are taken as a map. */
-const near = 64;
-
 /**
- * From the last record of the conversation itself back to its first, from parent to parent. Where a parent is missing and a damaged
- * line stands before its child, the chain goes on with what stands before that. Tool calls that ran side by side, and their
- * results, are no parents of what came after them; they belong to it all the same.
- * @param lines oldest first.
+ * The conversation that goes on, gaps bridged. Tool calls that ran side by side, and their results, are no parents of what came after
+ * them; they belong to it all the same.
  * @param isSameMessage whether two answers are blocks of one message, each of which is a record.
  */
-export function resolveChain<Entry extends ChainEntry>(
-  lines: readonly IndexLine<Entry>[],
-  isSameMessage: (a: Entry, b: Entry) => boolean,
-): Chain<Entry> {
-  const find = finder(lines);
-  const isInChain = new Uint8Array(lines.length);
-  const chain: number[] = [];
+export function resolveChain<L extends ChainLink>(newestFirst: readonly (L | Damage)[], isSameMessage: (a: L, b: L) => boolean): Chain<L> {
+  const own = newestFirst.filter(({ kind }) => kind !== 'sidechain');
   let gaps = 0;
-  let isWhole = true;
-  let position = lastRecord(lines, lines.length);
-  while (position !== undefined) {
-    isInChain[position] = 1;
-    chain.push(position);
-    const { parent } = lines[position] as Entry;
-    if (parent === null) break;
-    let next = find(parent, position);
-    if (next === undefined) {
-      next = lastRecord(lines, lines.lastIndexOf('damaged', position));
-      if (next !== undefined && isInChain[next] !== 1) gaps++;
-    }
-    // A fork of 2.1.329 names, behind a compaction, a record that was put after it.
-    if (next === undefined || isInChain[next] === 1) {
-      isWhole = false;
-      break;
-    }
-    position = next;
+  const chain: L[] = [];
+  const walk = walkChain(own, { onGap: () => gaps++ });
+  for (let step = walk.next(); ; step = walk.next()) {
+    if (step.done)
+      return { links: withSiblings(own, chain.reverse(), isSameMessage), gaps, isWhole: step.value === 'root' || chain.length === 0 };
+    chain.push(step.value);
   }
-  return { entries: withSiblings(lines, chain.reverse(), isInChain, isSameMessage), gaps, isWhole };
-}
-
-function finder(lines: readonly IndexLine[]): (uuid: string, before: number) => number | undefined {
-  let positions: Map<string, number> | undefined;
-  return (uuid, before) => {
-    for (let position = before - 1; position >= Math.max(0, before - near); position--) {
-      const line = lines[position];
-      if (typeof line === 'object' && line.uuid === uuid && line.kind !== 'sidechain') return position;
-    }
-    positions ??= new Map(
-      lines.flatMap((line, position) => (line === 'damaged' || line.kind === 'sidechain' ? [] : [[line.uuid, position] as const])),
-    );
-    return positions.get(uuid);
-  };
-}
-
-/** The last record of the conversation before `end`. */
-function lastRecord(lines: readonly IndexLine[], end: number): number | undefined {
-  for (let position = end - 1; position >= 0; position--) {
-    const line = lines[position];
-    if (typeof line === 'object' && line.kind !== 'sidechain') return position;
-  }
-  return undefined;
 }
 
 /** Puts the blocks of a message that are not in the chain, and results, behind the record that they hang on. */
-function withSiblings<Entry extends ChainEntry>(
-  lines: readonly IndexLine<Entry>[],
-  chain: readonly number[],
-  isInChain: Uint8Array,
-  isSameMessage: (a: Entry, b: Entry) => boolean,
-): Entry[] {
-  const hanging = new Map<string, Entry[]>();
-  for (const [position, line] of lines.entries()) {
-    if (isInChain[position] === 1 || line === 'damaged' || line.parent === null) continue;
-    if (line.kind === 'answer' || line.kind === 'result') hanging.set(line.parent, [...(hanging.get(line.parent) ?? []), line]);
+function withSiblings<L extends ChainLink>(
+  newestFirst: readonly (L | Damage)[],
+  chain: readonly L[],
+  isSameMessage: (a: L, b: L) => boolean,
+): L[] {
+  const inChain = new Set(chain);
+  const hanging = new Map<string, L[]>();
+  for (const line of newestFirst.toReversed()) {
+    if (line.kind !== 'answer' && line.kind !== 'result') continue;
+    const link = line as L;
+    if (link.parent !== null && !inChain.has(link)) hanging.set(link.parent, [...(hanging.get(link.parent) ?? []), link]);
   }
-  const entries: Entry[] = [];
-  const add = (entry: Entry) => {
-    entries.push(entry);
-    const side = hanging.get(entry.uuid);
+  const links: L[] = [];
+  const add = (link: L) => {
+    links.push(link);
+    const side = hanging.get(link.uuid);
     if (!side) return;
-    hanging.delete(entry.uuid);
+    hanging.delete(link.uuid);
     for (const each of side) {
-      if (each.kind === 'result' || (entry.kind === 'answer' && isSameMessage(entry, each))) add(each);
+      if (each.kind === 'result' || (link.kind === 'answer' && isSameMessage(link, each))) add(each);
     }
   };
-  for (const position of chain) add(lines[position] as Entry);
-  return entries;
+  for (const link of chain) add(link);
+  return links;
 }

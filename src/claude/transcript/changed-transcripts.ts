@@ -1,7 +1,8 @@
-import { closeSync, openSync, readSync, statSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import type { ConversationEvent } from '../stream/hooks.ts';
 import { listFolder } from './projects.ts';
+import { withTranscript } from './reader.ts';
 
 export interface ChangedSince {
   /** The folder of the directory's conversations. */
@@ -73,13 +74,7 @@ function changedIn(folder: string, since: Date): Changed[] {
 
 function readHead(path: string): string {
   try {
-    const fd = openSync(path, 'r');
-    try {
-      const head = Buffer.alloc(headSize);
-      return head.toString('utf8', 0, readSync(fd, head));
-    } finally {
-      closeSync(fd);
-    }
+    return withTranscript(path, (transcript) => transcript.read(0, headSize).toString('utf8'));
   } catch {
     return '';
   }

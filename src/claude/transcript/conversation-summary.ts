@@ -2,7 +2,7 @@ import { isAbsolute } from 'node:path';
 import type { ConversationSummary } from '../../core/conversation.ts';
 import type { Message } from '../stream/messages.ts';
 import { isInFolderOf } from './projects.ts';
-import { isCommand, promptOf } from './record-kind.ts';
+import { isCommand, promptOf } from './record.ts';
 import { isTime, lastOfType, lastTime, readEnds, recordsIn, type TranscriptEnds } from './transcript-ends.ts';
 
 export interface SummarizedFile {

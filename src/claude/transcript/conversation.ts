@@ -1,20 +1,19 @@
-import { closeSync, openSync, readSync } from 'node:fs';
-import { isObject, parseObject } from '../../core/json.ts';
+import { isObject } from '../../core/json.ts';
 import type { PastTurn } from '../../core/past-turn.ts';
 import type { Message } from '../stream/messages.ts';
 import { resolveChain } from './chain.ts';
-import type { ChainEntry, Place } from './chain-entry.ts';
-import { indexChain } from './chain-index.ts';
+import { type Link, readLinks } from './link.ts';
+import { type Transcript, withTranscript } from './reader.ts';
 import { buildTurns } from './turns.ts';
 
-/** Which turns are wanted: one, by its number; the last so many; or all. */
+/** Which turns are wanted: one, by its number; the last N; or all. */
 export type Selection = { turn: number } | { last: number } | 'all';
 
 export interface Conversation {
   turns: PastTurn[];
   /** How many turns there are in all. */
   total: number;
-  /** Lines that are no records: cut, or overwritten. */
+  /** Lines, or first parts of lines, that are no records: cut, or overwritten. */
   damaged: { lines: number; bytes: number };
   /** See `Chain`. */
   gaps: number;
@@ -24,44 +23,46 @@ export interface Conversation {
 }
 
 /**
- * Reads a conversation from its transcript. The whole file is looked through, to number the turns; only those that are wanted are
- * parsed and kept.
+ * Reads a conversation from its transcript. The whole file is searched, to number the turns; only those that are wanted are parsed
+ * and kept.
  * @param cwd that paths are shown relative to.
  * @throws what `open` and `read` throw.
  */
 export function readConversation(path: string, selection: Selection, cwd: string): Conversation {
-  const { lines, damaged } = indexChain(path);
-  const fd = openSync(path, 'r');
-  try {
-    const isSameMessage = (a: Place, b: Place) => messageIdOf(readRecord(fd, a)) === messageIdOf(readRecord(fd, b));
-    const { entries, gaps, isWhole } = resolveChain(lines, isSameMessage);
-    const starts = turnStarts(entries);
+  return withTranscript(path, (transcript) => {
+    const lines = [...readLinks(transcript)];
+    const isSameMessage = (a: Link, b: Link) => messageIdOf(transcript.parse(a)) === messageIdOf(transcript.parse(b));
+    const { links, gaps, isWhole } = resolveChain<Link>(lines, isSameMessage);
+    const starts = turnStarts(links);
     const [from, to] = rangeOf(selection, starts.length);
-    const wanted = entries.slice(starts[from - 1] ?? entries.length, starts[to] ?? entries.length);
+    const wanted = links.slice(starts[from - 1] ?? links.length, starts[to] ?? links.length);
+    const damaged = lines.filter(({ kind }) => kind === 'damaged');
     return {
-      turns: buildTurns(readRecords(fd, wanted), cwd, from),
+      turns: buildTurns(parseAll(transcript, wanted), cwd, from),
       total: starts.length,
-      damaged,
+      damaged: { lines: damaged.length, bytes: damaged.reduce((sum, { length }) => sum + length, 0) },
       gaps,
       isWhole,
-      has: (uuid) => entries.some((entry) => entry.uuid === uuid),
+      has: (uuid) => links.some((link) => link.uuid === uuid),
     };
-  } finally {
-    closeSync(fd);
-  }
+  });
 }
 
 /** Where each turn begins: at a prompt (and a compaction that stands before it), or, where the first prompt is missing, at an answer. */
-function turnStarts(entries: readonly ChainEntry[]): number[] {
+function turnStarts(links: readonly Link[]): number[] {
   const starts: number[] = [];
-  for (const [index, { kind }] of entries.entries()) {
+  for (const [index, { kind }] of links.entries()) {
     if (kind === 'prompt' || (kind === 'answer' && starts.length === 0)) starts.push(index);
   }
   return starts.map((start) => {
     let index = start;
-    while (entries[index - 1]?.kind === 'other') index--;
+    while (isBetweenTurns(links[index - 1])) index--;
     return index;
   });
+}
+
+function isBetweenTurns(link: Link | undefined): boolean {
+  return link?.kind === 'other' || link?.kind === 'compaction';
 }
 
 /** The first turn and the last one that are wanted, 1-based. */
@@ -70,14 +71,8 @@ function rangeOf(selection: Selection, total: number): [number, number] {
   return 'turn' in selection ? [selection.turn, selection.turn] : [Math.max(1, total - selection.last + 1), total];
 }
 
-function* readRecords(fd: number, places: readonly Place[]): Generator<unknown> {
-  for (const place of places) yield readRecord(fd, place);
-}
-
-function readRecord(fd: number, { offset, length }: Place): Message | undefined {
-  const line = Buffer.allocUnsafe(length);
-  readSync(fd, line, 0, length, offset);
-  return parseObject(line);
+function* parseAll(transcript: Transcript, links: readonly Link[]): Generator<unknown> {
+  for (const link of links) yield transcript.parse(link);
 }
 
 function messageIdOf(record: Message | undefined): unknown {

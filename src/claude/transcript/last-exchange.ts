@@ -1,21 +1,20 @@
 import type { Exchange } from '../../core/conversation.ts';
-import { parseObject } from '../../core/json.ts';
 import { lastWordOf } from '../../core/past-turn.ts';
-
-import { lineOf, type Place, readEntry } from './chain-entry.ts';
-import { readLinesBackwards } from './transcript.ts';
+import { walkChain } from './chain.ts';
+import { readLinks } from './link.ts';
+import { type Transcript, withTranscript } from './reader.ts';
 import { buildTurns } from './turns.ts';
 
-/** A turn of which nothing else is to be seen in so many bytes is none to look at in passing. */
+/** How far back the last prompt is searched for, in bytes: this is a look in passing. */
 const longestLook = 8_000_000;
 
 /**
- * The last exchange of a conversation. Only the end of the file is read. Undefined where none is to be found there, and where the
- * file can not be read.
+ * The last exchange of a conversation. Only the end of the file is read. Undefined where there is none in it, and where the file cannot
+ * be read.
  */
 export async function lastExchange(path: string): Promise<Exchange | undefined> {
   try {
-    const turn = buildTurns(lastRecords(path), '').at(-1);
+    const turn = buildTurns(withTranscript(path, lastRecords), '').at(-1);
     return turn?.prompt ? { prompt: turn.prompt, answer: lastWordOf(turn) } : undefined;
   } catch (error) {
     if (error instanceof Error && 'code' in error) return undefined;
@@ -24,26 +23,15 @@ export async function lastExchange(path: string): Promise<Exchange | undefined> 
 }
 
 /** From the last prompt of the chain to its end. */
-function lastRecords(path: string): unknown[] {
+function lastRecords(transcript: Transcript): unknown[] {
   const records: unknown[] = [];
-  let parent: string | null | undefined;
-  let isBroken = false;
-  let left = longestLook;
-  for (const line of readLinesBackwards(path, 0)) {
-    left -= line.length;
-    if (left < 0) break;
-    const entry = readEntry(lineOf(line));
-    if (entry === 'damaged') isBroken = true;
-    if (!isOfChain(entry, isBroken ? undefined : parent)) continue;
-    isBroken = false;
-    parent = entry.parent;
-    records.push(parseObject(line));
-    if (entry.kind === 'prompt' || parent === null) break;
+  for (const link of walkChain(ownLinks(transcript), { onGap: () => {} })) {
+    records.push(transcript.parse(link));
+    if (link.kind === 'prompt') break;
   }
   return records.reverse();
 }
 
-/** Behind a damaged line, which may have been the parent, the next record is taken for it. */
-function isOfChain(entry: ReturnType<typeof readEntry>, parent: string | undefined | null): entry is Place {
-  return typeof entry === 'object' && entry.kind !== 'sidechain' && (parent === undefined || entry.uuid === parent);
+function* ownLinks(transcript: Transcript): ReturnType<typeof readLinks> {
+  for (const link of readLinks(transcript, Math.max(0, transcript.size - longestLook))) if (link.kind !== 'sidechain') yield link;
 }

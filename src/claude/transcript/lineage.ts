@@ -2,8 +2,11 @@ import type { Tip } from '../../core/session.ts';
 import type { TokenUsage } from '../../core/usage.ts';
 import type { Lineage } from '../../core/verdict.ts';
 import { synthetic } from '../stream/messages.ts';
+import { walkChain } from './chain.ts';
+import { type Link, readLinks } from './link.ts';
 import type { TranscriptFile } from './projects.ts';
-import { readRecordsBackwards, type TranscriptRecord } from './transcript.ts';
+import { type Transcript, withTranscript } from './reader.ts';
+import { type RequestInfo, requestOf } from './record.ts';
 
 /** A record, by its uuid or the id of its message. */
 interface Anchor {
@@ -37,24 +40,24 @@ export interface TracedTurn {
 }
 
 /** Follows the turn's records from parent to parent until the tip, or until it is clear that it is not among them. */
-export function traceTurn({ transcript, anchor, tip, root, sizeBefore }: LineageQuestion): TracedTurn {
-  if (!transcript) return unavailable('no-transcript');
-  if (!transcript.isReadable) return unavailable('unreadable');
+export function traceTurn({ transcript: file, anchor, tip, root, sizeBefore }: LineageQuestion): TracedTurn {
+  if (!file) return unavailable('no-transcript');
+  if (!file.isReadable) return unavailable('unreadable');
   try {
-    const end = anchor ?? lastRecord(transcript.path, sizeBefore);
-    const chain = end && walkChain(readRecordsBackwards(transcript.path), end, tip);
-    if (!chain || chain.records.length === 0) return unavailable('no-records');
-    const answers = chain.records.filter((record) => record.type === 'assistant' && record.message?.id);
-    const last = answers.find((record) => record.message?.model !== synthetic);
+    const { records, isComplete } = withTranscript(file.path, (transcript) => walkTurn(transcript, anchor, tip, sizeBefore));
+    if (records.length === 0) return unavailable('no-records');
+    const answers = records.filter(({ request }) => request?.id);
+    const last = answers.find(({ request }) => request?.model !== synthetic);
     const traced = {
+      // An answer that Claude made up itself, to show an API error, is no point to go on from where there is another.
       tip: asTip(last) ?? (tip === 'root' ? null : tip) ?? asTip(answers[0]),
-      root: tip === 'root' && chain.complete ? rootOf(chain.records, answers) : null,
-      usage: last?.message?.usage,
-      recordsAdded: chain.complete ? chain.records.length : null,
+      root: tip === 'root' && isComplete ? rootOf(records, answers) : null,
+      usage: last?.request?.usage,
+      recordsAdded: isComplete ? records.length : null,
     };
-    if (!tip) return { ...traced, recordsAdded: chain.records.length, lineage: { status: 'unavailable', because: 'no-tip' } };
-    if (chain.complete) return { ...traced, lineage: { status: 'proved' } };
-    const from = chain.records.some((record) => isTip(record, root)) ? 'older-point' : 'elsewhere';
+    if (!tip) return { ...traced, recordsAdded: records.length, lineage: { status: 'unavailable', because: 'no-tip' } };
+    if (isComplete) return { ...traced, lineage: { status: 'proved' } };
+    const from = records.some((record) => isTip(record, root)) ? 'older-point' : 'elsewhere';
     return { ...traced, lineage: { status: 'contradicted', from } };
   } catch (error) {
     if (error instanceof Error && 'code' in error) return unavailable('unreadable');
@@ -62,72 +65,57 @@ export function traceTurn({ transcript, anchor, tip, root, sizeBefore }: Lineage
   }
 }
 
-/** An answer that Claude made up itself, to show an API error, is no point to go on from where there is another. */
-function asTip(record: TranscriptRecord | undefined): Tip | null {
-  return record ? { uuid: record.uuid, messageId: record.message?.id as string } : null;
+/** A record as far as lineage goes. */
+interface TracedRecord {
+  uuid: string;
+  /** Of an answer. */
+  request: RequestInfo | undefined;
 }
 
-function rootOf(records: readonly TranscriptRecord[], answers: readonly TranscriptRecord[]): Tip | null {
-  const first = records.at(-1);
-  return first ? { uuid: first.uuid, messageId: answers.at(-1)?.message?.id ?? '' } : null;
-}
-
-interface Chain {
+interface TurnWalk {
   /** The turn's records, newest first, without the tip. */
-  records: TranscriptRecord[];
-  /** Whether the tip, or the root, was reached. */
-  complete: boolean;
+  records: TracedRecord[];
+  /** Whether the tip, or, where there is none to reach, the first record was reached. */
+  isComplete: boolean;
 }
 
-/**
- * One pass from the newest record to the oldest: parents stand before their children. Where they do not (a transcript put
- * together from parts), the whole file is taken as a map.
- */
-function walkChain(newestFirst: Iterable<TranscriptRecord>, anchor: Anchor, tip: LineageQuestion['tip']): Chain {
-  const records: TranscriptRecord[] = [];
-  const passedOver: TranscriptRecord[] = [];
-  let wanted: string | null | undefined;
-  for (const record of newestFirst) {
-    if (wanted === undefined ? !isAnchor(record, anchor) : record.uuid !== wanted) {
-      passedOver.push(record);
-      continue;
-    }
-    if (isTip(record, tip)) return { records, complete: true };
-    records.push(record);
-    wanted = parentOf(record);
-    if (wanted === null) return { records, complete: tip === 'root' };
+function walkTurn(transcript: Transcript, anchor: Anchor | undefined, tip: LineageQuestion['tip'], sizeBefore: number): TurnWalk {
+  const read = (link: Link): TracedRecord | undefined => {
+    const record = transcript.parse(link);
+    return record && { uuid: link.uuid, request: link.kind === 'answer' ? requestOf(record) : undefined };
+  };
+  const isAnchor = (link: Link) =>
+    link.uuid === anchor?.uuid ||
+    (anchor?.messageId !== undefined && link.kind === 'answer' && read(link)?.request?.id === anchor.messageId);
+  // A slash command, or a prompt whose turn was ended, has no answer: the turn's last record is where it begins.
+  const from = anchor ? isAnchor : ({ kind }: Link) => kind !== 'sidechain';
+  const records: TracedRecord[] = [];
+  let current: TracedRecord | undefined;
+  const until = (link: Link) => {
+    current = read(link);
+    return current !== undefined && isTip(current, tip);
+  };
+  const walk = walkChain(readLinks(transcript), { from, until });
+  for (let step = walk.next(); ; step = walk.next()) {
+    if (step.done) return { records, isComplete: step.value === 'tip' || (step.value === 'root' && tip === 'root') };
+    // What looks like a record and does not parse is none, for Claude either.
+    if (!current || (!anchor && records.length === 0 && step.value.offset < sizeBefore)) return { records, isComplete: false };
+    records.push(current);
   }
-  const byUuid = new Map(passedOver.map((record) => [record.uuid, record]));
-  for (let record = byUuid.get(wanted ?? ''); record; record = byUuid.get(parentOf(record) ?? '')) {
-    if (isTip(record, tip)) return { records, complete: true };
-    records.push(record);
-    if (parentOf(record) === null) return { records, complete: tip === 'root' };
-    byUuid.delete(record.uuid);
-  }
-  return { records, complete: false };
 }
 
-/** The last record of the conversation itself that the turn added: a slash command, or a prompt whose turn was ended, has no answer. */
-function lastRecord(path: string, sizeBefore: number): Anchor | undefined {
-  for (const record of readRecordsBackwards(path, sizeBefore)) {
-    if (record.isSidechain !== true) return { uuid: record.uuid };
-  }
-  return undefined;
+function asTip(record: TracedRecord | undefined): Tip | null {
+  return record ? { uuid: record.uuid, messageId: record.request?.id as string } : null;
 }
 
-function isAnchor(record: TranscriptRecord, anchor: Anchor): boolean {
-  return record.uuid === anchor.uuid || (anchor.messageId !== undefined && record.message?.id === anchor.messageId);
+function rootOf(records: readonly TracedRecord[], answers: readonly TracedRecord[]): Tip | null {
+  const first = records.at(-1);
+  return first ? { uuid: first.uuid, messageId: answers.at(-1)?.request?.id ?? '' } : null;
 }
 
 /** A message of several blocks is several records with one message id: the newest of them is the tip. */
-export function isTip(record: TranscriptRecord, tip: LineageQuestion['tip']): boolean {
-  return (
-    tip !== null && tip !== 'root' && (record.uuid === tip.uuid || (record.type === 'assistant' && record.message?.id === tip.messageId))
-  );
-}
-
-function parentOf(record: TranscriptRecord): string | null {
-  return record.parentUuid ?? record.logicalParentUuid ?? null;
+export function isTip({ uuid, request }: TracedRecord, tip: LineageQuestion['tip']): boolean {
+  return tip !== null && tip !== 'root' && (uuid === tip.uuid || (request !== undefined && request.id === tip.messageId));
 }
 
 function unavailable(because: Extract<Lineage, { status: 'unavailable' }>['because']): TracedTurn {

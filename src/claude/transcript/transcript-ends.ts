@@ -1,7 +1,7 @@
-import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
 import { parseObject } from '../../core/json.ts';
 import { lines } from '../stream/lines.ts';
 import type { Message } from '../stream/messages.ts';
+import { withTranscript } from './reader.ts';
 
 /** Both ends of a transcript: all that a list of many may read of each. */
 export interface TranscriptEnds {
@@ -17,17 +17,13 @@ const tailSize = 64 * 1024;
 
 /** @throws what `open` and `read` throw. */
 export function readEnds(path: string, headSize: number): TranscriptEnds {
-  // A pipe under such a name would be waited for.
-  const fd = openSync(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
-  try {
-    const { size, mtime } = fstatSync(fd);
-    const head = readPart(fd, 0, Math.min(headSize, size));
+  return withTranscript(path, (transcript) => {
+    const { size, mtime } = transcript;
+    const head = transcript.read(0, headSize);
     // A small file is read once.
-    const tail = size <= headSize ? head : readPart(fd, Math.max(0, size - tailSize), size);
+    const tail = size <= headSize ? head : transcript.read(Math.max(0, size - tailSize), size);
     return { head, tail, size, mtime };
-  } finally {
-    closeSync(fd);
-  }
+  });
 }
 
 /** The records of a part of a transcript, first to last; lines that do not parse (a cut one at either end) are passed over. */
@@ -62,9 +58,4 @@ const isoTime = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z$/;
 
 export function isTime(value: unknown): value is string {
   return typeof value === 'string' && isoTime.test(value) && !Number.isNaN(Date.parse(value));
-}
-
-function readPart(fd: number, start: number, end: number): Buffer {
-  const part = Buffer.allocUnsafe(end - start);
-  return part.subarray(0, readSync(fd, part, 0, part.length, start));
 }

@@ -2,7 +2,7 @@ import { isObject, text } from '../../core/json.ts';
 import type { PastTool, PastTurn } from '../../core/past-turn.ts';
 import type { Message } from '../stream/messages.ts';
 import { toolTarget } from '../stream/tools.ts';
-import { blocksOf, errorOf, isInterruption, kindOf, noResponse, outputOf, promptOf, textOf } from './record-kind.ts';
+import { blocksOf, errorOf, isInterruption, kindOf, noResponse, outputOf, promptOf, textOf } from './record.ts';
 
 /**
  * The turns of a conversation. A turn goes from a prompt to the next one.

@@ -1,7 +1,7 @@
 import { type Command, Option } from 'commander';
 import type { ValueKind } from '../../completion/table.ts';
-import { parseSettingValue } from '../../core/setting-values.ts';
-import { type SettingDefinition, type Settings, settingDefinitions } from '../../core/settings.ts';
+import { parseSettingValue, settingsFrom } from '../../core/setting-values.ts';
+import { type SettingDefinition, type SettingKey, type Settings, type SettingValue, settingDefinitions } from '../../core/settings.ts';
 import { ChorusCommand } from './chorus-command.ts';
 import { completing } from './completing.ts';
 import { rare } from './rare-option.ts';
@@ -81,13 +81,13 @@ export function valueKindOf({ kind, choices, suggestions, separator, paths, plac
 
 /** @param cwd where relative paths are meant from. @throws ChorusError (2) for a value that a setting cannot have. */
 export function readSettings({ settings: given = [] }: SettingOptions, cwd: string): Settings {
-  const settings: Settings = {};
+  const values = new Map<SettingKey, SettingValue>();
   for (const [definition, text] of given) {
     const value = typeof text === 'boolean' ? text : parseSettingValue(definition, text, cwd);
-    const earlier = settings[definition.key];
-    settings[definition.key] = Array.isArray(value) && Array.isArray(earlier) ? [...earlier, ...value] : value;
+    const earlier = values.get(definition.key);
+    values.set(definition.key, Array.isArray(value) && Array.isArray(earlier) ? [...earlier, ...value] : value);
   }
-  return settings;
+  return settingsFrom(values);
 }
 
 /** A switch has a second spelling that sets it to false, so that one call can turn off what is pinned. */

@@ -1,7 +1,8 @@
 import { type Command, Option } from 'commander';
 import { checkName } from '../../core/names.ts';
+import type { SettingChanges } from '../../core/settings.ts';
 import { usageError } from '../../errors.ts';
-import type { SettingChanges, SettingPlace } from '../../library/places.ts';
+import type { SettingPlace } from '../../library/places.ts';
 import { droppingFirst } from './completing.ts';
 import type { Context } from './context.ts';
 

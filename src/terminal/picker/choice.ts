@@ -1,4 +1,4 @@
-/** What is to be done with which session. */
+/** What to do with which session. */
 export type Choice =
   | { action: 'open'; name: string }
   | { action: 'fork'; name: string; to: string }
@@ -6,10 +6,10 @@ export type Choice =
   | { action: 'tag'; name: string; tags: string[] }
   | { action: 'remove'; name: string };
 
-/** Where the picker stands, so that it can be shown again as it was. */
+/** Where the picker was left, to show it again as it was. */
 export interface Position {
   scope: 'here' | 'all';
   query: string;
-  /** The session under the cursor; the first one, where it is not there. */
+  /** The session under the cursor; if it is no longer listed, the first one. */
   name?: string | undefined;
 }

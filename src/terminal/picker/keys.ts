@@ -1,9 +1,9 @@
 import type { KeypressEvent } from '@inquirer/core';
 
-/** What a key asks for while sessions are searched; undefined for one that edits the search. */
-export type Command = 'open' | 'fork' | 'rename' | 'tag' | 'remove' | 'scope' | 'quit' | 'up' | 'down' | 'page-up' | 'page-down';
+/** What a key does in any list; undefined for one that edits the search. */
+export type ListCommand = 'open' | 'scope' | 'quit' | 'up' | 'down' | 'page-up' | 'page-down';
 
-const plain: Record<string, Command> = {
+const plain: Record<string, ListCommand> = {
   return: 'open',
   enter: 'open',
   tab: 'scope',
@@ -14,12 +14,13 @@ const plain: Record<string, Command> = {
   pagedown: 'page-down',
 };
 
-const withCtrl: Record<string, Command> = { f: 'fork', r: 'rename', t: 'tag', x: 'remove', p: 'up', n: 'down', d: 'quit' };
+const withCtrl: Record<string, ListCommand> = { p: 'up', n: 'down', d: 'quit' };
 
-export function commandOf({ name, ctrl }: KeypressEvent): Command | undefined {
-  const commands = ctrl ? withCtrl : plain;
-  return Object.hasOwn(commands, name) ? commands[name] : undefined;
+export function commandOf({ name, ctrl }: KeypressEvent): ListCommand | undefined {
+  return ownValue(ctrl ? withCtrl : plain, name);
 }
 
-/** The keys as the last line tells them, the most important ones first. */
-export const keyHelp = ['enter resume', '^f fork', '^r rename', '^t tag', '^x remove', 'tab all/here', 'esc quit'] as const;
+/** Of a key's name, which may be `constructor`. */
+export function ownValue<Value>(values: Readonly<Record<string, Value>>, name: string): Value | undefined {
+  return Object.hasOwn(values, name) ? values[name] : undefined;
+}

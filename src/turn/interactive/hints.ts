@@ -1,22 +1,13 @@
-import type { InteractiveEnd } from '../../core/interactive-run.ts';
-import type { Owner } from '../../core/owners.ts';
-import type { Session } from '../../core/session.ts';
 import type { Judgement } from '../../core/verdict.ts';
+import type { AskedTurn } from '../asked-turn.ts';
 import { verdictHints } from '../hints.ts';
-
-/** A conversation that was entered, and is none of the session's. */
-export interface ForeignConversation {
-  sessionId: string;
-  /** The session that has, or once had, it. */
-  owner: Owner | undefined;
-}
+import type { ForeignConversation, SeenTurn } from '../seen-turn.ts';
 
 /** What to do after an interactive run, a sentence each. */
 export function hintsForRun(
-  { name, state }: Session,
-  { status }: Judgement,
-  end: InteractiveEnd | undefined,
-  foreign: readonly ForeignConversation[],
+  { session: { name, state } }: Pick<AskedTurn, 'session'>,
+  { end, foreign }: Pick<SeenTurn, 'end' | 'foreign'>,
+  { status }: Pick<Judgement, 'status'>,
 ): string[] {
   return [
     ...describeEnd(end),
@@ -33,7 +24,7 @@ export function hintsForRun(
   }
 }
 
-function describeEnd(end: InteractiveEnd | undefined): string[] {
+function describeEnd(end: SeenTurn['end']): string[] {
   if (end?.interruptedBy) return [`chorus was asked to end by ${end.interruptedBy}, and passed it on.`];
   if (end?.signal) return [`claude was ended by ${end.signal}.`];
   return end?.exitCode ? [`claude ended with exit code ${end.exitCode}.`] : [];

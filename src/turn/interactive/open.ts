@@ -8,24 +8,26 @@ import type { InteractiveRun } from '../../core/interactive-run.ts';
 import type { TurnOutcome } from '../../core/outcome.ts';
 import type { Session } from '../../core/session.ts';
 import type { Lock } from '../../store/lock.ts';
-import { restartReasons } from '../judged-turn.ts';
+import { askedTurnOfRun, noteTurn } from '../asked-turn.ts';
+import { concludeTurn } from '../conclude.ts';
 import type { TurnObserver } from '../observer.ts';
-import { expectedIdOf, type PreparedTurn } from '../prepare.ts';
-import { rememberRelease } from '../record-all.ts';
+import type { PreparedTurn } from '../prepare.ts';
+import { rememberRelease } from '../release.ts';
 import { withTranscripts } from '../with-transcripts.ts';
 import type { World } from '../world.ts';
-import { concludeRun } from './conclude.ts';
+import { evidenceOfRun } from './run-evidence.ts';
 
-/** Opens a prepared conversation for a person, and says and records afterwards what became of it. */
+/** Opens a prepared conversation for a person, and concludes the run when it is over. */
 export async function openConversation(world: World, prepared: PreparedTurn, lock: Lock, observer: TurnObserver): Promise<TurnOutcome> {
   const { session, installation, argv, settingsFile, plan, release } = prepared;
   const { interactive } = world.store;
   return withTranscripts(world, prepared, async () => {
-    const run = describeRun(world, prepared);
+    const run = noteRun(world, prepared);
     interactive.begin(session.name, run, settingsFile);
     rememberRelease(world, installation, release ?? null);
     if (plan.kind === 'resume') for (const other of findOtherClaudes(world.env, session.sessionId)) observer.onOtherClaude?.(other);
     const end = await openClaude({
+      start: world.start,
       installation,
       argv,
       cwd: session.cwd,
@@ -37,27 +39,21 @@ export async function openConversation(world: World, prepared: PreparedTurn, loc
       interactive.end(session.name);
       throw error;
     });
-    const { outcome } = await concludeRun(world, session, { run, events: interactive.read(session.name)?.events ?? '' }, end);
+    const seen = evidenceOfRun(world, session, { run, events: interactive.read(session.name)?.events ?? '' }, end);
+    const { outcome } = await concludeTurn(world, askedTurnOfRun(session, run), seen, { end: () => interactive.end(session.name) });
     return outcome;
   });
 }
 
-function describeRun(world: World, prepared: PreparedTurn): InteractiveRun {
-  const { plan, session, before, restoration, values, release, installation, argv } = prepared;
-  if (plan.kind === 'gone') throw new Error('nothing is opened that is gone');
+function noteRun(world: World, prepared: PreparedTurn): InteractiveRun {
+  const { plan, session, before } = prepared;
+  if (plan.kind === 'gone') throw new Error('a conversation that is gone cannot be opened');
   return {
     startedAt: world.now().toISOString(),
     plan: plan.kind,
-    restarted: plan.kind === 'restart' ? restartReasons[plan.reason] : null,
-    expectedId: expectedIdOf(prepared),
-    before: before ? { path: restoration?.to ?? before.path, size: before.size } : null,
+    ...noteTurn(prepared),
     formerSizes: sizesOf(world, session),
     endsAtTip: session.tip !== null && before?.isReadable === true && endsAt(before.path, session.tip.uuid),
-    restored: restoration !== undefined,
-    asked: { model: values.model as string | undefined, permissionMode: values.permissionMode as string | undefined },
-    claude: { release: release ?? null, path: installation.path, argv },
-    keepsCopy: values.vault !== false,
-    promptSnapshot: prepared.promptSnapshot,
   };
 }
 

@@ -15,7 +15,7 @@ export interface HookedSettings {
  */
 export function hookSettings(values: Settings, release: string | undefined, paths: { journal: string; file: string }): HookedSettings {
   if (lacks(release, findSetting('settings')?.since)) return { settings: values, file: undefined };
-  const given = values.settings as string | undefined;
+  const given = values.settings;
   const read = given === undefined ? {} : readClaudeSettings(given);
   if (!read) return { settings: values, file: undefined };
   const hooked = JSON.stringify(addHooks(read, paths.journal));

@@ -1,22 +1,43 @@
 import { describe, expect, test } from 'vitest';
-import { type IndexLine, resolveChain } from '../../../src/claude/transcript/chain.ts';
-import type { ChainEntry } from '../../../src/claude/transcript/chain-entry.ts';
+import { type ChainLink, resolveChain, type WalkOptions, walkChain } from '../../../src/claude/transcript/chain.ts';
+import type { Damage } from '../../../src/claude/transcript/link.ts';
 
-interface Told extends ChainEntry {
+interface Told extends ChainLink {
   message: string;
 }
 
-const kinds = { p: 'prompt', a: 'answer', r: 'result', o: 'other', s: 'sidechain' } as const;
+const kinds = { p: 'prompt', a: 'answer', r: 'result', o: 'other', c: 'compaction', s: 'sidechain' } as const;
 
-/** `a2<p2` is the answer a2 behind p2; `a2<p2:m` one of the message m; `!` a damaged line. Oldest first. */
-function resolve(lines: string) {
-  const entries = lines.split(' ').map((line): IndexLine<Told> => {
-    if (line === '!') return 'damaged';
+/** `a2<p2` is the answer a2 behind p2; `a2<p2:m` one of the message m; `!` a damaged line. Given oldest first, returned newest first. */
+function linesOf(lines: string): (Told | Damage)[] {
+  const told = lines.split(' ').map((line): Told | Damage => {
+    if (line === '!') return { kind: 'damaged', offset: 0, length: 1 };
     const [, uuid = '', parent = '', message = ''] = /^(\w+)<(\w*):?(\w*)$/.exec(line) ?? [];
     return { uuid, parent: parent || null, kind: kinds[uuid[0] as keyof typeof kinds], message };
   });
-  const { entries: chain, ...rest } = resolveChain(entries, (one, other) => one.message !== '' && one.message === other.message);
-  return { chain: chain.map(({ uuid }) => uuid).join(' '), ...rest };
+  return told.reverse();
+}
+
+function resolve(lines: string) {
+  const { links, ...rest } = resolveChain<Told>(linesOf(lines), (one, other) => one.message !== '' && one.message === other.message);
+  return { chain: links.map(({ uuid }) => uuid).join(' '), ...rest };
+}
+
+/** The records in the order of the walk, then how it ended, and how many of the lines were read for it. */
+function walk(lines: string, options?: WalkOptions<Told>): string {
+  let read = 0;
+  const source = function* () {
+    for (const line of linesOf(lines)) {
+      read++;
+      yield line;
+    }
+  };
+  const steps: string[] = [];
+  const walking = walkChain(source(), options);
+  for (let step = walking.next(); ; step = walking.next()) {
+    if (step.done) return `${[...steps, step.value].join(' ')}, ${read} read`;
+    steps.push(step.value.uuid);
+  }
 }
 
 const whole = (chain: string) => ({ chain, gaps: 0, isWhole: true });
@@ -64,5 +85,54 @@ describe('resolveChain', () => {
   test('a parent that stands far before its child', () => {
     const branch = Array.from({ length: 300 }, (_, index) => `p${index + 10}<${index === 0 ? 'a1' : `p${index + 9}`}`);
     expect(resolve(['p1<', 'a1<p1', ...branch, 'p2<a1'].join(' '))).toEqual(whole('p1 a1 p2'));
+  });
+});
+
+describe('walkChain', () => {
+  const until = ({ uuid }: Told) => uuid === 'a1';
+  test.each<[what: string, lines: string, options: WalkOptions<Told> | undefined, expected: string]>([
+    ['to the tip, and no further', 'p1< a1<p1 p2<a1 a2<p2', { until }, 'a2 p2 tip, 3 read'],
+    ['from the tip itself', 'p1< a1<p1', { until }, 'tip, 1 read'],
+    ['to the root', 'p1< a1<p1 p2<a1', undefined, 'p2 a1 p1 root, 3 read'],
+    ['from another record', 'p1< a1<p1 p2<a1 p3<a1', { from: ({ uuid }) => uuid === 'p2', until }, 'p2 tip, 3 read'],
+    ['from a record that is not there', 'p1< a1<p1', { from: () => false }, 'broken, 2 read'],
+    ['from nothing', '! s1<', undefined, 'broken, 2 read'],
+    ['past a subagent and an abandoned branch', 'p1< a1<p1 p2<a1 s1< p3<a1 s2<s1', { until }, 'p3 tip, 5 read'],
+    ['a broken link', 'p1< a1<gone p2<a1', undefined, 'p2 a1 broken, 3 read'],
+    ['a broken link behind damage', 'p1< ! a1<gone', undefined, 'a1 broken, 3 read'],
+    ['a gap that is bridged', 'p1< ! a1<gone', { onGap: () => {} }, 'a1 p1 root, 3 read'],
+    ['damage that is no gap', 'p1< ! a1<p1', { onGap: () => expect.unreachable() }, 'a1 p1 root, 3 read'],
+    ['a cycle', 'a1<p2 p2<a1', undefined, 'p2 a1 cycle, 2 read'],
+    ['a record that is its own parent', 'p1<p1', undefined, 'p1 cycle, 1 read'],
+    ['a parent that comes after its child', 'a1<p1 p1< p2<a1', undefined, 'p2 a1 p1 root, 3 read'],
+    [
+      'one more parent after its child, when all was read',
+      'o1< a2<p2 a1<p1 p1<a2 p2<o1 p3<a1',
+      undefined,
+      'p3 a1 p1 a2 p2 o1 root, 6 read',
+    ],
+  ])('%s: %s', (_, lines, options, expected) => {
+    expect(walk(lines, options)).toBe(expected);
+  });
+
+  test('messages of the main chain can be counted up to the newest compaction, and on to the root', () => {
+    const counts = { behindCompaction: 0, all: 0 };
+    let isCompacted = false;
+    const lines = 'p1< a1<p1 s1< p2<a1 a2<p2 c1<a2 o1<c1 p3<o1 a3<p3 p4<a2 p5<a3 a5<p5';
+    for (const { kind } of walkChain(linesOf(lines))) {
+      if (kind === 'compaction') isCompacted = true;
+      if (kind !== 'prompt' && kind !== 'answer' && kind !== 'result') continue;
+      counts.all++;
+      if (!isCompacted) counts.behindCompaction++;
+    }
+    expect(counts).toEqual({ behindCompaction: 4, all: 8 });
+  });
+
+  test('many broken links behind damage are not searched for from the beginning each', () => {
+    const count = 20_000;
+    const lines = Array.from({ length: count }, (_, index) => `! p${index}<gone${index}`).join(' ');
+    let gaps = 0;
+    const links = [...walkChain(linesOf(lines), { onGap: () => gaps++ })];
+    expect([links.length, gaps]).toEqual([count, count - 1]);
   });
 });

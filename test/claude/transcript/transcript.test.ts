@@ -1,13 +1,15 @@
 import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { withTranscript } from '../../../src/claude/transcript/reader.ts';
+import { requestOf } from '../../../src/claude/transcript/record.ts';
 import {
   copyTranscript,
   endsAt,
   hasRecordAfter,
   lastRecordedCost,
   lastRecordId,
-  readRecordsBackwards,
+  readRecords,
   whatIsLeft,
 } from '../../../src/claude/transcript/transcript.ts';
 import { seededRandom } from '../../support/random.ts';
@@ -16,8 +18,12 @@ import { assistant, type TranscriptLine, unchained, user, writeTranscript } from
 
 const chunkSize = 64 * 1024;
 
+function read(path: string, start?: number) {
+  return withTranscript(path, (transcript) => [...readRecords(transcript, start)]);
+}
+
 function uuids(path: string, start?: number): string[] {
-  return [...readRecordsBackwards(path, start)].map(({ uuid }) => uuid);
+  return read(path, start).map(({ link }) => link.uuid);
 }
 
 /** A record whose line, with its newline, has exactly so many bytes; what fills it is its model, which is read. */
@@ -31,30 +37,20 @@ function recordOfBytes(uuid: string, bytes: number, filler = 'x'): TranscriptLin
 /** Reads the records, each with whether it is, to the last character, what was written: a difference of megabytes is not to be printed. */
 function readBack(path: string, written: readonly TranscriptLine[]): [uuid: string, isWhole: boolean][] {
   const models = new Map(written.map(({ uuid, message }) => [uuid, (message as { model?: string }).model]));
-  return [...readRecordsBackwards(path)].map(({ uuid, message }) => [uuid, models.get(uuid) === message?.model]);
+  return read(path).map(({ link: { uuid }, record }) => [uuid, models.get(uuid) === requestOf(record)?.model]);
 }
 
 function newestFirst(written: readonly TranscriptLine[]): [uuid: unknown, isWhole: boolean][] {
   return written.map(({ uuid }): [unknown, boolean] => [uuid, true]).reverse();
 }
 
-describe('readRecordsBackwards', () => {
-  test('gives the chained records, newest first, as far as they are read', () => {
-    const lines = [...unchained, user('u1', null), assistant('a1', 'u1', 'msg_1'), ...unchained];
-    const { path } = writeTranscript(temporaryFolder(), 'a.jsonl', lines);
-    expect([...readRecordsBackwards(path)]).toMatchObject([
-      {
-        uuid: 'a1',
-        parentUuid: 'u1',
-        type: 'assistant',
-        isSidechain: false,
-        message: {
-          id: 'msg_1',
-          model: 'claude-opus-5-5',
-          usage: { input_tokens: 3, cache_creation_input_tokens: 10, cache_read_input_tokens: 100, output_tokens: 7 },
-        },
-      },
-      { uuid: 'u1', parentUuid: null, type: 'user' },
+describe('readRecords', () => {
+  test('gives the chained records, newest first, as they were written', () => {
+    const [asked, answered] = [user('u1', null), assistant('a1', 'u1', 'msg_1')];
+    const { path } = writeTranscript(temporaryFolder(), 'a.jsonl', [...unchained, asked, answered, ...unchained]);
+    expect(read(path)).toMatchObject([
+      { link: { uuid: 'a1', parent: 'u1', kind: 'answer' }, record: answered },
+      { link: { uuid: 'u1', parent: null, kind: 'prompt' }, record: asked },
     ]);
   });
 

@@ -78,12 +78,12 @@ async function losesOne(scene: Scene, prompt: string): Promise<boolean> {
   const { CHORUS_CLAUDE: claude = '', ...env } = scene.box.env;
   const id = scene.kept('s').sessionId;
   await using terminal = runAtTerminal(claude, ['--resume', id], { cwd: scene.box.work, env });
-  await terminal.until(/shortcuts|Try "|❯|│ >/, 30_000);
+  await terminal.until(/shortcuts|Try "|❯|│ >/);
   await sleep(1500);
   terminal.type(prompt);
   await sleep(800);
   terminal.type('\r');
-  await terminal.until(`reply to: ${prompt}`, 30_000);
+  await terminal.until(`reply to: ${prompt}`);
   await sleep(500);
   terminal.type('/exit');
   await sleep(800);

@@ -258,7 +258,8 @@ test.each<[what: string, source: string]>([
   const startedAt = performance.now();
   const shown = show(source.match(/[\s\S]{1,50}/g) ?? [], { width: 100 });
   expect(inked(shown)).toBeGreaterThan(inked(source) * 0.6);
-  expect(performance.now() - startedAt).toBeLessThan(5_000);
+  // It takes some ms; what grows with the square of the size takes minutes.
+  expect(performance.now() - startedAt).toBeLessThan(120_000);
 });
 
 function inked(text: string): number {

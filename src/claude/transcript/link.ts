@@ -1,0 +1,113 @@
+import { text as textIn } from '../../core/json.ts';
+import type { Line, Span, Transcript } from './reader.ts';
+import { kindOf, marks, mayBeAdded, type RecordKind } from './record.ts';
+
+/** A record's place in the chain and in its file. What was said is left behind: a whole transcript is kept as these. */
+export interface Link extends Span {
+  uuid: string;
+  /** The record before it; where a compaction cut the chain, the one that it names. */
+  parent: string | null;
+  kind: RecordKind;
+}
+
+/** A line, or the first part of one, that is no record: cut, or overwritten. */
+export interface Damage extends Span {
+  kind: 'damaged';
+}
+
+/** The chained records of a transcript, newest first, and what is damaged between them. @throws what `read` throws. */
+export function* readLinks(transcript: Transcript, start = 0, end?: number): Generator<Link | Damage> {
+  let child: Link | undefined;
+  for (const line of transcript.linesBackwards(start, end)) {
+    const link = readLink(line, child?.parent);
+    if (link?.kind !== 'damaged') {
+      if (!link) continue;
+      child = link;
+      yield link;
+    } else for (const part of splitGlued(line)) yield part;
+  }
+}
+
+/**
+ * The place of a line in the chain; undefined for what is no part of it.
+ *
+ * Most lines are searched and not parsed, which is several times as fast: the keys of a record stand in it as they are, while those in
+ * a text have their quotes escaped. Where a key is there twice (as an argument of a tool), the line is parsed.
+ * @param expected the parent of the record after it, which is this one more often than not: its text is shared then.
+ */
+export function readLink(line: Line, expected?: string | null): Link | Damage | undefined {
+  const { text } = line;
+  if (text === '' || text === '\r') return undefined;
+  if (text[0] !== '{' || !(text.endsWith('}') || text.endsWith('}\r'))) return damageIn(line);
+  if (!text.includes('"parentUuid"')) return undefined;
+  return (line.isWhole ? skim(line, expected) : undefined) ?? parseLink(line, 0);
+}
+
+const recordStart = '{"parentUuid"';
+
+/** 1.0.128 and 2.0.0 write on behind a last line that was cut, on the same line: the record comes first here, as the newer part. */
+function splitGlued(line: Line): (Link | Damage)[] {
+  const start = line.text.lastIndexOf(recordStart);
+  const link = start > 0 ? parseLink(line, start) : undefined;
+  return link && link.kind !== 'damaged' ? [link, damageIn(line, start)] : [damageIn(line)];
+}
+
+/** Undefined where it takes parsing. */
+function skim(line: Line, expected: string | null | undefined): Link | undefined {
+  const { text, offset, length } = line;
+  const uuid = onlyValue(text, '"uuid":');
+  const parentUuid = onlyValue(text, '"parentUuid":');
+  if (!uuid || parentUuid === undefined) return undefined;
+  const kind = kindIn(text);
+  if (kind === undefined) return undefined;
+  const parent = parentUuid ?? onlyValue(text, '"logicalParentUuid":') ?? null;
+  const isExpected = expected && uuid[1] - uuid[0] === expected.length && text.startsWith(expected, uuid[0]);
+  return { uuid: isExpected ? expected : line.copy(...uuid), parent: parent && line.copy(...parent), kind, offset, length };
+}
+
+/** What `kindOf` says of the record, told by the same marks; undefined where they do not decide it. */
+function kindIn(text: string): RecordKind | undefined {
+  if (!text.includes(marks.mainChain.text) && text.includes(marks.sidechain.text)) return 'sidechain';
+  if (text.includes(marks.assistant.text)) return text.includes(marks.user.text) ? undefined : 'answer';
+  if (text.includes(marks.user.text)) return text.includes(marks.toolResult.text) ? 'result' : isPlainPrompt(text) ? 'prompt' : undefined;
+  if (text.includes(marks.compaction.text)) return 'compaction';
+  return text.includes(marks.localCommand.text) || text.includes(marks.queuedPrompt.text) ? undefined : 'other';
+}
+
+/** Where the text of a prompt begins. */
+const promptStart = /"message":\{"role":"user","content":(?:\[\{"type":"text","text":)?"/;
+
+/** A text that begins with a blank or an escape may hold none, and one that begins as Claude's own may be Claude's. */
+function isPlainPrompt(text: string): boolean {
+  const found = promptStart.exec(text);
+  const first = found ? text[found.index + found[0].length] : undefined;
+  if (first === undefined || /[\s"\\]/.test(first) || mayBeAdded(first)) return false;
+  return !text.includes(marks.meta.text) && !text.includes(marks.summary.text) && !text.includes(marks.taskNotification.text);
+}
+
+type Range = [start: number, end: number];
+
+/** The value of a key that is there once: where a short text stands, or null. Undefined for any other. */
+function onlyValue(text: string, key: string): Range | null | undefined {
+  const at = text.indexOf(key);
+  return at === -1 || text.includes(key, at + 1) ? undefined : valueAt(text, at + key.length);
+}
+
+function valueAt(text: string, start: number): Range | null | undefined {
+  if (text.startsWith('null', start)) return null;
+  const end = text.indexOf('"', start + 1);
+  return text[start] === '"' && end !== -1 && end - start < 100 ? [start + 1, end] : undefined;
+}
+
+function parseLink(line: Line, start: number): Link | Damage | undefined {
+  const record = line.parse(start);
+  if (!record) return damageIn(line);
+  const uuid = textIn(record.uuid);
+  if (uuid === undefined) return undefined;
+  const parent = textIn(record.parentUuid) ?? textIn(record.logicalParentUuid) ?? null;
+  return { uuid, parent, kind: kindOf(record), offset: line.offset + start, length: line.length - start };
+}
+
+function damageIn({ offset, length }: Line, end = length): Damage {
+  return { kind: 'damaged', offset, length: end };
+}

@@ -1,0 +1,16 @@
+/** The signals that the process listens to, each with its listeners. */
+export type SignalListeners = ReadonlyMap<string, ReadonlySet<unknown>>;
+
+export function signalListeners(): SignalListeners {
+  const signals = process.eventNames().filter((event) => typeof event === 'string' && event.startsWith('SIG')) as NodeJS.Signals[];
+  return new Map(signals.map((signal) => [signal, new Set(process.rawListeners(signal))]));
+}
+
+/** Takes away the signal listeners that were added since. */
+export function removeListenersAddedSince(before: SignalListeners): void {
+  for (const [signal, listeners] of signalListeners()) {
+    for (const listener of listeners) {
+      if (!before.get(signal)?.has(listener)) process.off(signal, listener as () => void);
+    }
+  }
+}

@@ -1,0 +1,62 @@
+import type { InteractiveRun } from '../core/interactive-run.ts';
+import type { TurnOutcome } from '../core/outcome.ts';
+import type { Session } from '../core/session.ts';
+import { restartReasons, type TurnPlan } from './plan.ts';
+import { expectedIdOf, type PreparedTurn } from './prepare.ts';
+
+/** What is noted of every turn, however it is run; an interactive run keeps the same in its journal. */
+type Noted = Pick<InteractiveRun, 'restarted' | 'expectedId' | 'before' | 'restored' | 'asked' | 'claude' | 'keepsCopy' | 'promptSnapshot'>;
+
+/**
+ * A turn as it was asked for, before `claude` is started. It is plain data: whoever finds it written down can judge and record a turn
+ * whose chorus was killed.
+ */
+export interface AskedTurn extends Noted {
+  action: TurnOutcome['action'];
+  /** A person sits before it. */
+  isInteractive: boolean;
+  plan: TurnPlan['kind'];
+  /** As it is recorded before the turn. */
+  session: Session;
+  /** Claude was told to keep no transcript. */
+  noPersistence: boolean;
+  /** Denied tools are a failure. */
+  strict: boolean;
+  /** Seconds. */
+  idleTimeout: number | undefined;
+}
+
+/** A headless turn. */
+export function askedTurnOf(prepared: PreparedTurn, strict: boolean): AskedTurn {
+  const { action, plan, session, values } = prepared;
+  return {
+    ...noteTurn(prepared),
+    action,
+    isInteractive: false,
+    plan: plan.kind,
+    session,
+    noPersistence: values.noSessionPersistence === true,
+    strict,
+    idleTimeout: values.idleTimeout,
+  };
+}
+
+/** An interactive run, from its journal. @param session as it was recorded before the run. */
+export function askedTurnOfRun(session: Session, run: InteractiveRun): AskedTurn {
+  return { ...run, action: 'resume', isInteractive: true, session, noPersistence: false, strict: false, idleTimeout: undefined };
+}
+
+/** What the tail needs to know of a prepared turn. */
+export function noteTurn(prepared: PreparedTurn): Noted {
+  const { plan, before, restoration, values, release, installation, argv, promptSnapshot } = prepared;
+  return {
+    restarted: plan.kind === 'restart' ? restartReasons[plan.reason] : null,
+    expectedId: expectedIdOf(prepared),
+    before: before ? { path: restoration?.to ?? before.path, size: before.size } : null,
+    restored: restoration !== undefined,
+    asked: { model: values.model, permissionMode: values.permissionMode },
+    claude: { release: release ?? null, path: installation.path, argv: plan.kind === 'gone' ? [] : argv },
+    keepsCopy: values.vault !== false,
+    promptSnapshot,
+  };
+}

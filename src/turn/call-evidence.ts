@@ -1,0 +1,135 @@
+import { type CallCost, costOfCall, usageOfCall } from '../claude/call/cost.ts';
+import { quirksOf } from '../claude/call/releases.ts';
+import { contextWindowOf } from '../claude/stream/context-window.ts';
+import { isSessionId } from '../claude/stream/messages.ts';
+import { effectiveModel, lastAnswer, type StreamFacts } from '../claude/stream/stream-reader.ts';
+import { type TracedTurn, traceTurn } from '../claude/transcript/lineage.ts';
+import { findTranscript, type TranscriptFile } from '../claude/transcript/projects.ts';
+import { lastRecordedCost } from '../claude/transcript/transcript.ts';
+import type { Tip } from '../core/session.ts';
+import { contextTokens } from '../core/usage.ts';
+import type { AskedTurn } from './asked-turn.ts';
+import { isParentChanged } from './fork-point.ts';
+import { goesOn } from './plan.ts';
+import type { EffectiveTurn, SeenEnd, SeenTurn } from './seen-turn.ts';
+import type { World } from './world.ts';
+
+/** A call of `claude` that is over. */
+export interface FinishedCall {
+  facts: StreamFacts;
+  /** Undefined where nobody saw it. */
+  end: SeenEnd | undefined;
+  /** Wall time, in ms. */
+  durationMs: number;
+  endedAt: Date;
+}
+
+/** The evidence of a headless turn: its stream, and the transcript that it left. */
+export function evidenceOfCall(world: Pick<World, 'env'>, asked: AskedTurn, call: FinishedCall): SeenTurn {
+  const { session, before } = asked;
+  const { facts, end, endedAt } = call;
+  const id = facts.init?.session_id;
+  const isIdWellFormed = id !== undefined && isSessionId(id);
+  const transcript = isIdWellFormed ? findTranscript(world.env, session.cwd, id) : undefined;
+  const sizeBefore = before && transcript?.path === before.path ? before.size : 0;
+  const { lastAssistant } = facts;
+  const traced = traceTurn({
+    transcript,
+    anchor: lastAssistant && { uuid: lastAssistant.uuid, messageId: lastAssistant.message.id },
+    tip: goesOn(asked.plan) ? session.tip : 'root',
+    root: session.root,
+    sizeBefore,
+  });
+  const cost = costOf(asked, facts, transcript, sizeBefore);
+  const named = id === undefined ? undefined : ({ sessionId: id, entered: 'asked' } as const);
+  return {
+    named,
+    isIdWellFormed,
+    entered: named && isIdWellFormed ? [{ ...named, transcript, createdAt: undefined }] : [],
+    foreign: [],
+    traced,
+    tip: newTip(traced, facts),
+    parentChanged: asked.plan === 'fork' && isParentChanged(world, session, before, lastAssistant?.uuid),
+    isRewound: false,
+    result: facts.result,
+    end,
+    head: facts.head,
+    report: reportOf(call, cost),
+    effective: effectiveOf(facts, traced),
+    turns: facts.result ? 1 : 0,
+    cost,
+    endedAt,
+  };
+}
+
+/** The evidence of a turn that was not sent. */
+export function evidenceOfNothing(endedAt: Date): SeenTurn {
+  const facts: StreamFacts = { init: undefined, result: undefined, results: [], tasks: [], lastAssistant: undefined, head: '' };
+  const cost = { call: null, added: 0, cumulative: undefined };
+  const traced = traceTurn({ transcript: undefined, anchor: undefined, tip: null, root: null, sizeBefore: 0 });
+  return {
+    named: undefined,
+    isIdWellFormed: false,
+    entered: [],
+    foreign: [],
+    traced,
+    tip: null,
+    parentChanged: false,
+    isRewound: false,
+    result: undefined,
+    end: undefined,
+    head: '',
+    report: reportOf({ facts, end: undefined, durationMs: 0, endedAt }, cost),
+    effective: effectiveOf(facts, traced),
+    turns: 0,
+    cost,
+    endedAt,
+  };
+}
+
+function reportOf({ facts, durationMs }: FinishedCall, cost: CallCost): SeenTurn['report'] {
+  const { result, results, tasks } = facts;
+  return {
+    subtype: result?.subtype ?? null,
+    terminalReason: result?.terminal_reason ?? null,
+    apiErrorStatus: result?.api_error_status ?? null,
+    result: result?.result ?? result?.errors?.join('\n') ?? null,
+    ...(result?.structured_output === undefined ? {} : { structuredOutput: result.structured_output }),
+    denials: result?.permission_denials ?? [],
+    numTurns: result?.num_turns === undefined ? null : results.reduce((sum, { num_turns = 0 }) => sum + num_turns, 0),
+    durationMs,
+    costUsd: cost.call,
+    usage: usageOfCall(results) ?? null,
+    backgroundTasks: [...tasks],
+  };
+}
+
+function effectiveOf(facts: StreamFacts, traced: TracedTurn): EffectiveTurn {
+  const { init, result } = facts;
+  const model = effectiveModel(facts);
+  const usage = traced.usage ?? lastAnswer(facts)?.message.usage;
+  return {
+    model,
+    permissionMode: init?.permissionMode,
+    cwd: init?.cwd,
+    release: init?.claude_code_version,
+    contextTokens: usage && contextTokens(usage),
+    contextWindow: contextWindowOf(result, model),
+  };
+}
+
+/** From the transcript; where there is none to read, from the stream. */
+function newTip({ tip, lineage }: TracedTurn, facts: StreamFacts): Tip | null {
+  const answer = lastAnswer(facts);
+  const isUnseen = lineage.status === 'unavailable' && lineage.because === 'no-transcript' && facts.result !== undefined;
+  return tip || !isUnseen || !answer?.uuid ? tip : { uuid: answer.uuid, messageId: answer.message.id };
+}
+
+function costOf(asked: AskedTurn, { results }: StreamFacts, transcript: TranscriptFile | undefined, sizeBefore: number): CallCost {
+  return costOfCall({
+    results,
+    recorded: results.length === 0 && transcript?.isReadable ? lastRecordedCost(transcript.path, sizeBefore) : undefined,
+    quirks: quirksOf(asked.claude.release ?? undefined),
+    before: goesOn(asked.plan) ? asked.session.last?.cumulativeCostUsd : 0,
+  });
+}

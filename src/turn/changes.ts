@@ -1,0 +1,92 @@
+import type { TurnOutcome } from '../core/outcome.ts';
+import { restartSession, type Session } from '../core/session.ts';
+import type { TokenUsage } from '../core/usage.ts';
+import { isFollowed } from '../core/verdict.ts';
+import type { AskedTurn } from './asked-turn.ts';
+import type { EnteredConversation, SeenTurn } from './seen-turn.ts';
+
+export interface TurnToRecord {
+  asked: AskedTurn;
+  seen: SeenTurn;
+  outcome: TurnOutcome;
+  newId: () => string;
+}
+
+/** What a turn changes in its session. A call that was refused, or answered from elsewhere, leaves the conversation as it was. */
+export function sessionChanges(current: Session, { asked, seen, outcome, newId }: TurnToRecord): Partial<Session> {
+  const { effective, traced, cost, turns, endedAt } = seen;
+  const verdict = outcome.verdict.status;
+  const last = seen.entered.at(-1);
+  // The running sum of another conversation tells nothing of what this one missed.
+  const costUsd = isFollowed(verdict) ? cost.added : (cost.call ?? 0);
+  const ended = { totals: addSpent(current.totals, { turns, costUsd, usage: outcome.turn.usage }), movingTo: undefined };
+  if (verdict === 'not-found' && asked.session.state === 'starting') return { ...ended, ...beginAgain(current, newId()) };
+  if (!isFollowed(verdict) || !last) return { ...ended, last: { ...current.last, verdict } };
+  const moved = moveTo(current, seen.entered, last, endedAt);
+  const tip = seen.tip ?? moved.tip;
+  // Until something of it is seen to be kept, the first turn may have to be done again.
+  const isBegun = seen.result !== undefined || traced.tip !== null || last.entered === 'back';
+  return {
+    ...ended,
+    sessionId: moved.sessionId,
+    createdAt: moved.createdAt,
+    formerIds: moved.formerIds,
+    parent: moved.parent,
+    lastActiveAt: endedAt.toISOString(),
+    state: isBegun ? 'active' : moved.state,
+    tip,
+    root: moved.root ?? traced.root ?? tip,
+    transcriptSeen: moved.transcriptSeen || last.transcript !== undefined,
+    promptSnapshot: asked.promptSnapshot,
+    last: {
+      ...moved.last,
+      model: effective.model ?? moved.last?.model,
+      askedModel: asked.asked.model,
+      permissionMode: effective.permissionMode ?? moved.last?.permissionMode,
+      contextTokens: effective.contextTokens ?? moved.last?.contextTokens,
+      contextWindow: effective.contextWindow,
+      release: outcome.claude.release ?? undefined,
+      verdict,
+      cumulativeCostUsd: cost.cumulative,
+    },
+  };
+}
+
+/** The first turn was killed, and Claude has nothing under its id: the next one is a first turn again, under another id. */
+export function beginAgain({ formerIds, sessionId }: Session, newId: string): Partial<Session> {
+  return { state: 'recorded', sessionId: newId, formerIds: [...formerIds, sessionId] };
+}
+
+/** The session in the conversation that was entered last: what belongs to the one before is put aside. */
+function moveTo(session: Session, entered: readonly EnteredConversation[], last: EnteredConversation, endedAt: Date): Session {
+  const ids = new Set([...session.formerIds, session.sessionId, ...entered.map(({ sessionId }) => sessionId)]);
+  ids.delete(last.sessionId);
+  const moved = { sessionId: last.sessionId, formerIds: [...ids] };
+  // The same conversation; its id is a new one on a release that changes ids.
+  if (last.entered === 'asked') return { ...session, ...moved };
+  return {
+    ...restartSession(session, last.sessionId, last.createdAt === undefined ? endedAt : new Date(last.createdAt)),
+    ...moved,
+    state: 'starting',
+  };
+}
+
+interface Spent {
+  turns: number;
+  costUsd: number;
+  usage: TokenUsage | null;
+}
+
+/** The session's sums with what a turn adds. */
+function addSpent({ turns, costUsd, tokens }: Session['totals'], { usage, ...spent }: Spent): Session['totals'] {
+  return {
+    turns: turns + spent.turns,
+    costUsd: Number((costUsd + spent.costUsd).toFixed(8)),
+    tokens: {
+      input: tokens.input + (usage?.input_tokens ?? 0),
+      output: tokens.output + (usage?.output_tokens ?? 0),
+      cacheRead: tokens.cacheRead + (usage?.cache_read_input_tokens ?? 0),
+      cacheCreation: tokens.cacheCreation + (usage?.cache_creation_input_tokens ?? 0),
+    },
+  };
+}

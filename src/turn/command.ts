@@ -1,0 +1,40 @@
+import { buildArgv, type Conversation } from '../claude/call/argv.ts';
+import type { Quirks } from '../claude/call/releases.ts';
+import type { Session } from '../core/session.ts';
+import type { Settings } from '../core/settings.ts';
+import { limitBudget } from './budget.ts';
+import { hookSettings } from './interactive/settings.ts';
+import { askPartialMessages } from './partial-messages.ts';
+import type { World } from './world.ts';
+
+export interface CommandInput {
+  session: Session;
+  conversation: Conversation;
+  values: Settings;
+  release: string | undefined;
+  quirks: Quirks;
+  promptChanged: boolean;
+  /** The answer is shown as it comes. */
+  live: boolean;
+  /** A person sits before it. */
+  interactive: boolean;
+}
+
+export interface Command {
+  argv: string[];
+  /** What the settings file of an interactive run has to hold, where its command line names one. */
+  settingsFile: string | undefined;
+}
+
+/** The command line of a turn: its settings, with what chorus adds for this one call. @throws ChorusError (2, 4) */
+export function buildCommand({ store }: World, input: CommandInput): Command {
+  const { session, conversation, values, release, quirks, promptChanged, live } = input;
+  const limited = limitBudget(session, values, release);
+  const settings = live ? askPartialMessages(limited, release) : limited;
+  if (!input.interactive) return { argv: buildArgv({ conversation, settings, release, quirks, promptChanged }), settingsFile: undefined };
+  const { name } = session;
+  const paths = { journal: store.interactive.journalOf(name), file: store.interactive.settingsOf(name) };
+  const hooked = hookSettings(settings, release, paths);
+  const argv = buildArgv({ conversation, settings: hooked.settings, release, quirks, promptChanged, interactive: { name } });
+  return { argv, settingsFile: hooked.file };
+}

@@ -1,0 +1,46 @@
+import { findDrift } from '../claude/drift.ts';
+import type { TurnOutcome } from '../core/outcome.ts';
+import { isFollowed, type Judgement } from '../core/verdict.ts';
+import type { AskedTurn } from './asked-turn.ts';
+import { hintsFor } from './hints.ts';
+import { hintsForRun } from './interactive/hints.ts';
+import type { SeenTurn } from './seen-turn.ts';
+import { exitCodeOf, judgeInteractiveStatus, judgeTurnStatus } from './turn-status.ts';
+
+/** What is told of a turn that was judged. */
+export function assembleOutcome(asked: AskedTurn, seen: SeenTurn, judgement: Judgement): TurnOutcome {
+  const { session, isInteractive, strict, claude } = asked;
+  const { result, end, report, effective } = seen;
+  const status = isInteractive ? judgeInteractiveStatus(report.terminalReason !== null, end) : judgeTurnStatus(result, end);
+  const last = isFollowed(judgement.status) ? seen.entered.at(-1) : undefined;
+  const outcome: TurnOutcome = {
+    session: session.name,
+    sessionId: last?.sessionId ?? session.sessionId,
+    action: asked.action,
+    ...(isInteractive ? { interactive: true } : {}),
+    verdict: {
+      status: judgement.status,
+      reason: judgement.reason,
+      restored: asked.restored,
+      // A person may change the model, the mode and the directory.
+      drift: isInteractive ? [] : findDrift({ ...asked.asked, cwd: session.cwd }, effective),
+      evidence: judgement.evidence,
+    },
+    turn: { status, ...report },
+    claude: { ...claude, release: effective.release ?? claude.release },
+    exitCode: exitCodeOf({ verdict: judgement.status, turn: status, end, strict }),
+    hints: [],
+  };
+  return { ...outcome, hints: isInteractive ? hintsForRun(asked, seen, judgement) : hintsOf(asked, seen, outcome) };
+}
+
+function hintsOf({ session, idleTimeout }: AskedTurn, { end, head }: SeenTurn, outcome: TurnOutcome): string[] {
+  return hintsFor(outcome, {
+    stderr: end?.stderr ?? '',
+    head,
+    signal: end?.signal,
+    exitCode: end?.exitCode,
+    isFirst: session.state === 'starting',
+    idleTimeout: end?.wasIdle ? idleTimeout : undefined,
+  });
+}

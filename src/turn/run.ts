@@ -1,0 +1,116 @@
+import { type RunningClaude, runClaude } from '../claude/call/run-claude.ts';
+import { findOtherClaudes } from '../claude/call/running-claudes.ts';
+import { StreamReader } from '../claude/stream/stream-reader.ts';
+import type { TurnOutcome } from '../core/outcome.ts';
+import type { Settings } from '../core/settings.ts';
+import { elapsedMs } from '../process/timer.ts';
+import type { Lock } from '../store/lock.ts';
+import { askedTurnOf } from './asked-turn.ts';
+import { evidenceOfCall, evidenceOfNothing, type FinishedCall } from './call-evidence.ts';
+import { concludeTurn } from './conclude.ts';
+import { noteMove } from './id-move.ts';
+import { Lingering, type LingerRules } from './lingering.ts';
+import { guard, type TurnObserver } from './observer.ts';
+import type { PreparedTurn } from './prepare.ts';
+import { rememberRelease } from './release.ts';
+import type { SeenTurn } from './seen-turn.ts';
+import { withTranscripts } from './with-transcripts.ts';
+import type { World } from './world.ts';
+
+export interface TurnInput {
+  prompt: string;
+  /** Denied tools are a failure. */
+  strict: boolean;
+  lock: Lock;
+}
+
+/** Runs a prepared headless turn, and concludes it. */
+export async function runTurn(world: World, prepared: PreparedTurn, input: TurnInput, observer: TurnObserver = {}): Promise<TurnOutcome> {
+  const asked = askedTurnOf(prepared, input.strict);
+  const conclude = async (seen: SeenTurn) => {
+    const { outcome } = await concludeTurn(world, asked, seen);
+    rememberRelease(world, prepared.installation, outcome.claude.release);
+    if (!input.lock.isIntact()) outcome.hints.push(lockLost);
+    return outcome;
+  };
+  if (asked.plan === 'gone') return conclude(evidenceOfNothing(world.now()));
+  const watched = guard(observer);
+  return withTranscripts(world, prepared, async () => {
+    world.signal?.throwIfAborted();
+    const call = await callClaude(world, prepared, input, watched.observer);
+    const outcome = await conclude(evidenceOfCall(world, asked, call));
+    watched.rethrow();
+    return outcome;
+  });
+}
+
+const lockLost = 'The lock of the session was removed while the turn ran: another call may have run beside it.';
+
+/** Calls `claude` as prepared, and reads its stream until it ends. The answer may be there long before. */
+async function callClaude(
+  world: World,
+  prepared: PreparedTurn,
+  { prompt, lock }: TurnInput,
+  observer: TurnObserver,
+): Promise<FinishedCall> {
+  const startedAt = elapsedMs();
+  const { values, session, plan } = prepared;
+  let running: RunningClaude | undefined;
+  let isDone = false;
+  let noted: Promise<void> | undefined;
+  const lingering = new Lingering(
+    lingerRules(values),
+    (linger) => observer.onLinger?.(linger),
+    () => running?.stop(),
+  );
+  const reader = new StreamReader({
+    onMessage: observer.onMessage,
+    onInit: ({ session_id }) => {
+      noted = noteMove(world, prepared, session_id);
+    },
+    onResult: (result, tasks) => {
+      isDone = true;
+      observer.onResult?.(result);
+      lingering.answered(tasks);
+      // `claude` takes longer to end than these modules take to load. Loaded earlier, they would slow it down.
+      world.store.warmUp();
+    },
+  });
+  const end = await runClaude({
+    ...commandOf(world, prepared),
+    input: prompt,
+    lockFd: lock.fd,
+    onRunning: (started) => {
+      running = started;
+      observer.onStart?.();
+      // The `claude` that was just started takes longer to show itself than this look.
+      if (plan.kind === 'resume') for (const other of findOtherClaudes(world.env, session.sessionId)) observer.onOtherClaude?.(other);
+    },
+    onSignal: world.onSignal,
+    isDone: () => isDone,
+    onStdout: (chunk) => {
+      const written = observer.onChunk?.(chunk);
+      const read = reader.push(chunk);
+      return written && read ? Promise.all([written, read]).then(() => {}) : (written ?? read);
+    },
+  }).finally(() => lingering.ended());
+  await reader.end();
+  await noted;
+  return { end, facts: reader.facts, durationMs: Math.round(elapsedMs() - startedAt), endedAt: world.now() };
+}
+
+function commandOf({ start, env }: World, { installation, argv, session, values }: PreparedTurn) {
+  return {
+    start,
+    installation,
+    argv,
+    cwd: session.cwd,
+    env,
+    timeout: values.timeout,
+    idleTimeout: values.idleTimeout,
+  };
+}
+
+function lingerRules({ onBackgroundTasks, backgroundTimeout }: Settings): LingerRules {
+  return { onBackgroundTasks: onBackgroundTasks === 'stop' ? 'stop' : 'wait', backgroundTimeout: Number(backgroundTimeout) };
+}

@@ -1,0 +1,55 @@
+import { describe, expect, test } from 'vitest';
+import type { Session } from '../../src/core/session.ts';
+import type { VerdictStatus } from '../../src/core/verdict.ts';
+import { sessionChanges } from '../../src/turn/changes.ts';
+import type { SeenTurn } from '../../src/turn/seen-turn.ts';
+import { outcomeOf } from '../support/outcomes.ts';
+import { askedOf, seenOf, sessionOf } from '../support/turns.ts';
+
+const tip = { uuid: 'a1', messageId: 'msg_1' };
+const starting = sessionOf({ state: 'starting' });
+const nothing = { result: undefined, turns: 0, cost: { call: null, added: 0, cumulative: undefined } } satisfies Partial<SeenTurn>;
+const kept = { traced: { ...seenOf().traced, tip }, tip } satisfies Partial<SeenTurn>;
+
+function changes(session: Session, status: VerdictStatus, seen: Partial<SeenTurn>): Partial<Session> {
+  const outcome = outcomeOf({ status }, { usage: null });
+  return sessionChanges(session, { asked: askedOf({ session }), seen: seenOf(seen), outcome, newId: () => 'id-2' });
+}
+
+describe('the state after a first turn', () => {
+  test.each<[what: string, status: VerdictStatus, seen: Partial<SeenTurn>, state: Session['state'] | undefined]>([
+    ['with a result', 'started', {}, 'active'],
+    ['without a result, whose answer is kept', 'started', { ...nothing, ...kept }, 'active'],
+    ['of which nothing is seen', 'started', nothing, 'starting'],
+    ['that answered from elsewhere', 'lost', kept, undefined],
+    ['that can not be told', 'unverified', {}, undefined],
+    ['that is refused', 'not-found', nothing, 'recorded'],
+  ])('%s', (_, status, seen, state) => {
+    expect(changes(starting, status, seen).state).toBe(state);
+  });
+
+  test('that is refused is begun again, under a new id; the old one is kept', () => {
+    expect(changes(starting, 'not-found', nothing)).toEqual({
+      totals: starting.totals,
+      state: 'recorded',
+      sessionId: 'id-2',
+      formerIds: ['id-1'],
+    });
+  });
+});
+
+test('a conversation that had begun keeps its id when it is refused', () => {
+  const session = sessionOf({ state: 'active', tip });
+  expect(changes(session, 'not-found', nothing)).toEqual({ totals: session.totals, last: { verdict: 'not-found' } });
+});
+
+test('a conversation that was followed adds what earlier calls could not tell; another one only its own cost', () => {
+  const seen = { cost: { call: 0.5, added: 0.75, cumulative: 2 } };
+  expect(changes(starting, 'resumed', seen).totals?.costUsd).toBe(0.75);
+  expect(changes(starting, 'lost', seen).totals?.costUsd).toBe(0.5);
+});
+
+test('a tip that only the stream told is kept', () => {
+  expect(changes(sessionOf({ tip }), 'resumed', { tip: { uuid: 'a2', messageId: 'm2' } }).tip?.uuid).toBe('a2');
+  expect(changes(sessionOf({ tip }), 'resumed', {}).tip).toEqual(tip);
+});
