@@ -51,7 +51,7 @@ describe('the copy', () => {
     await sandbox.chorus('new', 'auth', 'one', '--no-vault');
     await sandbox.chorus('new', 'gone', 'one', '--no-session-persistence');
     expect(existsSync(join(sandbox.chorusHome, 'vault'))).toBe(false);
-    expect((await sandbox.inProcess('vault')).stderr).toContain('there is no copy yet');
+    expect((await sandbox.inProcess('vault')).stderr).toContain('no copies yet');
   });
 
   test('that can not be made costs no answer: it is printed, and the exit code is 7', async () => {

@@ -30,7 +30,7 @@ export function readHold({ stderr }: Pick<Context, 'stderr'>, options: WaitOptio
 }
 
 export function describeWait(holder: string): string {
-  return `waiting: the session is in use by ${holder}`;
+  return `waiting: the session is held by ${holder}`;
 }
 
 function seconds(text: string): number {
