@@ -226,9 +226,7 @@ describe('chorus history', () => {
     writeFileSync(path, `${lines.join('\n')}\n{"parentUuid":"cut`);
     const ran = await sandbox.inProcess('history', 'auth');
     expect(ran.exitCode).toBe(0);
-    expect(ran.stderr).toBe(
-      `chorus: skipped 2 damaged lines (1.52 kB) of ${path}\nchorus: what was said there is missing\n`,
-    );
+    expect(ran.stderr).toBe(`chorus: skipped 2 damaged lines (1.52 kB) of ${path}\nchorus: what was said there is missing\n`);
     expect(bare(ran.stdout)).toBe(
       'Turn 1\n> one {{say First.}}\n\nFirst.\n\nTurn 2\n> two {{say Second.}}\n\n(no answer)\n\nTurn 3\n> three {{say Third.}}\n\nThird.\n',
     );

@@ -206,7 +206,7 @@ describe('chorus vault', () => {
     expect(dry.json<Copy[]>().map(({ session: name }) => name)).toEqual([null]);
     expect((await sandbox.inProcess('vault', 'prune', '--older-than', '1d')).stderr).toBe('chorus: nothing to remove\n');
     expect(await listed(sandbox)).toEqual(before);
-    expect((await sandbox.inProcess('vault', 'prune')).stderr).toMatch(/^chorus: a copy, \d+ kB removed\n$/);
+    expect((await sandbox.inProcess('vault', 'prune')).stderr).toMatch(/^chorus: removed one copy, \d+ kB\n$/);
     expect((await listed(sandbox)).map(({ session: name }) => name)).toEqual(['docs']);
   });
 
