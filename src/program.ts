@@ -1,8 +1,8 @@
 import { type Command, CommanderError } from 'commander';
 import packageJson from '../package.json' with { type: 'json' };
 import { ChorusCommand } from './commands/shared/chorus-command.ts';
+import type { CommandModule } from './commands/shared/command.ts';
 import type { Context } from './commands/shared/context.ts';
-import type { Invocation } from './commands/shared/invocation.ts';
 import { fromCommander } from './commands/shared/usage.ts';
 import { isValidName } from './core/names.ts';
 import { exitCodes } from './errors.ts';
@@ -11,60 +11,88 @@ import { formatTable } from './terminal/table.ts';
 import { topics } from './terminal/topics.ts';
 
 interface CommandEntry {
+  /** The heading that it has in the help of the program. */
+  group: 'Conversations:' | 'Look:' | 'Change:' | 'Maintain:';
   summary: string;
   aliases?: string[];
-  /** What stands behind `--` goes to `claude`. */
+  /** Arguments after `--` go to `claude`. */
   passesExtraArgs?: boolean;
-  load(): Promise<{ configure(command: Command, invocation: Invocation): void }>;
+  load(): Promise<CommandModule>;
 }
 
-/** Every command: one file, and one line here. Only the one that is called is loaded. */
+/** Every command: one file, and one row here. Only the one that is called is loaded. */
 const commands: Record<string, CommandEntry> = {
-  new: { summary: 'start a conversation under a name', passesExtraArgs: true, load: () => import('./commands/new.ts') },
-  resume: { summary: 'go on with a conversation', passesExtraArgs: true, load: () => import('./commands/resume.ts') },
-  fork: { summary: 'branch a conversation; the original is untouched', passesExtraArgs: true, load: () => import('./commands/fork.ts') },
-  adopt: { summary: 'give a conversation that claude itself started a name', load: () => import('./commands/adopt.ts') },
-  pick: { summary: 'choose a session at the terminal; what chorus alone does', load: () => import('./commands/pick.ts') },
-  list: { summary: 'all sessions', aliases: ['ls'], load: () => import('./commands/list.ts') },
-  show: { summary: 'a session, and its settings with their origins', load: () => import('./commands/show.ts') },
-  history: { summary: 'what was said: prompts, answers and tools, by turn', load: () => import('./commands/history.ts') },
-  tree: { summary: 'the forks of sessions, with the settings in which they differ', load: () => import('./commands/tree.ts') },
-  tag: { summary: 'give a session tags, or take them away', load: () => import('./commands/tag.ts') },
-  note: { summary: 'keep a note with a session', load: () => import('./commands/note.ts') },
-  set: { summary: 'change settings of a session, a profile, or the defaults', load: () => import('./commands/set.ts') },
-  unset: { summary: 'take settings away', load: () => import('./commands/unset.ts') },
-  rename: { summary: 'give a session another name', aliases: ['mv'], load: () => import('./commands/rename.ts') },
-  rm: { summary: "forget sessions; Claude's transcripts stay", load: () => import('./commands/rm.ts') },
-  log: { summary: 'what happened, turn by turn', load: () => import('./commands/log.ts') },
-  report: { summary: 'a page for the browser: forks, cost, context and verdicts', load: () => import('./commands/report.ts') },
-  vault: { summary: 'the copies of transcripts, from which lost ones are put back', load: () => import('./commands/vault.ts') },
-  doctor: { summary: 'look for what is wrong, and mend it', load: () => import('./commands/doctor.ts') },
-  config: { summary: 'where things are kept, defaults and profiles', load: () => import('./commands/config.ts') },
-  completion: { summary: 'completion of names and options in bash, zsh and fish', load: () => import('./commands/completion.ts') },
-  help: { summary: 'help on a command or a topic', load: () => import('./commands/help.ts') },
+  new: {
+    group: 'Conversations:',
+    summary: 'start a conversation under a name',
+    passesExtraArgs: true,
+    load: () => import('./commands/new.ts'),
+  },
+  resume: {
+    group: 'Conversations:',
+    summary: 'continue a conversation',
+    passesExtraArgs: true,
+    load: () => import('./commands/resume.ts'),
+  },
+  fork: {
+    group: 'Conversations:',
+    summary: 'branch a conversation; the original is untouched',
+    passesExtraArgs: true,
+    load: () => import('./commands/fork.ts'),
+  },
+  adopt: { group: 'Conversations:', summary: 'name a conversation that claude itself started', load: () => import('./commands/adopt.ts') },
+  pick: {
+    group: 'Conversations:',
+    summary: 'pick a session; also: chorus without arguments',
+    load: () => import('./commands/pick.ts'),
+  },
+  list: { group: 'Look:', summary: 'list the sessions', aliases: ['ls'], load: () => import('./commands/list.ts') },
+  show: { group: 'Look:', summary: 'show a session, and the origin of each setting', load: () => import('./commands/show.ts') },
+  history: { group: 'Look:', summary: 'read a conversation: prompts, answers and tools', load: () => import('./commands/history.ts') },
+  tree: { group: 'Look:', summary: 'show forks, and how their settings differ', load: () => import('./commands/tree.ts') },
+  tag: { group: 'Change:', summary: 'add tags to a session, or remove them', load: () => import('./commands/tag.ts') },
+  note: { group: 'Change:', summary: 'keep a note with a session', load: () => import('./commands/note.ts') },
+  set: { group: 'Change:', summary: 'change settings: session, profile or defaults', load: () => import('./commands/set.ts') },
+  unset: { group: 'Change:', summary: 'remove settings', load: () => import('./commands/unset.ts') },
+  rename: { group: 'Change:', summary: 'rename a session', aliases: ['mv'], load: () => import('./commands/rename.ts') },
+  rm: { group: 'Change:', summary: "forget sessions; Claude's transcripts stay", load: () => import('./commands/rm.ts') },
+  log: { group: 'Look:', summary: 'show what happened, turn by turn', load: () => import('./commands/log.ts') },
+  report: { group: 'Look:', summary: 'make a web page of forks, cost and verdicts', load: () => import('./commands/report.ts') },
+  vault: {
+    group: 'Maintain:',
+    summary: 'list the copies that restore lost transcripts',
+    load: () => import('./commands/vault.ts'),
+  },
+  doctor: { group: 'Maintain:', summary: 'look for problems, and fix them', load: () => import('./commands/doctor.ts') },
+  config: {
+    group: 'Maintain:',
+    summary: 'show defaults, profiles and file locations',
+    load: () => import('./commands/config.ts'),
+  },
+  completion: {
+    group: 'Maintain:',
+    summary: 'set up completion for bash, zsh and fish',
+    load: () => import('./commands/completion.ts'),
+  },
+  help: { group: 'Maintain:', summary: 'show help on a command or a topic', load: () => import('./commands/help.ts') },
 };
 
-/** How the help sorts them. */
-const groups: Record<string, readonly string[]> = {
-  'Conversations:': ['new', 'resume', 'fork', 'pick', 'adopt'],
-  'What there is:': ['list', 'show', 'tree', 'history', 'log', 'report'],
-  'Changes:': ['set', 'unset', 'rename', 'tag', 'note', 'rm'],
-  'Upkeep:': ['vault', 'doctor', 'config', 'completion', 'help'],
-};
+/** Calls what a command line asks for. */
+type Call = (run: NonNullable<CommandModule['run']>, options: object, command: Command) => Promise<void>;
 
 /** Runs a command line without the program's name. @returns the exit code. */
 export async function run(argv: readonly string[], context: Context): Promise<number> {
   const { verb, args, extraArgs } = splitArgv(argv.length === 0 && canAsk(context) ? ['pick'] : argv);
-  let exitCode = 0;
-  const invocation: Invocation = {
-    context,
-    extraArgs,
-    finish: (code) => {
-      exitCode = code;
-    },
-  };
+  let exitCode: number = exitCodes.ok;
   const called = verb !== undefined && verb === argv[0] && verb !== 'help' ? entryOf(verb) : undefined;
-  const program = await buildProgram(invocation, called ?? (verb === 'help' || verb === undefined ? 'all' : verb), called !== undefined);
+  const program = await buildProgram(context, {
+    loaded: called ?? (verb === 'help' || verb === undefined ? 'all' : verb),
+    isAlone: called !== undefined,
+    call: async (run, options, command) => {
+      // The options of a command are what it declared itself.
+      exitCode = await run({ ...options, extraArgs } as never, context, command);
+    },
+  });
   if (args.length === 0) {
     program.configureOutput({ writeOut: (text) => context.stderr.write(text) }).outputHelp();
     return exitCodes.usage;
@@ -73,8 +101,8 @@ export async function run(argv: readonly string[], context: Context): Promise<nu
     await program.parseAsync(args, { from: 'user' });
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
-    if (error.exitCode === 0) return 0;
-    throw fromCommander(error, program, args, (name) => isValidName(name) && context.store.sessions.has(name));
+    if (error.exitCode === 0) return exitCodes.ok;
+    throw fromCommander({ error, program, words: args, isSession: (name) => isValidName(name) && context.chorus.has(name) });
   }
   return exitCode;
 }
@@ -84,16 +112,31 @@ function entryOf(verb: string): string | undefined {
   return Object.keys(commands).find((name) => name === verb || commands[name]?.aliases?.includes(verb));
 }
 
-/**
- * @param loaded the command whose options are needed, or `all` of them; the others are known by name.
- * @param isAlone it is called by its name, so that the others need not even be known.
- */
-export async function buildProgram(invocation: Invocation, loaded: string, isAlone = false): Promise<Command> {
-  const { stdout } = invocation.context;
-  const program = new ChorusCommand('chorus')
+export interface BuildOptions {
+  /** The command whose options are needed, or `all` of them; the others are known by name. */
+  loaded: string;
+  /** It is called by its name, so that the others need not even be known. */
+  isAlone?: boolean;
+  call?: Call;
+}
+
+export async function buildProgram({ stdout }: Pick<Context, 'stdout'>, { loaded, isAlone = false, call }: BuildOptions): Promise<Command> {
+  const program = emptyProgram(stdout);
+  for (const [name, entry] of Object.entries(commands)) {
+    if (isAlone && name !== loaded) continue;
+    const command = introduce(program, name, entry.summary)
+      .helpGroup(entry.group)
+      .aliases(entry.aliases ?? []);
+    if (loaded === 'all' || loaded === name || entry.aliases?.includes(loaded)) fill(command, await entry.load(), call ?? (async () => {}));
+  }
+  return program;
+}
+
+function emptyProgram(stdout: Context['stdout']): Command {
+  return new ChorusCommand('chorus')
     .description(packageJson.description)
     .version(packageJson.version, '-V, --version', 'print the version')
-    .helpOption('-h, --help', 'print the help of a command')
+    .helpOption('-h, --help', 'show this help')
     .helpCommand(false)
     .showSuggestionAfterError(false)
     .exitOverride()
@@ -103,20 +146,25 @@ export async function buildProgram(invocation: Invocation, loaded: string, isAlo
       getOutHelpWidth: () => Math.min(stdout.columns ?? 100, 120),
     })
     .addHelpText('after', helpOnTopics)
-    .addHelpText('after', '\nEvery command takes --help, and has examples there.');
-  for (const [name, entry] of Object.entries(commands)) {
-    if (isAlone && name !== loaded) continue;
-    const command = program
-      .command(name)
-      .summary(entry.summary)
-      .description(`${entry.summary[0]?.toUpperCase()}${entry.summary.slice(1)}.`);
-    command.copyInheritedSettings(program);
-    const group = Object.keys(groups).find((heading) => groups[heading]?.includes(name));
-    if (group) command.helpGroup(group);
-    if (loaded === 'all' || loaded === name || entry.aliases?.includes(loaded)) (await entry.load()).configure(command, invocation);
-    else command.aliases(entry.aliases ?? []);
-  }
-  return program;
+    .addHelpText('after', '\nOptions and examples of a command: chorus <command> --help');
+}
+
+function introduce(parent: Command, name: string, summary: string): Command {
+  return parent
+    .command(name)
+    .summary(summary)
+    .description(`${summary[0]?.toUpperCase()}${summary.slice(1)}.`);
+}
+
+/** Declares a command and its subcommands, and has them run when they are called. */
+function fill(command: Command, { declare, run, subcommands = {} }: CommandModule, call: Call): void {
+  declare(command);
+  if (run) command.action(() => call(run, { ...argumentsOf(command), ...command.optsWithGlobals() }, command));
+  for (const [name, subcommand] of Object.entries(subcommands)) fill(introduce(command, name, subcommand.summary), subcommand, call);
+}
+
+function argumentsOf(command: Command): object {
+  return Object.fromEntries(command.registeredArguments.map((argument, index) => [argument.name(), command.processedArgs[index]]));
 }
 
 function splitArgv(argv: readonly string[]): { verb: string | undefined; args: string[]; extraArgs: string[] } {
@@ -126,7 +174,7 @@ function splitArgv(argv: readonly string[]): { verb: string | undefined; args: s
   return { verb, args: argv.slice(0, end), extraArgs: argv.slice(end + 1) };
 }
 
-/** Whether what stands behind `--` goes to `claude`. */
+/** Whether arguments after `--` go to `claude`. */
 export function passesExtraArgs(verb: string): boolean {
   return commands[verb]?.passesExtraArgs === true;
 }

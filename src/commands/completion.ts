@@ -1,38 +1,39 @@
 import { Argument, type Command } from 'commander';
 import { installScript, readScript, type Shell, scriptPlace, shells } from '../completion/script.ts';
 import { quoteForShell } from '../core/shell.ts';
-import type { Invocation } from './shared/invocation.ts';
+import type { Context } from './shared/context.ts';
 
-interface Options {
+export interface CompletionOptions {
+  shell: Shell;
   install?: boolean;
   json?: boolean;
 }
 
-export function configure(command: Command, { context, finish }: Invocation): void {
+export function declare(command: Command): void {
   command
     .addArgument(new Argument('<shell>', 'the shell').choices(shells))
     .option('--install', "write the script to your own folder of the shell's completions; no start-up file is changed")
-    .option('--json', 'an object: shell, path, script, and what is left to do')
+    .option('--json', 'print an object: shell, path, script, and what is left to do')
     .addHelpText(
       'after',
       `
-Completes commands, options, the names of sessions, profiles, settings and their values. The script asks chorus for them, so that it
-does not have to be made anew when there is a new chorus. It begins with how to install it.
+Completes commands, options, the names of sessions, profiles, settings and their values. The script asks chorus for them, so it need
+not be installed again after an update of chorus. The script begins with how to install it.
 
 Examples:
   $ chorus completion bash --install
   $ chorus completion fish --install
-  $ eval "$(chorus completion zsh)"    # for this shell alone; in ~/.zshrc, behind compinit, for all`,
+  $ eval "$(chorus completion zsh)"    # for this shell only; for all: in ~/.zshrc, after compinit`,
     );
-  command.action((shell: Shell, { install, json }: Options) => {
-    const { stdout, stderr, env } = context;
-    const script = readScript(shell);
-    const place = scriptPlace(shell, env);
-    if (install) installScript(place.path, script);
-    if (json) stdout.write(`${JSON.stringify({ shell, ...place, isInstalled: install === true, script }, null, 2)}\n`);
-    else if (install)
-      stderr.write(`chorus: written to ${quoteForShell(place.path)}\n${place.next.map((line) => `        ${line}\n`).join('')}`);
-    else stdout.write(script);
-    finish(0);
-  });
+}
+
+export async function run({ shell, install, json }: CompletionOptions, { stdout, stderr, env }: Context): Promise<number> {
+  const script = readScript(shell);
+  const place = scriptPlace(shell, env);
+  if (install) installScript(place.path, script);
+  if (json) stdout.write(`${JSON.stringify({ shell, ...place, isInstalled: install === true, script }, null, 2)}\n`);
+  else if (install)
+    stderr.write(`chorus: written to ${quoteForShell(place.path)}\n${place.next.map((line) => `        ${line}\n`).join('')}`);
+  else stdout.write(script);
+  return 0;
 }

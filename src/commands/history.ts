@@ -1,42 +1,41 @@
 import { constants } from 'node:os';
 import { setFlagsFromString } from 'node:v8';
 import { type Command, InvalidArgumentError } from 'commander';
-import type { Selection } from '../claude/transcript/conversation.ts';
 import { formatSize } from '../core/amounts.ts';
 import { answerOf, type PastTurn, toolsOf } from '../core/past-turn.ts';
 import { printable } from '../core/printable.ts';
-import { usageError } from '../errors.ts';
-import { type History, readHistory } from '../library/history.ts';
-import type { Invocation } from './shared/invocation.ts';
+import { type ChorusError, usageError } from '../errors.ts';
+import type { History, HistorySelection } from '../library/history.ts';
+import type { Context } from './shared/context.ts';
 
-interface Options {
+export interface HistoryOptions {
+  name: string;
   turn?: number;
   last?: number;
   tools?: boolean;
   json?: boolean;
   markdown?: boolean;
-  pager: boolean;
+  pager?: boolean;
 }
 
-export function configure(command: Command, { context, finish }: Invocation): void {
+export function declare(command: Command): void {
   command
     .argument('<name>', 'the session')
     .option('--turn <number>', 'only this turn; the first is 1', parseCount)
-    .option('--last <count>', 'only the last so many turns', parseCount)
-    .option('--tools', 'also what tools were given and gave back')
-    .option('--json', 'an array of turns (see below)')
-    .option('--markdown', 'as Markdown, for a file or an issue')
+    .option('--last <n>', 'only the last N turns', parseCount)
+    .option('--tools', 'also the input and output of tools')
+    .option('--json', 'print an array of turns (see below)')
+    .option('--markdown', 'print Markdown, for a file or an issue')
     .option('--no-pager', 'do not use a pager')
     .addHelpText(
       'after',
       `
-Shown is the conversation that goes on: from its last record back to its first, without branches that were left and without
-subagents. Where Claude's transcript is gone, the copy in the vault is read. What is longer than the terminal goes through
-CHORUS_PAGER, PAGER, or less; where LESS is not set, it is FRX.
+Shows the main line of the conversation, from its first record to its last, without abandoned branches and without subagents.
+If Claude's transcript is gone, the copy in the vault is read. Text longer than the terminal goes through CHORUS_PAGER, PAGER, or
+less (with LESS=FRX, unless LESS is set).
 
 --json: { number, at, endedAt, model, prompt, answer, tools: [{ name, target, ok }], error, interrupted, compacted } for each turn.
-ok is false for a tool that failed or was denied, and null for one of which nothing came back. With --tools each also has
-{ input, result }.
+ok is false if the tool failed or was denied, and null if it returned nothing. With --tools each also has { input, result }.
 
 Examples:
   $ chorus history auth
@@ -44,69 +43,69 @@ Examples:
   $ chorus history auth --turn 3 --json | jq -r '.[].answer'
   $ chorus history auth --markdown > auth.md`,
     );
-  command.action(async (name: string, { pager, ...options }: Options) => {
-    const selection = selectionOf(options);
-    // What is read of a long transcript is soon done with: V8 would spread it over 30 MB more, and be no faster.
-    setFlagsFromString('--semi-space-growth-factor=1');
-    const session = await context.chorus.get(name);
-    const history = readHistory(context, session, selection);
-    for (const note of notesOn(history)) context.stderr.write(printable(`chorus: ${note}\n`));
-    if (options.turn !== undefined && options.turn > history.total) throw noSuchTurn(name, options.turn, history.total);
-    if (history.source && history.total === 0) context.stderr.write('chorus: no turn is to be found in it\n');
-    if (history.source === null) context.stderr.write(`chorus: nothing was sent to ${name} yet\n`);
-    const signal = await print(name, history.turns, options, pager);
-    finish(signal === undefined ? 0 : 128 + constants.signals[signal]);
-  });
-
-  async function print(
-    name: string,
-    turns: readonly PastTurn[],
-    { json, markdown, tools = false }: Omit<Options, 'pager'>,
-    pager: boolean,
-  ) {
-    const { stdout, env, start, onSignal } = context;
-    if (json) {
-      const asked = turns.map((turn) => asJson(turn, tools));
-      stdout.write(`${escapeControls(JSON.stringify(asked, null, 2))}\n`);
-    } else if (markdown) {
-      const { historyAsMarkdown } = await import('../terminal/history-markdown.ts');
-      stdout.write(`${historyAsMarkdown(name, turns, { withResults: tools })}\n`);
-    } else if (turns.length > 0) {
-      const [{ formatHistory }, { styleFor }] = await Promise.all([import('../terminal/history.ts'), import('../terminal/style.ts')]);
-      const fit = stdout.isTTY && stdout.columns ? (await import('../terminal/line-fit.ts')).fitTo(stdout.columns) : undefined;
-      const text = `${formatHistory(turns, { style: styleFor(stdout, env), fit, withResults: tools })}\n`;
-      if (!stdout.isTTY || !pager) stdout.write(text);
-      else return (await import('../terminal/pager.ts')).writePaged(text, { stdout, env, start, onSignal });
-    }
-    return undefined;
-  }
 }
 
-function selectionOf({ turn, last, json, markdown }: Omit<Options, 'pager'>): Selection {
-  if (turn !== undefined && last !== undefined) throw usageError('--turn and --last do not go together', 'Give one of them.');
-  if (json && markdown) throw usageError('--json and --markdown do not go together', 'Give one of them.');
+export async function run(options: HistoryOptions, context: Context): Promise<number> {
+  const { name, turn } = options;
+  const { chorus, stderr } = context;
+  const selection = selectionOf(options);
+  // Most of what is read of a long transcript is short-lived: V8 would spread it over 30 MB more, and be no faster.
+  setFlagsFromString('--semi-space-growth-factor=1');
+  const history = await chorus.history(name, selection);
+  for (const note of notesOn(history)) stderr.write(printable(`chorus: ${note}\n`));
+  if (turn !== undefined && turn > history.total) throw noSuchTurn(name, turn, history.total);
+  if (history.source && history.total === 0) stderr.write('chorus: it has no turns\n');
+  if (history.source === null) stderr.write(`chorus: nothing has been sent to ${name} yet\n`);
+  const signal = await print(history.turns, options, context);
+  return signal === undefined ? 0 : 128 + constants.signals[signal];
+}
+
+/** @returns the signal that ended the pager, if one did. */
+async function print(
+  turns: readonly PastTurn[],
+  { name, json, markdown, tools = false, pager = true }: HistoryOptions,
+  { stdout, env, world, onSignal }: Context,
+): Promise<NodeJS.Signals | undefined> {
+  if (json) {
+    const asked = turns.map((turn) => asJson(turn, tools));
+    stdout.write(`${escapeControls(JSON.stringify(asked, null, 2))}\n`);
+  } else if (markdown) {
+    const { historyAsMarkdown } = await import('../terminal/history-markdown.ts');
+    stdout.write(`${historyAsMarkdown(name, turns, { withResults: tools })}\n`);
+  } else if (turns.length > 0) {
+    const [{ formatHistory }, { styleFor }] = await Promise.all([import('../terminal/history.ts'), import('../terminal/style.ts')]);
+    const fit = stdout.isTTY && stdout.columns ? (await import('../terminal/line-fit.ts')).fitTo(stdout.columns) : undefined;
+    const text = `${formatHistory(turns, { style: styleFor(stdout, env), fit, withResults: tools })}\n`;
+    if (stdout.isTTY && pager)
+      return (await import('../terminal/pager.ts')).writePaged(text, { stdout, env, start: world.start, onSignal });
+    stdout.write(text);
+  }
+  return undefined;
+}
+
+function selectionOf({ turn, last, json, markdown }: HistoryOptions): HistorySelection {
+  if (turn !== undefined && last !== undefined) throw usageError('--turn and --last exclude each other', 'Give one of them.');
+  if (json && markdown) throw usageError('--json and --markdown exclude each other', 'Give one of them.');
   if (turn !== undefined) return { turn };
   return last === undefined ? 'all' : { last };
 }
 
-function noSuchTurn(name: string, turn: number, total: number) {
+function noSuchTurn(name: string, turn: number, total: number): ChorusError {
   const count = total === 1 ? 'one turn' : total === 0 ? 'no turns yet' : `${total} turns`;
   return usageError(`${name} has ${count}, and no turn ${turn}`, total === 0 ? undefined : `The last one: chorus history ${name} --last 1`);
 }
 
-/** What a person should know of what was read. */
+/** What a person should know about what was read. */
 function notesOn({ source, damaged, gaps, isWhole, holdsTip }: History): string[] {
   if (source === null) return [];
   const { lines, bytes } = damaged;
   return [
-    ...(source.kind === 'vault' ? [`Claude's transcript can not be read or is gone; this is the vault's copy: ${source.path}`] : []),
-    ...(lines > 0
-      ? [`${lines === 1 ? 'a damaged line' : `${lines} damaged lines`} (${formatSize(bytes)}) of ${source.path} passed over`]
-      : []),
-    ...(gaps > 0 ? [`where they stood, what was said is missing${gaps === 1 ? '' : `, in ${gaps} places`}`] : []),
-    ...(isWhole ? [] : ['the conversation began before what is in this transcript']),
+    ...(source.kind === 'vault' ? [`Claude's transcript is gone or cannot be read; this is the copy in the vault: ${source.path}`] : []),
+    ...(lines > 0 ? [`skipped ${lines === 1 ? 'a damaged line' : `${lines} damaged lines`} (${formatSize(bytes)}) of ${source.path}`] : []),
+    ...(gaps > 0 ? [`what was said there is missing${gaps === 1 ? '' : `, in ${gaps} places`}`] : []),
+    ...(isWhole ? [] : ['this transcript does not reach back to the start of the conversation']),
     ...(holdsTip === false && lines === 0
-      ? ['the last answer that chorus saw is not in it: something else went on from an older point']
+      ? ['the last answer that chorus saw is not in it: something else continued from an older point']
       : []),
   ];
 }
@@ -117,13 +116,13 @@ function asJson(turn: PastTurn, withResults: boolean): object {
   return { number, at, endedAt, model, prompt, answer: answerOf(turn), tools, error, interrupted, compacted };
 }
 
-/** JSON lets some control characters stand that a terminal obeys. */
+/** JSON may contain control characters that a terminal would obey. */
 function escapeControls(json: string): string {
   return json.replaceAll(/[\u007f-\u009f\u202a-\u202e\u2066-\u2069]/g, (each) => `\\u${each.charCodeAt(0).toString(16).padStart(4, '0')}`);
 }
 
 function parseCount(value: string): number {
   const count = Number(value);
-  if (!/^\d+$/.test(value) || !Number.isSafeInteger(count) || count < 1) throw new InvalidArgumentError('It has to be a number from 1 on.');
+  if (!/^\d+$/.test(value) || !Number.isSafeInteger(count) || count < 1) throw new InvalidArgumentError('Give a whole number from 1.');
   return count;
 }

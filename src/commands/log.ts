@@ -1,75 +1,65 @@
-import { unwatchFile, watchFile } from 'node:fs';
 import type { Command } from 'commander';
 import type { TurnEvent } from '../core/event.ts';
 import { isValidName } from '../core/names.ts';
 import { printable } from '../core/printable.ts';
 import { eventWords } from '../terminal/event-words.ts';
-import type { Invocation } from './shared/invocation.ts';
+import type { Context } from './shared/context.ts';
 import { parseSince, type Since } from './shared/since.ts';
 
-interface Options {
+export interface LogOptions {
+  name?: string | undefined;
   json?: boolean;
   follow?: boolean;
   since?: Since;
   failed?: boolean;
 }
 
-export function configure(command: Command, { context, finish }: Invocation): void {
+export function declare(command: Command): void {
   command
     .argument('[name]', 'only this session')
-    .option('--json', 'one event a line')
-    .option('-f, --follow', 'go on with what comes, until Ctrl-C')
-    .option('--since <time>', 'only what is newer: a date, or a span like 30m, 12h, 7d', parseSince)
-    .option('--failed', 'only what failed: continuity or the turn')
+    .option('--json', 'print one JSON object per line')
+    .option('-f, --follow', 'keep printing new events, until Ctrl-C')
+    .option('--since <time>', 'only newer events: a date, or a span like 30m, 12h, 7d', parseSince)
+    .option('--failed', 'only failures, of continuity or of the turn')
     .addHelpText(
       'after',
-      '\nThe newest comes last. The log holds no prompts and no answers.\n\nExamples:\n  $ chorus log auth\n  $ chorus log --failed --since 7d\n  $ chorus log --follow --json | jq .verdict',
+      '\nThe newest event comes last. The log holds no prompts and no answers.\n\nExamples:\n  $ chorus log auth\n  $ chorus log --failed --since 7d\n  $ chorus log --follow --json | jq .verdict',
     );
-  command.action(async (name: string | undefined, options: Options) => {
-    if (name !== undefined && !isValidName(name)) await context.chorus.get(name);
-    const earliest = options.since?.(context.now());
-    // A session that was renamed has the events of its earlier names.
-    const session = name === undefined ? undefined : context.store.sessions.readIfWhole(name);
-    const ids = session ? [session.sessionId, ...session.formerIds] : [];
-    const isWanted = (event: TurnEvent) =>
-      (name === undefined || event.session === name || (event.actualId !== null && ids.includes(event.actualId))) &&
-      (earliest === undefined || event.time >= earliest.toISOString()) &&
-      (!options.failed || event.exitCode !== 0);
-    const print = (event: TurnEvent) =>
-      context.stdout.write(`${options.json ? JSON.stringify(event) : printable(`${event.time}  ${eventWords(event)}`)}\n`);
-    const { events, damaged, end } = context.store.log.read();
-    const wanted = events.filter(isWanted);
-    if (name !== undefined && wanted.length === 0 && !options.follow) await knownOrThrow(name, events);
-    wanted.forEach(print);
-    if (damaged > 0)
-      context.stderr.write(
-        `chorus: ${damaged === 1 ? 'a damaged line' : `${damaged} damaged lines`} of ${context.store.log.path} passed over\n`,
-      );
-    if (options.follow) await follow(end, (event) => isWanted(event) && print(event));
-    finish(0);
+}
+
+export async function run(options: LogOptions, context: Context): Promise<number> {
+  const { name, json, follow } = options;
+  const { chorus, stdout, stderr } = context;
+  // The error says what a name looks like.
+  if (name !== undefined && !isValidName(name)) await chorus.get(name);
+  const isWanted = filterFor(options, context);
+  const print = (event: TurnEvent) => stdout.write(`${json ? JSON.stringify(event) : printable(`${event.time}  ${eventWords(event)}`)}\n`);
+  const { events, damaged, end } = chorus.log.read();
+  const wanted = events.filter(isWanted);
+  // A session that was removed still has its events.
+  if (name !== undefined && wanted.length === 0 && !follow && !events.some(({ session }) => session === name)) await chorus.get(name);
+  wanted.forEach(print);
+  if (damaged > 0) stderr.write(`chorus: skipped ${damaged === 1 ? 'a damaged line' : `${damaged} damaged lines`} of ${chorus.log.path}\n`);
+  if (follow) await followFrom(end, context, (event) => isWanted(event) && print(event));
+  return 0;
+}
+
+function filterFor({ name, since, failed }: LogOptions, { chorus, now }: Context): (event: TurnEvent) => boolean {
+  const earliest = since?.(now()).toISOString();
+  const isOfSession = name === undefined ? () => true : chorus.log.isOf(name);
+  return (event) => isOfSession(event) && (earliest === undefined || event.time >= earliest) && (!failed || event.exitCode !== 0);
+}
+
+/** Until a signal, or until nobody reads the output any more. */
+function followFrom(end: number, { chorus, stdout, onSignal }: Context, take: (event: TurnEvent) => void): Promise<void> {
+  return new Promise((resolve) => {
+    const stopFollowing = chorus.log.follow(end, take);
+    const stop = () => {
+      stopFollowing();
+      unsubscribe?.();
+      resolve();
+    };
+    const unsubscribe = onSignal?.(stop);
+    stdout.once('error', stop);
   });
-
-  /** A session that was removed still has its events; one that never was has none. */
-  async function knownOrThrow(name: string, events: readonly TurnEvent[]): Promise<void> {
-    if (!events.some(({ session }) => session === name)) await context.chorus.get(name);
-  }
-
-  function follow(from: number, take: (event: TurnEvent) => void): Promise<void> {
-    const { log } = context.store;
-    let position = from;
-    return new Promise((resolve) => {
-      const stop = () => {
-        unwatchFile(log.path);
-        unsubscribe?.();
-        resolve();
-      };
-      const unsubscribe = context.onSignal?.(stop);
-      context.stdout.once('error', stop);
-      watchFile(log.path, { interval: 200 }, () => {
-        const { events, end } = log.read(position);
-        position = end;
-        events.forEach(take);
-      });
-    });
-  }
 }

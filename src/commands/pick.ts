@@ -1,129 +1,139 @@
 import type { Command } from 'commander';
-import { realPath } from '../claude/transcript/real-path.ts';
 import { checkTags } from '../core/annotations.ts';
 import type { Listed } from '../core/listing.ts';
 import { checkName } from '../core/names.ts';
 import { ChorusError, chorusError } from '../errors.ts';
 import { canAsk } from '../terminal/asking.ts';
 import type { Choice, Position } from '../terminal/picker/choice.ts';
-import type { Invocation } from './shared/invocation.ts';
+import type { Context } from './shared/context.ts';
+import { noSessionYet } from './shared/damaged-sessions.ts';
 import { openAtTerminal } from './shared/open-conversation.ts';
-import { noSessionYet } from './shared/sessions-said.ts';
 
-interface Options {
+export interface PickOptions {
   all?: boolean;
 }
 
-export function configure(command: Command, { context, finish }: Invocation): void {
-  const { chorus, store } = context;
-  command.option('--all', 'begin with all sessions, not those of this directory').addHelpText(
+export function declare(command: Command): void {
+  command.option('--all', 'start with all sessions, not only those of this directory').addHelpText(
     'after',
     `
-It is what chorus alone does at a terminal. Type to search by name, tag and note.
+Type to search names, tags and notes.
 
 Keys:
   Enter   resume, in Claude itself
   Ctrl-F  fork, and open the branch
   Ctrl-R  rename
   Ctrl-T  tag
-  Ctrl-X  forget the name, and not the conversation
-  Tab     the sessions of this directory, or all
+  Ctrl-X  forget the name; the conversation stays
+  Tab     switch between this directory and all
   Esc     leave
 
 Examples:
   $ chorus
   $ chorus pick --all`,
   );
-  command.action(async ({ all }: Options) => {
-    if (!canAsk(context)) {
-      throw chorusError(
-        'no-terminal',
-        'sessions are picked at a terminal',
-        'Elsewhere name one: chorus resume <name> "<prompt>". chorus list shows them all.',
-      );
-    }
-    finish(await pickUntilOpened(all));
-  });
+}
 
-  /** What changes a session leads back to the picker. */
-  async function pickUntilOpened(all: boolean | undefined): Promise<number> {
-    const cwd = realPath(context.cwd);
-    const isHere = (listed: Listed) => listed.session.cwd === cwd;
-    const { pickSession } = await import('../terminal/picker/session-picker.ts');
-    const { recallLast } = await import('../library/recall.ts');
-    let position: Position | undefined;
-    let notice: string | undefined;
-    for (;;) {
-      const { sessions, damaged } = store.sessions.list();
-      const listed = sessions.map((session): Listed => ({ session, age: undefined, isInVault: false }));
-      const [unread] = damaged;
-      if (unread && position === undefined) notice = `${unread.name} can not be read, and is left out. chorus doctor tells more`;
-      if (listed.length === 0) {
-        if (unread) throw unread.error;
-        context.stderr.write(`chorus: ${noSessionYet}\n`);
-        return 0;
-      }
-      const picked = await pickSession(
-        {
-          listed,
-          isHere: (session) => session.cwd === cwd,
-          position: position ?? { scope: all || !listed.some(isHere) ? 'all' : 'here', query: '' },
-          notice,
-          preview: (session) => recallLast(context, session),
-          refuse,
-        },
-        { now: context.now(), home: context.env.HOME },
-        context,
-      );
-      const { choice } = picked;
-      if (!choice) return 0;
-      position = picked.position;
-      try {
-        if (choice.action === 'open') return await open(choice.name);
-        if (choice.action === 'fork') {
-          await chorus.recordFork(choice.name, choice.to);
-          return await open(choice.to);
-        }
-        notice = await change(choice);
-        if (choice.action === 'rename') position.name = choice.to;
-      } catch (error) {
-        if (!(error instanceof ChorusError)) throw error;
-        notice = `${error.message}. ${error.hint}`;
-      }
+export async function run({ all = false }: PickOptions, context: Context): Promise<number> {
+  if (!canAsk(context)) {
+    throw chorusError(
+      'no-terminal',
+      'the picker needs a terminal',
+      'Elsewhere name a session: chorus resume <name> "<prompt>". chorus list shows them all.',
+    );
+  }
+  let position: Position | undefined;
+  let notice: string | undefined;
+  for (;;) {
+    const picked = await showSessions({ all, position, notice }, context);
+    if (!picked?.choice) return 0;
+    position = picked.position;
+    try {
+      const done = await carryOut(picked.choice, context);
+      if (typeof done === 'number') return done;
+      notice = done;
+      if (picked.choice.action === 'rename') position.name = picked.choice.to;
+    } catch (error) {
+      notice = inWords(error);
     }
   }
+}
 
-  function open(name: string): Promise<number> {
-    return openAtTerminal(context, {}, (observer) => chorus.open(name, { observer }));
+interface PickerState {
+  all: boolean;
+  /** Undefined at first. */
+  position: Position | undefined;
+  notice: string | undefined;
+}
+
+/** @returns what was picked; undefined where there is nothing to pick from. */
+async function showSessions({ all, position, notice }: PickerState, context: Context) {
+  const { chorus } = context;
+  const { sessions, damaged } = chorus.listAll();
+  const [unread] = damaged;
+  if (sessions.length === 0) {
+    if (unread) throw unread.error;
+    context.stderr.write(`chorus: ${noSessionYet}\n`);
+    return undefined;
   }
+  const cwd = chorus.realPath();
+  const listed = sessions.map((session): Listed => ({ session, age: undefined, isInVault: false }));
+  const isAnyHere = sessions.some((session) => session.cwd === cwd);
+  const { pickSession } = await import('../terminal/picker/session-picker.ts');
+  return pickSession(
+    {
+      listed,
+      isHere: (session) => session.cwd === cwd,
+      position: position ?? { scope: all || !isAnyHere ? 'all' : 'here', query: '' },
+      notice: unread && position === undefined ? `${unread.name} cannot be read, and is left out. More: chorus doctor` : notice,
+      preview: (session) => chorus.recall(session),
+      refuse: (choice) => whyNot(choice, context),
+    },
+    { now: context.now(), home: context.env.HOME },
+    context,
+  );
+}
 
-  /** @returns what was done, in words. */
-  async function change(choice: Exclude<Choice, { action: 'open' | 'fork' }>): Promise<string> {
-    const { action, name } = choice;
-    if (action === 'rename') {
+/** @returns the exit code of a conversation that was opened, or what was changed, in words: then the picker is shown again. */
+async function carryOut(choice: Choice, context: Context): Promise<number | string> {
+  const { chorus } = context;
+  const { action, name } = choice;
+  const open = (session: string) => openAtTerminal(context, {}, (observer) => chorus.open(session, { observer }));
+  switch (action) {
+    case 'open':
+      return open(name);
+    case 'fork':
+      await chorus.recordFork(name, choice.to);
+      return open(choice.to);
+    case 'rename':
       await chorus.rename(name, choice.to, { wait: 0 });
-      return `${name} is ${choice.to} now`;
-    }
-    if (action === 'tag') {
+      return `renamed ${name} to ${choice.to}`;
+    case 'tag': {
       const { tags } = await chorus.get(name);
       await chorus.tag(name, { add: choice.tags, remove: tags.filter((tag) => !choice.tags.includes(tag)) });
       return choice.tags.length > 0 ? `${name} is tagged ${choice.tags.join(', ')}` : `${name} has no tags`;
     }
-    await chorus.remove(name, { wait: 0 });
-    return `${name} is forgotten; its conversation stays with Claude`;
+    case 'remove':
+      await chorus.remove(name, { wait: 0 });
+      return `${name} is forgotten; its conversation stays with Claude`;
   }
+}
 
-  function refuse(choice: Choice): string | undefined {
-    try {
-      if (choice.action === 'tag') checkTags(choice.tags);
-      if (choice.action === 'fork' || choice.action === 'rename') {
-        checkName(choice.to);
-        if (choice.to !== choice.name && store.sessions.has(choice.to)) return `there is a session ${choice.to} already`;
-      }
-      return undefined;
-    } catch (error) {
-      if (!(error instanceof ChorusError)) throw error;
-      return `${error.message}. ${error.hint}`;
+/** Why a choice cannot be made, as far as its words tell. */
+function whyNot(choice: Choice, { chorus }: Context): string | undefined {
+  try {
+    if (choice.action === 'tag') checkTags(choice.tags);
+    if (choice.action === 'fork' || choice.action === 'rename') {
+      checkName(choice.to);
+      if (choice.to !== choice.name && chorus.has(choice.to)) return `there is already a session ${choice.to}`;
     }
+    return undefined;
+  } catch (error) {
+    return inWords(error);
   }
+}
+
+function inWords(error: unknown): string {
+  if (!(error instanceof ChorusError)) throw error;
+  return `${error.message}. ${error.hint}`;
 }

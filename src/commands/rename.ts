@@ -1,14 +1,20 @@
 import type { Command } from 'commander';
+import type { Context } from './shared/context.ts';
 import { addWaitOptions, readHold, type WaitOptions } from './shared/hold.ts';
-import type { Invocation } from './shared/invocation.ts';
 
-export function configure(command: Command, { context, finish }: Invocation): void {
-  addWaitOptions(command.alias('mv').argument('<from>', 'the session').argument('<to>', 'its new name')).addHelpText(
+export interface RenameOptions extends WaitOptions {
+  from: string;
+  to: string;
+}
+
+export function declare(command: Command): void {
+  addWaitOptions(command.argument('<from>', 'the session').argument('<to>', 'its new name')).addHelpText(
     'after',
-    '\nWaits for a turn that runs. The conversation stays the same.\n\nExamples:\n  $ chorus rename auth auth/login',
+    '\nWaits for a running turn. The conversation stays the same.\n\nExamples:\n  $ chorus rename auth auth/login',
   );
-  command.action(async (from: string, to: string, options: WaitOptions) => {
-    await context.chorus.rename(from, to, readHold(context, options));
-    finish(0);
-  });
+}
+
+export async function run({ from, to, ...options }: RenameOptions, context: Context): Promise<number> {
+  await context.chorus.rename(from, to, readHold(context, options));
+  return 0;
 }

@@ -1,38 +1,35 @@
-import type { Command } from 'commander';
-import { realPath } from '../claude/transcript/real-path.ts';
+import { type Command, Option } from 'commander';
 import { isValidName } from '../core/names.ts';
 import type { ResumeOptions } from '../core/options.ts';
 import { usageError } from '../errors.ts';
 import { type Context, isAtTerminal } from './shared/context.ts';
 import { readWait } from './shared/hold.ts';
-import type { Invocation } from './shared/invocation.ts';
 import { openAtTerminal } from './shared/open-conversation.ts';
 import { readPrompt } from './shared/prompt.ts';
-import { addSettingOptions } from './shared/setting-options.ts';
+import { addSettingOptions, addSettingsHelp, readSettings, type SettingOptions } from './shared/setting-options.ts';
 import { printTurn, watchingOf } from './shared/turn-command.ts';
 import { addTurnOptions, outputFormat, type TurnOptions } from './shared/turn-options.ts';
 import { printPreview } from './shared/turn-preview.ts';
 
-interface Options extends TurnOptions {
+export interface ResumeCommandOptions extends TurnOptions, SettingOptions {
+  name?: string | undefined;
+  prompt?: string | undefined;
   save?: boolean;
   fresh?: boolean;
+  extraArgs?: readonly string[];
 }
 
-export function configure(command: Command, { context, extraArgs, finish }: Invocation): void {
-  addTurnOptions(
-    command
-      .argument('[name]', 'the session; without it the one last used in this directory')
-      .argument('[prompt]', 'the prompt; without it, at a terminal, Claude itself is opened'),
-  )
-    .option('--save', 'keep the settings of this call with the session')
-    .option('--fresh', 'start a fresh conversation under the old name; the old one is kept in formerIds');
-  const readSettings = addSettingOptions(command, 'Settings, for this call alone unless --save:');
-  command.addHelpText(
-    'after',
+export function declare(command: Command): void {
+  command
+    .argument('[name]', 'the session; default: the last one used here')
+    .argument('[prompt]', 'without one, at a terminal, Claude opens');
+  addTurnOptions(command)
+    .addOption(new Option('--save', 'keep these settings with the session'))
+    .addOption(new Option('--fresh', 'start a new conversation under this name'));
+  addSettingOptions(command, 'Settings, for this call only unless --save:');
+  addSettingsHelp(
+    command,
     `
-Every call passes everything that is set, and says whether the conversation really went on. At a terminal, without a prompt, it
-opens Claude itself with all of that, but for what is for headless calls alone (maxTurns, timeout, …), and says so afterwards.
-
 Examples:
   $ chorus resume auth
   $ chorus resume auth "Now add OAuth"
@@ -40,40 +37,36 @@ Examples:
   $ chorus resume auth "Think again" --model opus --effort max
   $ chorus resume auth "Go on" -- --some-new-flag-of-claude`,
   );
-  command.action(async (first: string | undefined, second: string | undefined, options: Options) => {
-    const { name, argument } = chooseSession(context, first, second);
-    const resumed: ResumeOptions = {
-      settings: readSettings(context.cwd),
-      extraArgs,
-      save: options.save,
-      fresh: options.fresh,
-      strict: options.strict,
-      wait: readWait(options),
-    };
-    const isOpened =
-      argument === undefined && options.promptFile === undefined && isAtTerminal(context) && outputFormat(options) === 'text';
-    if (options.dryRun) {
-      const previewed = { ...resumed, interactive: isOpened, live: !isOpened && watchingOf(context, options).answer };
-      return finish(printPreview(context, options, await context.chorus.preview({ action: 'resume', name, options: previewed })));
-    }
-    await context.chorus.get(name);
-    if (isOpened) return finish(await openAtTerminal(context, options, (observer) => context.chorus.open(name, { ...resumed, observer })));
-    const prompt = await readPrompt(context, { argument, file: options.promptFile, quiet: options.quiet });
-    if (prompt === undefined) {
-      throw usageError('there is no prompt', `Give one: chorus resume ${name} "<prompt>", or pipe it in. Without one it takes a terminal.`);
-    }
-    finish(await printTurn(context, options, (watched) => context.chorus.resume(name, prompt, { ...resumed, ...watched })));
-  });
 }
 
-/** One argument is a session's name, unless it can't be one: `chorus resume "Go on"` goes on with the session last used here. */
-function chooseSession(
-  context: Context,
-  first: string | undefined,
-  second: string | undefined,
-): { name: string; argument: string | undefined } {
-  if (first !== undefined && (second !== undefined || isValidName(first) || !/\s/.test(first))) return { name: first, argument: second };
-  const last = context.chorus.lastUsedIn(realPath(context.cwd));
-  if (last) return { name: last.name, argument: first };
+export async function run(options: ResumeCommandOptions, context: Context): Promise<number> {
+  const { chorus } = context;
+  const { name, prompt: argument } = chooseSession(context, options);
+  const resumed: ResumeOptions = {
+    settings: readSettings(options, context.cwd),
+    extraArgs: options.extraArgs ?? [],
+    save: options.save,
+    fresh: options.fresh,
+    strict: options.strict,
+    wait: readWait(options),
+  };
+  const isOpened = argument === undefined && options.promptFile === undefined && isAtTerminal(context) && outputFormat(options) === 'text';
+  if (options.dryRun) {
+    const previewed = { ...resumed, interactive: isOpened, live: !isOpened && watchingOf(context, options).answer };
+    return printPreview(context, options, await chorus.preview({ action: 'resume', name, options: previewed }));
+  }
+  await chorus.get(name);
+  if (isOpened) return openAtTerminal(context, options, (observer) => chorus.open(name, { ...resumed, observer }));
+  const prompt = await readPrompt(context, { argument, file: options.promptFile, quiet: options.quiet });
+  if (prompt === undefined)
+    throw usageError('no prompt given', `As in: chorus resume ${name} "<prompt>", or pipe it in. Only a terminal can do without one.`);
+  return printTurn(context, options, (watched) => chorus.resume(name, prompt, { ...resumed, ...watched }));
+}
+
+/** One argument is a session's name, unless it cannot be one: `chorus resume "Go on"` continues the session last used here. */
+function chooseSession(context: Context, { name, prompt }: ResumeCommandOptions): { name: string; prompt: string | undefined } {
+  if (name !== undefined && (prompt !== undefined || isValidName(name) || !/\s/.test(name))) return { name, prompt };
+  const last = context.chorus.lastUsedIn();
+  if (last) return { name: last.name, prompt: name };
   throw usageError('no session was used in this directory yet', 'Name one: chorus resume <name>. chorus list shows them all.');
 }

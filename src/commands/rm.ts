@@ -1,21 +1,24 @@
 import type { Command } from 'commander';
+import type { Context } from './shared/context.ts';
 import { addWaitOptions, readHold, type WaitOptions } from './shared/hold.ts';
-import type { Invocation } from './shared/invocation.ts';
 
-interface Options extends WaitOptions {
+export interface RemoveCommandOptions extends WaitOptions {
+  names: readonly string[];
   transcript?: boolean;
 }
 
-export function configure(command: Command, { context, finish }: Invocation): void {
+export function declare(command: Command): void {
   addWaitOptions(command.argument('<names...>', 'the sessions'))
     .option('--transcript', "delete Claude's transcript as well: the conversation is gone for good")
     .addHelpText(
       'after',
-      '\nForgets the name only: claude --resume <id> still finds the conversation. Waits for a turn that runs.\n\nExamples:\n  $ chorus rm auth-jwt',
+      '\nOnly the name is forgotten: claude --resume <id> still finds the conversation. Waits for a running turn.\n\nExamples:\n  $ chorus rm auth-jwt',
     );
-  command.action(async (names: string[], options: Options) => {
-    for (const name of names) await context.chorus.get(name);
-    for (const name of names) await context.chorus.remove(name, { ...readHold(context, options), transcript: options.transcript });
-    finish(0);
-  });
+}
+
+export async function run({ names, transcript, ...options }: RemoveCommandOptions, context: Context): Promise<number> {
+  // A wrong name removes nothing.
+  for (const name of names) await context.chorus.get(name);
+  for (const name of names) await context.chorus.remove(name, { ...readHold(context, options), transcript });
+  return 0;
 }

@@ -2,32 +2,39 @@ import type { Command } from 'commander';
 import { parseSettingValue, settingsFrom, unknownSetting } from '../core/setting-values.ts';
 import { findSetting, type SettingKey, type Settings, type SettingValue } from '../core/settings.ts';
 import { usageError } from '../errors.ts';
-import type { Invocation } from './shared/invocation.ts';
-import { addSettingOptions } from './shared/setting-options.ts';
+import type { Context } from './shared/context.ts';
+import { addSettingOptions, addSettingsHelp, readSettings, type SettingOptions } from './shared/setting-options.ts';
 import { addTargetOptions, chooseTarget, type TargetOptions } from './shared/setting-target.ts';
 
-export function configure(command: Command, { context, finish }: Invocation): void {
-  addTargetOptions(command.argument('[name]', 'the session').argument('[assignments...]', 'key=value, as in model=opus'));
-  const readSettings = addSettingOptions(command, 'Settings:');
-  command.addHelpText(
-    'after',
+export interface SetCommandOptions extends TargetOptions, SettingOptions {
+  name?: string | undefined;
+  assignments?: readonly string[];
+}
+
+export function declare(command: Command): void {
+  command.argument('[name]', 'the session').argument('[assignments...]', 'key=value, as in model=opus');
+  addTargetOptions(command);
+  addSettingOptions(command, 'Settings:');
+  addSettingsHelp(
+    command,
     `
-Keys are the flags in camelCase; profile=<name> gives a session a profile. What is set holds from the next turn on.
+A key is the flag in camelCase; profile=<name> gives the session a profile. Changes take effect with the next turn.
 
 Examples:
   $ chorus set auth model=opus permissionMode=acceptEdits 'allowedTools=Edit,Bash(npm test)'
   $ chorus set --defaults maxTurns=20
   $ chorus set --profile careful permissionMode=plan effort=high`,
   );
-  command.action(async (first: string | undefined, rest: string[], options: TargetOptions) => {
-    const { target, others } = chooseTarget(context, options, first, rest);
-    const { profile, settings } = parseAssignments(others, context.cwd);
-    const changes = { ...readSettings(context.cwd), ...settings };
-    if (Object.keys(changes).length === 0 && profile === undefined)
-      throw usageError('there is nothing to set', 'Give settings as key=value: chorus set auth model=opus');
-    await target.change(changes, profile);
-    finish(0);
-  });
+}
+
+export async function run(options: SetCommandOptions, context: Context): Promise<number> {
+  const { target, others } = chooseTarget(context, options, [options.name, ...(options.assignments ?? [])]);
+  const { profile, settings } = parseAssignments(others, context.cwd);
+  const changes = { ...readSettings(options, context.cwd), ...settings };
+  if (Object.keys(changes).length === 0 && profile === undefined)
+    throw usageError('nothing to set', 'Give settings as key=value: chorus set auth model=opus');
+  await target.change(changes, profile);
+  return 0;
 }
 
 function parseAssignments(assignments: readonly string[], cwd: string): { profile: string | undefined; settings: Settings } {

@@ -41,7 +41,7 @@ const builtInTools = ['Bash', 'Edit', 'Glob', 'Grep', 'NotebookEdit', 'Read', 'T
  * argv, `chorus show` and the reference in the docs.
  */
 const table = [
-  claude('model', 'text', first, 'alias (opus, sonnet, …) or full name of the model', {
+  claude('model', 'text', first, 'alias (opus, sonnet, …) or full name', {
     placeholder: 'model',
     suggestions: modelAliases,
   }),
@@ -49,13 +49,13 @@ const table = [
     placeholder: 'mode',
     choices: ['acceptEdits', 'auto', 'bypassPermissions', 'default', 'dontAsk', 'manual', 'plan'],
   }),
-  claude('allowedTools', 'list', first, 'tools that need no permission, as in "Bash(git log *),Edit"', {
+  claude('allowedTools', 'list', first, 'tools allowed without asking: "Edit,Bash(ls *)"', {
     placeholder: 'tools',
     separator: 'tools',
     suggestions: builtInTools,
     aliases: ['--allowed-tools'],
   }),
-  claude('disallowedTools', 'list', first, 'tools that are refused', {
+  claude('disallowedTools', 'list', first, 'tools that Claude may not use', {
     placeholder: 'tools',
     separator: 'tools',
     suggestions: builtInTools,
@@ -66,18 +66,18 @@ const table = [
     separator: 'tools',
     suggestions: builtInTools,
   }),
-  claude('addDir', 'list', first, 'a further directory that Claude may use; repeatable', { placeholder: 'directory', paths: 'always' }),
-  claude('mcpConfig', 'list', first, 'MCP servers, as a JSON file or JSON text; repeatable', {
+  claude('addDir', 'list', first, 'another directory Claude may use; repeatable', { placeholder: 'directory', paths: 'always' }),
+  claude('mcpConfig', 'list', first, 'MCP servers: a JSON file or text; repeatable', {
     placeholder: 'file-or-json',
     paths: 'or-json',
   }),
-  claude('strictMcpConfig', 'switch', first, 'only the MCP servers of --mcp-config'),
-  claude('systemPrompt', 'text', first, 'replaces the system prompt', { placeholder: 'prompt' }),
-  claude('systemPromptFile', 'file', first, 'replaces the system prompt by a file', { placeholder: 'file', paths: 'always' }),
-  claude('appendSystemPrompt', 'text', first, 'is added to the system prompt', { placeholder: 'prompt' }),
-  claude('appendSystemPromptFile', 'file', '2.0.50', 'a file that is added to the system prompt', { placeholder: 'file', paths: 'always' }),
-  claude('agent', 'text', '2.1.50', 'agent that leads the session', { placeholder: 'agent' }),
-  claude('agents', 'text', '1.0.128', 'custom agents, as JSON text or a JSON file', { placeholder: 'json-or-file', paths: 'or-json' }),
+  claude('strictMcpConfig', 'switch', first, 'use only the MCP servers of --mcp-config'),
+  claude('systemPrompt', 'text', first, 'replace the system prompt', { placeholder: 'prompt' }),
+  claude('systemPromptFile', 'file', first, 'replace the system prompt with a file', { placeholder: 'file', paths: 'always' }),
+  claude('appendSystemPrompt', 'text', first, 'text to add to the system prompt', { placeholder: 'text' }),
+  claude('appendSystemPromptFile', 'file', '2.0.50', 'a file to add to the system prompt', { placeholder: 'file', paths: 'always' }),
+  claude('agent', 'text', '2.1.50', 'agent to run the session', { placeholder: 'agent' }),
+  claude('agents', 'text', '1.0.128', 'custom agents: JSON text or a JSON file', { placeholder: 'json-or-file', paths: 'or-json' }),
   claude('effort', 'choice', '2.1.50', 'how hard the model thinks', {
     placeholder: 'level',
     choices: ['low', 'medium', 'high', 'xhigh', 'max'],
@@ -87,78 +87,83 @@ const table = [
     suggestions: modelAliases,
     headless: true,
   }),
-  claude('maxTurns', 'number', first, 'most agentic turns of one call', { placeholder: 'n', headless: true, isWhole: true }),
-  claude('maxThinkingTokens', 'number', '2.0.50', 'most thinking tokens of one request', {
+  claude('maxTurns', 'number', first, 'maximum number of agentic turns in one call', { placeholder: 'n', headless: true, isWhole: true }),
+  claude('maxThinkingTokens', 'number', '2.0.50', 'maximum number of thinking tokens in one request', {
     placeholder: 'n',
     headless: true,
     isWhole: true,
   }),
-  claude('maxBudgetUsd', 'number', '2.0.50', 'most dollars of one call', { placeholder: 'usd', headless: true }),
+  claude('maxBudgetUsd', 'number', '2.0.50', 'maximum cost of one call, in US dollars', { placeholder: 'usd', headless: true }),
   claude('autocompact', 'text', '2.1.225', 'auto-compact window: auto, or a number of tokens', {
     placeholder: 'auto|tokens',
     suggestions: ['auto'],
   }),
-  claude('settings', 'text', '1.0.90', 'further Claude settings, as a JSON file or JSON text', {
+  claude('settings', 'text', '1.0.90', 'more Claude settings: a JSON file or text', {
     placeholder: 'file-or-json',
     paths: 'or-json',
   }),
-  claude('settingSources', 'text', '1.0.128', 'settings files that Claude reads: user,project,local', {
+  claude('settingSources', 'text', '1.0.128', 'settings files for Claude to read: user,project,local', {
     placeholder: 'sources',
     suggestions: ['user', 'user,project', 'user,project,local', 'project', 'project,local', 'local'],
   }),
-  claude('pluginDir', 'list', '2.0.50', 'a plugin for this session; repeatable', { placeholder: 'path', paths: 'always' }),
-  claude('pluginUrl', 'list', '2.1.150', 'a plugin .zip to fetch; repeatable', { placeholder: 'url' }),
-  claude('betas', 'list', '2.1.50', 'a beta header for API requests; repeatable', { placeholder: 'beta' }),
-  claude('file', 'list', '2.1.50', 'a file to download at the start, file_id:path; repeatable', { placeholder: 'spec' }),
-  claude('jsonSchema', 'text', '2.0.50', 'JSON Schema that the answer has to fit', { placeholder: 'schema', headless: true }),
+  claude('pluginDir', 'list', '2.0.50', 'load a plugin; repeatable', { placeholder: 'path', paths: 'always' }),
+  claude('pluginUrl', 'list', '2.1.150', 'URL of a plugin .zip to load; repeatable', { placeholder: 'url' }),
+  claude('betas', 'list', '2.1.50', 'beta header for API requests; repeatable', { placeholder: 'beta' }),
+  claude('file', 'list', '2.1.50', 'file to download at the start, file_id:path; repeatable', { placeholder: 'spec' }),
+  claude('jsonSchema', 'text', '2.0.50', 'JSON Schema that the answer must match', { placeholder: 'schema', headless: true }),
   claude('permissionPrompts', 'choice', '2.1.280', 'who answers permission prompts', {
     placeholder: 'target',
     choices: ['host', 'none'],
     headless: true,
   }),
   claude('permissionPromptTool', 'text', first, 'MCP tool that answers permission prompts', { placeholder: 'tool', headless: true }),
-  claude('dangerouslySkipPermissions', 'switch', first, 'no permission checks at all'),
-  claude('allowDangerouslySkipPermissions', 'switch', '2.0.50', 'lets permission checks be switched off later'),
+  claude('dangerouslySkipPermissions', 'switch', first, 'skip all permission checks'),
+  claude('allowDangerouslySkipPermissions', 'switch', '2.0.50', 'allow permission checks to be turned off later'),
   claude('restricted', 'switch', '2.1.250', "Claude's restricted mode: no tools that run code"),
   claude('safeMode', 'switch', '2.1.200', 'no customizations (CLAUDE.md, skills, hooks, MCP, …)'),
   claude('bare', 'switch', '2.1.100', "Claude's minimal mode"),
-  claude('brief', 'switch', '2.1.100', 'the SendUserMessage tool'),
-  claude('chrome', 'switch', '2.1.50', 'Claude in Chrome', { negatable: true }),
-  claude('ide', 'switch', first, 'connects to the IDE at the start'),
-  claude('disableSlashCommands', 'switch', '2.1.50', 'no skills and commands'),
-  claude('excludeDynamicSystemPromptSections', 'switch', '2.1.100', 'per-machine text goes to the first message'),
-  claude('noSessionPersistence', 'switch', '2.1.50', 'Claude keeps no transcript: the conversation cannot be resumed', { headless: true }),
-  claude('includePartialMessages', 'switch', '1.0.110', 'the stream has partial messages', { headless: true }),
-  claude('includeHookEvents', 'switch', '2.1.100', 'the stream has hook events', { headless: true }),
-  claude('forwardSubagentText', 'switch', '2.1.225', "the stream has subagents' text", { headless: true }),
-  claude('promptSuggestions', 'choice', '2.1.200', 'the stream has a suggested next prompt', {
+  claude('brief', 'switch', '2.1.100', 'offer the SendUserMessage tool'),
+  claude('chrome', 'switch', '2.1.50', 'use Claude in Chrome', { negatable: true }),
+  claude('ide', 'switch', first, 'connect to the IDE at the start'),
+  claude('disableSlashCommands', 'switch', '2.1.50', 'turn off skills and slash commands'),
+  claude(
+    'excludeDynamicSystemPromptSections',
+    'switch',
+    '2.1.100',
+    'put machine-specific text into the first message, not the system prompt',
+  ),
+  claude('noSessionPersistence', 'switch', '2.1.50', 'keep no transcript: the conversation cannot be resumed', { headless: true }),
+  claude('includePartialMessages', 'switch', '1.0.110', 'include partial messages in the stream', { headless: true }),
+  claude('includeHookEvents', 'switch', '2.1.100', 'include hook events in the stream', { headless: true }),
+  claude('forwardSubagentText', 'switch', '2.1.225', "include subagents' text in the stream", { headless: true }),
+  claude('promptSuggestions', 'choice', '2.1.200', 'include a suggested next prompt in the stream', {
     placeholder: 'true|false',
     choices: ['true', 'false'],
     headless: true,
   }),
   claude('debugFile', 'text', '2.1.50', "file for Claude's debug log", { placeholder: 'file', paths: 'always' }),
-  chorus('cwd', 'text', "the session's directory, from wherever chorus is called", { placeholder: 'directory', paths: 'always' }),
-  chorus('budgetUsd', 'number', 'most dollars of the whole session; refused when spent', { placeholder: 'usd' }),
-  chorus('timeout', 'duration', 'ends a turn that takes longer: seconds, or 90s, 5m, 2h (exit 124)', { placeholder: 'time' }),
-  chorus('idleTimeout', 'duration', 'ends a turn of which nothing comes for so long: seconds, or 90s, 5m, 2h (exit 124)', {
+  chorus('cwd', 'text', "the session's directory, wherever chorus is called from", { placeholder: 'directory', paths: 'always' }),
+  chorus('budgetUsd', 'number', 'maximum cost of the session, in US dollars', { placeholder: 'usd' }),
+  chorus('timeout', 'duration', 'end a longer turn: seconds, or 90s, 5m, 2h', { placeholder: 'time' }),
+  chorus('idleTimeout', 'duration', 'end a turn that is silent for this long: seconds, or 90s, 5m, 2h', {
     placeholder: 'time',
   }),
-  chorus('onBackgroundTasks', 'choice', 'shell tasks that still run when the answer is there: claude waits for them, or is ended', {
+  chorus('onBackgroundTasks', 'choice', 'what to do about shell tasks still running after the answer: wait for them, or stop claude', {
     placeholder: 'rule',
     choices: ['wait', 'stop'],
   }),
-  chorus('backgroundTimeout', 'duration', 'longest wait for claude to end when the answer is there: seconds, or 90s, 5m, 2h', {
+  chorus('backgroundTimeout', 'duration', 'wait at most this long for claude to end after the answer: seconds, or 90s, 5m, 2h', {
     placeholder: 'time',
   }),
-  chorus('vault', 'switch', 'keeps a copy of the transcript, from which a lost one is put back; --no-vault keeps none'),
+  chorus('vault', 'switch', 'keep a copy of the transcript, to restore a lost one from; vault=false turns it off'),
   chorus('maxAgeDays', 'number', 'age in days after which a conversation counts as expired', { placeholder: 'days' }),
   chorus('expiry', 'choice', 'when an old conversation starts afresh: only when its transcript is gone, or by age alone', {
     placeholder: 'rule',
     choices: ['when-gone', 'by-age'],
   }),
-  chorus('onGone', 'choice', 'what a conversation that is gone for good gets', { placeholder: 'rule', choices: ['fail', 'fresh'] }),
-  chorus('onModelChange', 'choice', 'what a change of model gets', { placeholder: 'rule', choices: ['warn', 'fail', 'fresh'] }),
-  chorus('extraArgs', 'list', 'arguments for claude that this table does not know; also what follows -- on the command line', {
+  chorus('onGone', 'choice', 'what to do when a conversation is gone for good', { placeholder: 'rule', choices: ['fail', 'fresh'] }),
+  chorus('onModelChange', 'choice', 'what to do when the model changes', { placeholder: 'rule', choices: ['warn', 'fail', 'fresh'] }),
+  chorus('extraArgs', 'list', 'arguments for claude that this table does not have; also those after -- on the command line', {
     placeholder: 'argument',
     joins: true,
   }),

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { byFix, type Finding, found, type Repairable } from '../core/finding.ts';
 import type { Session } from '../core/session.ts';
 import { quoteForShell } from '../core/shell.ts';
-import { ChorusError } from '../errors.ts';
+import { ChorusError, exitCodes } from '../errors.ts';
 import { lastGoodCopy } from '../store/json-file.ts';
 import type { DamagedSession } from '../store/sessions.ts';
 import type { World } from '../turn/world.ts';
@@ -48,6 +48,11 @@ export async function examine(world: World, { fix }: { fix?: boolean | undefined
 /** Whether nothing is left to do. */
 export function isWell(findings: readonly Finding[]): boolean {
   return findings.every(({ level, fixed }) => level === 'ok' || level === 'note' || fixed !== null);
+}
+
+/** The exit code of `chorus doctor`. */
+export function exitCodeFor(findings: readonly Finding[]): number {
+  return isWell(findings) ? exitCodes.ok : exitCodes.store;
 }
 
 /** What keeps a check from being made is a finding as well. */

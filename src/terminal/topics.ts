@@ -10,12 +10,12 @@ export interface TopicText {
   text(width: number): string;
 }
 
-/** What `chorus help <topic>` tells, beside the commands. Only the one that is asked for is loaded. */
+/** What `chorus help <topic>` explains, besides commands. Only the one asked for is loaded. */
 export const topics: readonly Topic[] = [
   { name: 'settings', title: 'every setting, and which layer wins', load: () => import('./topics/settings.ts') },
-  { name: 'verdicts', title: 'what is said of a call, and on what evidence', load: () => import('./topics/verdicts.ts') },
-  { name: 'exit-codes', title: 'what a script can tell by', load: () => import('./topics/exit-codes.ts') },
-  { name: 'files', title: 'what is kept, and where', load: () => import('./topics/files.ts') },
+  { name: 'verdicts', title: 'how a call is judged, and by what evidence', load: () => import('./topics/verdicts.ts') },
+  { name: 'exit-codes', title: 'what each exit code means', load: () => import('./topics/exit-codes.ts') },
+  { name: 'files', title: 'what chorus keeps, and where', load: () => import('./topics/files.ts') },
   { name: 'environment', title: 'the variables that chorus reads', load: () => import('./topics/environment.ts') },
 ];
 

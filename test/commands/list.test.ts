@@ -30,7 +30,7 @@ async function withSessions(): Promise<TestContext> {
   for (const [index, [name, change]] of Object.entries(changes).entries()) {
     await context.chorus.record(name);
     const at = (daysAgo: number) => new Date(context.now().getTime() - daysAgo * day).toISOString();
-    await context.store.sessions.update(name, () => ({ createdAt: at(10 + index), lastActiveAt: at(4 - index), ...change }));
+    await context.world.store.sessions.update(name, () => ({ createdAt: at(10 + index), lastActiveAt: at(4 - index), ...change }));
   }
   return testing;
 }
@@ -176,8 +176,8 @@ test.each<[args: string[], message: string, hint: string]>([
     'there is no column ""',
     'Columns are name, age, used, verdict, model, turns, cost, context, expires, directory, tags, note.',
   ],
-  [['--tag', ''], 'a tag to look for is empty', 'chorus list --columns name,tags shows those that there are.'],
-  [['--columns', 'name', '--json'], '--json and --columns exclude each other', '--json has everything; jq chooses of it.'],
+  [['--tag', ''], 'a tag to look for is empty', 'The tags that exist: chorus list --columns name,tags'],
+  [['--columns', 'name', '--json'], '--json and --columns exclude each other', '--json prints everything; select with jq.'],
 ])('%j is refused', async (args, message, hint) => {
   const { run } = await withSessions();
   expect(await rejectionOf(run('list', ...args))).toEqual({ message, hint, exitCode: 2 });
@@ -185,8 +185,8 @@ test.each<[args: string[], message: string, hint: string]>([
 
 test('a damaged session is told of, and the others are listed', async () => {
   const { run, context } = await withSessions();
-  mkdirSync(join(context.store.home, 'sessions'), { recursive: true });
-  writeFileSync(context.store.sessions.path('bad'), '{');
+  mkdirSync(join(context.world.store.home, 'sessions'), { recursive: true });
+  writeFileSync(context.world.store.sessions.path('bad'), '{');
   const ran = await run('list', '--tag', 'none');
   expect(ran.stderr).toContain('there is no session with the tag none');
   expect(ran.stderr).toContain('bad.json is damaged');

@@ -9,7 +9,7 @@ const event = eventOf('auth', '2025-12-31T10:00:00Z', 1);
 /** A log with two good lines, and the given one between. */
 function withLine(line: string) {
   const { context, run } = testContext();
-  const { path } = context.store.log;
+  const { path } = context.world.store.log;
   mkdirSync(dirname(path), { recursive: true });
   const lines = [JSON.stringify(event), line, JSON.stringify({ ...event, time: '2025-12-31T11:00:00Z' })];
   writeFileSync(path, lines.map((each) => `${each}\n`).join(''));
@@ -26,7 +26,7 @@ test.each<[what: string, line: string]>([
   const { path, run } = withLine(line);
   for (const args of [['log'], ['log', 'auth'], ['log', '--json']]) {
     const { exitCode, stdout, stderr } = await run(...args);
-    expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: `chorus: a damaged line of ${path} passed over\n` });
+    expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: `chorus: skipped a damaged line of ${path}\n` });
     expect(stdout.trimEnd().split('\n')).toHaveLength(2);
   }
 });

@@ -75,13 +75,25 @@ describe('arguments to settings', () => {
     expect(await run('set', 'plain', ...args)).toEqual({ exitCode: 0, stdout: '', stderr: '' });
     expect((await context.chorus.get('plain')).settings).toEqual(expected);
     await run('set', '--defaults', ...args);
-    expect(context.store.config.get().defaults).toEqual(expected);
+    expect(context.world.store.config.get().defaults).toEqual(expected);
+  });
+
+  test.each(['new', 'resume', 'fork', 'set', 'adopt'])('%s --help is one screen, and leads to all settings', async (verb) => {
+    const { run, context } = testContext();
+    Object.assign(context.stdout, { columns: 80 });
+    const { stdout } = await run(verb, '--help');
+    const lines = stdout.trimEnd().split('\n');
+    expect(lines.length).toBeLessThanOrEqual(verb === 'adopt' ? 52 : 42);
+    expect(lines.at(-1)).toBe(`All settings: chorus help settings. All options: chorus ${verb} --help-all.`);
+    expect(stdout).toMatch(/^ {2}--model <model> /m);
+    expect(stdout).not.toContain('--safe-mode');
+    expect(stdout.indexOf('--model <model>')).toBeLessThan(stdout.indexOf('\nExamples:\n'));
   });
 
   test('every setting is an option of new, resume, fork and set, spelled as Claude spells it', async () => {
     const { run } = testContext();
     for (const verb of ['new', 'resume', 'fork', 'set']) {
-      const { stdout } = await run(verb, '--help');
+      const { stdout } = await run(verb, '--help-all');
       const missing = settingDefinitions.filter(({ key, flag }) => key !== 'extraArgs' && !new RegExp(`^ +${flag}( |$)`, 'm').test(stdout));
       expect({ verb, missing: missing.map(({ flag }) => flag) }).toEqual({ verb, missing: [] });
     }
@@ -189,25 +201,25 @@ describe('set key=value', () => {
     await run('set', 'auth', ...args);
     expect((await context.chorus.get('auth')).settings).toEqual({ betas: ['kept'], ...settings });
     await run('set', '--profile', 'careful', ...args);
-    expect(context.store.config.profile('careful')).toEqual(settings);
+    expect(context.world.store.config.profile('careful')).toEqual(settings);
   });
 
   test.each<[args: string[], message: string, hint: string]>([
-    [['auth'], 'there is nothing to set', 'Give settings as key=value: chorus set auth model=opus'],
+    [['auth'], 'nothing to set', 'Give settings as key=value: chorus set auth model=opus'],
     [['auth', 'model'], '"model" is not key=value', 'As in: chorus set auth model=opus'],
     [['auth', 'permission-mode=plan'], '"permission-mode" on the command line is not a setting', 'Did you mean permissionMode?'],
     [['auth', 'profile=none'], 'there is no profile "none"', 'Create it: chorus set --profile none model=opus'],
-    [['model=opus'], 'there is nothing to set', 'Give settings as key=value: chorus set auth model=opus'],
+    [['model=opus'], 'nothing to set', 'Give settings as key=value: chorus set auth model=opus'],
     [['model=opus', 'effort=low'], '"model=opus" is not a session name', expect.any(String) as string],
     [['--defaults', '--profile', 'x', 'model=opus'], '--defaults and --profile exclude each other', 'Give one of them.'],
-    [['--defaults', 'profile=x'], 'defaults can have no profile', 'Only a session has one.'],
+    [['--defaults', 'profile=x'], 'the defaults cannot have a profile', 'Only a session has one.'],
     [['other', 'model=opus'], 'there is no session "other"', 'chorus list shows the sessions; chorus new <name> starts one.'],
   ])('%j is refused, and nothing is changed', async (args, message, hint) => {
     const { run, context } = testContext();
     await context.chorus.record('auth');
     expect(await rejectionOf(run('set', ...args))).toEqual({ message, hint, exitCode: message.startsWith('there is no session') ? 8 : 2 });
     expect((await context.chorus.get('auth')).settings).toEqual({});
-    expect(context.store.config.get()).toEqual({ version: 1, defaults: {}, profiles: {} });
+    expect(context.world.store.config.get()).toEqual({ version: 1, defaults: {}, profiles: {} });
   });
 
   test('profile= gives a session a profile', async () => {

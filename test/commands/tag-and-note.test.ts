@@ -21,7 +21,7 @@ describe('tag', () => {
   test('nothing else of the session is touched', async () => {
     const { run, context } = testContext();
     const before = await context.chorus.record('auth', { settings: { model: 'opus' }, note: 'n' });
-    await context.store.sessions.update('auth', () => ({ later: 'a key of a later chorus' }) as object);
+    await context.world.store.sessions.update('auth', () => ({ later: 'a key of a later chorus' }) as object);
     await run('tag', 'auth', 'x');
     expect(await context.chorus.get('auth')).toEqual({ ...before, tags: ['x'], later: 'a key of a later chorus' });
   });
@@ -38,13 +38,13 @@ describe('tag', () => {
     await context.chorus.record('auth', { tags: ['kept'] });
     expect(await rejectionOf(run('tag', ...args))).toMatchObject({ message, exitCode: message.startsWith('there is no session') ? 8 : 2 });
     expect((await context.chorus.get('auth')).tags).toEqual(['kept']);
-    expect(context.store.sessions.names()).toEqual(['auth']);
+    expect(context.world.store.sessions.names()).toEqual(['auth']);
   });
 
   test('what a hand wrote is printed without what a terminal obeys', async () => {
     const { run, context } = testContext();
     await context.chorus.record('auth');
-    await context.store.sessions.update('auth', () => ({ tags: ['a\u001b[31m\nb'] }));
+    await context.world.store.sessions.update('auth', () => ({ tags: ['a\u001b[31m\nb'] }));
     expect((await run('tag', 'auth')).stdout).toBe('a⏎b\n');
   });
 });
@@ -79,8 +79,8 @@ describe('note', () => {
   test.each<[args: string[], message: string]>([
     [['auth', ' '], 'the note is empty'],
     [['auth', 'x'.repeat(10_001)], 'the note has 10,001 characters'],
-    [['auth', 'x', '--clear'], 'a text was given together with --clear'],
-    [['auth', '-'], 'there is nothing on standard input'],
+    [['auth', 'x', '--clear'], 'a text and --clear exclude each other'],
+    [['auth', '-'], 'nothing on standard input'],
     [['auht', 'x'], 'there is no session "auht"'],
   ])('%j is refused, and nothing is changed', async (args, message) => {
     const { run, context } = testContext();
@@ -110,6 +110,6 @@ describe('new and fork', () => {
       message,
       exitCode: message.startsWith('there is no session') ? 8 : 2,
     });
-    expect(context.store.sessions.names()).toEqual([]);
+    expect(context.world.store.sessions.names()).toEqual([]);
   });
 });

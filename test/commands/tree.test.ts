@@ -7,7 +7,8 @@ import { rejectionOf } from '../support/thrown.ts';
 /** auth, its forks jwt (of which jwt/plan) and cheap; orphan, whose parent was removed; and an edited pair, each the fork of the other. */
 async function withForest(): Promise<TestContext> {
   const testing = testContext();
-  const { chorus, store, now } = testing.context;
+  const { chorus, world, now } = testing.context;
+  const { store } = world;
   const kin: [name: string, parent: string | null, changes: Partial<Session>][] = [
     ['auth', null, { settings: { model: 'opus' }, last: { verdict: 'resumed' }, totals: totals(2, 0.0082) }],
     ['jwt', 'auth', { settings: { model: 'haiku', effort: 'high' }, last: { verdict: 'forked' }, totals: totals(1, 0.0041) }],
@@ -91,7 +92,8 @@ describe('tree', () => {
 
   test('a long name leaves a place for its verdict, and a deep fork one for its name', async () => {
     const testing = testContext();
-    const { chorus, store, stdout, env } = testing.context;
+    const { chorus, world, stdout, env } = testing.context;
+    const { store } = world;
     Object.assign(stdout, { isTTY: true, columns: 40 });
     env.NO_COLOR = '1';
     let parent: Session['parent'] = null;
@@ -163,7 +165,7 @@ describe('tree', () => {
 
   test('a damaged config is no reason to show nothing', async () => {
     const { run, context } = await withForest();
-    writeFileSync(context.store.config.path, '{');
+    writeFileSync(context.world.store.config.path, '{');
     expect((await run('tree', 'orphan')).stdout).toContain('orphan');
   });
 });
@@ -171,7 +173,7 @@ describe('tree', () => {
 describe('show', () => {
   test('everything, in sections', async () => {
     const { run, context, cwd } = await withForest();
-    await context.store.sessions.update('jwt', () => ({
+    await context.world.store.sessions.update('jwt', () => ({
       tags: ['a', 'b'],
       note: 'two\nlines',
       profile: null,

@@ -234,7 +234,7 @@ describe('what can not be adopted is refused, and nothing is written', () => {
       () => ['aaaa', 'auth'],
       /"aaaa" is the beginning of several conversations\n.*\n +aaaaaaaa-\S+1 "Plan it"\n/,
     ],
-    ['no name', () => [ids[0]], /there is no name for the session/],
+    ['no name', () => [ids[0]], /no session name given/],
     ['a bad name', () => [ids[0], 'a b'], /"a b" is not a session name/],
     ['a name that is taken', () => [ids[0], 'taken'], /there is already a session "taken"/],
     ['a conversation of a session', (sandbox) => [session(sandbox, 'taken').sessionId, 'auth'], /is already that of the session "taken"\n/],

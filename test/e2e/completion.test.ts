@@ -88,7 +88,7 @@ describe.each<ShellName>(['bash', 'zsh', 'fish'])('%s', (shell) => {
 describe.each<ShellName>(['zsh', 'fish'])('%s', (shell) => {
   test.skipIf(!isInstalled(shell))(`shows what each candidate is (${shell})`, async () => {
     for (const [typed, help] of [
-      ['chorus re', ['go on with a conversation', 'give a session another name']],
+      ['chorus re', ['continue a conversation', 'rename a session']],
       ['chorus resume auth --m', ['most agentic turns of one call']],
       ['chorus help e', ['what a script can tell by']],
       ['chorus set auth perm', ['how tools are permitted']],

@@ -133,7 +133,7 @@ describe('the release', () => {
     await using sandbox = await createFakeSandbox(release, plainTurn());
     const ran = await sandbox.chorus('new', 'auth', 'one', '--verbose', '--effort', 'high', '--permission-mode', 'manual');
     expect(ran).toMatchObject({ exitCode: 0, stdout: 'ok\n' });
-    expect(ran.stderr).toMatch(/^chorus: \S+ does not tell its release: taken for \d+\.\d+\.\d+, the newest known\n/);
+    expect(ran.stderr).toMatch(/^chorus: \S+ does not report its release: assuming \d+\.\d+\.\d+, the newest known\n/);
     expect(sandbox.calls().at(-1)?.argv).toEqual(expect.arrayContaining(['--effort=high', '--permission-mode=manual']));
   });
 

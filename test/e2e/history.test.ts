@@ -116,8 +116,8 @@ describe('chorus history', () => {
     expect(await numbers('--last=99')).toEqual([1, 2, 3]);
     for (const [args, message] of [
       [['--turn', '4'], 'auth has 3 turns, and no turn 4'],
-      [['--turn', '1', '--last', '1'], '--turn and --last do not go together'],
-      [['--json', '--markdown'], '--json and --markdown do not go together'],
+      [['--turn', '1', '--last', '1'], '--turn and --last exclude each other'],
+      [['--json', '--markdown'], '--json and --markdown exclude each other'],
       [['--turn', '0'], 'It has to be a number from 1 on'],
       [['--turn', '-1'], 'It has to be a number from 1 on'],
       [['--last', 'two'], 'It has to be a number from 1 on'],
@@ -183,7 +183,7 @@ describe('chorus history', () => {
       harm();
       const ran = await sandbox.inProcess('history', 'auth');
       expect(ran).toMatchObject({ exitCode: 0, stdout: before.stdout });
-      expect(ran.stderr).toBe(`chorus: Claude's transcript can not be read or is gone; this is the vault's copy: ${copy}\n`);
+      expect(ran.stderr).toBe(`chorus: Claude's transcript is gone or cannot be read; this is the copy in the vault: ${copy}\n`);
     }
     expect(existsSync(path)).toBe(false);
   });
@@ -208,7 +208,7 @@ describe('chorus history', () => {
   test('nothing was sent yet: an empty history', async () => {
     await using sandbox = await createSandbox();
     await sandbox.chorus('new', 'auth');
-    const note = 'chorus: nothing was sent to auth yet\n';
+    const note = 'chorus: nothing has been sent to auth yet\n';
     expect(await sandbox.inProcess('history', 'auth')).toMatchObject({ exitCode: 0, stdout: '', stderr: note });
     expect(await sandbox.inProcess('history', 'auth', '--json')).toMatchObject({ exitCode: 0, stdout: '[]\n', stderr: note });
     const turn = await sandbox.inProcess('history', 'auth', '--turn', '1');
@@ -226,9 +226,7 @@ describe('chorus history', () => {
     writeFileSync(path, `${lines.join('\n')}\n{"parentUuid":"cut`);
     const ran = await sandbox.inProcess('history', 'auth');
     expect(ran.exitCode).toBe(0);
-    expect(ran.stderr).toBe(
-      `chorus: 2 damaged lines (1.52 kB) of ${path} passed over\nchorus: where they stood, what was said is missing\n`,
-    );
+    expect(ran.stderr).toBe(`chorus: skipped 2 damaged lines (1.52 kB) of ${path}\nchorus: what was said there is missing\n`);
     expect(bare(ran.stdout)).toBe(
       'Turn 1\n> one {{say First.}}\n\nFirst.\n\nTurn 2\n> two {{say Second.}}\n\n(no answer)\n\nTurn 3\n> three {{say Third.}}\n\nThird.\n',
     );
@@ -238,7 +236,7 @@ describe('chorus history', () => {
     expect(garbage).toMatchObject({
       exitCode: 0,
       stdout: '',
-      stderr: `chorus: 5000 damaged lines (35 kB) of ${path} passed over\nchorus: no turn is to be found in it\n`,
+      stderr: `chorus: skipped 5000 damaged lines (35 kB) of ${path}\nchorus: it has no turns\n`,
     });
   });
 

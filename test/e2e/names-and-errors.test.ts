@@ -160,7 +160,7 @@ describe('bad prompts', () => {
       [undefined, ['new', 'other', ''], 'the prompt is empty'],
       [undefined, ['new', 'other', ' \n\t'], 'the prompt is empty'],
       ['\n', ['new', 'other'], 'the prompt is empty'],
-      ['', ['resume', 'auth'], 'there is no prompt'],
+      ['', ['resume', 'auth'], 'no prompt given'],
       ['\n', ['resume', 'auth'], 'the prompt is empty'],
       [undefined, ['fork', 'auth', 'other', ''], 'the prompt is empty'],
       [huge, ['new', 'other'], 'the prompt has 10,485,761 bytes or more, and Claude reads at most 10,485,760'],
@@ -268,7 +268,7 @@ describe('what is kept', () => {
     for (const args of [['log'], ['log', '--failed'], ['log', 'auth', '--json']]) {
       const ran = await runInProcess(sandbox, args);
       expect({ args, exitCode: ran.exitCode }).toEqual({ args, exitCode: 0 });
-      expect(ran.stderr).toBe(`chorus: 2 damaged lines of ${path} passed over\n`);
+      expect(ran.stderr).toBe(`chorus: skipped 2 damaged lines of ${path}\n`);
     }
   });
 
@@ -286,7 +286,7 @@ describe('what is kept', () => {
         .split('\n')
         .map((line) => JSON.parse(line).action),
     ).toEqual(['new', 'resume']);
-    expect(ran.stderr).toBe(`chorus: a damaged line of ${path} passed over\n`);
+    expect(ran.stderr).toBe(`chorus: skipped a damaged line of ${path}\n`);
     expect(readFileSync(path, 'utf8').startsWith(first)).toBe(true);
   });
 });

@@ -162,7 +162,7 @@ describe('--dry-run', () => {
     );
     // Not even for the release: it is taken for the newest known until a turn has asked.
     expect(ran.stderr).toMatch(
-      /^chorus: in \S+, the prompt on standard input; nothing was started; the release .+ taken for \d+\.\d+\.\d+\n$/,
+      /^chorus: in \S+, with the prompt on standard input; nothing was started; the release .+ assuming \d+\.\d+\.\d+\n$/,
     );
     expect(existsSync(sandbox.chorusHome)).toBe(false);
     expect(existsSync(`${sandbox.home}/.claude`)).toBe(false);

@@ -222,7 +222,7 @@ describe('chorus alone, elsewhere', () => {
     expect(alone.screen()).toContain('is damaged');
     await sandbox.chorus('new', 'billing');
     await using picker = await openPicker(sandbox);
-    await picker.until('auth can not be read, and is left out');
+    await picker.until('auth cannot be read, and is left out');
     picker.type(keys.escape);
     await picker.ended;
   });
@@ -236,7 +236,7 @@ describe('chorus alone, elsewhere', () => {
     expect(dumb.screen()).toContain('Usage: chorus');
     expect(await sandbox.chorus('pick')).toMatchObject({
       exitCode: 2,
-      stderr: expect.stringContaining('sessions are picked at a terminal'),
+      stderr: expect.stringContaining('the picker needs a terminal'),
     });
   });
 

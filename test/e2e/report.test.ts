@@ -146,7 +146,7 @@ describe('where it goes', () => {
     expect(readFileSync(`${browser}.opened`, 'utf8')).toBe(path);
     const failed = await sandbox.chorus.with({ cwd, env: { BROWSER: '/nowhere' } }, 'report', '--open');
     expect(failed).toMatchObject({ exitCode: 0, stdout: `${path}\n` });
-    expect(failed.stderr).toMatch(/^chorus: it is written, and could not be opened: .*ENOENT/);
+    expect(failed.stderr).toMatch(/^chorus: the report is written, but could not be opened: .*ENOENT/);
   });
 
   test('of a session that never was, or is damaged: an error, and nothing is written', async () => {

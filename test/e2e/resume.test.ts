@@ -173,7 +173,7 @@ describe('nothing is sent', () => {
     const ran = await expectNothingDone(sandbox, () => sandbox.chorus('resume', 'auth'));
     expect(ran).toMatchObject({ exitCode: 2, stdout: '' });
     expect(ran.stderr).toBe(
-      'chorus: there is no prompt\n        Give one: chorus resume auth "<prompt>", or pipe it in. Without one it takes a terminal.\n',
+      'chorus: no prompt given\n        As in: chorus resume auth "<prompt>", or pipe it in. Only a terminal can do without one.\n',
     );
   });
 

@@ -51,7 +51,7 @@ describe('the copy', () => {
     await sandbox.chorus('new', 'auth', 'one', '--no-vault');
     await sandbox.chorus('new', 'gone', 'one', '--no-session-persistence');
     expect(existsSync(join(sandbox.chorusHome, 'vault'))).toBe(false);
-    expect((await sandbox.inProcess('vault')).stderr).toContain('there is no copy yet');
+    expect((await sandbox.inProcess('vault')).stderr).toContain('no copies yet');
   });
 
   test('that can not be made costs no answer: it is printed, and the exit code is 7', async () => {
@@ -206,7 +206,7 @@ describe('chorus vault', () => {
     expect(dry.json<Copy[]>().map(({ session: name }) => name)).toEqual([null]);
     expect((await sandbox.inProcess('vault', 'prune', '--older-than', '1d')).stderr).toBe('chorus: nothing to remove\n');
     expect(await listed(sandbox)).toEqual(before);
-    expect((await sandbox.inProcess('vault', 'prune')).stderr).toMatch(/^chorus: a copy, \d+ kB removed\n$/);
+    expect((await sandbox.inProcess('vault', 'prune')).stderr).toMatch(/^chorus: removed one copy, \d+ kB\n$/);
     expect((await listed(sandbox)).map(({ session: name }) => name)).toEqual(['docs']);
   });
 

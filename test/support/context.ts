@@ -63,7 +63,8 @@ export function testContext(): TestContext {
   };
   const chorus = new ChorusWithoutClaude(world);
   const [stdout, stderr] = [new PassThrough(), new PassThrough()];
-  const context: Context = { ...world, stdin: Object.assign(Readable.from([]), { isTTY: true }), stdout, stderr, chorus, world };
+  const stdin = Object.assign(Readable.from([]), { isTTY: true });
+  const context: Context = { chorus, world, stdin, stdout, stderr, env: world.env, cwd, now: world.now };
   return {
     context,
     cwd,

@@ -1,6 +1,7 @@
+import { PassThrough } from 'node:stream';
 import type { Command } from 'commander';
-import { processContext } from '../../src/commands/shared/context.ts';
-import type { Invocation } from '../../src/commands/shared/invocation.ts';
+import { ChorusCommand } from '../../src/commands/shared/chorus-command.ts';
+import { SettingOption } from '../../src/commands/shared/setting-options.ts';
 import { builtInSettings, settingDefinitions } from '../../src/core/settings.ts';
 import { buildProgram } from '../../src/program.ts';
 import { variables } from '../../src/terminal/topics/environment.ts';
@@ -10,8 +11,7 @@ import { lineageMeanings, turnMeanings, verdictMeanings } from '../../src/termin
 
 /** `docs/commands.md`, out of the program itself: every command's help, the settings table, the exit codes. */
 export async function renderReference(): Promise<string> {
-  const invocation: Invocation = { context: { ...processContext(), stdout: fixedWidth }, extraArgs: [], finish: () => {} };
-  const program = await buildProgram(invocation, 'all');
+  const program = await buildProgram({ stdout: Object.assign(new PassThrough(), { columns: 110 }) }, { loaded: 'all' });
   return `${[
     '# Commands',
     'Written by `npm run docs` from the program; `npm test` fails when it is not in step.',
@@ -36,8 +36,7 @@ export async function renderReference(): Promise<string> {
   ].join('\n\n')}\n`;
 }
 
-const fixedWidth = Object.assign(Object.create(process.stdout) as NodeJS.WriteStream, { columns: 110 });
-
+/** Every option but the settings: those have a table of their own. */
 function section(title: string, command: Command): string {
   let text = '';
   command.configureOutput({
@@ -45,6 +44,7 @@ function section(title: string, command: Command): string {
       text += part;
     },
   });
+  if (command instanceof ChorusCommand) command.shows = (option) => !(option instanceof SettingOption);
   command.outputHelp();
   return `## ${title}\n\n\`\`\`\n${text.trimEnd()}\n\`\`\``;
 }

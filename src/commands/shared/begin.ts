@@ -1,56 +1,55 @@
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
+import type { TurnOutcome } from '../../core/outcome.ts';
 import type { Session } from '../../core/session.ts';
-import type { Settings } from '../../core/settings.ts';
 import type { StartOptions } from '../../library/options.ts';
 import type { TurnPreview } from '../../library/turn-preview.ts';
-import type { Turn } from '../../turn/turn-iterator.ts';
+import type { Context } from './context.ts';
 import { readHold, readWait } from './hold.ts';
-import type { Invocation } from './invocation.ts';
 import { readPrompt } from './prompt.ts';
+import { rare } from './rare-option.ts';
+import { readSettings, type SettingOptions } from './setting-options.ts';
 import { collect } from './tag-option.ts';
 import { printTurn, watchingOf } from './turn-command.ts';
 import { addTurnOptions, type TurnOptions } from './turn-options.ts';
 import { printPreview } from './turn-preview.ts';
 
-export interface BeginOptions extends TurnOptions {
+export interface BeginOptions extends TurnOptions, SettingOptions {
+  prompt?: string | undefined;
   profile?: string;
   tag?: string[];
   note?: string;
   force?: boolean;
+  extraArgs?: readonly string[];
 }
 
 /** How a command begins a session: `new` from nothing, `fork` from another one. */
 export interface Beginning {
   preview(options: StartOptions): Promise<TurnPreview>;
   record(options: StartOptions): Promise<Session>;
-  start(prompt: string, options: StartOptions): Turn;
+  start(prompt: string, options: StartOptions): PromiseLike<TurnOutcome>;
 }
 
 export function addBeginOptions(command: Command, profileHelp: string): Command {
   return addTurnOptions(command)
     .option('--profile <name>', profileHelp)
-    .option('--tag <tags>', 'tags for the session, as in urgent,team:web; repeatable', collect)
-    .option('--note <text>', 'a note that is kept with it')
-    .option('--force', 'take the place of a session of that name; its conversation is kept in formerIds');
+    .addOption(rare(new Option('--tag <tags>', 'tags for the session, as in urgent,team:web; repeatable').argParser(collect)))
+    .addOption(rare(new Option('--note <text>', 'a note to keep with the session')))
+    .addOption(rare(new Option('--force', 'replace a session of that name; the id of its conversation is kept in formerIds')));
 }
 
-/** Begins a session with its first turn; without a prompt it is only recorded. @returns the exit code. */
-export async function begin(
-  { context, extraArgs }: Invocation,
-  options: BeginOptions,
-  { argument, settings }: { argument: string | undefined; settings: Settings },
-  beginning: Beginning,
-): Promise<number> {
-  const { profile, tag: tags, note, force, strict } = options;
+/** Begins a session with its first turn, or records it where there is no prompt. @returns the exit code. */
+export async function begin(options: BeginOptions, context: Context, beginning: Beginning): Promise<number> {
+  const { profile, tag: tags, note, force, strict, extraArgs = [] } = options;
+  const settings = readSettings(options, context.cwd);
   const created: StartOptions = { settings, extraArgs, profile, tags, note, force, strict, wait: readWait(options) };
-  const prompt = await readPrompt(context, { argument, file: options.promptFile, quiet: options.quiet });
+  const prompt = await readPrompt(context, { argument: options.prompt, file: options.promptFile, quiet: options.quiet });
   if (options.dryRun)
     return printPreview(context, options, await beginning.preview({ ...created, live: watchingOf(context, options).answer }));
   if (prompt !== undefined) return printTurn(context, options, (watched) => beginning.start(prompt, { ...created, ...watched }));
   const session = await beginning.record({ ...created, ...readHold(context, options) });
   if (options.json || options.output === 'json') context.stdout.write(`${JSON.stringify(session)}\n`);
   else if (!options.quiet) {
-    context.stderr.write(`chorus: ${session.name} is recorded; its first turn: chorus resume ${session.name} "<prompt>"\n`);
+    context.stderr.write(`chorus: recorded ${session.name}; its first turn: chorus resume ${session.name} "<prompt>"\n`);
   }
   return 0;
 }

@@ -1,7 +1,11 @@
-import { type AddHelpTextContext, type AddHelpTextPosition, Command, Help } from 'commander';
+import { type AddHelpTextContext, type AddHelpTextPosition, Command, CommanderError, Help, type Option } from 'commander';
+import { isRare } from './rare-option.ts';
 
-/** A command whose whole help is as wide as the terminal: commander prints notes as they were written, and wraps nothing that is narrow. */
+/** A command whose help fits the terminal, notes included (commander prints those as they were written), and leaves out rare options. */
 export class ChorusCommand extends Command {
+  /** Which options the help shows. */
+  shows: (option: Option) => boolean = (option) => !isRare(option);
+
   override createCommand(name?: string): Command {
     return new ChorusCommand(name);
   }
@@ -15,7 +19,14 @@ export class ChorusCommand extends Command {
     return super.addHelpText(position, typeof text === 'string' ? () => this.#reflow(text, width()) : text);
   }
 
-  /** Prose is broken anew, paragraph by paragraph; indented lines, as the examples, and headings stay as they are. */
+  /** As `--help` does, but with every option. @throws CommanderError, by which commander ends a call that printed help. */
+  printWholeHelp(): never {
+    this.shows = () => true;
+    this.outputHelp();
+    throw new CommanderError(0, 'commander.helpDisplayed', '(outputHelp)');
+  }
+
+  /** Prose is wrapped again, paragraph by paragraph; headings and indented lines such as the examples stay as they are. */
   #reflow(text: string, width: number): string {
     const isLoose = (line: string | undefined) => line === undefined || line === '' || /^\s|:$/.test(line);
     const help = this.createHelp();
@@ -33,13 +44,18 @@ export class ChorusCommand extends Command {
 class ChorusHelp extends Help {
   override minWidthToWrap = 28;
 
+  override visibleOptions(command: Command): Option[] {
+    const all = super.visibleOptions(command);
+    return command instanceof ChorusCommand ? all.filter(command.shows) : all;
+  }
+
   /** Without `[options]`, which every command has. */
   override subcommandTerm(command: Command): string {
     const args = command.registeredArguments.map((argument) => this.argumentUsage(argument.name(), argument.required, argument.variadic));
     return [[command.name(), ...command.aliases()].join('|'), ...args].join(' ');
   }
 
-  /** Below its term where there is no room beside it. */
+  /** The description goes below its term where there is no room beside it. */
   override formatItem(term: string, termWidth: number, description: string, helper: Help): string {
     const width = helper.helpWidth ?? 80;
     if (description === '' || width - termWidth - 4 >= this.minWidthToWrap) return super.formatItem(term, termWidth, description, helper);

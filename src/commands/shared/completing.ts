@@ -6,12 +6,12 @@ const dropsFirst = Symbol('drops first');
 
 type Place = (Argument | Option) & { [kind]?: ValueKind; [dropsFirst]?: boolean };
 
-/** Says what completion offers for an argument or an option's value, where its name or its choices do not tell. */
+/** Sets what completion offers for an argument or an option's value, where that does not follow from its name or choices. */
 export function completing<T extends Argument | Option>(place: T, value: ValueKind): T {
   return Object.assign(place, { [kind]: value });
 }
 
-/** Says that an option stands in place of the first argument. */
+/** Marks an option that replaces the first argument. */
 export function droppingFirst(option: Option): Option {
   return Object.assign(option, { [dropsFirst]: true });
 }

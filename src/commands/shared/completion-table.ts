@@ -1,11 +1,11 @@
-import type { Argument, Command, Option } from 'commander';
+import { type Argument, type Command, Help, type Option } from 'commander';
 import type { ArgumentEntry, CommandEntry, CompletionTable, OptionEntry, ValueKind } from '../../completion/table.ts';
 import { settingDefinitions } from '../../core/settings.ts';
 import { topics } from '../../terminal/topics.ts';
 import { declaredKind, isDroppingFirst } from './completing.ts';
 import { valueKindOf } from './setting-options.ts';
 
-/** What a name in the usage line means, without a word from the command: `<names...>` are sessions. */
+/** What a name in the usage line means unless the command says otherwise: `<names...>` are sessions. */
 const kindsByName: Record<string, ValueKind> = {
   from: 'session',
   name: 'session',
@@ -24,15 +24,15 @@ const kindsByName: Record<string, ValueKind> = {
   directory: 'directory',
 };
 
-/** All that completion has to know of the program, derived from it. @param passesExtraArgs whether a verb gives what is behind `--` on. */
+/** All that completion has to know about the program, derived from it. @param passesExtraArgs whether a verb passes what follows `--` on. */
 export function describeProgram(program: Command, passesExtraArgs: (verb: string) => boolean): CompletionTable {
   const pool: string[] = [];
   const describe = (command: Command): CommandEntry => ({
     name: command.name(),
     aliases: command.aliases(),
     help: command.summary() || command.description(),
-    options: command
-      .createHelp()
+    // Our own help leaves out rare options.
+    options: new Help()
       .visibleOptions(command)
       .concat(hiddenOptions(command))
       .map((option) => {
@@ -67,13 +67,13 @@ function describeOption(option: Option): OptionEntry {
   };
 }
 
-/** An option is named for what it takes (`--profile <name>`); else its placeholder tells (`--prompt-file <file>`). */
+/** By the option's name (`--profile <name>`), else by its placeholder (`--prompt-file <file>`). */
 function kindOfOption(option: Option): ValueKind {
   const placeholder = /[<[]([\w-]+)(?:\.\.\.)?[>\]]/.exec(option.flags)?.[1] ?? '';
   return declaredKind(option) ?? option.argChoices ?? kindsByName[option.name()] ?? kindsByName[placeholder] ?? 'none';
 }
 
-/** A name that follows another argument is a new one, as in `fork <from> <name>`. */
+/** A name after another argument is a new one, as in `fork <from> <name>`. */
 function describeArgument(argument: Argument, index: number): ArgumentEntry {
   const named = index > 0 && argument.name() === 'name' ? 'none' : kindsByName[argument.name()];
   return {

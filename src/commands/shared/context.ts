@@ -6,23 +6,29 @@ import { openWorld, type World } from '../../library/open.ts';
 import type { OutputStream } from '../../terminal/output-stream.ts';
 
 /** What a command is given: everything it touches. Tests give their own. */
-export interface Context extends World {
+export interface Context {
+  chorus: Chorus;
+  /** What chorus itself runs in, for the features that are loaded late: doctor and report. */
+  world: World;
   stdin: Readable & { isTTY?: boolean; fd?: number };
   stdout: OutputStream;
   stderr: OutputStream;
-  chorus: Chorus;
-  /** For what is built on the library: doctor, report. */
-  world: World;
+  env: NodeJS.ProcessEnv;
+  /** The caller's directory: absolute. */
+  cwd: string;
+  now(): Date;
+  /** Subscribes to signals that ask chorus to end; what it returns unsubscribes. */
+  onSignal?: ((handler: (signal: NodeJS.Signals) => void) => () => void) | undefined;
 }
 
-/** Whether a person sits before both ends: then Claude itself can be opened. */
-export function isAtTerminal(context: Pick<Context, 'stdin' | 'stdout'>): boolean {
-  return context.stdout.isTTY === true && context.stdin.isTTY === true;
+/** Whether a person sits at both ends: then Claude itself can be opened. */
+export function isAtTerminal({ stdin, stdout }: Pick<Context, 'stdin' | 'stdout'>): boolean {
+  return stdout.isTTY === true && stdin.isTTY === true;
 }
 
 const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
-/** A directory that was deleted has no path any more; what does not need it works all the same. */
+/** A deleted directory has no path any more; what does not need it works all the same. */
 function currentDirectory(): string {
   try {
     return process.cwd();
@@ -31,7 +37,7 @@ function currentDirectory(): string {
   }
 }
 
-/** /dev/null, as cron, CI and other programs give it: a stream of Node's for it loads what takes 3 ms, to read nothing. */
+/** /dev/null, as cron, CI and other programs give it: a stream of Node's for it would load what takes 3 ms, to read nothing. */
 function isNull(fd: number): boolean {
   try {
     return fstatSync(fd).isCharacterDevice() && fstatSync(fd).rdev === statSync(devNull).rdev;
@@ -40,10 +46,10 @@ function isNull(fd: number): boolean {
   }
 }
 
+/** The context of this process. @throws ChorusError (7) where the home cannot be told. */
 export function processContext(): Context {
-  const env = { ...process.env };
   const world = openWorld({
-    env,
+    env: { ...process.env },
     cwd: currentDirectory(),
     onSignal: (handler) => {
       for (const signal of signals) process.on(signal, handler);
@@ -53,15 +59,19 @@ export function processContext(): Context {
     },
   });
   let stdin: Context['stdin'] | undefined;
+  const { env, cwd, now, onSignal } = world;
   return {
-    ...world,
+    chorus: new Chorus(world),
+    world,
+    env,
+    cwd,
+    now,
+    onSignal,
     get stdin() {
       stdin ??= isNull(0) ? Readable.from([]) : process.stdin;
       return stdin;
     },
     stdout: process.stdout,
     stderr: process.stderr,
-    chorus: new Chorus(world),
-    world,
   };
 }

@@ -1,4 +1,4 @@
-import { type Command, InvalidArgumentError } from 'commander';
+import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { HoldOptions } from '../../library/options.ts';
 import type { Context } from './context.ts';
 
@@ -8,10 +8,16 @@ export interface WaitOptions {
 }
 
 /** The options of every command that needs a session for itself. */
+export function waitOptions(): Option[] {
+  return [
+    new Option('--wait <seconds>', 'wait at most this long for another call on the session (default: until it ends)').argParser(seconds),
+    new Option('--no-wait', 'do not wait for another call on the session: exit 5'),
+  ];
+}
+
 export function addWaitOptions(command: Command): Command {
-  return command
-    .option('--wait <seconds>', 'wait at most so long for another call on the session (default: as long as it takes)', seconds)
-    .option('--no-wait', 'do not wait for another call on the session: exit 5');
+  for (const option of waitOptions()) command.addOption(option);
+  return command;
 }
 
 /** The wait as `CallOptions` has it. */
@@ -19,7 +25,7 @@ export function readWait({ wait }: WaitOptions): number | undefined {
   return wait === false ? 0 : wait;
 }
 
-export function readHold({ stderr }: Context, options: WaitOptions): HoldOptions {
+export function readHold({ stderr }: Pick<Context, 'stderr'>, options: WaitOptions): HoldOptions {
   return { wait: readWait(options), observer: { onWait: (holder) => stderr.write(`chorus: ${describeWait(holder)}\n`) } };
 }
 
@@ -29,6 +35,6 @@ export function describeWait(holder: string): string {
 
 function seconds(text: string): number {
   const value = Number(text);
-  if (text.trim() === '' || !Number.isFinite(value) || value < 0) throw new InvalidArgumentError('It has to be seconds, 0 or more.');
+  if (text.trim() === '' || !Number.isFinite(value) || value < 0) throw new InvalidArgumentError('Give seconds, 0 or more.');
   return value;
 }

@@ -4,7 +4,7 @@ import { longestPrompt } from '../../core/prompt.ts';
 import { chorusError, usageError } from '../../errors.ts';
 import type { Context } from './context.ts';
 
-/** How long a pipe beside an argument may stay silent, in ms. `claude -p` waits as long. */
+/** How long a pipe may stay silent when there is an argument too, in ms; as in `claude -p`. */
 const patience = 3000;
 
 export interface PromptSources {
@@ -14,12 +14,12 @@ export interface PromptSources {
 }
 
 /**
- * The prompt: argument or file, a blank line, then what is piped in. Undefined if there is none of them; a pipe that holds nothing is
- * none, since programs and CI often give an empty one.
+ * The prompt: argument or file, a blank line, then the piped text. Undefined if there is none of them. An empty pipe counts as none,
+ * since programs and CI often give one.
  */
 export async function readPrompt({ stdin, stderr, cwd }: Context, { argument, file, quiet }: PromptSources): Promise<string | undefined> {
   if (argument !== undefined && file !== undefined)
-    throw usageError('a prompt was given as an argument and with --prompt-file', 'Give one of them.');
+    throw usageError('a prompt as an argument and --prompt-file exclude each other', 'Give one of them.');
   const given = file === undefined ? argument : readPromptFile(resolve(cwd, file));
   if (!isPiped(stdin)) return given;
   const piped = await readAll(stdin, () => {
@@ -31,7 +31,7 @@ export async function readPrompt({ stdin, stderr, cwd }: Context, { argument, fi
   return piped ? `${given}\n\n${piped}` : given;
 }
 
-/** A file, or a pipe of the shell's (`<(…)`), no further than the error for a long prompt needs. */
+/** Reads a file, or a pipe of the shell's (`<(…)`), no further than the error for a long prompt needs. */
 function readPromptFile(path: string): string {
   try {
     const fd = openSync(path, 'r');
@@ -49,7 +49,7 @@ function readPromptFile(path: string): string {
       closeSync(fd);
     }
   } catch (cause) {
-    throw chorusError('file-not-found', `the prompt file can not be read: ${path}`, (cause as Error).message);
+    throw chorusError('file-not-found', `the prompt file cannot be read: ${path}`, (cause as Error).message);
   }
 }
 
@@ -65,8 +65,8 @@ function isPiped({ isTTY, fd = 0 }: Context['stdin']): boolean {
 }
 
 /**
- * Everything that is piped in; undefined if nothing came and it was given up.
- * @param onSilence called when nothing came for a while; whether to go on waiting.
+ * All piped text; undefined if none came and the wait was given up.
+ * @param onSilence called when nothing has come for a while. @returns whether to go on waiting.
  */
 function readAll(stdin: Context['stdin'], onSilence: () => boolean): Promise<string | undefined> {
   return new Promise((resolve, reject) => {
@@ -85,7 +85,7 @@ function readAll(stdin: Context['stdin'], onSilence: () => boolean): Promise<str
       clearTimeout(timer);
       chunks.push(chunk);
       size += chunk.length;
-      // More than Claude reads: what is kept is enough for the error that says so.
+      // More than Claude reads: this is enough for the error that says so.
       if (size > longestPrompt) finish(Buffer.concat(chunks).toString());
     });
     stdin.once('end', () => finish(Buffer.concat(chunks).toString()));

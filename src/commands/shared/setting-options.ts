@@ -2,25 +2,72 @@ import { type Command, Option } from 'commander';
 import type { ValueKind } from '../../completion/table.ts';
 import { parseSettingValue, settingsFrom } from '../../core/setting-values.ts';
 import { type SettingDefinition, type SettingKey, type Settings, type SettingValue, settingDefinitions } from '../../core/settings.ts';
+import { ChorusCommand } from './chorus-command.ts';
 import { completing } from './completing.ts';
+import { rare } from './rare-option.ts';
 
-/**
- * Every setting as an option, spelled as Claude spells it. A list takes one argument, and may be repeated.
- * @returns reads the settings that were given; relative paths are meant from `cwd`. It throws ChorusError (2).
- */
-export function addSettingOptions(command: Command, heading: string): (cwd: string) => Settings {
-  const given: [SettingDefinition, string | boolean][] = [];
+/** A setting as it was given on the command line: its text, or what a switch says. */
+export type GivenSetting = readonly [definition: SettingDefinition, value: string | boolean];
+
+export interface SettingOptions {
+  /** In the order of the command line. */
+  settings?: readonly GivenSetting[];
+}
+
+/** The settings that most people use: `--help` shows these alone. */
+const commonSettings: readonly string[] = [
+  'model',
+  'permissionMode',
+  'allowedTools',
+  'addDir',
+  'mcpConfig',
+  'appendSystemPrompt',
+  'effort',
+  'maxTurns',
+  'budgetUsd',
+  'timeout',
+];
+
+/** One spelling of a setting. All of them are collected in one value of the command, `settings`. */
+export class SettingOption extends Option {
+  constructor(flags: string, definition: SettingDefinition, value: boolean | undefined) {
+    super(flags, describe(definition));
+    // Commander would give the whole list a default because of a `--no-…` among its flags.
+    this.negate = false;
+    this.argParser((text: string, earlier: readonly GivenSetting[] = []) => [
+      ...earlier,
+      [definition, value ?? text] satisfies GivenSetting,
+    ]);
+  }
+
+  override attributeName(): string {
+    return 'settings';
+  }
+}
+
+/** Every setting as an option, spelled as Claude spells it. A list takes one argument, and may be repeated. */
+export function addSettingOptions(command: Command, heading: string): Command {
   for (const definition of settingDefinitions) {
     if (definition.key === 'extraArgs') continue;
     for (const [flag, value] of spellings(definition)) {
-      const option = new Option(value === undefined ? `${flag} <${definition.placeholder ?? 'value'}>` : flag, describe(definition));
+      const option = new SettingOption(value === undefined ? `${flag} <${definition.placeholder ?? 'value'}>` : flag, definition, value);
       option.helpGroup(heading);
       if (flag !== definition.flag) option.hideHelp();
+      if (!commonSettings.includes(definition.key)) rare(option);
       command.addOption(value === undefined ? completing(option, valueKindOf(definition)) : option);
-      command.on(`option:${option.name()}`, (text: string) => given.push([definition, value ?? text]));
     }
   }
-  return (cwd) => readSettings(given, cwd);
+  return command;
+}
+
+/** Notes and examples, and the way to the settings that the help leaves out. */
+export function addSettingsHelp(command: Command, notes: string): Command {
+  const printWhole = () => command instanceof ChorusCommand && command.printWholeHelp();
+  return command
+    .addOption(rare(new Option('--help-all', 'show this help with every option')))
+    .on('option:help-all', printWhole)
+    .addHelpText('after', notes)
+    .addHelpText('after', `\nAll settings: chorus help settings. All options: chorus ${command.name()} --help-all.`);
 }
 
 /** What completion offers for the value of a setting. */
@@ -32,7 +79,8 @@ export function valueKindOf({ kind, choices, suggestions, separator, paths, plac
   return 'none';
 }
 
-function readSettings(given: readonly [SettingDefinition, string | boolean][], cwd: string): Settings {
+/** @param cwd where relative paths are meant from. @throws ChorusError (2) for a value that a setting cannot have. */
+export function readSettings({ settings: given = [] }: SettingOptions, cwd: string): Settings {
   const values = new Map<SettingKey, SettingValue>();
   for (const [definition, text] of given) {
     const value = typeof text === 'boolean' ? text : parseSettingValue(definition, text, cwd);
@@ -42,7 +90,7 @@ function readSettings(given: readonly [SettingDefinition, string | boolean][], c
   return settingsFrom(values);
 }
 
-/** A switch has a second spelling that sets it to false, so that a call can do without what is pinned. */
+/** A switch has a second spelling that sets it to false, so that one call can turn off what is pinned. */
 function spellings(definition: SettingDefinition): [flag: string, value: boolean | undefined][] {
   if (definition.kind === 'switch') {
     const opposite = definition.flag.startsWith('--no-') ? definition.flag.replace('--no-', '--') : definition.flag.replace('--', '--no-');
@@ -54,10 +102,7 @@ function spellings(definition: SettingDefinition): [flag: string, value: boolean
   return [definition.flag, ...(definition.aliases ?? [])].map((flag) => [flag, undefined]);
 }
 
-function describe({ help, choices, since, owner }: SettingDefinition): string {
-  const notes = [
-    ...(choices ? [choices.join(', ')] : []),
-    ...(owner === 'claude' && since && since !== '1.0.60' ? [`since claude ${since}`] : []),
-  ];
-  return notes.length > 0 ? `${help} (${notes.join('; ')})` : help;
+/** Which release a flag needs is told by `chorus help settings`. */
+function describe({ help, choices }: SettingDefinition): string {
+  return choices ? `${help}: ${choices.join(', ')}` : help;
 }

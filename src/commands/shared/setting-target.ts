@@ -1,8 +1,8 @@
 import { type Command, Option } from 'commander';
-import type { Config } from '../../core/config.ts';
 import { checkName } from '../../core/names.ts';
-import type { KeptSettings, SettingChanges } from '../../core/settings.ts';
+import type { SettingChanges } from '../../core/settings.ts';
 import { usageError } from '../../errors.ts';
+import type { SettingPlace } from '../../library/places.ts';
 import { droppingFirst } from './completing.ts';
 import type { Context } from './context.ts';
 
@@ -15,78 +15,57 @@ export interface TargetOptions {
 export interface SettingTarget {
   isSession: boolean;
   /** Whether a key is set there, known to the table or not. */
-  has(key: string): boolean;
-  /** `undefined` takes a setting away; `profile` is the session's, null for none. */
+  has(key: string): Promise<boolean>;
+  /** `undefined` removes a setting; `profile` is the session's, null for none. */
   change(changes: SettingChanges, profile: string | null | undefined): Promise<void>;
 }
 
 export function addTargetOptions(command: Command): Command {
   return command
-    .addOption(droppingFirst(new Option('--defaults', 'the settings of all sessions')))
-    .addOption(droppingFirst(new Option('--profile <name>', 'the settings of a profile')));
+    .addOption(droppingFirst(new Option('--defaults', 'change the settings of all sessions')))
+    .addOption(droppingFirst(new Option('--profile <name>', 'change the settings of a profile')));
 }
 
-/** With `--defaults` or `--profile` there is no session, and what stands in its place is the first of the others. */
+/**
+ * Without `--defaults` and `--profile` the first argument is a session.
+ * @returns the other arguments as well.
+ */
 export function chooseTarget(
   context: Context,
   { defaults, profile }: TargetOptions,
-  first: string | undefined,
-  rest: readonly string[],
+  [first, ...rest]: readonly (string | undefined)[],
 ): { target: SettingTarget; others: string[] } {
-  const all = first === undefined ? [] : [first, ...rest];
+  const others = rest.filter((each) => each !== undefined);
+  const all = first === undefined ? others : [first, ...others];
   if (defaults && profile !== undefined) throw usageError('--defaults and --profile exclude each other', 'Give one of them.');
-  if (defaults)
-    return {
-      target: configTarget(
-        context,
-        'defaults',
-        (config) => config.defaults,
-        (config, settings) => ({ ...config, defaults: settings }),
-      ),
-      others: all,
-    };
+  if (defaults) return { target: configTarget(context, 'defaults', 'the defaults'), others: all };
   if (profile !== undefined) {
     checkName(profile, 'profile name');
-    const target = configTarget(
-      context,
-      `profile ${profile}`,
-      (config) => (Object.hasOwn(config.profiles, profile) ? config.profiles[profile] : undefined) ?? {},
-      (config, settings) => ({ ...config, profiles: { ...config.profiles, [profile]: settings } }),
-    );
-    return { target, others: all };
+    return { target: configTarget(context, { profile }, `profile ${profile}`), others: all };
   }
-  if (first === undefined) throw usageError('there is no session named', 'Name it, or give --defaults or --profile <name>.');
-  return { target: sessionTarget(context, first), others: [...rest] };
+  if (first === undefined) throw usageError('no session given', 'Name one, or give --defaults or --profile <name>.');
+  return { target: sessionTarget(context, first), others };
 }
 
-function sessionTarget({ chorus, store }: Context, name: string): SettingTarget {
+function sessionTarget({ chorus }: Context, session: string): SettingTarget {
   return {
     isSession: true,
-    has: (key) => Object.hasOwn(store.sessions.read(name)?.settings ?? {}, key),
+    has: async (key) => Object.hasOwn(await chorus.settingsAt({ session }), key),
     change: async (changes, profile) => {
-      await chorus.get(name);
-      if (profile !== undefined) await chorus.setProfile(name, profile);
-      await chorus.set(name, changes);
+      await chorus.get(session);
+      if (profile !== undefined) await chorus.setProfile(session, profile);
+      await chorus.set(session, changes);
     },
   };
 }
 
-function configTarget(
-  context: Context,
-  where: string,
-  read: (config: Config) => KeptSettings,
-  write: (config: Config, settings: KeptSettings) => Config,
-): SettingTarget {
-  const { config } = context.store;
+function configTarget({ chorus }: Context, place: SettingPlace, name: string): SettingTarget {
   return {
     isSession: false,
-    has: (key) => Object.hasOwn(read(config.get()), key),
+    has: async (key) => Object.hasOwn(await chorus.settingsAt(place), key),
     change: async (changes, profile) => {
-      if (profile !== undefined) throw usageError(`${where} can have no profile`, 'Only a session has one.');
-      await config.update((current) => {
-        const settings = { ...read(current), ...changes };
-        return write(current, Object.fromEntries(Object.entries(settings).filter(([, value]) => value !== undefined)));
-      });
+      if (profile !== undefined) throw usageError(`${name} cannot have a profile`, 'Only a session has one.');
+      await chorus.changeSettingsAt(place, changes);
     },
   };
 }

@@ -11,7 +11,7 @@ import { outputFormat, type TurnOptions } from './turn-options.ts';
 import { reportOutcome } from './turn-report.ts';
 import { TurnView } from './turn-view.ts';
 
-/** What a turn is run with so that it can be watched. */
+/** The options by which a turn can be watched. */
 export type Watched = Pick<ContinueOptions, 'observer' | 'live'>;
 
 /** Runs a turn and prints it as asked. @returns the exit code. */
@@ -60,7 +60,7 @@ export async function printTurn(
   }
 }
 
-/** What there is to see of a turn with these options. */
+/** What is shown of a turn with these options. */
 export function watchingOf(context: Context, options: TurnOptions): Watching {
   return whatToWatch(context, { format: outputFormat(options), quiet: options.quiet, verbose: options.verbose });
 }
@@ -68,7 +68,7 @@ export function watchingOf(context: Context, options: TurnOptions): Watching {
 function describeStart({ claude, plan, cwd }: TurnPreview): string[] {
   const { path, release, assumedRelease, argv } = claude;
   return [
-    release === null ? `${path} does not tell its release: taken for ${assumedRelease}, the newest known` : `claude ${release}, ${path}`,
+    release === null ? `${path} does not report its release: assuming ${assumedRelease}, the newest known` : `claude ${release}, ${path}`,
     `${plan} in ${cwd}`,
     commandLine(path, argv),
   ];

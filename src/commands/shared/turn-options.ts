@@ -1,11 +1,12 @@
 import { type Command, Option } from 'commander';
 import { usageError } from '../../errors.ts';
-import { addWaitOptions, type WaitOptions } from './hold.ts';
+import { type WaitOptions, waitOptions } from './hold.ts';
+import { rare } from './rare-option.ts';
 
 export type OutputFormat = 'text' | 'json' | 'stream-json';
 
 export interface TurnOptions extends WaitOptions {
-  output: OutputFormat;
+  output?: OutputFormat;
   json?: boolean;
   stream?: boolean;
   quiet?: boolean;
@@ -15,20 +16,24 @@ export interface TurnOptions extends WaitOptions {
   promptFile?: string;
 }
 
-/** The options of every command that starts `claude`, but for the settings. */
+/** The options of every command that starts `claude`, settings aside. */
 export function addTurnOptions(command: Command): Command {
-  return addWaitOptions(command)
-    .option('--prompt-file <file>', 'read the prompt from a file')
-    .addOption(new Option('--output <format>', 'what goes to standard output').choices(['text', 'json', 'stream-json']).default('text'))
-    .option('--json', 'short for --output json')
-    .option('--stream', 'short for --output stream-json')
-    .option('--dry-run', 'print the command line that would be run; start and write nothing')
-    .option('--strict', 'exit 6 when tools were denied')
-    .option('-q, --quiet', 'only the answer, and errors')
-    .option('--verbose', 'tell which claude is run and how, each tool and hook, and what the verdict rests on');
+  const rarely = [
+    ...waitOptions(),
+    new Option('--prompt-file <file>', 'read the prompt from a file'),
+    new Option('--output <format>', 'what to print on standard output').choices(['text', 'json', 'stream-json']).default('text'),
+    new Option('--strict', 'exit 6 when tools were denied'),
+    new Option('--verbose', 'show which claude runs and how, each tool and hook, and the evidence for the verdict'),
+  ];
+  for (const option of rarely) command.addOption(rare(option));
+  return command
+    .option('--json', 'print one object: answer, verdict, cost, …')
+    .option('--stream', "print Claude's JSON lines, then that object")
+    .option('--dry-run', 'print the command line; run and write nothing')
+    .option('-q, --quiet', 'print only the answer, and errors');
 }
 
-export function outputFormat({ output, json, stream }: TurnOptions): OutputFormat {
+export function outputFormat({ output = 'text', json, stream }: TurnOptions): OutputFormat {
   if (json && stream) throw usageError('--json and --stream exclude each other', 'Give one of them.');
   return json ? 'json' : stream ? 'stream-json' : output;
 }

@@ -16,12 +16,12 @@ export function printPreview({ stdout, stderr }: Context, options: TurnOptions, 
   } else if (!isGone) stdout.write(`${asText(commandLine(path, argv))}\n`);
   if (isGone) {
     stderr.write(
-      `chorus: nothing would be sent: the conversation of ${session} is gone. chorus resume ${session} --fresh starts afresh.\n`,
+      `chorus: nothing would be sent: the conversation of ${session} is gone. chorus resume ${session} --fresh starts a new one.\n`,
     );
     return exitCodes.continuity;
   }
   if (options.quiet || outputFormat(options) !== 'text') return 0;
-  const taken = release === null ? `; the release of claude is not known yet, and taken for ${assumedRelease}` : '';
-  stderr.write(printable(`chorus: in ${cwd}, the prompt on standard input; nothing was started${taken}\n`));
+  const assumed = release === null ? `; the release of claude is not known yet: assuming ${assumedRelease}` : '';
+  stderr.write(printable(`chorus: in ${cwd}, with the prompt on standard input; nothing was started${assumed}\n`));
   return 0;
 }

@@ -10,11 +10,11 @@ export interface ReportOptions {
   format: OutputFormat;
   quiet?: boolean;
   verbose?: boolean;
-  /** How much of the context is used, where it was watched. */
+  /** How much of the context is used, if that was watched. */
   used: ContextUse | undefined;
 }
 
-/** The result of the turn goes to stderr as one line; where standard output has it already, only if there is something to do. */
+/** Prints the result of the turn on stderr, as one line; if standard output has it already, only where there is something to do. */
 export async function reportOutcome({ stderr, env }: Context, outcome: TurnOutcome, options: ReportOptions): Promise<void> {
   const { format, quiet = false, verbose = false, used } = options;
   const isFine = isGoodVerdict(outcome.verdict.status) && outcome.exitCode === 0;

@@ -1,10 +1,9 @@
-import type { Message, ResultMessage } from '../../claude/stream/messages.ts';
 import { printable } from '../../core/printable.ts';
+import type { Message, Observer, ResultMessage } from '../../library/observer.ts';
 import type { LiveTurn } from '../../terminal/live-turn.ts';
 import type { Output } from '../../terminal/output.ts';
 import { Waiting } from '../../terminal/waiting.ts';
 import type { Watching } from '../../terminal/watching.ts';
-import type { TurnObserver } from '../../turn/observer.ts';
 import type { Context } from './context.ts';
 import { describeWait } from './hold.ts';
 import type { OutputFormat } from './turn-options.ts';
@@ -18,13 +17,13 @@ export interface TurnViewOptions {
   say(line: string): void;
 }
 
-/** What is seen of a turn while it runs: everything, or, where nobody watches, the answer as `claude -p` gives it. */
+/** What is shown of a turn while it runs: everything, or, if nobody watches, the answer as `claude -p` prints it. */
 export class TurnView {
   readonly #options: TurnViewOptions;
   #cwd: string;
   #live: Promise<LiveTurn | undefined> = Promise.resolve(undefined);
   #opened: LiveTurn | undefined;
-  /** Results that came with the message that is read next: `onResult` comes before `onMessage`. */
+  /** Results whose message is still to come: `onResult` is called before `onMessage`. */
   #results: ResultMessage[] = [];
   #hasAnswered = false;
   #lastAnswer: string | undefined;
@@ -35,7 +34,7 @@ export class TurnView {
     this.#cwd = options.context.cwd;
   }
 
-  get observer(): TurnObserver {
+  get observer(): Observer {
     const { answer, activity } = this.#options.watching;
     if (!answer && activity === 'nothing') return { onResult: (result) => this.#print(result) };
     return {
@@ -47,12 +46,12 @@ export class TurnView {
     };
   }
 
-  /** The directory of the conversation, which paths are told from. */
+  /** @param cwd the directory of the conversation: paths are shown relative to it. */
   startIn(cwd: string): void {
     this.#cwd = cwd;
   }
 
-  /** Another call has to end first. */
+  /** Says that another call has to end first. */
   wait(holder: string): void {
     const { context, watching, say } = this.#options;
     if (watching.activity !== 'spinner') {
@@ -68,12 +67,12 @@ export class TurnView {
     this.#waiting?.end();
   }
 
-  /** Whether a text stands on the screen already, as the answer or a part of it; so does a text that is none. */
+  /** Whether a text is on the screen already, as the answer or a part of it. True for an empty one. */
   hasShown(text: string | null): boolean {
     return !text || text === this.#lastAnswer || this.#opened?.hasShown(text) === true;
   }
 
-  /** Nothing more comes. */
+  /** To be called when nothing more comes. */
   async end(): Promise<LiveTurn | undefined> {
     this.endWait();
     this.#opened = await this.#live;
@@ -89,7 +88,7 @@ export class TurnView {
         const write = (text: string) => out.write(text);
         return openLiveTurn({ stdout, stderr, env, cwd: this.#cwd, watching, watchTurn, verbose, write, say });
       })
-      // An update of chorus may have taken these files away meanwhile: a turn that can not be watched is still a turn.
+      // An update of chorus may have taken these files away meanwhile: a turn that cannot be watched is still a turn.
       .catch(() => undefined);
   }
 
@@ -109,12 +108,12 @@ export class TurnView {
     this.#lastAnswer = result.result;
   }
 
-  /** The answer as it is, but for what a terminal would obey. */
+  /** Prints the answer as it is; at a terminal without control characters. */
   #print(result: ResultMessage): void {
     const { format, out, context } = this.#options;
     if (format !== 'text' || !isAnswer(result)) return;
     const text = context.stdout.isTTY ? printable(result.result ?? '') : (result.result ?? '');
-    // As `claude -p` does, where it answers again when a background task has ended.
+    // As `claude -p` does when it answers again after a background task.
     if (this.#hasAnswered) out.write('\n');
     this.#noteAnswer(result);
     out.write(text.endsWith('\n') ? text : `${text}\n`);

@@ -1,6 +1,6 @@
 import { wrapParagraph, wrapTerms } from '../wrap.ts';
 
-/** Every exit code and its meaning: the one table that the help, the README and the reference show. */
+/** Every exit code and its meaning: the help, the README and the reference all show this table. */
 export const exitCodeMeanings: readonly (readonly [code: string, meaning: string])[] = [
   ['0', 'the turn is ok and the verdict is good'],
   ['1', 'the turn failed: Claude reported an error, or ended without a result'],
@@ -17,6 +17,6 @@ export const exitCodeMeanings: readonly (readonly [code: string, meaning: string
 ];
 
 export function text(width: number): string {
-  const order = 'Where several hold: what stopped the call comes first, then continuity, then how the turn went.';
+  const order = 'If several apply, the first of these counts: what stopped the call, continuity, how the turn went.';
   return [wrapTerms([['CODE', 'MEANING'], ...exitCodeMeanings], width), wrapParagraph(order, width)].join('\n\n');
 }

@@ -1,36 +1,33 @@
 import { wrapParagraph, wrapTerms } from '../wrap.ts';
 
-/** What the home holds, by its path in there. */
+/** What the home holds, by path inside it. */
 export const keptFiles: readonly (readonly [path: string, what: string])[] = [
   ['config.json', 'the defaults and the profiles'],
   [
     'sessions/<name>.json',
-    'one session: its id, directory, settings, parent, tags, note, last answer and totals. In the file name a capital is a plus and its small letter (Auth: +auth), and / is =',
+    'one session: its id, directory, settings, parent, tags, note, last answer and totals. In the file name a capital letter is + and the small letter (Auth: +auth), and / is =',
   ],
-  ['*.json.bak', 'the last good copy of a file; chorus doctor --fix puts it back'],
-  ['log.jsonl', 'one line a turn: verdict, evidence, cost. No prompts, no answers; never rewritten'],
+  ['*.json.bak', 'the last good copy of a file; chorus doctor --fix restores it'],
+  ['log.jsonl', 'one line per turn: verdict, evidence, cost. No prompts, no answers; never rewritten'],
   [
     'vault/<session-id>.jsonl',
     "the latest whole copy of a conversation's transcript, and in vault/<session-id>/ the files that Claude keeps beside it",
   ],
-  ['vault/<session-id>.<n>.jsonl', 'a copy that was put aside, since what came after did not begin with it; chorus vault prune removes it'],
-  [
-    'interactive/<name>.jsonl',
-    'what is known of an interactive run while it lasts, and of one that was killed, until the next call of the session reads it',
-  ],
-  ['interactive/<name>.settings', 'where the setting settings names a file: what is in that, with the hooks that tell of the run'],
-  ['locks/', 'empty files that the kernel locks, and the queues of who waits'],
-  ['releases.json', 'which release each claude is, so that it is not asked on every call; may be deleted'],
+  ['vault/<session-id>.<n>.jsonl', 'a copy that was put aside because the next one did not begin with it; chorus vault prune removes it'],
+  ['interactive/<name>.jsonl', 'notes on an interactive run while it lasts; after a kill, until the next call of the session reads them'],
+  ['interactive/<name>.settings', 'the Claude settings of an interactive run (--settings), with the hooks by which chorus follows it'],
+  ['locks/', 'empty files for locks of the kernel, and the queues of waiting calls'],
+  ['releases.json', 'the release of each claude, so that chorus need not ask on every call; may be deleted'],
 ];
 
 const place =
-  'Everything is in one folder: CHORUS_HOME, else chorus in the config folder of the platform (on Linux ~/.config/chorus, or in XDG_CONFIG_HOME). chorus config path --json tells where. The folder is for its owner alone, and symbolic links in it are not followed.';
+  'Everything is in one folder: CHORUS_HOME, or else chorus in the config folder of the platform (on Linux ~/.config/chorus, or in XDG_CONFIG_HOME). chorus config path --json prints where. Only its owner can read the folder, and symbolic links in it are not followed.';
 const compiled =
-  'Compiled code is kept apart, to start sooner, and may be deleted: in ~/.cache/chorus, or where XDG_CACHE_HOME says. NODE_DISABLE_COMPILE_CACHE=1 keeps none.';
+  'Compiled code, for a faster start, is in ~/.cache/chorus, or in XDG_CACHE_HOME; it may be deleted. NODE_DISABLE_COMPILE_CACHE=1 turns it off.';
 const edit =
-  'All of it is text that may be edited by hand. Keys that chorus does not know stay. A file that does not parse is never overwritten: exit 7, with its path, and the other sessions go on working.';
+  'All files are text, and you may edit them. Keys that chorus does not know are kept. A file that does not parse is never overwritten: the error (exit 7) names its path, and the other sessions still work.';
 const foreign =
-  "Claude's own transcripts are in ~/.claude/projects, or in CLAUDE_CONFIG_DIR. chorus reads them, puts a lost one back before a resume, and deletes one only when told to (chorus rm --transcript).";
+  "Claude's own transcripts are in ~/.claude/projects, or in CLAUDE_CONFIG_DIR. chorus reads them, restores a lost one before a resume, and deletes one only if you ask (chorus rm --transcript).";
 
 export function text(width: number): string {
   return [

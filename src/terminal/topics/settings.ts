@@ -1,19 +1,19 @@
 import { builtInSettings, type SettingDefinition, settingDefinitions } from '../../core/settings.ts';
 import { wrapParagraph, wrapTerms } from '../wrap.ts';
 
-/** The layers that a value can come from, the highest first. */
+/** The layers that a value can come from, highest first. */
 const layers: readonly (readonly [layer: string, how: string])[] = [
-  ['call', 'options of new, resume and fork; resume keeps them with --save only'],
+  ['call', 'options of new, resume and fork; new and fork keep them, resume only with --save'],
   ['session', 'chorus set <name> model=opus'],
   ['profile:<name>', 'chorus set --profile <name> model=opus; a session has one with --profile, or chorus set <name> profile=<name>'],
   ['defaults', 'chorus set --defaults model=opus'],
-  ['built-in', 'what chorus does by itself'],
+  ['built-in', 'what chorus does unless told otherwise'],
 ];
 
 const how =
-  'Every call passes everything that is set. The highest layer that has a value wins (of extraArgs all are joined); chorus show <name> tells each value with its origin:';
+  'Every call passes every setting to claude. The highest layer that has a value wins; the values of extraArgs are joined. chorus show <name> prints each value with its origin. The layers, highest first:';
 const spelling =
-  'As an option a setting is spelled with dashes, as Claude spells it: permissionMode is --permission-mode; allowedTools and disallowedTools stay as they are. A switch is turned off with --no-… or key=off. A list is given once for each value; tools may stand in one, with commas. Times are seconds, or 90s, 5m, 2h. Relative paths are meant from where they are typed.';
+  'As an option, a setting is spelled with dashes, as in Claude: permissionMode is --permission-mode; only --allowedTools and --disallowedTools keep their capitals. Turn a switch off with --no-… or key=off. Repeat the option of a list for each value; tools may also be separated by commas. Times are seconds, or 90s, 5m, 2h; a turn that a time limit ends exits with 124. Relative paths start from the directory that chorus is called from.';
 
 export function text(width: number): string {
   const rowsOf = (owner: SettingDefinition['owner']) =>
