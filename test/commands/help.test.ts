@@ -129,6 +129,6 @@ describe('did you mean', () => {
     const { run, context } = testContext();
     await context.chorus.record('auth');
     await run('set', '--profile', 'careful', 'model=opus');
-    expect(await rejectionOf(run(...argv))).toEqual({ message, hint, exitCode: 2 });
+    expect(await rejectionOf(run(...argv))).toEqual({ message, hint, exitCode: message.startsWith('there is no session "') ? 8 : 2 });
   });
 });

@@ -36,7 +36,10 @@ describe('tag', () => {
   ])('%j is refused, and nothing is changed', async (args, message) => {
     const { run, context } = testContext();
     await context.chorus.record('auth', { tags: ['kept'] });
-    expect(await rejectionOf(run('tag', ...args))).toMatchObject({ message, exitCode: 2 });
+    expect(await rejectionOf(run('tag', ...args))).toMatchObject({
+      message,
+      exitCode: message.startsWith('there is no session "') ? 8 : 2,
+    });
     expect((await context.chorus.get('auth')).tags).toEqual(['kept']);
     expect(context.store.sessions.names()).toEqual(['auth']);
   });
@@ -85,7 +88,10 @@ describe('note', () => {
   ])('%j is refused, and nothing is changed', async (args, message) => {
     const { run, context } = testContext();
     await context.chorus.record('auth', { note: 'kept' });
-    expect(await rejectionOf(run('note', ...args))).toMatchObject({ message, exitCode: 2 });
+    expect(await rejectionOf(run('note', ...args))).toMatchObject({
+      message,
+      exitCode: message.startsWith('there is no session "') ? 8 : 2,
+    });
     expect((await context.chorus.get('auth')).note).toBe('kept');
   });
 });

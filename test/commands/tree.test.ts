@@ -69,7 +69,7 @@ describe('tree', () => {
     expect(stdout).toContain('└─ jwt/plan ←  ✗ lost');
     expect((await run('tree', 'orphan')).stdout).toBe('gone  gone\n└─ orphan ←  no turn yet · 14 min ago\n');
     expect((await run('tree', 'other')).stdout).toContain('└─ other ←');
-    expect(await rejectionOf(run('tree', 'gone'))).toMatchObject({ message: 'there is no session "gone"', exitCode: 2 });
+    expect(await rejectionOf(run('tree', 'gone'))).toMatchObject({ message: 'there is no session "gone"', exitCode: 8 });
   });
 
   test('a terminal of 40 columns', async () => {

@@ -152,7 +152,7 @@ describe('where it goes', () => {
   test('of a session that never was, or is damaged: an error, and nothing is written', async () => {
     const unknown = await sandbox.chorus('report', 'auth-jtw', '-o', 'x.html');
     expect(unknown).toMatchObject({
-      exitCode: 2,
+      exitCode: 8,
       stdout: '',
       stderr: 'chorus: there is no session "auth-jtw"\n        Did you mean auth-jwt?\n',
     });

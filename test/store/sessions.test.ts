@@ -122,11 +122,11 @@ describe('a session', () => {
     expect(await rejectionOf(store.get('auht'))).toEqual({
       message: 'there is no session "auht"',
       hint: 'chorus list shows the sessions; chorus new <name> starts one.',
-      exitCode: 2,
+      exitCode: 8,
     });
     for (const name of ['auth', 'auto', 'billing']) await store.create(sessionOf(name));
     expect(await rejectionOf(store.get('auht'))).toMatchObject({ hint: 'Did you mean auth or auto?' });
-    expect(await rejectionOf(store.update('auht', () => ({})))).toMatchObject({ exitCode: 2 });
+    expect(await rejectionOf(store.update('auht', () => ({})))).toMatchObject({ exitCode: 8 });
     expect(await rejectionOf(store.get('../auth'))).toMatchObject({ message: '"../auth" is not a session name', exitCode: 2 });
     expect(store.names().sort()).toEqual(['auth', 'auto', 'billing']);
   });

@@ -1,5 +1,5 @@
 import { closeSync, fsyncSync, openSync, readSync, realpathSync, renameSync, rmSync, type Stats, statSync, writeFileSync } from 'node:fs';
-import { chorusError, usageError } from '../../errors.ts';
+import { ChorusError, chorusError, usageError } from '../../errors.ts';
 
 /** How far into a file its mark stands, in bytes. */
 const headSize = 1024;
@@ -68,7 +68,7 @@ function notOurs(path: string): Error {
 function writeError(path: string, cause: unknown): unknown {
   const { code, message } = cause as NodeJS.ErrnoException;
   // An error of ours, which has its hint.
-  if (code === undefined) return cause;
+  if (code === undefined || cause instanceof ChorusError) return cause;
   if (code === 'ENOENT' || code === 'ENOTDIR')
     return chorusError(
       'directory-not-found',

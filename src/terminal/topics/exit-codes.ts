@@ -10,6 +10,7 @@ export const exitCodeMeanings: readonly (readonly [code: string, meaning: string
   ['5', 'busy: another call holds the session and waiting was not wanted'],
   ['6', 'tools were denied, with --strict'],
   ['7', 'what is kept can not be read or written'],
+  ['8', 'there is no such session'],
   ['124', '--timeout or --idle-timeout passed'],
   ['127', 'claude was not found'],
   ['128+n', 'ended by signal n (130: Ctrl-C)'],
