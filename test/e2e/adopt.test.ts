@@ -118,7 +118,7 @@ describe('a conversation that bare claude started', () => {
     const path = join(sandbox.root, `${id}.jsonl`);
     renameSync(sandbox.transcript(id), path);
     const refused = await expectNothingDone(sandbox, () => sandbox.chorus('adopt', path, 'auth', '--no-vault'));
-    expect(refused.exitCode).toBe(7);
+    expect(refused.exitCode).toBe(3);
     expect((await sandbox.chorus('adopt', path, 'auth')).exitCode).toBe(0);
     const outcome = (await sandbox.chorus('resume', 'auth', 'two', '--json')).json<Outcome>();
     expect(outcome.verdict).toMatchObject({ status: 'resumed', restored: true, evidence: { lineage: 'proved' } });

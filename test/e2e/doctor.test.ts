@@ -13,6 +13,7 @@ import {
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { createFakeSandbox } from '../support/fake-sandbox.ts';
+import { begin, createConversation, prepared } from '../support/prepared.ts';
 import { createSandbox, type Sandbox } from '../support/sandbox.ts';
 import { type Finding, type LogEvent, loseConversation, type Outcome, session, transcriptOf } from './turns.ts';
 
@@ -27,14 +28,15 @@ async function complaints(sandbox: Sandbox): Promise<[check: string, level: stri
     .map(({ check, level, message }) => [check, level, message]);
 }
 
-async function withSessions(...names: string[]): Promise<Sandbox> {
-  const sandbox = await createSandbox();
-  for (const name of names) await sandbox.chorus('new', name, 'one');
-  return sandbox;
-}
+const withTwo = prepared(async (sandbox) => {
+  for (const name of ['auth', 'docs']) await begin(sandbox, name, 'one');
+});
+const withThree = prepared(async (sandbox) => {
+  for (const name of ['copied', 'gone', 'soon']) await begin(sandbox, name, 'one');
+});
 
 test('all is well', async () => {
-  await using sandbox = await withSessions('auth');
+  await using sandbox = await createConversation();
   const ran = await sandbox.inProcess('doctor');
   expect(ran).toMatchObject({ exitCode: 0, stderr: '' });
   expect(ran.stdout).toBe(
@@ -76,7 +78,7 @@ describe('a damaged file', () => {
     ['garbage', () => '\0\0\0'],
     ['of another shape', (whole) => whole.replace(/"sessionId": "[^"]*"/, '"sessionId": 5')],
   ])('of a session (%s) gets its last good copy back; the others go on meanwhile', async (_, damage) => {
-    await using sandbox = await withSessions('auth', 'docs');
+    await using sandbox = await withTwo();
     const path = sandbox.sessionFile('auth');
     const damaged = damage(readFileSync(path, 'utf8'));
     writeFileSync(path, damaged);
@@ -99,7 +101,7 @@ describe('a damaged file', () => {
   });
 
   test('of the config gets its last good copy back', async () => {
-    await using sandbox = await withSessions('auth');
+    await using sandbox = await createConversation();
     await sandbox.inProcess('set', '--defaults', 'model=haiku');
     await sandbox.inProcess('set', '--defaults', 'effort=low');
     const path = join(sandbox.chorusHome, 'config.json');
@@ -127,7 +129,7 @@ describe('a damaged file', () => {
   });
 
   test('of the log is no harm: its lines are passed over', async () => {
-    await using sandbox = await withSessions('auth');
+    await using sandbox = await createConversation();
     appendFileSync(join(sandbox.chorusHome, 'log.jsonl'), '{"time":\nrubbish\n');
     expect(await complaints(sandbox)).toEqual([['log', 'note', expect.stringContaining('2 lines that do not parse, passed over')]]);
     expect((await sandbox.inProcess('doctor')).exitCode).toBe(0);
@@ -135,7 +137,7 @@ describe('a damaged file', () => {
 });
 
 test('leftovers of writes that were killed are removed, those of writers at work are not', async () => {
-  await using sandbox = await withSessions('auth');
+  await using sandbox = await createConversation();
   const [old, young] = ['1', '2'].map((n) => join(sandbox.chorusHome, 'sessions', `auth.json.tmp-${n}`)) as [string, string];
   const copy = join(sandbox.chorusHome, 'vault', 'x.jsonl.123.new');
   for (const path of [old, young, copy]) writeFileSync(path, '{', { mode: 0o600 });
@@ -150,7 +152,7 @@ test('leftovers of writes that were killed are removed, those of writers at work
 });
 
 test('what is open to others is closed', async () => {
-  await using sandbox = await withSessions('auth');
+  await using sandbox = await createConversation();
   const file = sandbox.sessionFile('auth');
   chmodSync(sandbox.chorusHome, 0o755);
   chmodSync(file, 0o644);
@@ -162,7 +164,7 @@ test('what is open to others is closed', async () => {
 });
 
 test('what a file makes claude do is shown: extra arguments, and settings that run hooks', async () => {
-  await using sandbox = await withSessions('auth');
+  await using sandbox = await createConversation();
   const hooks = { hooks: { SessionStart: [] } };
   const file = join(sandbox.work, 'claude-settings.json');
   writeFileSync(file, JSON.stringify(hooks));
@@ -179,7 +181,7 @@ test('what a file makes claude do is shown: extra arguments, and settings that r
 });
 
 test('transcripts that are gone, with and without a copy, or soon to go', async () => {
-  await using sandbox = await withSessions('copied', 'gone', 'soon');
+  await using sandbox = await withThree();
   rmSync(transcriptOf(sandbox, 'copied'));
   loseTranscript(sandbox, 'gone');
   const path = transcriptOf(sandbox, 'soon');
@@ -195,7 +197,7 @@ test('transcripts that are gone, with and without a copy, or soon to go', async 
 });
 
 test('a claude that has the conversation open is shown, and warned of', async () => {
-  await using sandbox = await withSessions('auth');
+  await using sandbox = await createConversation();
   const { sessionId } = session(sandbox, 'auth');
   const foreign = sandbox.claude(['-p', `--resume=${sessionId}`], 'by hand {{hold}}');
   const registry = join(sandbox.home, '.claude', 'sessions');

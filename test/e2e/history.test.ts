@@ -15,7 +15,7 @@ import { execa } from 'execa';
 import { marked } from 'marked';
 import stringWidth from 'string-width';
 import { describe, expect, test } from 'vitest';
-import { createConversation, prepared } from '../support/prepared.ts';
+import { begin, createConversation, prepared } from '../support/prepared.ts';
 import { chorusBin, createSandbox, type Ran, type Sandbox } from '../support/sandbox.ts';
 import { keys, runAtTerminal, type TerminalOptions } from '../support/terminal.ts';
 import { assistant, user } from '../support/transcripts.ts';
@@ -39,6 +39,8 @@ const createThreeTurns = prepared(async (sandbox) => {
   await sandbox.chorus('resume', 'auth', say('two', 'Second.'));
   await sandbox.chorus('resume', 'auth', say('three', 'Third.'));
 });
+
+const withLongAnswer = prepared((sandbox) => begin(sandbox, 'auth', 'long {{size 3000000}}'));
 
 describe('chorus history', () => {
   test('prompts, answers and tools, by turn', async () => {
@@ -268,8 +270,7 @@ describe('chorus history', () => {
   });
 
   test('a reader that leaves early is no failure', async () => {
-    await using sandbox = await createSandbox();
-    await sandbox.chorus('new', 'auth', 'long {{size 3000000}}');
+    await using sandbox = await withLongAnswer();
     const { stdout, exitCode } = await execa(
       'bash',
       ['-c', `set -o pipefail; "${process.execPath}" "${chorusBin}" history auth | head -2`],
@@ -382,7 +383,10 @@ describe('chorus history at a terminal', () => {
     expect(run.screen()).not.toContain('End of two.');
     expect(run.written()).toContain('\u001b[1mTurn 1');
     // Ctrl-C is for less alone.
+    const written = run.written().length;
     run.type(keys.ctrlC);
+    // It throws away what was typed before it noticed.
+    await run.until(() => run.written().length > written);
     run.type('G');
     await run.until('End of two.');
     run.type('q');
@@ -392,8 +396,7 @@ describe('chorus history at a terminal', () => {
   });
 
   test('left at once, with megabytes to go', async () => {
-    await using sandbox = await createSandbox();
-    await sandbox.chorus('new', 'auth', 'long {{size 3000000}}');
+    await using sandbox = await withLongAnswer();
     await using run = atTerminal(sandbox, [], { rows: 12 });
     await run.until(':');
     run.type('q');

@@ -68,7 +68,7 @@ describe('the answer at a terminal', () => {
 
   test('comes block by block, while claude still writes', async () => {
     await using sandbox = await createSandbox({ reply: () => answer });
-    await using terminal = chorusAtTerminal(sandbox, ['new', 'auth', '{{stop | Name}}']);
+    await using terminal = chorusAtTerminal(sandbox, ['new', 'auth', '{{stop const x}}']);
     await terminal.until('• second');
     expect(terminal.screen()).not.toContain('The last word');
     expect(terminal.screen()).toMatch(/^\S \d+ s {2}answering$/m);
@@ -287,7 +287,7 @@ describe('the terminal is given back', () => {
 
   test('after Ctrl-C in the middle: what came is shown', async () => {
     await using sandbox = await createSandbox({ reply: () => answer });
-    await using terminal = chorusAtTerminal(sandbox, ['new', 'auth', '{{stop | Name}}']);
+    await using terminal = chorusAtTerminal(sandbox, ['new', 'auth', '{{stop const x}}']);
     await terminal.until(/^• first/m);
     terminal.type(keys.ctrlC);
     expect((await terminal.ended).exitCode).toBe(130);
@@ -301,7 +301,7 @@ describe('the terminal is given back', () => {
   test.each<[when: string, prompt: string, until: string | RegExp]>([
     ['claude starts', 'one', 'starting claude'],
     ['claude thinks', '{{hold}}', 'thinking'],
-    ['a tool runs', '{{tool Bash {"command":"sleep 600"}}}', 'Bash sleep'],
+    ['a tool runs', '{{tool Bash {"command":"until [ -e go ]; do sleep .1; done"}}}', 'Bash until'],
     ['the API is overloaded', '{{status 529}}', 'API overloaded'],
   ])('after Ctrl-C and SIGTERM while %s', async (_, prompt, until) => {
     await using sandbox = await createSandbox();

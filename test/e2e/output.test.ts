@@ -1,6 +1,7 @@
 import { existsSync, statSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { begin, prepared } from '../support/prepared.ts';
 import { chorusBin, createSandbox } from '../support/sandbox.ts';
 import { expectNothingDone, lastExchange, type Outcome, said, session, talk, transcriptOf } from './turns.ts';
 
@@ -11,6 +12,8 @@ function linesOf(stdout: string): Record<string, unknown>[] {
     .split('\n')
     .map((line) => JSON.parse(line) as Record<string, unknown>);
 }
+
+const withHaiku = prepared((sandbox) => begin(sandbox, 'auth', 'one', '--model', 'haiku'));
 
 describe('text', () => {
   test('stdout is the answer and nothing else, whatever it holds', async () => {
@@ -170,8 +173,7 @@ describe('--dry-run', () => {
   });
 
   test('of resume and fork, as JSON', async () => {
-    await using sandbox = await createSandbox();
-    await sandbox.chorus('new', 'auth', 'one', '--model', 'haiku');
+    await using sandbox = await withHaiku();
     const { sessionId } = session(sandbox, 'auth');
     const preview = (...args: string[]) => expectNothingDone(sandbox, () => sandbox.chorus(...args, '--dry-run', '--json'));
     const resume = await preview('resume', 'auth', 'two', '--model', 'opus', '--save');
@@ -311,8 +313,7 @@ describe('list and show', () => {
   });
 
   test('show --json: one session, its age, and settings with origins', async () => {
-    await using sandbox = await createSandbox();
-    await sandbox.chorus('new', 'auth', 'one', '--model', 'haiku');
+    await using sandbox = await withHaiku();
     const { settings: _, ...kept } = sandbox.readSession('auth');
     const shown = (await sandbox.inProcess('show', 'auth', '--json')).json<Record<string, unknown>>();
     const path = transcriptOf(sandbox, 'auth');

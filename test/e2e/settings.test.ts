@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { createConversation } from '../support/prepared.ts';
+import { begin, createConversation, prepared } from '../support/prepared.ts';
 import { createSandbox, type Sandbox } from '../support/sandbox.ts';
 import { editSession, expectNothingDone, lastExchange, type Outcome, session, talk } from './turns.ts';
 
@@ -15,6 +15,8 @@ function initOf(stdout: string): { tools: string[]; permissionMode: string; mode
   const line = stdout.split('\n').find((each) => each.includes('"subtype":"init"'));
   return JSON.parse(line ?? '{}') as { tools: string[]; permissionMode: string; model: string };
 }
+
+const withSonnet = prepared((sandbox) => begin(sandbox, 'auth', 'one', '--model', 'sonnet'));
 
 describe('layers', () => {
   test('call > session > profile > defaults > built in: each reaches the model, and show tells where it is from', async () => {
@@ -108,8 +110,7 @@ describe('set and unset', () => {
   });
 
   test('what is wrong is named, with what is allowed, and nothing is changed', async () => {
-    await using sandbox = await createSandbox();
-    await sandbox.chorus('new', 'auth', 'one', '--model', 'haiku');
+    await using sandbox = await createConversation();
     const cases: [args: string[], ...said: string[]][] = [
       [['set', 'auth', 'modle=opus'], '"modle" on the command line is not a setting', 'Did you mean model?'],
       [['set', 'auth', 'nonsense=1'], '"nonsense" on the command line is not a setting', 'Settings are model permissionMode'],
@@ -121,7 +122,6 @@ describe('set and unset', () => {
       [['set', 'auth', 'model='], '--model has to be a text that is not empty'],
       [['set', 'auth', 'model'], '"model" is not key=value'],
       [['set', 'auth'], 'nothing to set'],
-      [['set', 'nobody', 'model=opus'], 'there is no session "nobody"'],
       [['set', 'auth', 'profile=nobody'], 'there is no profile "nobody"'],
       [['set', '--defaults', '--profile', 'x', 'model=opus'], 'exclude each other'],
       [['unset', 'auth', 'modle'], '"modle" on the command line is not a setting'],
@@ -138,10 +138,16 @@ describe('set and unset', () => {
       [['resume', 'auth', 'x', '--json', '--stream'], 'exclude each other'],
     ];
     for (const [args, ...texts] of cases) {
-      const ran = await expectNothingDone(sandbox, () => sandbox.chorus(...args));
+      const ran = await expectNothingDone(sandbox, () => sandbox.inProcess(...args));
       expect({ args, exitCode: ran.exitCode, stdout: ran.stdout }).toEqual({ args, exitCode: 2, stdout: '' });
       for (const text of texts) expect(ran.stderr.replaceAll('\n        ', ' ')).toContain(text);
     }
+  });
+
+  test('a session that is none is named: exit 8', async () => {
+    await using sandbox = await createSandbox();
+    const ran = await expectNothingDone(sandbox, () => sandbox.inProcess('set', 'nobody', 'model=opus'));
+    expect(ran).toMatchObject({ exitCode: 8, stdout: '', stderr: expect.stringContaining('there is no session "nobody"') });
   });
 
   test('a setting that a hand spoilt is named before anything is sent', async () => {
@@ -212,8 +218,7 @@ describe('what really arrives', () => {
 
 describe('another model', () => {
   test('warn tells what it costs, fail refuses, fresh starts anew', async () => {
-    await using sandbox = await createSandbox();
-    await sandbox.chorus('new', 'auth', 'one', '--model', 'sonnet');
+    await using sandbox = await withSonnet();
     const { sessionId } = session(sandbox, 'auth');
     const { model } = lastExchange(sandbox);
 
@@ -240,8 +245,7 @@ describe('another model', () => {
   });
 
   test('the size of the context is that of the last answer, even when a turn failed since', async () => {
-    await using sandbox = await createSandbox();
-    await sandbox.chorus('new', 'auth', 'one', '--model', 'sonnet');
+    await using sandbox = await withSonnet();
     expect((await sandbox.chorus('resume', 'auth', '{{status 400}}')).exitCode).toBe(1);
     const ran = await sandbox.chorus('resume', 'auth', '{{say fine}}', '--model', 'haiku');
     expect(ran.stderr).toContain('haiku has to read 1,005 tokens of context anew');
@@ -249,8 +253,7 @@ describe('another model', () => {
   });
 
   test('an alias and the full name that it stands for are one model', async () => {
-    await using sandbox = await createSandbox();
-    await sandbox.chorus('new', 'auth', 'one', '--model', 'sonnet');
+    await using sandbox = await withSonnet();
     const ran = await sandbox.chorus('resume', 'auth', 'two', '--model', lastExchange(sandbox).model, '--on-model-change', 'fail');
     expect(ran).toMatchObject({ exitCode: 0, stdout: 'reply to: two\n' });
   });

@@ -1,9 +1,11 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { createConversation } from '../support/prepared.ts';
+import { begin, createConversation, prepared } from '../support/prepared.ts';
 import { createSandbox } from '../support/sandbox.ts';
 import { lastExchange, type Outcome, talk } from './turns.ts';
+
+const withPirate = prepared((sandbox) => begin(sandbox, 'auth', 'one', '--system-prompt', 'You are a pirate.'));
 
 describe('the system prompt', () => {
   test('reaches the model on every turn', async () => {
@@ -29,8 +31,7 @@ describe('the system prompt', () => {
   });
 
   test('a changed one arrives, on this turn and on those after it', async () => {
-    await using sandbox = await createSandbox();
-    await sandbox.chorus('new', 'auth', 'one', '--system-prompt', 'You are a pirate.');
+    await using sandbox = await withPirate();
     await sandbox.inProcess('set', 'auth', 'systemPrompt=You are a lawyer.');
     for (const prompt of ['two', 'three']) {
       const ran = await sandbox.chorus('resume', 'auth', prompt, '--json');
@@ -43,8 +44,7 @@ describe('the system prompt', () => {
   });
 
   test('one of a call holds for that call alone', async () => {
-    await using sandbox = await createSandbox();
-    await sandbox.chorus('new', 'auth', 'one', '--system-prompt', 'You are a pirate.');
+    await using sandbox = await withPirate();
     await sandbox.chorus('resume', 'auth', 'two', '--system-prompt', 'You are a lawyer.');
     expect(lastExchange(sandbox).system).toContain('You are a lawyer.');
     await sandbox.chorus('resume', 'auth', 'three');
@@ -81,8 +81,7 @@ describe('the system prompt', () => {
   });
 
   test('survives a compaction', async () => {
-    await using sandbox = await createSandbox();
-    await sandbox.chorus('new', 'auth', 'one', '--system-prompt', 'You are a pirate.');
+    await using sandbox = await withPirate();
     await sandbox.chorus('resume', 'auth', 'two');
     const compacted = await sandbox.chorus('resume', 'auth', '/compact', '--json');
     expect(compacted.json<Outcome>()).toMatchObject({ verdict: { status: 'resumed' }, exitCode: 0 });
@@ -95,8 +94,7 @@ describe('the system prompt', () => {
   });
 
   test('a fork has its own', async () => {
-    await using sandbox = await createSandbox();
-    await sandbox.chorus('new', 'auth', 'one', '--system-prompt', 'You are a pirate.');
+    await using sandbox = await withPirate();
     const ran = await sandbox.chorus('fork', 'auth', 'law', 'two', '--system-prompt', 'You are a lawyer.', '--json');
     expect(ran.json<Outcome>()).toMatchObject({ verdict: { status: 'forked' }, exitCode: 0 });
     expect(lastExchange(sandbox).system).toContain('You are a lawyer.');

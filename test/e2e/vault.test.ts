@@ -12,7 +12,7 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { createConversation, createTwoTurns } from '../support/prepared.ts';
+import { begin, createConversation, createTwoTurns, prepared } from '../support/prepared.ts';
 import { createSandbox, type Sandbox } from '../support/sandbox.ts';
 import { editSession, type LogEvent, lastExchange, loseConversation, type Outcome, session, talk, transcriptOf } from './turns.ts';
 
@@ -28,6 +28,10 @@ interface Copy {
 function copyOf(sandbox: Sandbox, name: string): string {
   return join(sandbox.chorusHome, 'vault', `${session(sandbox, name).sessionId}.jsonl`);
 }
+
+const withSessions = prepared(async (sandbox) => {
+  for (const name of ['auth', 'docs']) await begin(sandbox, name, 'one');
+});
 
 async function listed(sandbox: Sandbox): Promise<Copy[]> {
   return (await sandbox.inProcess('vault', '--json')).json<Copy[]>();
@@ -179,8 +183,8 @@ test('what another claude wrote since is never replaced', async () => {
 
 describe('chorus vault', () => {
   test('shows whose each copy is, its size and age; rm leaves it, rm --transcript does not', async () => {
-    await using sandbox = await createSandbox();
-    for (const name of ['auth', 'docs', 'shop']) await sandbox.chorus('new', name, 'one');
+    await using sandbox = await withSessions();
+    await begin(sandbox, 'shop', 'one');
     await sandbox.chorus('resume', 'shop', 'afresh', '--fresh');
     expect((await listed(sandbox)).map(({ session: name, use }) => [name, use]).toSorted()).toEqual([
       ['auth', 'current'],
@@ -198,8 +202,7 @@ describe('chorus vault', () => {
   });
 
   test('prune removes what no session needs, and tells before', async () => {
-    await using sandbox = await createSandbox();
-    for (const name of ['auth', 'docs']) await sandbox.chorus('new', name, 'one');
+    await using sandbox = await withSessions();
     await sandbox.inProcess('rm', 'auth');
     const before = await listed(sandbox);
     const dry = await sandbox.inProcess('vault', 'prune', '--dry-run', '--json');
@@ -211,8 +214,7 @@ describe('chorus vault', () => {
   });
 
   test('prune removes nothing while a session file is damaged: its conversations are not known', async () => {
-    await using sandbox = await createSandbox();
-    for (const name of ['auth', 'docs']) await sandbox.chorus('new', name, 'one');
+    await using sandbox = await withSessions();
     await sandbox.inProcess('rm', 'auth');
     truncateSync(sandbox.sessionFile('docs'), 20);
     const files = readdirSync(join(sandbox.chorusHome, 'vault'));

@@ -1,7 +1,8 @@
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { createSandbox, type Sandbox } from '../support/sandbox.ts';
+import { begin, createConversation, createTwoTurns, prepared } from '../support/prepared.ts';
+import { createSandbox } from '../support/sandbox.ts';
 import {
   editSession,
   expectNothingDone,
@@ -21,16 +22,20 @@ function daysAgo(days: number): string {
   return new Date(Date.now() - days * day).toISOString();
 }
 
-async function begin(sandbox: Sandbox, name: string, ...prompts: string[]): Promise<void> {
-  const [first = '', ...rest] = prompts;
-  expect((await sandbox.chorus('new', name, first)).exitCode).toBe(0);
-  for (const prompt of rest) expect((await sandbox.chorus('resume', name, prompt)).exitCode).toBe(0);
-}
+const createOneAndOther = prepared(async (sandbox) => {
+  await begin(sandbox, 'auth', 'one');
+  await begin(sandbox, 'other', 'something else');
+});
+
+const createTwoAndOther = prepared(async (sandbox) => {
+  await begin(sandbox, 'auth', 'one');
+  expect((await sandbox.chorus('resume', 'auth', 'two')).exitCode).toBe(0);
+  await begin(sandbox, 'other', 'something else');
+});
 
 describe('comparing ids is wrong', () => {
   test('the result of a conversation that claude does not have repeats the id: not-found', async () => {
-    await using sandbox = await createSandbox();
-    await begin(sandbox, 'auth', 'one');
+    await using sandbox = await createConversation();
     const sessionId = '11111111-1111-4111-8111-111111111111';
     // As a conversation of another host, whose transcript chorus never saw.
     editSession(sandbox, 'auth', { sessionId, transcriptSeen: false });
@@ -53,9 +58,7 @@ describe('comparing ids is wrong', () => {
   });
 
   test('the id is the same, but the history is that of another conversation: lost', async () => {
-    await using sandbox = await createSandbox();
-    await begin(sandbox, 'auth', 'one', 'two');
-    await begin(sandbox, 'other', 'something else');
+    await using sandbox = await createTwoAndOther();
     const { sessionId, tip } = session(sandbox, 'auth');
     const foreign = readFileSync(transcriptOf(sandbox, 'other'), 'utf8').replaceAll(session(sandbox, 'other').sessionId, sessionId);
     const path = transcriptOf(sandbox, 'auth');
@@ -79,9 +82,7 @@ describe('comparing ids is wrong', () => {
   });
 
   test('the answer of a lost conversation is still printed', async () => {
-    await using sandbox = await createSandbox();
-    await begin(sandbox, 'auth', 'one');
-    await begin(sandbox, 'other', 'something else');
+    await using sandbox = await createOneAndOther();
     const [auth, other] = [session(sandbox, 'auth').sessionId, session(sandbox, 'other').sessionId];
     writeFileSync(transcriptOf(sandbox, 'auth'), readFileSync(transcriptOf(sandbox, 'other'), 'utf8').replaceAll(other, auth));
     const ran = await sandbox.chorus('resume', 'auth', 'two');
@@ -91,8 +92,7 @@ describe('comparing ids is wrong', () => {
   });
 
   test('the id is the same, but turns that were seen are gone: branched', async () => {
-    await using sandbox = await createSandbox();
-    await begin(sandbox, 'auth', 'one', 'two');
+    await using sandbox = await createTwoTurns();
     const path = transcriptOf(sandbox, 'auth');
     const older = readFileSync(path);
     await sandbox.chorus('resume', 'auth', 'three');
@@ -120,8 +120,7 @@ describe('comparing ids is wrong', () => {
 
 describe('resumed all the same', () => {
   test('when something else added turns behind the tip', async () => {
-    await using sandbox = await createSandbox();
-    await begin(sandbox, 'auth', 'one');
+    await using sandbox = await createConversation();
     await sandbox.claude(['-p', `--resume=${session(sandbox, 'auth').sessionId}`], 'from outside');
     const ran = await sandbox.chorus('resume', 'auth', 'two', '--json');
     expect(ran.json<Outcome>()).toMatchObject({ verdict: { status: 'resumed', evidence: { lineage: 'proved' } }, exitCode: 0 });
@@ -129,8 +128,7 @@ describe('resumed all the same', () => {
   });
 
   test('when the transcript has rubbish in the middle and a cut last line', async () => {
-    await using sandbox = await createSandbox();
-    await begin(sandbox, 'auth', 'one', 'two');
+    await using sandbox = await createTwoTurns();
     const path = transcriptOf(sandbox, 'auth');
     const lines = readFileSync(path, 'utf8').split('\n');
     lines.splice(3, 0, 'not JSON at all', '{"parentUuid":');
@@ -141,8 +139,7 @@ describe('resumed all the same', () => {
   });
 
   test('whatever its age, as long as the transcript is there', async () => {
-    await using sandbox = await createSandbox();
-    await begin(sandbox, 'auth', 'one');
+    await using sandbox = await createConversation();
     const createdAt = daysAgo(400);
     editSession(sandbox, 'auth', { createdAt });
     const ran = await sandbox.chorus('resume', 'auth', 'two', '--json');
@@ -151,8 +148,7 @@ describe('resumed all the same', () => {
   });
 
   test('after a turn that was interrupted', async () => {
-    await using sandbox = await createSandbox();
-    await begin(sandbox, 'auth', 'one');
+    await using sandbox = await createConversation();
     const interrupted = await sandbox.chorus.with(
       { kill: { signal: 'SIGINT', when: () => sandbox.api.exchanges.length === 2 } },
       'resume',
@@ -168,8 +164,7 @@ describe('resumed all the same', () => {
 
 describe('gone', () => {
   test('a deleted transcript: exit 3, and nothing is sent', async () => {
-    await using sandbox = await createSandbox();
-    await begin(sandbox, 'auth', 'one');
+    await using sandbox = await createConversation();
     const before = session(sandbox, 'auth');
     loseConversation(sandbox, 'auth');
     const ran = await sandbox.chorus('resume', 'auth', 'two');
@@ -185,8 +180,7 @@ describe('gone', () => {
   });
 
   test('an empty one is gone as well', async () => {
-    await using sandbox = await createSandbox();
-    await begin(sandbox, 'auth', 'one');
+    await using sandbox = await createConversation();
     rmSync(join(sandbox.chorusHome, 'vault'), { recursive: true });
     writeFileSync(transcriptOf(sandbox, 'auth'), '');
     const ran = await sandbox.chorus('resume', 'auth', 'two', '--json');
@@ -195,8 +189,7 @@ describe('gone', () => {
   });
 
   test('a preview does not show a command line that would not be run', async () => {
-    await using sandbox = await createSandbox();
-    await begin(sandbox, 'auth', 'one');
+    await using sandbox = await createConversation();
     loseConversation(sandbox, 'auth');
     const ran = await expectNothingDone(sandbox, () => sandbox.chorus('resume', 'auth', 'two', '--dry-run'));
     expect(ran.stdout).not.toContain('--resume=');
@@ -208,8 +201,7 @@ describe('gone', () => {
   });
 
   test('with onGone=fresh: a fresh conversation under the name', async () => {
-    await using sandbox = await createSandbox();
-    await begin(sandbox, 'auth', 'one');
+    await using sandbox = await createConversation();
     const before = session(sandbox, 'auth');
     await sandbox.inProcess('set', 'auth', 'onGone=fresh');
     loseConversation(sandbox, 'auth');
@@ -228,8 +220,7 @@ describe('gone', () => {
   });
 
   test('and older than maxAgeDays: it is expired, and starts fresh by itself', async () => {
-    await using sandbox = await createSandbox();
-    await begin(sandbox, 'auth', 'one');
+    await using sandbox = await createConversation();
     loseConversation(sandbox, 'auth');
     editSession(sandbox, 'auth', { createdAt: daysAgo(24.9) });
     const young = await sandbox.chorus('resume', 'auth', 'two');
@@ -242,8 +233,7 @@ describe('gone', () => {
   });
 
   test('expiry=by-age: an old one starts fresh though its transcript is there', async () => {
-    await using sandbox = await createSandbox();
-    await begin(sandbox, 'auth', 'one');
+    await using sandbox = await createConversation();
     const { sessionId } = session(sandbox, 'auth');
     await sandbox.inProcess('set', 'auth', 'expiry=by-age', 'maxAgeDays=10');
     editSession(sandbox, 'auth', { createdAt: daysAgo(9.9) });

@@ -22,7 +22,7 @@ export interface MessagesApi {
   exchanges: Exchange[];
   /** The model of every request that got an answer, side calls included: each of them costs. */
   answered: string[];
-  /** Lets the answers go that `{{hold}}` holds back by now. */
+  /** Lets the answers go that are held back; where none is yet, the next one. */
   release(): void;
   close(): Promise<void>;
 }
@@ -59,8 +59,13 @@ export async function startMessagesApi(reply: Reply = (prompt) => `reply to: ${p
   const exchanges: Exchange[] = [];
   const answered: string[] = [];
   const held: (() => void)[] = [];
+  let isReleased = false;
+  const hold = async () => {
+    if (isReleased) isReleased = false;
+    else await new Promise<void>((go) => held.push(go));
+  };
   const server = createServer((request, response) => {
-    answer(request, response, { exchanges, answered, hold: () => new Promise((go) => held.push(go)) }, reply).catch((error: unknown) => {
+    answer(request, response, { exchanges, answered, hold }, reply).catch((error: unknown) => {
       response.writeHead(500).end(String(error));
     });
   });
@@ -71,6 +76,7 @@ export async function startMessagesApi(reply: Reply = (prompt) => `reply to: ${p
     exchanges,
     answered,
     release: () => {
+      isReleased = held.length === 0;
       for (const go of held.splice(0)) go();
     },
     close: () =>
