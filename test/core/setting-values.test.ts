@@ -62,13 +62,8 @@ describe('parseSettingValue', () => {
   });
 
   test.each<[key: string, text: string, message: string, hint: string]>([
-    ['model', '', '--model has to be a text that is not empty', 'It is "". --model: alias (opus, sonnet, …) or full name of the model.'],
-    [
-      'model',
-      'a\0b',
-      '--model has to be a text that is not empty',
-      'It is "a\\u0000b". --model: alias (opus, sonnet, …) or full name of the model.',
-    ],
+    ['model', '', '--model has to be a text that is not empty', 'It is "". --model: alias (opus, sonnet, …) or full name.'],
+    ['model', 'a\0b', '--model has to be a text that is not empty', 'It is "a\\u0000b". --model: alias (opus, sonnet, …) or full name.'],
     [
       'permissionMode',
       'yolo',
@@ -76,34 +71,49 @@ describe('parseSettingValue', () => {
       'It is "yolo". --permission-mode: how tools are permitted.',
     ],
     ['effort', 'HIGH', '--effort has to be one of low, medium, high, xhigh, max', 'It is "HIGH". --effort: how hard the model thinks.'],
-    ['maxTurns', '', '--max-turns has to be a whole number above 0', 'It is "". --max-turns: most agentic turns of one call.'],
-    ['maxTurns', '0', '--max-turns has to be a whole number above 0', 'It is "0". --max-turns: most agentic turns of one call.'],
-    ['maxTurns', '-1', '--max-turns has to be a whole number above 0', 'It is "-1". --max-turns: most agentic turns of one call.'],
-    ['maxTurns', 'many', '--max-turns has to be a whole number above 0', 'It is "many". --max-turns: most agentic turns of one call.'],
+    ['maxTurns', '', '--max-turns has to be a whole number above 0', 'It is "". --max-turns: maximum number of agentic turns in one call.'],
+    [
+      'maxTurns',
+      '0',
+      '--max-turns has to be a whole number above 0',
+      'It is "0". --max-turns: maximum number of agentic turns in one call.',
+    ],
+    [
+      'maxTurns',
+      '-1',
+      '--max-turns has to be a whole number above 0',
+      'It is "-1". --max-turns: maximum number of agentic turns in one call.',
+    ],
+    [
+      'maxTurns',
+      'many',
+      '--max-turns has to be a whole number above 0',
+      'It is "many". --max-turns: maximum number of agentic turns in one call.',
+    ],
     [
       'maxTurns',
       'Infinity',
       '--max-turns has to be a whole number above 0',
-      'It is "Infinity". --max-turns: most agentic turns of one call.',
+      'It is "Infinity". --max-turns: maximum number of agentic turns in one call.',
     ],
-    ['chrome', 'maybe', '--chrome has to be true or false', 'It is "maybe". --chrome: Claude in Chrome.'],
+    ['chrome', 'maybe', '--chrome has to be true or false', 'It is "maybe". --chrome: use Claude in Chrome.'],
     [
       'timeout',
       '5d',
       '--timeout has to be seconds, or a time like 90s, 5m or 2h',
-      'It is "5d". --timeout: ends a turn that takes longer: seconds, or 90s, 5m, 2h (exit 124).',
+      'It is "5d". --timeout: end a longer turn: seconds, or 90s, 5m, 2h.',
     ],
     [
       'timeout',
       '0',
       '--timeout has to be seconds, or a time like 90s, 5m or 2h',
-      'It is "0". --timeout: ends a turn that takes longer: seconds, or 90s, 5m, 2h (exit 124).',
+      'It is "0". --timeout: end a longer turn: seconds, or 90s, 5m, 2h.',
     ],
     [
       'extraArgs',
       '[1]',
       '--extra-args has to be a list of texts that are not empty',
-      'It is "[1]". --extra-args: arguments for claude that this table does not know; also what follows -- on the command line.',
+      'It is "[1]". --extra-args: arguments for claude that this table does not have; also those after -- on the command line.',
     ],
   ])('%s=%s is refused', (key, text, message, hint) => {
     expect(thrownBy(() => parseSettingValue(setting(key), text, '/'))).toEqual({ message, hint, exitCode: 2 });
