@@ -71,7 +71,7 @@ describe('the answer at a terminal', () => {
     await using terminal = chorusAtTerminal(sandbox, ['new', 'auth', '{{stop const x}}']);
     await terminal.until('• second');
     expect(terminal.screen()).not.toContain('The last word');
-    expect(terminal.screen()).toMatch(/^\S \d+ s {2}answering$/m);
+    await terminal.until(/^\S \d+ s {2}answering$/m);
     sandbox.api.release();
     await terminal.until(lastLine);
     expect(terminal.screen()).toContain('The last word.');
