@@ -181,7 +181,7 @@ describe('exit codes, with the real claude', () => {
     const ran = await sandbox.chorus.with({ env: { CHORUS_HOME: join(file, 'home') } }, 'new', 'auth', 'one', '--json');
     expect(ran).toMatchObject({ exitCode: 7, stderr: expect.stringContaining(join(file, 'home')) });
     expect(ran.json()).toMatchObject({
-      error: { code: 'file-unwritable', message: expect.stringContaining(join(file, 'home')), exitCode: 7 },
+      error: { code: 'file-unreadable', message: expect.stringContaining(join(file, 'home')), exitCode: 7 },
     });
     expect(sandbox.api.exchanges).toEqual([]);
   });

@@ -382,7 +382,7 @@ test.concurrent.each(faults)('%s', async (_, claude, judged, details = {}) => {
   expect(ran.stderr).not.toMatch(/fault of chorus|^\s+at .*:\d+\)?$/m);
   expect(ran.exitCode).toBe(exitCode);
   if (verdict === undefined) {
-    expect(ran.stdout).toBe('');
+    expect(ran.stderr).toMatch(/^chorus: .+\n {8}.+\n$/);
     expect(readError(ran).message).toMatch(details.says ?? /./);
   } else {
     expectTold(ran, { verdict: { status: verdict }, turn: { status }, exitCode }, details);

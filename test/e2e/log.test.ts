@@ -97,7 +97,7 @@ describe('chorus log', () => {
     expect(await sandbox.inProcess('log', 'auth', '--since', '0s')).toMatchObject({ exitCode: 0, stdout: '' });
     const bad = await sandbox.inProcess('log', '--since', 'yesterday-ish');
     expect(bad).toMatchObject({ exitCode: 2, stdout: '' });
-    expect(bad.stderr).toContain('as 30m, 12h or 7d');
+    expect(bad.stderr).toContain('as in 30m, 12h or 7d');
   });
 
   test('--failed: a turn that failed counts, whatever its verdict', async () => {

@@ -126,7 +126,7 @@ describe('where it goes', () => {
     expect(misread).toMatchObject({
       exitCode: 2,
       stdout: '',
-      stderr: expect.stringContaining('The data is --json. A file of that name: --output ./text'),
+      stderr: expect.stringContaining('For the data: --json. For a file of that name: --output ./text'),
     });
     expect(await sandbox.chorus('report', '-o', '/dev/full')).toMatchObject({
       exitCode: 7,

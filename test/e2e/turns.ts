@@ -92,7 +92,7 @@ export function lastExchange({ api }: Sandbox) {
 
 /** Standard error without costs and times, which no two runs share. */
 export function said(stderr: string): string {
-  return stderr.replaceAll(/ · \$\d+\.\d+/g, '').replaceAll(/ · \d+(\.\d+)? (s|min)$/gm, '');
+  return stderr.replaceAll(/ · \$[\d.,]+/g, '').replaceAll(/ · \d+(\.\d+)? (s|min)$/gm, '');
 }
 
 export function session(sandbox: Sandbox, name: string): KeptSession {
