@@ -26,8 +26,8 @@ async function openPicker(sandbox: Sandbox, options?: OpenOptions): Promise<Term
   return picker;
 }
 
-function active(picker: TerminalRun): string | undefined {
-  return /^❯ (\S+)/m.exec(picker.screen())?.[1];
+async function untilActive(picker: TerminalRun, name: string): Promise<void> {
+  await picker.until((screen) => /^❯ (\S+)/m.exec(screen)?.[1] === name);
 }
 
 /** Types, and waits until the line that is typed in ends so. */
@@ -42,10 +42,10 @@ describe('chorus alone, at a terminal', () => {
     await using picker = await openPicker(sandbox);
     expect(picker.screen()).toContain('Sessions of this directory:');
     expect(picker.screen()).not.toContain('docs');
-    expect(active(picker)).toBe('billing');
+    await untilActive(picker, 'billing');
     picker.type(keys.down);
     await picker.until('you    Design the login flow');
-    expect(active(picker)).toBe('auth');
+    await untilActive(picker, 'auth');
     expect(picker.screen()).toMatch(/claude reply to: Design the login flow/);
     picker.type(keys.enter);
     await picker.until(/─ auth ─/);
@@ -68,7 +68,7 @@ describe('chorus alone, at a terminal', () => {
     await using sandbox = await createSessions();
     await using picker = await openPicker(sandbox);
     await enter(picker, 'invo');
-    expect(active(picker)).toBe('billing');
+    await untilActive(picker, 'billing');
     expect(picker.screen()).not.toContain('auth');
     picker.type('x');
     await picker.until('no session fits');
@@ -78,7 +78,7 @@ describe('chorus alone, at a terminal', () => {
     await picker.until('no session fits');
     picker.type('\t');
     await picker.until('All sessions: docs');
-    expect(active(picker)).toBe('docs');
+    await untilActive(picker, 'docs');
     expect(picker.screen()).toContain(join(sandbox.root, 'elsewhere').slice(-12));
     picker.type(keys.escape);
     expect((await picker.ended).exitCode).toBe(0);
@@ -102,7 +102,7 @@ describe('chorus alone, at a terminal', () => {
     await enter(picker, 'money/bills');
     picker.type(keys.enter);
     await picker.until('renamed billing to money/bills');
-    expect(active(picker)).toBe('money/bills');
+    await untilActive(picker, 'money/bills');
     expect(session(sandbox, 'money/bills')).toMatchObject({ tags: ['money'] });
 
     picker.type(ctrl('t'));
@@ -120,7 +120,7 @@ describe('chorus alone, at a terminal', () => {
     await picker.until('Forget money/bills?');
     picker.type('y');
     await picker.until('money/bills is forgotten');
-    expect(active(picker)).toBe('auth');
+    await untilActive(picker, 'auth');
     expect((await sandbox.chorus('show', 'money/bills')).exitCode).toBe(8);
     picker.type(keys.ctrlC);
     expect((await picker.ended).exitCode).toBe(130);
@@ -179,7 +179,7 @@ describe('chorus alone, at a terminal', () => {
   test.each([60, 200])('fits %i columns, and follows the window', async (columns) => {
     await using sandbox = await createSessions();
     await using picker = await openPicker(sandbox, { columns, rows: 16 });
-    expect(active(picker)).toBe('billing');
+    await untilActive(picker, 'billing');
     picker.resize(44, 12);
     await picker.until((screen) => !screen.includes('esc quit') && screen.includes('❯ billing'));
     picker.resize(columns, 16);
@@ -258,5 +258,5 @@ test('of 1,000 sessions', async () => {
   await using run = chorusAtTerminal(sandbox, []);
   await run.until('enter resume');
   await enter(run, 's777');
-  expect(active(run)).toBe('s777');
+  await untilActive(run, 's777');
 });
