@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import type { Finding } from './core/finding.ts';
-import { Chorus } from './library/chorus.ts';
-import { openWorld, type World } from './library/open.ts';
+import { Chorus as Library } from './library/chorus.ts';
+import { openWorld } from './library/open.ts';
 import type { Report } from './report/data.ts';
 import type { ReportOptions } from './report/gather.ts';
 
@@ -26,7 +26,6 @@ export type { KeptSettings, SettingChanges, SettingKey, Settings, SettingValue }
 export type { TokenUsage } from './core/usage.ts';
 export type { Drift, Evidence, VerdictStatus } from './core/verdict.ts';
 export { ChorusError, exitCodes } from './errors.ts';
-export type { Paths } from './library/chorus.ts';
 export type { History, HistorySelection } from './library/history.ts';
 export type { EventLog, LogRead } from './library/log.ts';
 export type { Message, Observer } from './library/observer.ts';
@@ -40,6 +39,7 @@ export type {
   StartOptions,
 } from './library/options.ts';
 export type { DamagedSession, Forest, Overview } from './library/overview.ts';
+export type { Paths } from './library/paths.ts';
 export type { SettingPlace } from './library/places.ts';
 export type { TurnPreview } from './library/turn-preview.ts';
 export type { PreviewRequest } from './library/turns.ts';
@@ -54,36 +54,28 @@ export interface ChorusOptions {
   /** Path of the `claude` binary; else `CHORUS_CLAUDE`, else `claude` on `PATH`. */
   claude?: string;
   /** The environment that `claude` gets. Default: `process.env`. */
-  env?: NodeJS.ProcessEnv;
+  env?: Readonly<Record<string, string | undefined>>;
   /** Where new sessions live, and what relative paths are meant from. Default: `process.cwd()`. */
   cwd?: string;
 }
 
 /** The library with the features that are built on it; each is loaded when it is first used. */
-class ChorusWithFeatures extends Chorus {
-  readonly #world: World;
-
-  /** @internal */
-  constructor(world: World) {
-    super(world);
-    this.#world = world;
-  }
-
-  /** Checks everything that chorus relies on; with `fix`, repairs what it can. What cannot be checked is a finding as well. */
+class Chorus extends Library {
+  /** Checks everything that chorus relies on; with `fix`, repairs what it can. A check that cannot be made is a finding, too. */
   async examine(options: { fix?: boolean | undefined } = {}): Promise<Finding[]> {
-    return (await import('./doctor/doctor.ts')).examine(this.#world, options);
+    return (await import('./doctor/doctor.ts')).examine(this.world, options);
   }
 
-  /** What `chorus report` draws, as data: sessions, costs in US dollars, verdicts. @throws ChorusError `session-not-found` */
+  /** The data of `chorus report`: sessions, costs in US dollars, verdicts. @throws ChorusError `session-not-found` */
   async report(options: ReportOptions = {}): Promise<Report> {
-    return (await import('./report/gather.ts')).gatherReport(this.#world, options);
+    return (await import('./report/gather.ts')).gatherReport(this.world, options);
   }
 }
 
-export type { ChorusWithFeatures as Chorus };
+export type { Chorus };
 
 /** Opens chorus for a program. Touches nothing until a method is called. */
-export function createChorus({ home, claude, env = process.env, cwd = process.cwd() }: ChorusOptions = {}): ChorusWithFeatures {
+export function createChorus({ home, claude, env = process.env, cwd = process.cwd() }: ChorusOptions = {}): Chorus {
   const environment = { ...env, ...(claude ? { CHORUS_CLAUDE: claude } : {}), ...(home === undefined ? {} : { CHORUS_HOME: home }) };
-  return new ChorusWithFeatures(openWorld({ env: environment, cwd: resolve(cwd) }));
+  return new Chorus(openWorld({ env: environment, cwd: resolve(cwd) }));
 }

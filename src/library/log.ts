@@ -15,6 +15,7 @@ export interface LogRead {
 export class EventLog {
   readonly #store: Pick<Store, 'log' | 'sessions'>;
 
+  /** @internal */
   constructor(store: Pick<Store, 'log' | 'sessions'>) {
     this.#store = store;
   }

@@ -1,10 +1,18 @@
 import type { CallOptions, NewOptions, ResumeOptions } from '../core/options.ts';
 import type { Observer } from './observer.ts';
 
+/** An `AbortSignal` of any runtime, by what chorus needs of it: the declarations of the package need none of Node. */
+export interface AbortSignalLike {
+  readonly aborted: boolean;
+  throwIfAborted(): void;
+  addEventListener(type: 'abort', listener: () => void, options?: { once?: boolean }): void;
+  removeEventListener(type: 'abort', listener: () => void): void;
+}
+
 export interface Watched {
   observer?: Observer | undefined;
   /** Ends the turn as Ctrl-C does: Claude finishes cleanly. */
-  signal?: AbortSignal | undefined;
+  signal?: AbortSignalLike | undefined;
 }
 
 export type StartOptions = NewOptions & Watched;

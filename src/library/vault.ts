@@ -1,6 +1,8 @@
 import type { Store } from '../store/store.ts';
 import type { VaultCopy } from '../store/vault.ts';
 
+export type { VaultCopy } from '../store/vault.ts';
+
 /** A copy in the vault, and whose it is. */
 export interface VaultEntry extends VaultCopy {
   /** The session that goes on with the conversation, went on with it once, or branches from it; null when none does. */
