@@ -235,7 +235,7 @@ describe('what can not be adopted is refused, and nothing is written', () => {
     ['a name that is taken', () => [ids[0], 'taken'], /there is already a session "taken"/],
     ['a conversation of a session', (sandbox) => [session(sandbox, 'taken').sessionId, 'auth'], /belongs to the session "taken"\n/],
     ['a former one', () => [ids[2], 'auth'], /used to belong to the session "taken"\n +Continue it: chorus resume taken/],
-    ['a file that is none', () => ['./none.jsonl', 'auth'], /none\.jsonl is not the transcript of a conversation/],
+    ['a file that is none', () => ['./none.jsonl', 'auth'], /none\.jsonl is not a transcript/],
     ['a file that is gone', () => [`./${ids[2].replace('b', 'f')}.jsonl`, 'auth'], /there is no file .*fbbb/],
     [
       'a copy of what Claude has',
