@@ -14,7 +14,7 @@ export const exitCodes = {
 } as const;
 
 /** Every error that chorus reports, by the code that programs know it by, with the exit code of the command line. */
-const exitCodeOf = {
+export const exitCodeOf = {
   usage: exitCodes.usage,
   'unknown-command': exitCodes.usage,
   'unknown-option': exitCodes.usage,

@@ -4,7 +4,7 @@ import { type Command, InvalidArgumentError } from 'commander';
 import { formatSize } from '../core/amounts.ts';
 import { answerOf, type PastTurn, toolsOf } from '../core/past-turn.ts';
 import { printable } from '../core/printable.ts';
-import { type ChorusError, usageError } from '../errors.ts';
+import { type ChorusError, chorusError, usageError } from '../errors.ts';
 import type { History, HistorySelection } from '../library/history.ts';
 import type { Context } from './shared/context.ts';
 
@@ -92,7 +92,8 @@ function selectionOf({ turn, last, json, markdown }: HistoryOptions): HistorySel
 
 function noSuchTurn(name: string, turn: number, total: number): ChorusError {
   const count = total === 1 ? 'one turn' : total === 0 ? 'no turns yet' : `${total} turns`;
-  return usageError(`${name} has ${count}, and no turn ${turn}`, total === 0 ? undefined : `The last one: chorus history ${name} --last 1`);
+  const hint = total === 0 ? undefined : `The last one: chorus history ${name} --last 1`;
+  return chorusError('turn-not-found', `${name} has ${count}, and no turn ${turn}`, hint);
 }
 
 /** What a person should know about what was read. */

@@ -8,19 +8,19 @@ import { type Owner, ownersOf } from '../core/owners.ts';
 import { type ChorusError, chorusError } from '../errors.ts';
 import type { World } from '../turn/world.ts';
 
-/** Conversations that no session has: those of the caller's directory, or all; the last used first. */
+/** Conversations that belong to no session: those of the caller's directory, or all. The last used comes first. */
 export function listAdoptable(world: World, { all = false }: { all?: boolean | undefined } = {}): KeptConversation[] {
   const owners = ownersOf(world.store.sessions.list().sessions);
   const here = realPath(world.cwd);
   const paths = listTranscripts(world.env, all ? undefined : here).filter((path) => !owners.has(sessionIdOf(path) ?? ''));
   const found = summarizeConversations(paths, here);
-  // Of two directories that differ in no more than a dash, Claude keeps the conversations in one folder.
+  // Claude keeps the conversations of /a/b and /a-b in the same folder.
   return all ? found : found.filter(({ cwd, path }) => cwd === null || cwd === here || !isInFolderOf(path, cwd));
 }
 
 /**
- * The conversation that is meant by an id, the beginning of one, or the path of a transcript.
- * @throws ChorusError (2) where there is none, more than one, or a session has it.
+ * Finds a conversation by its id, the beginning of its id, or the path of its transcript.
+ * @throws ChorusError `conversation-not-found`, `conversation-ambiguous`, `conversation-taken`
  */
 export function findAdoptable(world: World, query: string): KeptConversation {
   const isPath = query.includes('/') || query.endsWith('.jsonl');
@@ -28,27 +28,26 @@ export function findAdoptable(world: World, query: string): KeptConversation {
   const owner = ownersOf(world.store.sessions.list().sessions).get(sessionIdOf(path) ?? '');
   if (owner) throw alreadyOwned(query, owner);
   const beside = listTranscripts(world.env).filter((other) => dirname(other) === dirname(path));
-  // Titles of one conversation may stand in the transcript of another.
+  // The title of a conversation may be in the transcript of another one.
   const conversation = summarizeConversations([...new Set([path, ...beside])], realPath(world.cwd)).find((each) => each.path === path);
-  if (!conversation)
-    throw chorusError('conversation-not-found', `there is no conversation in ${path}`, 'Nothing was said in it, or it can not be read.');
+  if (!conversation) throw chorusError('conversation-not-found', `there is no conversation in ${path}`, 'It is empty, or cannot be read.');
   return conversation;
 }
 
-/** @throws ChorusError (2) if a session has the conversation. */
+/** @throws ChorusError `conversation-taken` */
 export function checkFree(world: World, sessionId: string): void {
   const owner = ownersOf(world.store.sessions.list().sessions).get(sessionId);
   if (owner) throw alreadyOwned(sessionId, owner);
 }
 
-/** How many of several are named in an error. */
+/** How many of several matches an error names. */
 const mostNamed = 10;
 
 function findById(world: World, query: string): string {
   const matching = listTranscripts(world.env).filter((path) => query !== '' && sessionIdOf(path)?.startsWith(query));
   const owners = ownersOf(world.store.sessions.list().sessions);
   const isFree = (path: string) => !owners.has(sessionIdOf(path) ?? '');
-  // What is not listed does not make the beginning of an id ambiguous.
+  // Conversations of sessions are not listed, so they do not make an id ambiguous.
   const free = matching.filter(isFree);
   const candidates = free.length > 0 ? free : matching;
   const [first] = candidates;
@@ -56,7 +55,7 @@ function findById(world: World, query: string): string {
     throw chorusError(
       'conversation-not-found',
       `there is no conversation ${JSON.stringify(query)}`,
-      'chorus adopt --all --list shows those that no session has yet.',
+      'chorus adopt --all --list shows the conversations that belong to no session.',
     );
   }
   if (candidates.length === 1) return first;
@@ -67,9 +66,9 @@ function findById(world: World, query: string): string {
   if (found.length === 1) return found[0]?.path ?? first;
   throw chorusError(
     'conversation-ambiguous',
-    `${JSON.stringify(query)} ${isOne ? 'stands in several folders' : 'is the beginning of several conversations'}`,
+    `${JSON.stringify(query)} ${isOne ? 'is in several folders' : 'matches several conversations'}`,
     [
-      isOne ? 'Name its transcript:' : 'Give more of it:',
+      isOne ? 'Give the path of the transcript:' : 'Give more of the id:',
       ...found.slice(0, mostNamed).map((each) => `${isOne ? each.path : each.sessionId} ${firstWords(each)}`),
       ...(found.length > mostNamed ? [`… and ${found.length - mostNamed} more`] : []),
     ].join('\n          '),
@@ -83,21 +82,16 @@ function firstWords({ title, firstPrompt }: KeptConversation): string {
 
 function checkPath({ env }: World, path: string): string {
   const sessionId = sessionIdOf(path);
-  if (!sessionId)
-    throw chorusError('conversation-not-found', `${path} is not the transcript of a conversation`, 'It is named <session-id>.jsonl.');
+  if (!sessionId) throw chorusError('conversation-not-found', `${path} is not a transcript`, 'A transcript is named <session-id>.jsonl.');
   if (!existsSync(path))
-    throw chorusError(
-      'conversation-not-found',
-      `there is no file ${path}`,
-      'chorus adopt --all --list shows the conversations that Claude has.',
-    );
+    throw chorusError('conversation-not-found', `there is no file ${path}`, 'chorus adopt --all --list shows the conversations of Claude.');
   const known = listTranscripts(env).filter((other) => sessionIdOf(other) === sessionId);
   const [other] = known;
   if (other !== undefined && !known.some((each) => realPath(each) === realPath(path))) {
     throw chorusError(
       'conversation-ambiguous',
-      `Claude has the conversation ${sessionId} itself: ${other}`,
-      `Adopt that one: chorus adopt ${sessionId} <name>`,
+      `Claude has its own transcript of this conversation: ${other}`,
+      `Adopt that one instead: chorus adopt ${sessionId} <name>`,
     );
   }
   return known.find((each) => realPath(each) === realPath(path)) ?? path;
@@ -106,7 +100,7 @@ function checkPath({ env }: World, path: string): string {
 function alreadyOwned(what: string, { name, isFormer }: Owner): ChorusError {
   return chorusError(
     'conversation-taken',
-    `the conversation ${what} ${isFormer ? 'was' : 'is'} already that of the session ${JSON.stringify(name)}`,
-    `Go on with it: chorus resume ${name} "<prompt>". Or branch it: chorus fork ${name} <new-name>.`,
+    `the conversation ${what} ${isFormer ? 'used to belong' : 'belongs'} to the session ${JSON.stringify(name)}`,
+    `Continue it: chorus resume ${name} "<prompt>". Or branch it: chorus fork ${name} <new-name>.`,
   );
 }

@@ -20,16 +20,16 @@ import { guessSettings } from './guess.ts';
 import type { AdoptOptions } from './options.ts';
 
 /**
- * Gives a conversation that something else started a name, and keeps a copy of it at once.
- * @param query its id, the beginning of it, or the path of its transcript.
- * @throws ChorusError (2, 5, 7)
+ * Gives a name to a conversation that chorus did not start, and copies its transcript to the vault.
+ * @param query its id, the beginning of its id, or the path of its transcript.
+ * @throws ChorusError as `findAdoptable`, and `name-taken`, `directory-not-found`, `transcript-gone`, `busy`
  */
 export async function adopt(world: World, query: string, name: string, options: AdoptOptions = {}): Promise<Adoption> {
   const adoption = draftAdoption(world, findAdoptable(world, query), name, options);
   const { session, conversation } = adoption;
   const isCopied = checkCopy(world, adoption);
   if (options.isDryRun) return adoption;
-  // Two names for one conversation would part its ways: only one call at a time gives it one.
+  // Locks the conversation, so that two calls cannot give it two names.
   const claim = await world.store.lockTurn(session.sessionId, { waitMs: Number.POSITIVE_INFINITY, signal: world.signal });
   try {
     const lock = await hold(world, name, 'adopt', options, { onWait: options.observer?.onWait });
@@ -55,9 +55,9 @@ function draftAdoption(world: World, conversation: KeptConversation, name: strin
   const guess = guessSettings(used, { ...profile, ...draft.settings });
   const { cwd: given } = options.settings ?? {};
   const cwd = given === undefined ? conversation.cwd : resolveDirectory(world.cwd, given);
-  if (cwd === null) throw chorusError('directory-not-found', `no record of ${path} tells its directory`, 'Name it: --cwd <directory>');
+  if (cwd === null) throw chorusError('directory-not-found', `no record of ${path} has its directory`, 'Give it: --cwd <directory>');
   if (given !== undefined && !isDirectory(cwd))
-    throw chorusError('directory-not-found', `there is no directory ${cwd}`, 'Make it, or name another one.');
+    throw chorusError('directory-not-found', `there is no directory ${cwd}`, 'Create it, or give another one.');
   const { tip, root, usage } = traceTurn({
     transcript: { path, size: conversation.size, isReadable: true },
     anchor: undefined,
@@ -81,7 +81,7 @@ function draftAdoption(world: World, conversation: KeptConversation, name: strin
       release: used.release,
       cumulativeCostUsd: lastRecordedCost(path, 0),
     },
-    // Without an answer it is as after a first turn that was killed.
+    // A conversation without an answer looks like one whose first turn was killed.
     state: tip ? 'active' : 'starting',
     transcriptSeen: true,
   };
@@ -96,8 +96,8 @@ function draftAdoption(world: World, conversation: KeptConversation, name: strin
 }
 
 /**
- * Whether a copy is kept. What Claude does not have comes to it from the copy, with the first resume.
- * @throws ChorusError (7) where it can't, since no copies are wanted.
+ * Whether the vault will have a copy. If Claude does not have the transcript, the first resume restores it from that copy.
+ * @throws ChorusError `transcript-gone` if Claude does not have it, and the vault is turned off.
  */
 function checkCopy(world: World, { session, conversation }: Adoption): boolean {
   const isCopied = resolveSettings({ session, config: world.store.config.get() }).vault?.value !== false;
@@ -105,7 +105,7 @@ function checkCopy(world: World, { session, conversation }: Adoption): boolean {
     throw chorusError(
       'transcript-gone',
       `Claude does not have the conversation of ${conversation.path}`,
-      'It would come to it from the vault: --vault',
+      'chorus can restore it from the vault: --vault',
     );
   }
   return isCopied;

@@ -8,7 +8,7 @@ import { nameTaken } from '../store/sessions.ts';
 import { resolveDirectory } from '../turn/directory.ts';
 import type { World } from '../turn/world.ts';
 
-/** A session as `new` would make it. Nothing is written. */
+/** The session that `new` would make. Writes nothing. */
 export function draftSession(world: World, name: string, options: NewOptions): Session {
   checkName(name);
   const { cwd, ...settings } = options.settings ?? {};
@@ -32,23 +32,23 @@ export function draftSession(world: World, name: string, options: NewOptions): S
   };
 }
 
-/** A branch of `parent` as it is now. Nothing is written. */
+/** A branch of `parent` as it is now. Writes nothing. */
 export function draftFork(world: World, parent: Session, name: string, options: NewOptions): Session {
   if (parent.state === 'recorded' && !parent.parent) {
     throw chorusError(
       'nothing-to-fork',
       `${JSON.stringify(parent.name)} has no conversation yet that could be forked`,
-      `Give it a first turn: chorus resume ${parent.name} "…". Or start the other one by itself: chorus new ${name}`,
+      `Give it a first turn: chorus resume ${parent.name} "…". Or start a new conversation: chorus new ${name}`,
     );
   }
   if (options.settings?.cwd !== undefined) {
     throw usageError(
       'a fork stays in the directory of its parent',
-      'Claude looks for a conversation in the directory where it began. Leave --cwd out.',
+      'Claude looks for a conversation in the directory where it began. Leave out --cwd.',
     );
   }
   const { cwd: _, ...draft } = draftSession(world, name, options);
-  // A fork that was itself never begun stands where its parent stood.
+  // A recorded fork without a turn of its own is still at its parent's fork point.
   const isPending = parent.state === 'recorded';
   const at: Parent = isPending && parent.parent ? parent.parent : { name: parent.name, sessionId: parent.sessionId, at: parent.tip };
   return {

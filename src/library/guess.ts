@@ -4,8 +4,8 @@ import { checkSettingValue, settingsFrom } from '../core/setting-values.ts';
 import { findSetting, type KeptSettings } from '../core/settings.ts';
 
 /**
- * What a conversation was led with, as settings to go on with; those in `known` are not to be guessed. A file may have come from
- * anywhere: what it says is taken only if it can be nothing but a model or a mode, and never to leave out permission checks.
+ * Settings to continue a conversation with, from those it was used with; keys in `known` are left out. The transcript may come from
+ * anywhere: a value is only taken if it looks like a model or a permission mode, and never if it skips permission checks.
  */
 export function guessSettings(used: UsedSettings, known: KeptSettings): Guess {
   const guess: Guess = { settings: {}, refused: [] };

@@ -8,16 +8,15 @@ import type { World } from '../turn/world.ts';
 export type { Selection as HistorySelection } from '../claude/transcript/conversation.ts';
 
 export interface History extends Conversation {
-  /** What was read; null for a session to which nothing was sent yet. */
+  /** The file that was read; null for a session without a turn. */
   source: { path: string; kind: 'transcript' | 'vault' } | null;
-  /** Whether the last answer that chorus saw is in it; null where that is not known. */
+  /** Whether the last answer that chorus saw is in it; null if that is not known. */
   holdsTip: boolean | null;
 }
 
 /**
- * What was said in a session's conversation, from Claude's transcript, or, where that is gone, cut, or can not be read, from the
- * vault's copy.
- * @throws ChorusError (3) where there is neither, (7) where it can not be read.
+ * The conversation of a session, from Claude's transcript, or from the vault's copy if the transcript is gone, cut or unreadable.
+ * @throws ChorusError `transcript-gone`, `file-unreadable`
  */
 export function readHistory(world: World, session: Session, selection: HistorySelection): History {
   const source = findSource(world, session);
@@ -44,10 +43,10 @@ function findSource(world: World, session: Session): History['source'] {
   if (state === 'recorded') return null;
   throw chorusError(
     'transcript-gone',
-    transcriptSeen ? `the transcript of ${name} is gone, and the vault has no copy of it` : `no transcript of ${name} is to be found`,
+    transcriptSeen ? `the transcript of ${name} is gone, and the vault has no copy of it` : `there is no transcript of ${name}`,
     transcriptSeen
-      ? `What is known of it: chorus show ${name}. It starts anew with chorus resume ${name} --fresh.`
-      : 'If claude keeps it elsewhere (in a container, on another host), set CLAUDE_CONFIG_DIR to the folder where that is.',
+      ? `Start a new conversation under this name: chorus resume ${name} --fresh. What chorus knows of it: chorus show ${name}.`
+      : 'If claude keeps it elsewhere (in a container, on another host), set CLAUDE_CONFIG_DIR to its folder.',
   );
 }
 
@@ -58,7 +57,7 @@ function isUsable({ isReadable, size }: TranscriptFile): boolean {
 function unreadable(path: string, cause?: Error): ChorusError {
   return chorusError(
     'file-unreadable',
-    `${path} can not be read${cause ? `: ${cause.message}` : ''}`,
+    `${path} cannot be read${cause ? `: ${cause.message}` : ''}`,
     'Check its owner and permissions.',
     cause,
   );

@@ -5,7 +5,7 @@ import { resolveSettings, settingValues } from '../core/resolve.ts';
 import type { Parent, Session } from '../core/session.ts';
 import type { SessionStore } from '../store/sessions.ts';
 
-/** Where a parent is now, whatever its name; undefined if it was removed. Its name is looked at first, since it is nearly always there. */
+/** The session of a parent, even if renamed; undefined if it was removed. Reads all sessions only if the name does not lead to it. */
 export function findParent({ name, sessionId }: Parent, sessions: Pick<SessionStore, 'readIfWhole' | 'list'>): Session | undefined {
   const isIt = (session: Session) => session.sessionId === sessionId || session.formerIds.includes(sessionId);
   const named = isValidName(name) ? sessions.readIfWhole(name) : undefined;

@@ -2,46 +2,49 @@ import { unwatchFile, watchFile } from 'node:fs';
 import type { TurnEvent } from '../core/event.ts';
 import type { Store } from '../store/store.ts';
 
-/** How often a file that is followed is looked at, in ms. */
+/** How often a followed log is checked, in ms. */
 const followInterval = 200;
 
-/** What a part of the log holds: `damaged` counts the lines that are no event, `end` is the byte offset at which the next event will stand. */
+/** What reading the log gave. */
 export interface LogRead {
+  /** Lines that are no event. */
   damaged: number;
+  /** The byte offset at which the next event will begin. */
   end: number;
 }
 
-/** The log of turns: an event a turn, oldest first. It holds no prompts and no answers. */
+/** The log of turns: one event per turn, the oldest first, without prompts and answers. */
 export class EventLog {
   readonly #store: Pick<Store, 'log' | 'sessions'>;
 
+  /** @internal */
   constructor(store: Pick<Store, 'log' | 'sessions'>) {
     this.#store = store;
   }
 
-  /** Of `log.jsonl`: absolute. */
+  /** The absolute path of `log.jsonl`. */
   get path(): string {
     return this.#store.log.path;
   }
 
-  /** The events from a byte offset on. @throws ChorusError `file-unreadable` */
+  /** Reads the events from a byte offset on. @throws ChorusError `file-unreadable` */
   read(from = 0): LogRead & { events: TurnEvent[] } {
     return this.#store.log.read(from);
   }
 
-  /** The same, one event at a time: a log of years does not have to fit in memory. @throws ChorusError `file-unreadable` */
+  /** Like `read`, one event at a time, so that a long log need not fit in memory. @throws ChorusError `file-unreadable` */
   visit(take: (event: TurnEvent) => void, from = 0): LogRead {
     return this.#store.log.visit(take, from);
   }
 
-  /** Whether an event is of the session of this name: also where the session had another name then. A removed session still has its events. */
+  /** A test for the events of a session, including those under a former name. It also finds those of a removed session. */
   isOf(name: string): (event: TurnEvent) => boolean {
     const session = this.#store.sessions.readIfWhole(name);
     const ids = session ? [session.sessionId, ...session.formerIds] : [];
     return (event) => event.session === name || (event.actualId !== null && ids.includes(event.actualId));
   }
 
-  /** Gives events from a byte offset on to `take` as they are written. @returns a function that stops it. */
+  /** Calls `take` with each event from a byte offset on, as it is written. @returns a function that stops it. */
   follow(from: number, take: (event: TurnEvent) => void): () => void {
     let position = from;
     const onChange = () => {

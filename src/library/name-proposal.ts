@@ -1,7 +1,7 @@
 import type { KeptConversation } from '../core/conversation.ts';
 import { isValidName } from '../core/names.ts';
 
-/** A name for a conversation, from its title or first prompt; one that no session has. */
+/** A free name, made from a conversation's title or first prompt. */
 export function proposeName(
   { title, firstPrompt }: Pick<KeptConversation, 'title' | 'firstPrompt'>,
   isTaken: (name: string) => boolean,

@@ -5,7 +5,7 @@ import type { World } from '../turn/world.ts';
 
 export type { World } from '../turn/world.ts';
 
-/** The world that a program or the command line runs in. Touches nothing until it is used. */
+/** The world of a program or of the command line. Touches nothing until it is used. */
 export function openWorld({ env, cwd, onSignal }: Pick<World, 'env' | 'cwd' | 'onSignal'>): World {
   return {
     store: openStore(() => resolveHome(env)),

@@ -1,29 +1,38 @@
 import type { CallOptions, NewOptions, ResumeOptions } from '../core/options.ts';
 import type { Observer } from './observer.ts';
 
+/** What chorus uses of an `AbortSignal`. Naming that type here would require the types of Node or the DOM. */
+export interface AbortSignalLike {
+  readonly aborted: boolean;
+  throwIfAborted(): void;
+  addEventListener(type: 'abort', listener: () => void, options?: { once?: boolean }): void;
+  removeEventListener(type: 'abort', listener: () => void): void;
+}
+
+/** Options of whatever may run a turn. */
 export interface Watched {
   observer?: Observer | undefined;
   /** Ends the turn as Ctrl-C does: Claude finishes cleanly. */
-  signal?: AbortSignal | undefined;
+  signal?: AbortSignalLike | undefined;
 }
 
 export type StartOptions = NewOptions & Watched;
 export type ForkOptions = NewOptions & Watched;
 export type ContinueOptions = ResumeOptions & Watched;
-/** A person ends it. */
+/** Without `signal`, `strict` and `live`: a person sees the run, and ends it. */
 export type OpenOptions = Omit<ContinueOptions, 'signal' | 'strict' | 'live'>;
 
-/** Of what waits for a turn that runs. */
+/** Options of calls that wait for a running turn. */
 export type HoldOptions = Pick<CallOptions, 'wait'> & Pick<Watched, 'observer'>;
 
 export interface RemoveOptions extends HoldOptions {
-  /** Claude's transcript and the vault's copies go as well: the conversation is gone for good. */
+  /** Also deletes Claude's transcript and the vault's copies: the conversation is gone for good. */
   transcript?: boolean | undefined;
 }
 
 export interface AdoptOptions
   extends Pick<NewOptions, 'settings' | 'profile' | 'force' | 'wait' | 'tags' | 'note'>,
     Pick<Watched, 'observer'> {
-  /** Only what would be: nothing is written. */
+  /** Returns what it would do. Writes nothing. */
   isDryRun?: boolean | undefined;
 }

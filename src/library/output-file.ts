@@ -3,14 +3,14 @@ import { ChorusError, chorusError, usageError } from '../errors.ts';
 import { writeFileAtomically } from '../store/atomic-file.ts';
 import { isOutOfSpace } from '../store/own-file.ts';
 
-/** Bytes at the beginning of a file in which its mark is looked for. */
+/** How many bytes at the beginning of a file are searched for the mark of chorus. */
 const headSize = 1024;
 
 export interface OutputFile {
   /** Absolute. */
   path: string;
   text: string;
-  /** Whether a file may be overwritten without `force`, told by its beginning. */
+  /** Whether chorus wrote a file with this beginning: then it is overwritten without `force`. */
   isOurs(head: string): boolean;
   force?: boolean | undefined;
 }
@@ -26,7 +26,7 @@ export function writeOutputFile({ path, text, isOurs, force = false }: OutputFil
     if (stats?.isFile() && !force && !isOurs(headOf(path))) throw notOurs(path);
     if (!stats) writeFileAtomically(path, text);
     else if (stats.isFile()) writeFileAtomically(realpathSync(path), text, { mode: stats.mode & 0o777 });
-    // A device or a pipe is written to, and not replaced.
+    // Do not replace a device or a pipe.
     else writeFileSync(path, text);
   } catch (cause) {
     throw writeError(path, cause);
@@ -50,7 +50,7 @@ function notOurs(path: string): Error {
 
 function writeError(path: string, cause: unknown): unknown {
   const { code, message } = cause as NodeJS.ErrnoException;
-  // An error of chorus's own has its hint.
+  // It has a hint already.
   if (cause instanceof ChorusError || code === undefined) return cause;
   if (code === 'ENOENT' || code === 'ENOTDIR') {
     const hint = 'Create the folder, or name another file with --output.';

@@ -7,11 +7,11 @@ import { transcriptAges } from './transcript-age.ts';
 
 export type { DamagedSession } from '../store/sessions.ts';
 
-/** Sessions with what is left of their conversations, and the files that cannot be read. */
+/** The selected sessions with the state of their transcripts, and the files that cannot be read. */
 export interface Overview {
-  /** Those that were asked for, the last used first. */
+  /** The selected sessions, the last used first. */
   listed: Listed[];
-  /** How many sessions there are, selected or not. */
+  /** The number of all sessions. */
   total: number;
   damaged: DamagedSession[];
 }
@@ -30,7 +30,7 @@ export function takeOverview(world: World, selection: Partial<Selection>): Overv
 
 /** The trees of forks, and the files that cannot be read. */
 export interface Forest {
-  /** The tree last used first. */
+  /** The tree that was used last comes first. */
   trees: TreeNode[];
   damaged: DamagedSession[];
 }

@@ -7,17 +7,17 @@ import { chorusError } from '../errors.ts';
 import { resolveDirectory } from '../turn/directory.ts';
 import type { World } from '../turn/world.ts';
 
-/** Where settings are kept: with a session, in a profile, or as the defaults of all sessions. */
+/** Where settings are kept: with a session, in a profile, or as the defaults. */
 export type SettingPlace = { session: string } | { profile: string } | 'defaults';
 
-/** The settings that are kept in a place, as the file has them. None where there is no such session or profile yet. @throws ChorusError `file-damaged` */
+/** The settings kept in a place, unchecked. `{}` if there is no such session or profile yet. @throws ChorusError `file-damaged` */
 export function settingsAt({ store }: World, place: SettingPlace): KeptSettings {
   if (place === 'defaults') return store.config.get().defaults;
   if ('session' in place) return store.sessions.read(place.session)?.settings ?? {};
   return profileIn(store.config.get(), place.profile);
 }
 
-/** Changes settings where they are kept; a profile that is not there is made. @throws ChorusError `invalid-setting`, `unknown-setting`, `session-not-found` */
+/** Changes the settings of a place; creates the profile if needed. @throws ChorusError `invalid-setting`, `unknown-setting`, `session-not-found` */
 export async function changeSettingsAt(world: World, place: SettingPlace, changes: SettingChanges): Promise<void> {
   if (place !== 'defaults' && 'session' in place) {
     await changeSessionSettings(world, place.session, changes);
@@ -41,7 +41,7 @@ export async function changeSessionSettings({ store, cwd: base }: World, name: s
   const { cwd, ...rest } = changes;
   checkSettings(withoutUndefined(rest), 'this call');
   if (cwd !== undefined && (typeof cwd !== 'string' || cwd === ''))
-    throw chorusError('invalid-setting', 'cwd has to be a path', 'As in: set(name, { cwd: "/srv/shop" })');
+    throw chorusError('invalid-setting', 'cwd must be a path', 'Example: set(name, { cwd: "/srv/shop" })');
   return store.sessions.update(name, (current) => ({
     ...(cwd === undefined ? {} : { cwd: resolveDirectory(base, cwd) }),
     settings: withoutUndefined({ ...current.settings, ...rest }),

@@ -4,7 +4,7 @@ import type { Session } from '../core/session.ts';
 import { findConversation } from '../turn/restoration.ts';
 import type { World } from '../turn/world.ts';
 
-/** What was said last in a session, from its transcript, or from the copy of one that is gone. Undefined where there is nothing to read. */
+/** The last prompt and answer of a session, from its transcript or the vault's copy. Undefined if there is nothing to read. */
 export async function recallLast(world: World, session: Session): Promise<Exchange | undefined> {
   const { transcript } = findConversation(world, session, session.sessionId, session.tip);
   return transcript?.isReadable ? lastExchange(transcript.path) : undefined;

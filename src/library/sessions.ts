@@ -7,7 +7,7 @@ import type { HoldOptions, RemoveOptions } from './options.ts';
 import { holdWhile } from './turns.ts';
 
 export async function changeTagsOf({ store }: World, name: string, changes: TagChanges): Promise<Session> {
-  // Checked before the lock is taken, so that a refusal leaves no lock file behind.
+  // Check before taking the lock, so that a refusal leaves no lock file behind.
   changeTags((await store.sessions.get(name)).tags, changes);
   return store.sessions.update(name, ({ tags }) => ({ tags: changeTags(tags, changes) }));
 }
@@ -23,7 +23,7 @@ export async function renameSession(world: World, from: string, to: string, opti
   await holdWhile(world, from, 'rename', options, () => world.store.sessions.rename(from, to));
 }
 
-/** With `transcript`, Claude's transcript and the vault's copies go as well. */
+/** With `transcript`, also deletes Claude's transcript and the vault's copies. */
 export async function removeSession(world: World, name: string, { transcript, ...options }: RemoveOptions): Promise<void> {
   await holdWhile(world, name, 'rm', options, async () => {
     const session = await world.store.sessions.get(name);

@@ -9,12 +9,12 @@ import type { World } from '../turn/world.ts';
 
 const day = 86_400_000;
 
-/** Undefined where there is no transcript. */
+/** Undefined if there is no transcript. */
 export function transcriptAge(world: World, session: Session): TranscriptAge | undefined {
   return ageWith(world, (cwd, id) => findTranscript(world.env, cwd, id)?.path)(session);
 }
 
-/** The same for many sessions: each folder and each settings file is read once. */
+/** Like `transcriptAge`, for many sessions: reads each folder and each settings file once. */
 export function transcriptAges(world: World): (session: Session) => TranscriptAge | undefined {
   return ageWith(world, indexTranscripts(world.env));
 }
@@ -41,7 +41,7 @@ function ageWith(
   };
 }
 
-/** The Claude settings that the session is given, as far as the files are whole. */
+/** The `settings` of the session, if the files that have them can be read. */
 function claudeSettingsOf(session: Session, config: Config | undefined): string | undefined {
   return resolveSetting('settings', { session, config }, 'lenient')?.value;
 }

@@ -3,29 +3,29 @@ import type { ModelChange } from '../core/notices.ts';
 import type { ResolvedSettings } from '../core/resolve.ts';
 import type { PreparedTurn } from '../turn/prepare.ts';
 
-/** What a turn is about to do, before anything is started. */
+/** What a turn would run. */
 export interface TurnPreview {
   action: 'new' | 'resume' | 'fork';
-  /** `gone`: the conversation is gone for good, and nothing would be sent. */
+  /** `gone`: the conversation is gone for good; the turn would send nothing. */
   plan: 'start' | 'resume' | 'fork' | 'restart' | 'gone';
   session: string;
-  /** UUID of the conversation, as chorus has it before the turn. Releases that choose the id of a fork themselves report another one. */
+  /** UUID of the conversation before the turn. Some releases give a fork another id. */
   sessionId: string;
-  /** The directory that `claude` runs in: absolute. */
+  /** The absolute path of the directory that `claude` runs in. */
   cwd: string;
   claude: {
-    /** Of the binary: absolute. */
+    /** The absolute path of the binary. */
     path: string;
-    /** Null where it is not known yet. */
+    /** Null if it is not known yet. */
     release: string | null;
-    /** The release whose behaviour is expected: `release`, or the newest measured one where that is not known. */
+    /** `release`, or the newest release that chorus knows if `release` is null. */
     assumedRelease: string;
-    /** The arguments, without the program; the prompt goes to standard input. Empty where the plan is `gone`. */
+    /** The arguments, without the program; the prompt goes to standard input. Empty if the plan is `gone`. */
     argv: string[];
   };
   /** Every setting of the turn, with its origin. */
   settings: ResolvedSettings;
-  /** The model is another one than the last turn's: the whole context has to be read again. Null where it is the same. */
+  /** Set if the last turn had another model: the new one has to read the whole context. */
   modelChange: ModelChange | null;
 }
 

@@ -5,9 +5,9 @@ import type { TurnListener, TurnWatch } from '../core/activity.ts';
 import { isObject } from '../core/json.ts';
 
 /**
- * Tells a listener what happens in a turn, from Claude's messages as `TurnObserver.onMessage` gets them. Activities of a message
- * come before its text.
- * @param cwd the conversation's directory: paths inside it are told relative to it.
+ * Turns Claude's messages, as `TurnObserver.onMessage` gets them, into calls of a listener. The activities of a message come before
+ * its text.
+ * @param cwd the conversation's directory: paths inside it are given relative to it.
  */
 export function watchTurn(listener: TurnListener, cwd: string): TurnWatch {
   const gauge = new ContextGauge();

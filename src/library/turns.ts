@@ -17,7 +17,7 @@ import type { Observer } from './observer.ts';
 import type { HoldOptions } from './options.ts';
 import { previewOf, type TurnPreview } from './turn-preview.ts';
 
-/** A turn to preview. */
+/** The turn to preview. */
 export type PreviewRequest =
   | { action: 'new'; name: string; options?: NewOptions }
   | { action: 'resume'; name: string; options?: PreviewOptions }
@@ -27,7 +27,7 @@ export function start(world: World, name: string, prompt: string, options: NewOp
   return beginSession(world, draftSession(world, name, options), prompt, { ...options, action: 'new' }, forFlow(observer));
 }
 
-/** @param prompt undefined opens the conversation for a person. */
+/** @param prompt undefined opens Claude itself at the terminal. */
 export function resume(
   world: World,
   name: string,
@@ -65,7 +65,7 @@ export async function preview(world: World, request: PreviewRequest): Promise<Tu
   return previewOf(await prepareBegin(world, draft, { ...options, action }));
 }
 
-/** Holds a session while `work` takes its name away. */
+/** Locks a session while `work` renames or removes it. */
 export async function holdWhile(
   world: World,
   name: string,
@@ -84,7 +84,7 @@ export async function holdWhile(
   }
 }
 
-/** A session to fork, as it is now: an interactive run that was killed is concluded first. */
+/** The session to fork; if an interactive run of it was killed, that run is concluded first. */
 async function parentFor(world: World, name: string): Promise<Session> {
   await world.store.sessions.get(name);
   await concludeLeft(world, name, 'fork');

@@ -1,14 +1,16 @@
 import type { Store } from '../store/store.ts';
 import type { VaultCopy } from '../store/vault.ts';
 
-/** A copy in the vault, and whose it is. */
+export type { VaultCopy } from '../store/vault.ts';
+
+/** A copy in the vault, and the session that uses it. */
 export interface VaultEntry extends VaultCopy {
-  /** The session that goes on with the conversation, went on with it once, or branches from it; null when none does. */
+  /** The session whose conversation this is or was, or that branches from it; null if there is none. */
   session: string | null;
   use: 'current' | 'former' | 'parent' | null;
 }
 
-/** All copies in the vault, the largest first. Those of a session whose file is damaged have none. @throws ChorusError (7) */
+/** All copies in the vault, the largest first. Copies of a session whose file is damaged have no session. @throws ChorusError `file-unreadable` */
 export function listVault({ sessions, vault }: Pick<Store, 'sessions' | 'vault'>): VaultEntry[] {
   const uses = new Map<string, Pick<VaultEntry, 'session' | 'use'>>();
   const all = sessions.list().sessions;
@@ -21,16 +23,16 @@ export function listVault({ sessions, vault }: Pick<Store, 'sessions' | 'vault'>
 }
 
 export interface PruneOptions {
-  /** Only copies that are as old. */
+  /** Only copies saved before this time. */
   savedBefore?: Date | undefined;
-  /** Nothing is removed. */
+  /** Removes nothing. */
   isDryRun?: boolean | undefined;
 }
 
 /**
- * Removes the copies that no session needs: of conversations that none knows, and what was put aside.
+ * Removes the copies that no session needs: those of unknown conversations, and those put aside.
  * @returns what was removed, or would be.
- * @throws ChorusError (7), also where a session's file is damaged: then nobody can tell what it needs.
+ * @throws ChorusError `file-damaged` if the file of a session is damaged, since its copies are then not known.
  */
 export function pruneVault(store: Pick<Store, 'sessions' | 'vault'>, { savedBefore, isDryRun }: PruneOptions = {}): VaultEntry[] {
   const [damaged] = store.sessions.list().damaged;

@@ -13,7 +13,7 @@ export class Output {
     });
   }
 
-  write(data: string | Buffer): Promise<void> | undefined {
+  write(data: string | Uint8Array): Promise<void> | undefined {
     if (this.#isClosed || data.length === 0) return undefined;
     const last = data.at(-1);
     this.endsInMidLine = last !== '\n' && last !== 0x0a;

@@ -1,6 +1,5 @@
 import { askRelease } from '../claude/call/run-claude.ts';
 import { checkName } from '../core/names.ts';
-import type { ModelChange } from '../core/notices.ts';
 import type { CallOptions, NewOptions, PreviewOptions, ResumeOptions } from '../core/options.ts';
 import type { TurnOutcome } from '../core/outcome.ts';
 import { checkPrompt } from '../core/prompt.ts';
@@ -18,11 +17,8 @@ import { runTurn } from './run.ts';
 import type { World } from './world.ts';
 
 export interface ConversationObserver extends TurnObserver {
-  /** The session is held by another call, and this one waits. `holder` says by whom, in words that follow "is held by". */
-  onWait?: ((holder: string) => void) | undefined;
   /** The turn is prepared, and about to start. */
   onPrepared?: ((prepared: PreparedTurn) => void) | undefined;
-  onModelChange?: ((change: ModelChange) => void) | undefined;
 }
 
 /** Records a session whose first turn comes later. */

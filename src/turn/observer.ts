@@ -1,25 +1,27 @@
 import type { Message, ResultMessage } from '../claude/stream/messages.ts';
-import type { Linger, OtherClaude } from '../core/notices.ts';
+import type { Linger, ModelChange, OtherClaude } from '../core/notices.ts';
 
-/** Who watches a turn. Each may be left out; a promise from the first two holds `claude` back until it is kept. */
+/** Watches a turn. Each callback may be left out; a promise from `onChunk` or `onMessage` holds `claude` back until it settles. */
 export interface TurnObserver {
+  /** Another call has the session, and this one waits. `holder` says who, in words that follow "is held by". */
+  onWait?: ((holder: string) => void) | undefined;
+  /** Another model than the last turn's has to read the whole context. */
+  onModelChange?: ((change: ModelChange) => void) | undefined;
   /** Claude's output, byte for byte. */
-  onChunk?: ((chunk: Buffer) => void | Promise<void>) | undefined;
-  /** Every message. Reading each costs time: not to be given where the result is enough. */
+  onChunk?: ((chunk: Uint8Array) => void | Promise<void>) | undefined;
+  /** Every message. Parsing them costs time: leave it out if you only need the result. */
   onMessage?: ((message: Message) => void | Promise<void>) | undefined;
-  /** `claude` is running: what was put off until now may be loaded. */
+  /** `claude` is running. */
   onStart?: (() => void) | undefined;
+  /** Claude answered; called again if it answers once more after a background task. */
   onResult?: ((result: ResultMessage) => void) | undefined;
-  /** Another `claude` has the conversation open: what both write may part ways. */
+  /** Another `claude` has the conversation open: the two may branch it. */
   onOtherClaude?: ((other: OtherClaude) => void) | undefined;
-  /** The answer is there, and `claude` does not end. */
+  /** Claude answered, but `claude` keeps running, or is being ended for that. */
   onLinger?: ((linger: Linger) => void) | undefined;
 }
 
-/**
- * An observer whose first error is kept, and which is not called again: a turn that is not watched any more is still a turn, and is
- * recorded.
- */
+/** An observer that is not called again after its first error, so that the turn is recorded all the same; `rethrow` throws that error. */
 export function guard(observer: TurnObserver): { observer: TurnObserver; rethrow(): void } {
   let failure: { error: unknown } | undefined;
   const fail = (error: unknown) => {

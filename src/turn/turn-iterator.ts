@@ -15,16 +15,17 @@ export type TurnMessage = ClaudeMessage | OutcomeMessage;
 
 type Run = (onMessage?: (message: Message) => Promise<void>) => Promise<TurnOutcome>;
 
-/** A turn that starts when it is first awaited or iterated. Once. */
+/** A turn that starts, once, when it is first awaited or iterated. */
 export class Turn implements PromiseLike<TurnOutcome>, AsyncIterable<TurnMessage> {
   readonly #run: Run;
   #outcome: Promise<TurnOutcome> | undefined;
 
+  /** @internal */
   constructor(run: Run) {
     this.#run = run;
   }
 
-  /** The outcome; starts the turn if nothing did. Claude's messages are then not parsed one by one, and a long turn costs less. */
+  /** The outcome. Starts the turn if nothing else has; then Claude's messages are not parsed one by one, which makes a long turn cheaper. */
   get outcome(): Promise<TurnOutcome> {
     this.#outcome ??= this.#run();
     return this.#outcome;
@@ -38,7 +39,7 @@ export class Turn implements PromiseLike<TurnOutcome>, AsyncIterable<TurnMessage
     return this.outcome.then(onFulfilled, onRejected);
   }
 
-  /** Claude's messages as they come, each held back until it is asked for; then the outcome. */
+  /** Claude's messages as they come, each read when you ask for it; then the outcome. */
   async *[Symbol.asyncIterator](): AsyncGenerator<TurnMessage, void> {
     if (!this.#outcome) {
       const channel = new Channel<Message>();

@@ -229,19 +229,19 @@ const createTaken = prepared(async (sandbox) => {
 describe('what can not be adopted is refused, and nothing is written', () => {
   test.each<[what: string, args: (sandbox: Sandbox) => string[], message: RegExp]>([
     ['an id of none', () => ['cccc', 'auth'], /there is no conversation "cccc"\n +chorus adopt --all --list/],
-    [
-      'the beginning of several',
-      () => ['aaaa', 'auth'],
-      /"aaaa" is the beginning of several conversations\n.*\n +aaaaaaaa-\S+1 "Plan it"\n/,
-    ],
+    ['the beginning of several', () => ['aaaa', 'auth'], /"aaaa" matches several conversations\n.*\n +aaaaaaaa-\S+1 "Plan it"\n/],
     ['no name', () => [ids[0]], /no session name given/],
     ['a bad name', () => [ids[0], 'a b'], /"a b" is not a session name/],
     ['a name that is taken', () => [ids[0], 'taken'], /there is already a session "taken"/],
-    ['a conversation of a session', (sandbox) => [session(sandbox, 'taken').sessionId, 'auth'], /is already that of the session "taken"\n/],
-    ['a former one', () => [ids[2], 'auth'], /was already that of the session "taken"\n +Go on with it: chorus resume taken/],
-    ['a file that is none', () => ['./none.jsonl', 'auth'], /none\.jsonl is not the transcript of a conversation/],
+    ['a conversation of a session', (sandbox) => [session(sandbox, 'taken').sessionId, 'auth'], /belongs to the session "taken"\n/],
+    ['a former one', () => [ids[2], 'auth'], /used to belong to the session "taken"\n +Continue it: chorus resume taken/],
+    ['a file that is none', () => ['./none.jsonl', 'auth'], /none\.jsonl is not a transcript/],
     ['a file that is gone', () => [`./${ids[2].replace('b', 'f')}.jsonl`, 'auth'], /there is no file .*fbbb/],
-    ['a copy of what Claude has', (sandbox) => [join(sandbox.root, `${ids[0]}.jsonl`), 'auth'], /Claude has the conversation \S+ itself: /],
+    [
+      'a copy of what Claude has',
+      (sandbox) => [join(sandbox.root, `${ids[0]}.jsonl`), 'auth'],
+      /Claude has its own transcript of this conversation: /,
+    ],
     ['a list of one', () => ['--list', ids[0]], /--list takes no conversation/],
   ])('%s', async (_, args, message) => {
     await using sandbox = await createTaken();

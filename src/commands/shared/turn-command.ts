@@ -42,7 +42,7 @@ export async function printTurn(
           if (options.verbose) for (const line of describeStart(preview)) say(line);
         },
         ...view.observer,
-        ...(format === 'stream-json' ? { onChunk: (chunk: Buffer) => out.write(chunk) } : {}),
+        ...(format === 'stream-json' ? { onChunk: (chunk: Uint8Array) => out.write(chunk) } : {}),
       },
     });
     const live = await view.end();
