@@ -2,10 +2,11 @@ import { existsSync } from 'node:fs';
 import { type Installation, locateClaude } from '../claude/call/locate.ts';
 import { describeQuirks } from '../claude/call/quirk-words.ts';
 import { nearestMeasured, newestMeasured, quirksOf } from '../claude/call/releases.ts';
-import { type Finding, found } from '../core/finding.ts';
+import type { Finding } from '../core/finding.ts';
 import { quoteForShell } from '../core/shell.ts';
 import { ChorusError } from '../errors.ts';
 import type { World } from '../turn/world.ts';
+import { found } from './repairable.ts';
 
 export interface CheckedClaude {
   findings: Finding[];

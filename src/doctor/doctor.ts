@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { byFix, type Finding, found, type Repairable } from '../core/finding.ts';
+import type { Finding } from '../core/finding.ts';
 import type { Session } from '../core/session.ts';
 import { quoteForShell } from '../core/shell.ts';
 import { ChorusError, exitCodes } from '../errors.ts';
@@ -9,6 +9,7 @@ import type { World } from '../turn/world.ts';
 import { checkClaude } from './claude.ts';
 import { checkHome, openToOwner } from './home.ts';
 import { checkLeftRuns } from './interactive.ts';
+import { byFix, found, type Repairable } from './repairable.ts';
 import { checkConversations } from './sessions.ts';
 import { checkSettingsKept } from './settings.ts';
 

@@ -1,9 +1,10 @@
 import { chmodSync, closeSync, lstatSync, readdirSync, rmSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import { byFix, type Finding, found, type Repairable } from '../core/finding.ts';
+import type { Finding } from '../core/finding.ts';
 import { quoteForShell } from '../core/shell.ts';
 import { ChorusError, chorusError } from '../errors.ts';
 import { openLockFile, tryLock } from '../store/kernel-lock.ts';
+import { byFix, found, type Repairable } from './repairable.ts';
 
 /** The folders and files of a home, and whether others can get in. Damage within files is found by who reads them. */
 export function checkHome(home: string): Repairable[] {

@@ -1,6 +1,6 @@
-import { byFix, found, type Repairable } from '../core/finding.ts';
 import { concludeLeftRun } from '../turn/interactive/left-run.ts';
 import type { World } from '../turn/world.ts';
+import { byFix, found, type Repairable } from './repairable.ts';
 import { holding, isHeld } from './survey.ts';
 
 /** Interactive runs whose chorus was killed: what was said in them is not in the session yet. */

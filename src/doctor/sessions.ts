@@ -1,10 +1,11 @@
 import { whatIsLeft } from '../claude/transcript/transcript.ts';
-import { byFix, type Finding, found, type Repairable } from '../core/finding.ts';
+import type { Finding } from '../core/finding.ts';
 import type { OtherClaude } from '../core/notices.ts';
 import type { Session } from '../core/session.ts';
 import { quoteForShell } from '../core/shell.ts';
 import { beginAgain } from '../turn/changes.ts';
 import type { World } from '../turn/world.ts';
+import { byFix, found, type Repairable } from './repairable.ts';
 import { holding, isHeld, look, type Seen } from './survey.ts';
 import { checkKept, checkParent } from './transcripts.ts';
 

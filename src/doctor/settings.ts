@@ -2,11 +2,12 @@ import { lacks } from '../claude/call/releases.ts';
 import { readClaudeSettings } from '../claude/call/settings-file.ts';
 import { canRead } from '../claude/transcript/projects.ts';
 import type { Config } from '../core/config.ts';
-import { type Finding, found } from '../core/finding.ts';
+import type { Finding } from '../core/finding.ts';
 import type { Session } from '../core/session.ts';
 import { checkSettingValue } from '../core/setting-values.ts';
 import { findSetting, type KeptSettings } from '../core/settings.ts';
 import { quoteForShell } from '../core/shell.ts';
+import { found } from './repairable.ts';
 
 /** Settings of one place. */
 interface Layer {

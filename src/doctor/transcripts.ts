@@ -1,9 +1,9 @@
 import { ageInDays, type TranscriptAge } from '../core/age.ts';
-import { byFix, found, type Repairable } from '../core/finding.ts';
 import type { Session } from '../core/session.ts';
 import { quoteForShell } from '../core/shell.ts';
 import { findConversation } from '../turn/restoration.ts';
 import type { World } from '../turn/world.ts';
+import { byFix, found, type Repairable } from './repairable.ts';
 import { holding, type Seen } from './survey.ts';
 
 /** Days before its clean-up from which a transcript is worth a word. */

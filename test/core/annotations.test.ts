@@ -85,7 +85,7 @@ describe('checkNote', () => {
   test('errors', () => {
     expect(thrownBy(() => checkNote(' \n'))).toEqual({
       message: 'the note is empty',
-      hint: 'Give it a text, or take it away with --clear.',
+      hint: 'Give it some text, or remove the note with --clear.',
       exitCode: 2,
     });
     expect(thrownBy(() => checkNote('x'.repeat(10_001)))).toMatchObject({ message: 'the note has 10,001 characters', exitCode: 2 });

@@ -14,7 +14,7 @@ test('a prompt has at most 10 MiB, counted in bytes', () => {
   expect(() => checkPrompt('x'.repeat(longestPrompt))).not.toThrow();
   expect(thrownBy(() => checkPrompt('ä'.repeat(longestPrompt / 2 + 1)))).toEqual({
     message: 'the prompt has 10,485,762 bytes or more, and Claude reads at most 10,485,760',
-    hint: 'Put it into a file of the directory, and name the file in the prompt.',
+    hint: "Put it in a file in the session's directory, and name the file in the prompt.",
     exitCode: 2,
   });
 });

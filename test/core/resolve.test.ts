@@ -104,8 +104,8 @@ describe('files that a hand has changed', () => {
 
   test.each<[what: string, sources: SettingSources, error: RegExp]>([
     ['a key that the table does not know', sourcesOf({ session: odd({ colour: 'red' }) }), /"colour" in the settings of session "auth"/],
-    ['a value of the wrong kind', sourcesOf({ defaults: odd({ vault: 'yes' }) }), /vault of defaults has to be true or false/],
-    ['a list that is none', sourcesOf({ session: odd({ extraArgs: '--x' }) }), /extraArgs of session "auth" has to be/],
+    ['a value of the wrong kind', sourcesOf({ defaults: odd({ vault: 'yes' }) }), /vault of defaults must be true or false/],
+    ['a list that is none', sourcesOf({ session: odd({ extraArgs: '--x' }) }), /extraArgs of session "auth" must be/],
     ['a profile that is no object', sourcesOf({ profile: { name: 'p', settings: odd(['x']) } }), /profile "p" are not an object/],
     [
       'a profile that does not exist',

@@ -121,7 +121,7 @@ describe('a finding has a command that mends it', () => {
     [
       'a value does not fit',
       (sandbox) => editSession(sandbox, 'auth', { settings: { effort: 'huge' } }),
-      ['settings', 'problem', /^session auth: effort has to be one of .*, and is "huge"$/],
+      ['settings', 'problem', /^session auth: effort must be one of .*, and is "huge"$/],
     ],
     [
       'a prompt file is gone',
@@ -136,12 +136,12 @@ describe('a finding has a command that mends it', () => {
     [
       'a default does not fit',
       ({ chorusHome }) => writeFileSync(join(chorusHome, 'config.json'), '{"version":1,"defaults":{"maxTurns":"many"}}', { mode: 0o600 }),
-      ['settings', 'problem', /^the defaults: maxTurns has to be a whole number above 0, and is "many"$/],
+      ['settings', 'problem', /^the defaults: maxTurns must be a whole number above 0, and is "many"$/],
     ],
     [
       'a value of a profile does not fit',
       ({ chorusHome }) => writeFileSync(join(chorusHome, 'config.json'), '{"version":1,"profiles":{"odd":{"model":[]}}}', { mode: 0o600 }),
-      ['settings', 'problem', /^profile odd: model has to be a text that is not empty, and is \[\]$/],
+      ['settings', 'problem', /^profile odd: model must be a non-empty text, and is \[\]$/],
     ],
     [
       'a file is damaged, and has no good copy',

@@ -34,8 +34,8 @@ describe('the config', () => {
   test.each<[what: string, content: string | object, message: (path: string) => unknown]>([
     ['of a later chorus', { version: 2 }, (path) => `${path} has version 2`],
     ['that is cut', '{"version":1', (path) => expect.stringContaining(`${path} is damaged: `)],
-    ['with defaults that are a list', { defaults: [] }, (path) => `${path} is damaged: defaults: it has to be an object`],
-    ['with profiles that are null', { profiles: null }, (path) => `${path} is damaged: profiles: it has to be an object`],
+    ['with defaults that are a list', { defaults: [] }, (path) => `${path} is damaged: defaults: it must be an object`],
+    ['with profiles that are null', { profiles: null }, (path) => `${path} is damaged: profiles: it must be an object`],
   ])('%s is an error, and is never written over', async (_, content, message) => {
     const { config, path } = configOf(content);
     const before = readFileSync(path, 'utf8');
@@ -77,7 +77,7 @@ describe('a profile', () => {
 
   test.each([
     ['carefull', 'Did you mean careful?'],
-    ['thorough', 'Profiles are careful, fast.'],
+    ['thorough', 'The profiles are careful, fast.'],
   ])('that is not there is answered with the nearest, or with those that are: %s', (name, hint) => {
     expect(thrownBy(() => configOf({ profiles: { careful: {}, fast: {} } }).config.profile(name))).toEqual({
       message: `there is no profile "${name}"`,

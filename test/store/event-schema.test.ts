@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { describeTurn } from '../../src/core/event.ts';
+import { turnEventOf } from '../../src/core/event.ts';
 import { isTurnEvent } from '../../src/store/event-schema.ts';
 import { outcomeOf } from '../support/outcomes.ts';
 import { eventOf } from '../support/turn-events.ts';
@@ -7,7 +7,7 @@ import { eventOf } from '../support/turn-events.ts';
 const event = eventOf('auth', '2026-01-02T03:04:05.678Z', 1);
 
 test.each<[what: string, value: object]>([
-  ['what a turn writes', describeTurn(outcomeOf(), {}, { model: null, permissionMode: null }, new Date(0))],
+  ['what a turn writes', turnEventOf(outcomeOf(), {}, { model: null, permissionMode: null }, new Date(0))],
   [
     'a turn with all that it may have',
     { ...event, interactive: true, prompts: 2, backgroundTasks: [{ id: 'b1', type: null, status: 'running' }] },

@@ -1,5 +1,6 @@
 import { formatNumber } from '../../core/amounts.ts';
-import { type Standing, standingOf, verdictsWorstFirst } from '../../core/verdict-signs.ts';
+import { verdictsWorstFirst } from '../../core/verdict.ts';
+import { type Standing, standingOf } from '../../core/verdict-signs.ts';
 import type { Bin, Counts } from '../data.ts';
 import { html, type Markup } from './html.ts';
 import { centerOf, drawLabels, type PlotLabel, round } from './plot.ts';
