@@ -166,7 +166,7 @@ describe('a finding has a command that mends it', () => {
         symlinkSync(join(sandbox.root, 'elsewhere'), vault);
         editSession(sandbox, 'auth', { settings: { vault: false } });
       },
-      ['link', 'problem', /vault is a symbolic link, and is not followed$/],
+      ['link', 'problem', /vault is a symbolic link, which chorus does not follow$/],
     ],
     [
       'CHORUS_CLAUDE leads nowhere',

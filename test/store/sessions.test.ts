@@ -108,7 +108,7 @@ describe('a session', () => {
     await store.create(sessionOf('auth', { note: 'first' }));
     expect(await rejectionOf(store.create(sessionOf('auth', { note: 'second' })))).toEqual({
       message: 'there is already a session "auth"',
-      hint: 'Go on with it: chorus resume auth. Or replace it by a new conversation: --force.',
+      hint: 'Continue it: chorus resume auth. Or start a new conversation in its place: --force.',
       exitCode: 2,
     });
     const made = await Promise.allSettled([1, 2, 3, 4].map((n) => store.create(sessionOf('race', { note: `${n}` }))));
