@@ -4,7 +4,7 @@ import { outcomeOf } from '../support/outcomes.ts';
 
 const now = new Date('2026-01-02T03:04:05.678Z');
 
-test('an event tells the whole turn but its prompt and its answer', () => {
+test('an event holds everything about the turn except its prompt and answer', () => {
   const drift = [{ key: 'model' as const, asked: 'opus', actual: 'claude-sonnet-5' }];
   const outcome = outcomeOf({ drift }, { result: 'a secret answer' }, { exitCode: 0 });
   const event = turnEventOf(outcome, { model: 'opus' }, { model: 'claude-sonnet-5', permissionMode: 'default' }, now);

@@ -145,7 +145,7 @@ describe('checkSettingValue', () => {
 });
 
 describe('checkSettings', () => {
-  test('hands good settings back', () => {
+  test('returns valid settings', () => {
     const settings = { model: 'opus', allowedTools: ['Edit'], maxTurns: 3, chrome: false };
     expect(checkSettings(settings, 'defaults')).toEqual(settings);
   });
@@ -176,7 +176,7 @@ describe('checkSettings', () => {
   });
 });
 
-test('an unknown setting is answered with the nearest one, or with all of them', () => {
+test('the error for an unknown setting names the nearest one, or all of them', () => {
   expect(unknownSetting('--Permission_Mode', 'on the command line')).toMatchObject({ hint: 'Did you mean permissionMode?', exitCode: 2 });
   expect(unknownSetting('colour', 'on the command line')).toMatchObject({
     message: '"colour" on the command line is not a setting',
