@@ -341,7 +341,7 @@ test('an interactive run whose chorus was killed is recorded; the files of one w
 
   const ran = await sandbox.inProcess('doctor', '--fix');
   expect(ran).toMatchObject({ exitCode: 0, stderr: '' });
-  expect(ran.stdout).toContain('the next resume does that first\n    recorded: resumed\n');
+  expect(ran.stdout).toContain('the next resume records it first\n    recorded: resumed\n');
   for (const name of ['Gone', 'cut'])
     expect(ran.stdout).toContain(
       `${name}: files are left over from an interactive run that never began, or whose session is gone\n    removed\n`,
