@@ -1,12 +1,12 @@
 # Completion of chorus for bash.
 #
-# Install it with `chorus completion bash --install`, for which the package bash-completion has to be there, or by hand:
+# Install it with `chorus completion bash --install`, which needs the package bash-completion, or by hand:
 #   source <(chorus completion bash)      in ~/.bashrc
 
 _chorus() {
   local line quoted word=${COMP_WORDS[COMP_CWORD]}
   COMPREPLY=()
-  # chorus splits the line itself: bash breaks its words at = and :, too.
+  # chorus splits the line itself, since bash also breaks words at = and :.
   while IFS= read -r line; do
     case $line in
       :files*) compopt -o default 2>/dev/null ;;

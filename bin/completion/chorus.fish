@@ -5,7 +5,7 @@
 
 function __chorus_complete
     set -l words (commandline -opc)
-    # fish compares with the word as it is meant, without the quotes.
+    # fish compares candidates with the word without its quotes.
     set -l word (string replace -r '^["\']' '' -- (commandline -ct))
     set -l program $words[1]
     set -e words[1]

@@ -4,8 +4,8 @@ import { findPlace } from './place.ts';
 import type { CompletionTable } from './table.ts';
 
 /**
- * What `chorus __complete` prints: a candidate a line, with a tab and its description where there is one; a line that begins with
- * a colon tells the shell what else to do (`:files`, `:directories`, `:nospace`).
+ * What `chorus __complete` prints: one candidate per line, followed by a tab and its description if it has one. A line that begins with a
+ * colon is an instruction for the shell (`:files`, `:directories`, `:nospace`).
  * @param argv `<shell> -- <words after the program's name…>`; for bash `bash <COMP_WORDBREAKS> -- <the line up to the cursor>`.
  */
 export function answerCompletion(table: CompletionTable, kept: Kept, argv: readonly string[]): string {
@@ -25,7 +25,7 @@ function render({ candidates, paths, prefix, isOpen }: Answer): string {
   return lines;
 }
 
-/** A hand may have written any name or tag; none of them is to become an instruction, or two candidates. */
+/** A name or tag from an edited file must not become an instruction or several candidates. */
 function isOneLine(name: string): boolean {
   return !/^:|[\u0000-\u001f\u007f]/.test(name);
 }

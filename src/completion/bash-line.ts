@@ -1,14 +1,14 @@
 import type { Answer } from './candidates.ts';
 
-export interface BashLine {
+interface BashLine {
   words: string[];
-  /** How much of the last word bash takes for a word that was completed already: it breaks words at `=` and `:`, too. */
+  /** The length of the part of the last word that bash treats as an earlier word, since it also breaks words at `=` and `:`. */
   broken: number;
-  /** The last word is where output goes, or input comes from. */
+  /** Whether the last word is the target of a redirection. */
   isRedirected: boolean;
 }
 
-/** A command line up to the cursor, as a shell splits it: quotes and backslashes are taken away, an open quote stays open. */
+/** Splits a command line up to the cursor as a shell does: quotes and backslashes are removed, and an open quote extends to the end. */
 export function splitBashLine(line: string, wordBreaks: string): BashLine {
   const words: string[] = [];
   let [word, quote, broken] = ['', '', 0];
@@ -42,7 +42,7 @@ export function splitBashLine(line: string, wordBreaks: string): BashLine {
   return { words: [...words, word], broken, isRedirected };
 }
 
-/** What bash is to put in the place of the word that it knows: bash keeps nothing back, and breaks words in its own way. */
+/** The answer for bash, which neither filters candidates nor expects the part of the word before its own word break. */
 export function forBash({ candidates, ...answer }: Answer, { words, broken }: BashLine): Answer {
   const word = words.at(-1) ?? '';
   const fitting = candidates.filter(({ name }) => name.startsWith(word));

@@ -1,7 +1,7 @@
 import type { Place } from './place.ts';
 import type { CompletionTable, Described, ValueKind } from './table.ts';
 
-/** What the home has names of. */
+/** Names from the home. */
 export interface Kept {
   sessions(): string[];
   profiles(): string[];
@@ -9,16 +9,16 @@ export interface Kept {
 }
 
 export interface Answer {
-  /** The whole word as it would stand there, `prefix` included. */
+  /** Whole words, including `prefix`. */
   candidates: Described[];
-  /** The shell completes paths itself, behind the prefix. */
+  /** The shell itself completes paths after the prefix. */
   paths?: 'files' | 'directories';
   prefix: string;
-  /** More of the word is to come: the shell adds no blank. */
+  /** The word may continue, so the shell must not add a space. */
   isOpen: boolean;
 }
 
-/** Everything that may stand there; the shell, or `forBash`, keeps what fits what was typed. */
+/** All candidates for a place; the shell, or `forBash`, filters them by what was typed. */
 export function findCandidates(table: CompletionTable, kept: Kept, place: Place): Answer {
   switch (place.asks) {
     case 'command':
@@ -31,7 +31,7 @@ export function findCandidates(table: CompletionTable, kept: Kept, place: Place)
 }
 
 function valuesOf(table: CompletionTable, kept: Kept, place: Place, value: ValueKind): Answer {
-  if (typeof value === 'object') return 'list' in value ? fromList(place, value.list) : closed(place, value);
+  if (typeof value === 'object') return 'list' in value ? listItems(place, value.list) : closed(place, value);
   switch (value) {
     case 'session':
       return closed(place, without(kept.sessions(), place.given));
@@ -44,7 +44,7 @@ function valuesOf(table: CompletionTable, kept: Kept, place: Place, value: Value
     case 'topic':
       return closed(place, place.given.length === 0 ? [...table.program.commands, ...table.topics] : subcommands(table, place.given));
     case 'assignment':
-      return assignments(table, kept, place);
+      return assignmentsOf(table, kept, place);
     case 'file':
     case 'directory':
       return { candidates: [], prefix: place.prefix, paths: value === 'file' ? 'files' : 'directories', isOpen: false };
@@ -53,8 +53,8 @@ function valuesOf(table: CompletionTable, kept: Kept, place: Place, value: Value
   }
 }
 
-/** `key=`, and behind it what the key may be. */
-function assignments(table: CompletionTable, kept: Kept, place: Place): Answer {
+/** Keys as `key=`; after that, the key's values. */
+function assignmentsOf(table: CompletionTable, kept: Kept, place: Place): Answer {
   const keys = [...table.settings, { name: 'profile', help: "the session's profile", value: 'profile' as const }];
   const end = place.word.indexOf('=');
   const key = keys.find(({ name }) => name === place.word.slice(0, end));
@@ -63,15 +63,15 @@ function assignments(table: CompletionTable, kept: Kept, place: Place): Answer {
   return { candidates, prefix: '', isOpen: true };
 }
 
-/** Words with commas between, each at most once. */
-function fromList(place: Place, words: readonly string[]): Answer {
+/** Words separated by commas, each at most once. */
+function listItems(place: Place, words: readonly string[]): Answer {
   const typed = place.word.slice(place.prefix.length).split(',').slice(0, -1);
   const prefix = [place.prefix + typed.join(','), ...(typed.length > 0 ? [','] : [])].join('');
   const left = words.filter((word) => !typed.includes(word));
   return { candidates: left.map((word) => ({ name: prefix + word, help: '' })), prefix, isOpen: true };
 }
 
-/** Hidden spellings, as the `--no-…` of every switch, come when nothing else fits, or when they are asked for. */
+/** Hidden spellings, such as the `--no-…` of every switch, are offered only if nothing else fits, or after `--no-`. */
 function optionsOf({ options }: CompletionTable, { command, word }: Place): Described[] {
   const own = command.options.flatMap((index) => options[index] ?? []);
   const fitsNothing = !own.some(({ isHidden, flags }) => !isHidden && flags.some((flag) => flag.startsWith(word)));
@@ -91,7 +91,7 @@ function closed({ prefix }: Place, values: readonly (string | Described)[]): Ans
   return { candidates, prefix, isOpen: false };
 }
 
-/** `rm auth …` does not offer auth again. */
+/** Leaves out names that were already given: `rm auth …` does not offer auth again. */
 function without(names: string[], given: readonly string[]): string[] {
   return given.length === 0 ? names : names.filter((name) => !given.includes(name));
 }

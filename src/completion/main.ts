@@ -4,7 +4,7 @@ import { resolveHome } from '../store/resolve-home.ts';
 import { answerCompletion } from './answer.ts';
 import { keptIn } from './kept.ts';
 
-/** `chorus __complete …`, a program of its own: nothing of the other one is loaded. Whatever is wrong, nobody is told while he types. */
+/** `chorus __complete …`, a separate program that loads nothing of the main one. Errors are not reported while the user types. */
 export async function main([, ...argv]: readonly string[]): Promise<number> {
   try {
     const table = JSON.parse(readFileSync(join(import.meta.dirname, 'table.json'), 'utf8'));
@@ -15,7 +15,7 @@ export async function main([, ...argv]: readonly string[]): Promise<number> {
   return 0;
 }
 
-/** Without the streams of Node, which take 2 ms to make. */
+/** Not by Node's streams, which take 2 ms to set up. */
 function writeAll(text: string): void {
   let rest = Buffer.from(text);
   while (rest.length > 0) rest = rest.subarray(writeSync(1, rest));

@@ -1,18 +1,18 @@
 import type { CommandEntry, CompletionTable, OptionEntry, ValueKind } from './table.ts';
 
-/** Where the cursor stands, and what may come there. */
+/** Where the cursor is, and what is expected there. */
 export interface Place {
   command: CommandEntry;
   asks: 'command' | 'option' | 'value';
   value: ValueKind;
-  /** What is being typed, and how much of it stands before the value: `--model=`. */
+  /** The word that is being typed, and its part before the value, such as `--model=`. */
   word: string;
   prefix: string;
-  /** The arguments that stand before it. */
+  /** The arguments before it. */
   given: string[];
 }
 
-/** @param words what was typed after the program's name; the last one is being typed, and may be empty. */
+/** @param words the words after the program's name; the last one is being typed, and may be empty. */
 export function findPlace({ program, options }: CompletionTable, words: readonly string[]): Place {
   const word = words.at(-1) ?? '';
   const given: string[] = [];

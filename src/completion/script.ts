@@ -1,8 +1,9 @@
 import { lstatSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { ChorusError, chorusError } from '../errors.ts';
+import { chorusError } from '../errors.ts';
 import { writeFileAtomically } from '../store/atomic-file.ts';
 import { makeFolders } from '../store/home.ts';
+import { fileError } from '../store/own-file.ts';
 import { optionalFolder, userHome } from '../store/resolve-home.ts';
 
 export const shells = ['bash', 'zsh', 'fish'] as const;
@@ -11,18 +12,18 @@ export type Shell = (typeof shells)[number];
 
 const fileNames: Record<Shell, string> = { bash: 'chorus.bash', zsh: '_chorus', fish: 'chorus.fish' };
 
-/** Where a shell looks for the completions of one user, and what the user still has to do once the script is there. */
-export interface ScriptPlace {
+/** Where a shell looks for a user's completions, and what the user must still do once the script is there. */
+interface ScriptPlace {
   path: string;
   next: string[];
 }
 
-/** The script as it is in the package: two folders up from here, both in the source and in the build. */
+/** The script from the package: two folders up from here, in the source as well as in the build. */
 export function readScript(shell: Shell): string {
   return readFileSync(join(import.meta.dirname, '../../bin/completion', fileNames[shell]), 'utf8');
 }
 
-/** @throws ChorusError (7) if the place would depend on the directory that chorus is called from. */
+/** @throws ChorusError (7) if the path would depend on the directory that chorus is called from. */
 export function scriptPlace(shell: Shell, env: NodeJS.ProcessEnv): ScriptPlace {
   const home = userHome(env);
   const folderOf = (name: string, ...standard: string[]) => optionalFolder(env, name) ?? join(home(), ...standard);
@@ -47,33 +48,27 @@ export function scriptPlace(shell: Shell, env: NodeJS.ProcessEnv): ScriptPlace {
       const folder = join(folderOf('ZDOTDIR'), '.zfunc');
       return {
         path: join(folder, '_chorus'),
-        next: ['zsh has no folder of its own for it. Add to ~/.zshrc, before compinit:', `  fpath=(${folder} $fpath)`],
+        next: ['zsh has no default folder for completions. Add to ~/.zshrc, before compinit:', `  fpath=(${folder} $fpath)`],
       };
     }
   }
 }
 
-/** Writes the script, whole or not at all. @throws ChorusError (2) if something else is in its place, (7) if it cannot be written. */
+/** Writes the script, whole or not at all. @throws ChorusError (2) if another file has its name, (7) if it cannot be written. */
 export function installScript(path: string, script: string): void {
   try {
     const stats = lstatSync(path, { throwIfNoEntry: false });
     if (stats && !(stats.isFile() && isOurs(readFileSync(path, 'utf8')))) {
       throw chorusError(
         'file-exists',
-        `${path} exists already, and is not a script of chorus`,
+        `${path} already exists, and is not a completion script of chorus`,
         'Move it away first, or put the script where you want it: chorus completion <shell> > <file>',
       );
     }
     makeFolders(dirname(path), 0o777);
     writeFileAtomically(path, script, stats ? { mode: stats.mode & 0o777 } : {});
   } catch (cause) {
-    if (cause instanceof ChorusError) throw cause;
-    throw chorusError(
-      'file-unwritable',
-      `${path} cannot be written: ${(cause as Error).message}`,
-      'Put the script where you want it: chorus completion <shell> > <file>',
-      cause,
-    );
+    throw fileError(path, 'written', 'Put the script where you want it: chorus completion <shell> > <file>', cause);
   }
 }
 

@@ -1,4 +1,4 @@
-/** What may stand in a place of the command line: names that are looked up, paths, or some of a few words (with commas between: `list`). */
+/** What is expected at a place of the command line: names to look up, paths, or one of a few words (`list`: several, separated by commas). */
 export type ValueKind =
   | 'session'
   | 'profile'
@@ -13,13 +13,13 @@ export type ValueKind =
   | { readonly list: readonly string[] };
 
 export interface OptionEntry {
-  /** Short and long, with their dashes. */
+  /** Short and long, with dashes. */
   flags: string[];
   help: string;
-  /** Undefined for one that takes no value. */
+  /** Undefined for an option without a value. */
   value?: ValueKind;
   isHidden?: boolean;
-  /** With it the first argument of the command falls away, as the session's name does with `--defaults`. */
+  /** With this option, the command has no first argument: `set --defaults` takes no session name. */
   dropsFirst?: boolean;
 }
 
@@ -32,11 +32,11 @@ export interface CommandEntry {
   name: string;
   aliases: string[];
   help: string;
-  /** Places in the options of the table: most options belong to several commands. */
+  /** Indexes into the table's options: most options belong to several commands. */
   options: number[];
   args: ArgumentEntry[];
   commands: CommandEntry[];
-  /** What stands behind `--` is not for chorus. */
+  /** Whether arguments after `--` are passed on to `claude`. */
   passesExtraArgs?: boolean;
 }
 
@@ -45,7 +45,7 @@ export interface Described {
   help: string;
 }
 
-/** All that completion knows of the program: written when chorus is built, so that an answer loads none of it. */
+/** All that completion knows about the program: written by the build, so that completing loads none of the program. */
 export interface CompletionTable {
   program: CommandEntry;
   options: OptionEntry[];

@@ -3,22 +3,22 @@ import type { OtherClaude } from './notices.ts';
 import type { Session } from './session.ts';
 import type { Settings } from './settings.ts';
 
-/** A conversation that has become a session, or would. */
+/** A conversation that became a session, or, in a dry run, would become one. */
 export interface Adoption {
   session: Session;
   conversation: KeptConversation;
-  /** Settings of the session that are from the transcript. */
+  /** Keys of the session's settings that were taken from the transcript. */
   guessed: string[];
   refused: Guess['refused'];
-  /** The directory that the conversation was led in is not there any more. */
+  /** The conversation's directory no longer exists. */
   isDirectoryGone: boolean;
-  /** Who has the conversation open. */
+  /** The `claude` processes that have the conversation open. */
   live: OtherClaude[];
 }
 
-/** What can be told of the settings that a conversation was led with. */
+/** The settings that a conversation was probably held with. */
 export interface Guess {
   settings: Settings;
-  /** What the transcript tells, and is not taken from it. */
+  /** Settings that the transcript names, but that are not adopted. */
   refused: { key: string; value: string }[];
 }

@@ -2,15 +2,15 @@ import { chorusError } from '../errors.ts';
 
 const tagPattern = /^[\p{L}\p{N}][\p{L}\p{M}\p{N}._:/-]*$/u;
 const longestTag = 50;
-/** Of a note, in characters: every call reads the file that it is kept in. */
+/** In characters. A note is limited because every call reads the session's file. */
 const longestNote = 10_000;
 
-/** Tags as they were typed: each argument may hold several, between commas. What looks the same is the same. */
+/** Tags as they were typed: each argument may hold several, separated by commas. NFC-normalised, so that equal-looking tags are equal. */
 export function splitTags(texts: readonly string[]): string[] {
   return [...new Set(texts.flatMap((text) => text.split(',').map((tag) => tag.trim().normalize('NFC'))))];
 }
 
-/** @throws ChorusError (usage) that says what a tag is. */
+/** @throws ChorusError (2) that says what a tag is. */
 export function checkTags(tags: readonly string[]): string[] {
   const checked = splitTags(tags);
   const wrong = checked.find((tag) => !tagPattern.test(tag) || [...tag].length > longestTag);
@@ -27,7 +27,7 @@ export interface TagChanges {
   remove?: readonly string[] | undefined;
 }
 
-/** @throws ChorusError (usage) for a tag to remove that is not there. */
+/** @throws ChorusError (2) for a tag to remove that the session does not have. */
 export function changeTags(current: readonly string[], { add = [], remove = [] }: TagChanges): string[] {
   const removed = splitTags(remove);
   const absent = removed.find((tag) => !current.includes(tag));
@@ -40,14 +40,14 @@ export function changeTags(current: readonly string[], { add = [], remove = [] }
   return [...new Set([...current.filter((tag) => !removed.includes(tag)), ...checkTags(add)])];
 }
 
-/** A note without the blanks around it. @throws ChorusError (usage) */
+/** The note without surrounding whitespace. @throws ChorusError (2) */
 export function checkNote(text: string): string {
   const note = text.trim();
-  if (note === '') throw chorusError('invalid-note', 'the note is empty', 'Give it a text, or take it away with --clear.');
+  if (note === '') throw chorusError('invalid-note', 'the note is empty', 'Give it some text, or remove the note with --clear.');
   if (note.length <= longestNote) return note;
   throw chorusError(
     'invalid-note',
     `the note has ${note.length.toLocaleString('en-US')} characters`,
-    `It may have ${longestNote.toLocaleString('en-US')}. Keep what is longer in a file, and name it in the note.`,
+    `The limit is ${longestNote.toLocaleString('en-US')}. Put a longer text in a file, and name the file in the note.`,
   );
 }

@@ -1,6 +1,6 @@
 import type { KeptSettings } from './settings.ts';
 
-/** What `config.json` holds: the settings that come after a session's own. */
+/** The content of `config.json`: settings that apply where a session has none of its own. */
 export interface Config {
   version: 1;
   defaults: KeptSettings;

@@ -1,12 +1,12 @@
-/** What the ends of a transcript tell of its conversation. Times are ISO 8601. */
+/** What the beginning and the end of a transcript say about its conversation. Times are ISO 8601. */
 export interface ConversationSummary {
-  /** What the user, or Claude, called it. */
+  /** Given by the user or by Claude. */
   title: string | null;
-  /** At most 1000 characters; null where it stands too far from the beginning. */
+  /** At most 1000 characters; null if it is too far from the beginning. */
   firstPrompt: string | null;
   createdAt: string;
   lastActiveAt: string;
-  /** Where it was led; null where no record tells. */
+  /** The directory it was held in; null if no record says so. */
   cwd: string | null;
   /** Bytes. */
   size: number;
@@ -18,7 +18,7 @@ export interface KeptConversation extends ConversationSummary {
   path: string;
 }
 
-/** What was asked last, and what Claude said to it in the end (empty where it said nothing). */
+/** The last prompt, and Claude's final answer to it (empty if there was none). */
 export interface Exchange {
   prompt: string;
   answer: string;

@@ -7,7 +7,7 @@ export function formatSpan(ms: number): string {
   return seconds < 86_400 ? `${Math.round(seconds / 3600)} h` : `${Math.round(seconds / 86_400)} d`;
 }
 
-/** `3 h ago`: how long before `now` a moment was. */
+/** How long ago: `3 h ago`. */
 export function formatAgo(moment: string | Date, now: Date): string {
   return `${formatSpan(now.getTime() - new Date(moment).getTime())} ago`;
 }
@@ -20,17 +20,17 @@ export function formatElapsed(ms: number): string {
   return minutes < 60 ? `${minutes} min ${padded(seconds % 60)} s` : `${Math.floor(minutes / 60)} h ${padded(minutes % 60)} min`;
 }
 
-/** `in 12 d`, `in 5 h`; `now` once the time has come. */
+/** `in 12 d`, `in 5 h`; `now` for 0 days or less. */
 export function formatCountdown(days: number): string {
   return days > 0 ? `in ${days >= 1 ? `${Math.floor(days)} d` : formatSpan(days * 86_400_000)}` : 'now';
 }
 
-/** Days with two decimals: precise to a quarter of an hour. */
+/** Days rounded to two decimals, which is a quarter of an hour. */
 export function roundDays(days: number): number {
   return Math.round(days * 100) / 100;
 }
 
-/** `2026-01-31 09:05:00`, in local time. By hand: asking Node for a language's form takes 15 ms the first time. */
+/** `2026-01-31 09:05:00`, in local time. Not by `Intl`, whose first use takes 15 ms. */
 export function formatTime(time: Date): string {
   const date = [String(time.getFullYear()), padded(time.getMonth() + 1), padded(time.getDate())].join('-');
   return `${date} ${[time.getHours(), time.getMinutes(), time.getSeconds()].map(padded).join(':')}`;

@@ -1,12 +1,12 @@
 import type { TurnOutcome } from './outcome.ts';
 
-/** A turn in `log.jsonl`. It holds no prompt and no answer. */
+/** A turn in `log.jsonl`, without its prompt and answer. */
 export interface TurnEvent {
   /** ISO 8601, the end of the turn. */
   time: string;
   session: string;
   action: TurnOutcome['action'];
-  /** Set where a person sat before it. */
+  /** Set for an interactive run. */
   interactive?: true;
   expectedId: string | null;
   actualId: string | null;
@@ -21,31 +21,31 @@ export interface TurnEvent {
   subtype: string | null;
   costUsd: number | null;
   durationMs: number;
-  /** Of an interactive run: how many prompts were given. */
+  /** The number of prompts of an interactive run. */
   prompts?: number;
-  /** Tokens that the turn's last request carried and produced. Not there where they are not known, nor in what chorus wrote before it noted them. */
+  /** Tokens in the turn's last request and its answer. Missing if unknown, and in events of early versions of chorus. */
   contextTokens?: number;
   release: string | null;
   exitCode: number;
-  /** What still ran in the background when the answer was there, without what it was called: that may tell secrets. */
+  /** Tasks that were still running when the answer came, without their descriptions, which may contain secrets. */
   backgroundTasks?: { id: string; type: string | null; status: string }[];
 }
 
-export interface AskedAndEffective {
+interface AskedAndEffective {
   asked: string | null;
   effective: string | null;
 }
 
-export interface Effective {
+interface Effective {
   model: string | null;
   permissionMode: string | null;
   contextTokens?: number | undefined;
 }
 
-/** The settings of the call, as far as the log tells of them. */
+/** The settings of the call that the log records. */
 type Asked = { [Key in 'model' | 'permissionMode']?: string | undefined };
 
-export function describeTurn(outcome: TurnOutcome, asked: Asked, effective: Effective, now: Date): TurnEvent {
+export function turnEventOf(outcome: TurnOutcome, asked: Asked, effective: Effective, now: Date): TurnEvent {
   const { verdict, turn } = outcome;
   return {
     time: now.toISOString(),

@@ -1,6 +1,6 @@
-/** What `chorus doctor` found. */
+/** A result of `chorus doctor`. */
 export interface Finding {
-  /** What was looked at; stable, for scripts. */
+  /** What was checked; stable, for scripts. */
   check:
     | 'claude'
     | 'quirk'
@@ -20,27 +20,11 @@ export interface Finding {
     | 'wedged'
     | 'interactive'
     | 'live';
-  /** `problem` and `warning` want something done; `note` is to be known, `ok` is as it should be. */
+  /** `problem` and `warning`: something should be done. `note`: for your information. `ok`: nothing is wrong. */
   level: 'problem' | 'warning' | 'note' | 'ok';
   message: string;
-  /** The command that mends it, as a shell takes it; null where nothing has to be done. */
+  /** The shell command that fixes it; null if nothing needs to be done. */
   fix: string | null;
-  /** What `--fix` did about it. */
+  /** What `--fix` did; null if it did nothing. */
   fixed: string | null;
 }
-
-/** A finding that chorus can mend itself. */
-export interface Repairable {
-  finding: Finding;
-  /** Mends it, and says what was done. @throws ChorusError (7) */
-  repair?: (() => string | Promise<string>) | undefined;
-  /** The command for where that fails. */
-  otherwise?: string | undefined;
-}
-
-export function found(check: Finding['check'], level: Finding['level'], message: string, fix: string | null = null): Finding {
-  return { check, level, message, fix, fixed: null };
-}
-
-/** What `--fix` mends. */
-export const byFix = 'chorus doctor --fix';

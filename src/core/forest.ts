@@ -1,7 +1,7 @@
 import type { Session } from './session.ts';
 import type { SettingValue } from './settings.ts';
 
-/** Of a setting, from a parent to its fork; undefined where it is not set. */
+/** How a setting differs between a parent and its fork; undefined where it is not set. */
 export interface Change {
   key: string;
   from: SettingValue | undefined;
@@ -11,42 +11,42 @@ export interface Change {
 export interface TreeNode {
   name: string;
   sessionId: string;
-  /** Null for a parent that was removed: its forks still know its name. */
+  /** Null for a parent that was removed, and is known only from its forks. */
   session: Session | null;
-  /** The settings in which it differs from its parent as both are now; none where there is no parent to compare with. */
+  /** The settings in which it now differs from its parent; empty without a parent to compare with. */
   changes: Change[];
-  /** Someone edited the files so that it became one of its own ancestors: it is shown as a root. */
+  /** Edited files made it one of its own ancestors: it is shown as a root. */
   isCyclic: boolean;
   /** In the order in which they were forked. */
   children: TreeNode[];
 }
 
-/** All that a turn of a session would use. */
+/** All settings that a turn of a session would use. */
 export type SettingsOf = (session: Session) => Readonly<Record<string, SettingValue | undefined>>;
 
-/** What the tree needs to know of a session, kept or removed. */
+/** What the tree needs to know about a session, whether it still exists or was removed. */
 export interface Kin {
   name: string;
-  /** The ids of its conversations, the present one first. */
+  /** The ids of its conversations, the current one first. */
   ids: readonly string[];
   parent: { name: string; sessionId: string } | null;
-  /** ISO 8601; empty where it is not known. */
+  /** ISO 8601; empty if unknown. */
   createdAt: string;
 }
 
 export interface ForkNode<T> {
   kin: Kin;
-  /** Null for a parent that is known from its forks alone. */
+  /** Null for a parent that is known only from its forks. */
   item: T | null;
-  /** Someone edited the files so that it became one of its own ancestors: it is a root. */
+  /** Edited files made it one of its own ancestors: it is a root. */
   isCyclic: boolean;
   /** In the order in which they were forked. */
   children: ForkNode<T>[];
 }
 
 /**
- * The fork trees. They come in the order of `items`, a tree with the first of its own. A parent is known by its id, which stays
- * through a rename, and as a former one through a restart: another session under its name is not it.
+ * The fork trees, ordered by the first of each tree's members in `items`. A parent is found by its id, not its name: the id survives a
+ * rename, and stays among the former ids after a restart, while another session may take over the name.
  */
 export function growForest<T>(items: readonly T[], kinOf: (item: T) => Kin): ForkNode<T>[] {
   const nodes = items.map((item) => nodeOf<T>(kinOf(item), item));
@@ -58,22 +58,22 @@ export function growForest<T>(items: readonly T[], kinOf: (item: T) => Kin): For
 
 /** The fork trees of sessions, in the order of `sessions`. */
 export function buildForest(sessions: readonly Session[], settingsOf: SettingsOf): TreeNode[] {
-  const describe = ({ kin, item, isCyclic, children }: ForkNode<Session>, parent: Session | null): TreeNode => ({
+  const toTreeNode = ({ kin, item, isCyclic, children }: ForkNode<Session>, parent: Session | null): TreeNode => ({
     name: kin.name,
     sessionId: kin.ids[0] ?? '',
     session: item,
-    changes: parent && item ? compare(settingsOf(parent), settingsOf(item)) : [],
+    changes: parent && item ? changesBetween(settingsOf(parent), settingsOf(item)) : [],
     isCyclic,
-    children: children.map((child) => describe(child, item)),
+    children: children.map((child) => toTreeNode(child, item)),
   });
-  return growForest(sessions, kinOfSession).map((root) => describe(root, null));
+  return growForest(sessions, kinOfSession).map((root) => toTreeNode(root, null));
 }
 
 function kinOfSession({ name, sessionId, formerIds, parent, createdAt }: Session): Kin {
   return { name, ids: [sessionId, ...formerIds], parent, createdAt };
 }
 
-/** The tree that a session is in. */
+/** The tree that contains a session. */
 export function findTree(forest: readonly TreeNode[], name: string): TreeNode | undefined {
   const holds = (node: TreeNode): boolean => (node.session !== null && node.name === name) || node.children.some(holds);
   return forest.find(holds);
@@ -128,7 +128,7 @@ function byCreation({ kin: a }: ForkNode<unknown>, { kin: b }: ForkNode<unknown>
   return a.createdAt.localeCompare(b.createdAt) || a.name.localeCompare(b.name);
 }
 
-function compare(from: ReturnType<SettingsOf>, to: ReturnType<SettingsOf>): Change[] {
+function changesBetween(from: ReturnType<SettingsOf>, to: ReturnType<SettingsOf>): Change[] {
   return Object.keys({ ...from, ...to })
     .filter((key) => JSON.stringify(from[key]) !== JSON.stringify(to[key]))
     .map((key) => ({ key, from: from[key], to: to[key] }));

@@ -1,20 +1,20 @@
 import type { Session } from './session.ts';
 
 /**
- * An interactive run as it is recorded before it begins: all that is needed to judge it when it is over, even by another call if this one is
+ * An interactive run as it is recorded before it starts: everything needed to judge it afterwards, even by another call if this one is
  * killed.
  */
 export interface InteractiveRun {
   /** ISO 8601. */
   startedAt: string;
   plan: 'start' | 'restart' | 'resume' | 'fork';
-  /** Why it is a fresh conversation under an old name; null where it is not. */
+  /** Why it is a fresh conversation under an old name; null if it is not. */
   restarted: string | null;
-  /** Null where the release chooses the id. */
+  /** Null if the release chooses the id. */
   expectedId: string | null;
-  /** The transcript that it continues, as it was before; null where there was none. */
+  /** The transcript that it continues, as it was before; null if there was none. */
   before: { path: string; size: number } | null;
-  /** Sizes in bytes of the transcripts of the session's earlier conversations, by their ids: records up to there were counted before. */
+  /** Sizes in bytes of the transcripts of the session's earlier conversations, by id: the records up to there are already counted. */
   formerSizes: Record<string, number>;
   /** Whether that transcript ended at the session's tip. */
   endsAtTip: boolean;
@@ -25,7 +25,7 @@ export interface InteractiveRun {
   promptSnapshot: Session['promptSnapshot'];
 }
 
-/** How the process ended, where chorus saw it. */
+/** How the process ended, if chorus saw it. */
 export interface InteractiveEnd {
   exitCode: number | undefined;
   /** The signal that ended `claude`. */

@@ -4,17 +4,17 @@ import type { Session } from './session.ts';
 /** A session as a list shows it. */
 export interface Listed {
   session: Session;
-  /** Undefined where no transcript is to be seen. */
+  /** Undefined if there is no transcript. */
   age: TranscriptAge | undefined;
   isInVault: boolean;
 }
 
-/** Days before the clean-up of its transcript from which a session's countdown is worth a place. */
+/** A session's countdown is shown from this many days before the clean-up of its transcript. */
 const near = 7;
 
 /**
- * What is left of a conversation: days until Claude may delete its transcript; or the transcript is `gone`, with a copy
- * `in-vault`; `none` where none was ever seen, or is there yet: a fork that was recorded knows of that of its parent.
+ * `counted`: days until Claude may delete the transcript. `in-vault`: the transcript is gone, but the vault has a copy. `gone`: there is
+ * neither. `none`: there never was a transcript, or not yet; a recorded fork has seen only that of its parent.
  */
 export type Expiry = { status: 'counted'; days: number } | { status: 'in-vault' | 'gone' | 'none' };
 
@@ -29,7 +29,7 @@ export function isNear(expiry: Expiry): boolean {
 }
 
 export interface Selection {
-  /** All of them. */
+  /** A session must have all of these. */
   tags: readonly string[];
   /** The real path of a directory. */
   cwd?: string | undefined;
@@ -39,7 +39,7 @@ export function selectSessions(sessions: readonly Session[], { tags, cwd }: Sele
   return sessions.filter((session) => tags.every((tag) => session.tags.includes(tag)) && (cwd === undefined || session.cwd === cwd));
 }
 
-/** By what `rank` gives, the lowest first; what has none comes last, reversed or not. Equals stay in their order. */
+/** Sorts by `rank`, the lowest first. Items without a rank come last, reversed or not; items of equal rank keep their order. */
 export function sortBy<T>(items: readonly T[], rank: (item: T) => string | number | undefined, isReversed = false): T[] {
   const direction = isReversed ? -1 : 1;
   const ranked = items.map((item) => ({ item, rank: rank(item) }));

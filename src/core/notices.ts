@@ -3,23 +3,23 @@ import type { BackgroundTask } from './background-task.ts';
 /** A running `claude` that has a conversation open. */
 export interface OtherClaude {
   pid: number;
-  /** Whether a person sits before it; else it is a headless call. */
+  /** Whether it runs in a terminal; else it is a headless call. */
   isInteractive: boolean;
-  /** Undefined where it does not tell. */
+  /** Undefined if it does not say. */
   startedAt: Date | undefined;
 }
 
-/** A model that is another one than the last turn's: the whole context has to be read anew. */
+/** The model differs from the last turn's, so it must read the whole context again. */
 export interface ModelChange {
   from: string;
   to: string;
   contextTokens: number | null;
 }
 
-/** A `claude` whose answer is there, and which does not end. */
+/** A `claude` that has answered, but does not exit. */
 export interface Linger {
-  /** The tasks that it waits for; it may have none. */
+  /** The tasks that it is waiting for, if any. */
   tasks: readonly BackgroundTask[];
-  /** Whether it is ended now. */
+  /** Whether chorus is stopping it now. */
   isStopped: boolean;
 }

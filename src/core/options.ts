@@ -1,34 +1,34 @@
 import type { Settings } from './settings.ts';
 
 export interface CallOptions {
-  /** Arguments for `claude` that the settings table does not know, for this call alone; they follow those that are set. */
+  /** Arguments for `claude` that are not in the settings table, for this call only; they follow those of the settings. */
   extraArgs?: readonly string[] | undefined;
-  /** Longest wait for another call on the session, in seconds; without it as long as it takes. */
+  /** Wait at most this many seconds for another call on the session. Default: no limit. */
   wait?: number | undefined;
-  /** Denied tools are a failure (exit 6). */
+  /** Treat denied tools as a failure (exit 6). */
   strict?: boolean | undefined;
-  /** The answer is shown as it comes: asks for partial messages where the release has them, unless a setting says otherwise. */
+  /** Show the answer as it arrives: requests partial messages if the release has them and no setting says otherwise. */
   live?: boolean | undefined;
 }
 
 export interface NewOptions extends CallOptions {
   settings?: Settings | undefined;
   profile?: string | undefined;
-  /** Takes the place of a session of that name; its conversation goes into `formerIds`. */
+  /** Replace a session of this name; the id of its conversation is kept in `formerIds`. */
   force?: boolean | undefined;
   tags?: string[] | undefined;
   note?: string | undefined;
 }
 
 export interface ResumeOptions extends CallOptions {
-  /** For this call alone, unless `save`. */
+  /** For this call only, unless `save` is set. */
   settings?: Settings | undefined;
   save?: boolean | undefined;
-  /** Starts a fresh conversation under the name. */
+  /** Start a fresh conversation under this name. */
   fresh?: boolean | undefined;
 }
 
 export interface PreviewOptions extends ResumeOptions {
-  /** What a person would be given, and not a headless call. */
+  /** Preview an interactive run instead of a headless call. */
   interactive?: boolean | undefined;
 }

@@ -2,27 +2,30 @@ import type { BackgroundTask } from './background-task.ts';
 import type { TokenUsage } from './usage.ts';
 import type { Drift, Evidence, VerdictStatus } from './verdict.ts';
 
-export type TurnStatus = 'ok' | 'error' | 'denied' | 'limit' | 'interrupted' | 'timeout' | 'none';
+/** How a turn can end, the best first. */
+export const turnStatuses = ['ok', 'denied', 'limit', 'interrupted', 'timeout', 'error', 'none'] as const;
+
+export type TurnStatus = (typeof turnStatuses)[number];
 
 export interface TurnReport {
   status: TurnStatus;
-  /** Claude's own words for it; null when there was no result. */
+  /** Claude's own word for it; null if there was no result. */
   subtype: string | null;
   terminalReason: string | null;
   apiErrorStatus: number | null;
-  /** The answer, or the error in its place. Where Claude answered again, when a background task had ended, the last one. */
+  /** The answer, or the error in its place. The last answer, if Claude answered again after a background task. */
   result: string | null;
-  /** What fits `jsonSchema`, where one was given. */
+  /** The answer that matches `jsonSchema`, if one was given. */
   structuredOutput?: unknown;
   denials: unknown[];
-  /** Of an interactive run: the prompts. */
+  /** For an interactive run: the number of prompts. */
   numTurns: number | null;
   /** Wall time of the call, in ms. */
   durationMs: number;
-  /** What this call cost, in USD; null where it can't be told. */
+  /** The cost of this call in US dollars; null if unknown. */
   costUsd: number | null;
   usage: TokenUsage | null;
-  /** What still ran in the background when the answer was there, and what became of it by the end of the call. */
+  /** Tasks that were still running when the answer came, with their status at the end of the call. */
   backgroundTasks: BackgroundTask[];
 }
 
@@ -34,13 +37,13 @@ export interface Verdict {
   evidence: Evidence;
 }
 
-/** What a turn ends in: the object of `--json`, the last line of `--stream`, and what the library gives. */
+/** The outcome of a turn: what `--json` prints, the last line of `--stream`, and what the library returns. */
 export interface TurnOutcome {
   session: string;
   sessionId: string;
-  /** What was asked of chorus: the command. */
+  /** The command. */
   action: 'new' | 'resume' | 'fork';
-  /** Set where a person sat before it: then it is not one turn, and there is no result. */
+  /** Set for an interactive run, which may hold several turns and has no result. */
   interactive?: true;
   verdict: Verdict;
   turn: TurnReport;

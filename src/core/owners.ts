@@ -5,7 +5,7 @@ export interface Owner {
   isFormer: boolean;
 }
 
-/** Which session has, or once had, a conversation. */
+/** The session that has, or once had, each conversation, by the conversation's id. */
 export function ownersOf(sessions: readonly Session[]): Map<string, Owner> {
   return new Map([
     ...sessions.flatMap(({ name, formerIds, movingTo = [] }) =>

@@ -1,5 +1,6 @@
 import { chorusError } from '../errors.ts';
 import type { Config } from './config.ts';
+import { isObject } from './json.ts';
 import { didYouMean } from './nearest.ts';
 import type { Session } from './session.ts';
 import { checkSettings, checkSettingValue } from './setting-values.ts';
@@ -17,17 +18,17 @@ import {
 /** Where the settings of a call come from. */
 export interface SettingSources {
   session: Pick<Session, 'name' | 'settings' | 'profile'>;
-  /** Undefined where `config.json` is damaged: for the lenient form alone. */
+  /** Undefined if `config.json` is damaged, which only the lenient form accepts. */
   config: Config | undefined;
-  /** Settings of this call alone. */
+  /** Settings of this call only. */
   call?: Settings | undefined;
 }
 
 /**
- * `strict` checks every layer, and throws for what `claude` must not be given. `lenient` goes as far as the files are whole: a profile
- * that does not exist, a damaged config and a value of the wrong kind are passed over.
+ * `strict` checks every layer, and throws for a value that `claude` must not be given. `lenient` ignores a profile that does not exist,
+ * a damaged config, and values of the wrong kind.
  */
-export type Strictness = 'strict' | 'lenient';
+type Strictness = 'strict' | 'lenient';
 
 export interface ResolvedSetting<Value = SettingValue> {
   value: Value;
@@ -47,11 +48,11 @@ export function resolveSettings(sources: SettingSources, strictness: Strictness 
     const setting = resolveFrom(layers, definition);
     return setting ? [[definition.key, setting]] : [];
   });
-  // Every value was checked, in one form or the other, against the row of its key.
+  // Both forms check each value against the row of its key.
   return Object.fromEntries(resolved) as ResolvedSettings;
 }
 
-/** One setting alone, for those who ask for many sessions. Undefined where it is not set. */
+/** A single setting, for callers that need it for many sessions. Undefined if it is not set. */
 export function resolveSetting<Key extends SettingKey>(
   key: Key,
   sources: SettingSources,
@@ -66,7 +67,7 @@ export function profileOf({ profiles }: Pick<Config, 'profiles'>, name: string):
   const profile = Object.hasOwn(profiles, name) ? profiles[name] : undefined;
   if (profile) return profile;
   const known = Object.keys(profiles);
-  const otherwise = known.length > 0 ? `Profiles are ${known.join(', ')}.` : `Create it: chorus set --profile ${name} model=opus`;
+  const otherwise = known.length > 0 ? `The profiles are ${known.join(', ')}.` : `Create it: chorus set --profile ${name} model=opus`;
   throw chorusError('profile-not-found', `there is no profile ${JSON.stringify(name)}`, didYouMean(name, known, otherwise));
 }
 
@@ -75,7 +76,7 @@ export function settingValues(resolved: ResolvedSettings): Settings {
   return Object.fromEntries(Object.entries(resolved).map(([key, { value }]) => [key, value])) as Settings;
 }
 
-/** The settings of `values` that `claude` is given, with their rows in the table, in its order. */
+/** The settings in `values` that are passed to `claude`, with their rows of the table, in the order of `values`. */
 export function claudeSettings(values: Settings): { definition: SettingDefinition; value: SettingValue }[] {
   return Object.entries(values).flatMap(([key, value]) => {
     const definition = findSetting(key);
@@ -89,7 +90,7 @@ interface Layer {
   get(definition: SettingDefinition): SettingValue | undefined;
 }
 
-/** Highest first. Settings of a call were checked where they came in. */
+/** Highest first. The settings of a call are checked where they are parsed. */
 function layersOf({ session, config, call = {} }: SettingSources, strictness: Strictness): Layer[] {
   const { name, settings, profile } = session;
   const layerOf = strictness === 'strict' ? checkedLayer : lenientLayer;
@@ -131,5 +132,5 @@ function resolveFrom(layers: readonly Layer[], definition: SettingDefinition): R
 }
 
 function ownValue(object: unknown, key: string): unknown {
-  return typeof object === 'object' && object !== null && Object.hasOwn(object, key) ? (object as Record<string, unknown>)[key] : undefined;
+  return isObject(object) && Object.hasOwn(object, key) ? object[key] : undefined;
 }

@@ -1,32 +1,32 @@
 import type { KeptSettings } from './settings.ts';
 
-/** The last assistant record that chorus saw: what the next turn must descend from. */
+/** The last assistant record that chorus saw: the next turn must descend from it. */
 export interface Tip {
   /** The record's `uuid` in the transcript. */
   uuid: string;
-  /** The API's `message.id`: kept where a release copies a conversation under new uuids (1.0.60 – 1.0.110). */
+  /** The API's `message.id`: it survives where a release copies a conversation under new uuids (1.0.60 – 1.0.110). */
   messageId: string;
 }
 
 export interface Parent {
   name: string;
   sessionId: string;
-  /** The parent's tip at the time of the fork; null when chorus had not seen one. */
+  /** The parent's tip at the time of the fork; null if chorus had not seen one. */
   at: Tip | null;
 }
 
 export interface LastTurn {
   model?: string | undefined;
-  /** The model as it was asked for (an alias, say), to tell a change of the pin from a change of the alias. */
+  /** The model that was requested, perhaps an alias: tells a changed setting from a changed alias. */
   askedModel?: string | undefined;
   permissionMode?: string | undefined;
-  /** Tokens that the last request carried and produced: what the next one has to read. */
+  /** Tokens in the last request and its answer, which the next request reads again. */
   contextTokens?: number | undefined;
-  /** How many the model can read, where Claude told it for certain. */
+  /** The model's context window in tokens, if Claude reported it reliably. */
   contextWindow?: number | undefined;
   release?: string | undefined;
   verdict?: string | undefined;
-  /** Claude's running sum in USD, where its `total_cost_usd` is one (2.1.280 and later). */
+  /** Claude's `total_cost_usd` in US dollars, where it is cumulative (2.1.280 and later). */
   cumulativeCostUsd?: number | undefined;
 }
 
@@ -37,12 +37,12 @@ export interface Totals {
 }
 
 /**
- * How far the conversation is: `recorded`, nothing was sent yet; `starting`, `claude` was started on its first turn and did not yet
- * prove that it began; `active`, it exists.
+ * `recorded`: nothing was sent yet. `starting`: `claude` was started for the first turn, and has not yet proved that the conversation
+ * began. `active`: the conversation exists.
  */
 export type SessionState = 'recorded' | 'starting' | 'active';
 
-/** A named conversation, as `sessions/<name>.json` keeps it. Times are ISO 8601. Keys that chorus does not know survive. */
+/** A named conversation, as `sessions/<name>.json` keeps it. Times are ISO 8601. Unknown keys are kept. */
 export interface Session {
   name: string;
   sessionId: string;
@@ -55,21 +55,21 @@ export interface Session {
   tags: string[];
   note: string | null;
   formerIds: string[];
-  /** The id under which a turn goes on, while its end was not seen: only where the release chooses it. */
+  /** The new id of the conversation while a turn's end is not known; only on releases that choose the id. */
   movingTo?: string | undefined;
   tip: Tip | null;
-  /** Where the conversation began: its first record, and its first answer. A turn that descends from it and not from the tip is from an older point. */
+  /** The conversation's first record and first answer. A turn that descends from it but not from the tip is from an older point. */
   root: Tip | null;
   last: LastTurn | null;
   totals: Totals;
   state: SessionState;
-  /** Whether a transcript of this conversation was ever seen: only then can it be told to be gone. */
+  /** Whether a transcript was ever seen: only then can it count as gone. */
   transcriptSeen: boolean;
-  /** The system prompt that the release recorded with the conversation; `off` once it was changed, from then on. */
+  /** The system prompt that the release recorded with the conversation; `off` from the first change on. */
   promptSnapshot: { digest: string; mode: 'on' | 'off' } | null;
 }
 
-export interface NewSession {
+interface NewSession {
   name: string;
   sessionId: string;
   now: Date;
@@ -103,13 +103,13 @@ export function createSession({ name, sessionId, now, cwd, settings, profile = n
   };
 }
 
-/** What belongs to the conversation, and not to the name: what its start, or its first turn, writes. */
+/** The keys that belong to the conversation rather than to the name. */
 export function conversationOf(session: Session): Partial<Session> {
   const { sessionId, createdAt, formerIds, movingTo, parent, tip, root, last, state, transcriptSeen, promptSnapshot } = session;
   return { sessionId, createdAt, formerIds, movingTo, parent, tip, root, last, state, transcriptSeen, promptSnapshot };
 }
 
-/** `session` under a new conversation: what belongs to the old one is put aside, the name and its settings stay. */
+/** The session with a new conversation: its name and settings stay, and the old id moves to `formerIds`. */
 export function restartSession(session: Session, sessionId: string, now: Date): Session {
   return {
     ...session,

@@ -1,11 +1,12 @@
 import { isAbsolute, resolve } from 'node:path';
 import { type ChorusError, chorusError } from '../errors.ts';
+import { isObject } from './json.ts';
 import { didYouMean } from './nearest.ts';
 import { findSetting, type SettingDefinition, type SettingKey, type Settings, type SettingValue, settingDefinitions } from './settings.ts';
 
 /**
- * What the user typed for a setting, as the value that is stored. Relative paths are meant from `cwd`.
- * @throws ChorusError (usage) that says what is allowed.
+ * The stored value for what the user typed. Relative paths are resolved from `cwd`.
+ * @throws ChorusError (2) that says what is allowed.
  */
 export function parseSettingValue(definition: SettingDefinition, text: string, cwd: string): SettingValue {
   const value = readValue(definition, text, cwd);
@@ -14,7 +15,7 @@ export function parseSettingValue(definition: SettingDefinition, text: string, c
   return value;
 }
 
-/** What is wrong with a stored value, in words that follow "has to be"; undefined when nothing is. */
+/** What a wrong value should be, in words that follow "must be"; undefined if the value is fine. */
 export function checkSettingValue(definition: SettingDefinition, value: unknown): string | undefined {
   switch (definition.kind) {
     case 'switch':
@@ -27,22 +28,20 @@ export function checkSettingValue(definition: SettingDefinition, value: unknown)
     case 'choice':
       return definition.choices?.includes(value as string) ? undefined : `one of ${definition.choices?.join(', ')}`;
     case 'list':
-      return Array.isArray(value) && value.every((item) => isSafeText(item) && item !== '')
-        ? undefined
-        : 'a list of texts that are not empty';
+      return Array.isArray(value) && value.every((item) => isSafeText(item) && item !== '') ? undefined : 'a list of non-empty texts';
     default:
-      return isSafeText(value) && value !== '' ? undefined : 'a text that is not empty';
+      return isSafeText(value) && value !== '' ? undefined : 'a non-empty text';
   }
 }
 
 /**
- * Settings from a file, checked: nothing that a hand wrote reaches `claude` unless its kind fits.
- * @param where what the message names: `session "auth"`, `defaults`.
- * @throws ChorusError (usage)
+ * Checks settings from a file, which a person may have edited, before they reach `claude`.
+ * @param where names the file's part in messages: `session "auth"`, `defaults`.
+ * @throws ChorusError (2)
  */
 export function checkSettings(settings: unknown, where: string): Settings {
   if (!isObject(settings)) {
-    throw chorusError('invalid-setting', `the settings of ${where} are not an object`, 'Mend the file, or set them anew with chorus set.');
+    throw chorusError('invalid-setting', `the settings of ${where} are not an object`, 'Fix the file, or set them again with chorus set.');
   }
   for (const [key, value] of Object.entries(settings)) {
     const definition = findSetting(key);
@@ -51,40 +50,29 @@ export function checkSettings(settings: unknown, where: string): Settings {
     if (problem)
       throw chorusError(
         'invalid-setting',
-        `${key} of ${where} has to be ${problem}`,
+        `${key} of ${where} must be ${problem}`,
         `It is ${JSON.stringify(value)}. Change it with chorus set.`,
       );
   }
   return settings;
 }
 
-/** Of settings from a file, those that are in the table and fit their kind: for what has to go on beside a mistake in a file. */
-export function fittingSettings(settings: unknown): Settings {
-  if (!isObject(settings)) return {};
-  return Object.fromEntries(
-    Object.entries(settings).filter(([key, value]) => {
-      const definition = findSetting(key);
-      return definition !== undefined && checkSettingValue(definition, value) === undefined;
-    }),
-  );
-}
-
-/** Settings from values that `parseSettingValue` gave. */
+/** Settings from values of `parseSettingValue`. */
 export function settingsFrom(values: Iterable<readonly [SettingKey, SettingValue]>): Settings {
   return Object.fromEntries(values) as Settings;
 }
 
-/** The error for a key that is not in the table, with the nearest one that is. */
+/** The error for a key that is not in the table; its hint names the nearest keys that are. */
 export function unknownSetting(key: string, where: string): ChorusError {
   const keys = settingDefinitions.map((definition) => definition.key);
   return chorusError(
     'unknown-setting',
     `${JSON.stringify(key)} ${where} is not a setting`,
-    didYouMean(key, keys, `Settings are ${keys.join(' ')}.`),
+    didYouMean(key, keys, `The settings are ${keys.join(' ')}.`),
   );
 }
 
-/** Splits as Claude does: at commas and blanks that are not inside parentheses. */
+/** Splits as Claude does: at commas and whitespace outside parentheses. */
 export function splitTools(text: string): string[] {
   const tools: string[] = [];
   let depth = 0;
@@ -142,19 +130,15 @@ function resolvePath({ paths }: SettingDefinition, text: string, cwd: string): s
   return resolve(cwd, text);
 }
 
-/** A NUL can't be part of an argument of a program: node refuses to start it. */
+/** Node refuses to start a program that has a NUL in an argument. */
 function isSafeText(value: unknown): value is string {
   return typeof value === 'string' && !value.includes('\0');
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function badValue(definition: SettingDefinition, text: string, problem: string): ChorusError {
   return chorusError(
     'invalid-setting',
-    `${definition.flag} has to be ${problem}`,
+    `${definition.flag} must be ${problem}`,
     `It is ${JSON.stringify(text)}. ${definition.flag}: ${definition.help}.`,
   );
 }

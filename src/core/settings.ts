@@ -1,28 +1,28 @@
-export type SettingKind = 'text' | 'list' | 'file' | 'number' | 'duration' | 'switch' | 'choice';
+type SettingKind = 'text' | 'list' | 'file' | 'number' | 'duration' | 'switch' | 'choice';
 
 interface Row {
   /** The flag in camelCase. */
   key: string;
-  /** As the command line spells it. Claude's own are passed on under this name; chorus's own are not passed on. */
+  /** The flag on chorus's command line. Claude's flags are passed on under the same name; chorus's own are not passed on. */
   flag: string;
   aliases?: readonly string[];
   owner: 'claude' | 'chorus';
   kind: SettingKind;
-  /** What the help shows for the value. */
+  /** What the help shows in place of the value. */
   placeholder?: string;
   choices?: readonly string[];
-  /** Values that completion offers; others are as good. */
+  /** Values that completion offers; others are allowed. */
   suggestions?: readonly string[];
-  /** How one argument holds several values: `tools`, commas and blanks outside parentheses; otherwise an argument is a value. */
+  /** With `tools`, one argument may hold several values, separated by commas or whitespace outside parentheses. */
   separator?: 'tools';
-  /** Whether relative paths are meant from where the user typed them; `or-json` leaves JSON text alone. */
+  /** Whether relative paths are resolved from the caller's directory; `or-json` leaves JSON text alone. */
   paths?: 'always' | 'or-json';
   isWhole?: boolean;
-  /** The values of all layers are joined, the lowest first; of other settings the highest layer's replaces the rest. */
+  /** The values of all layers are joined, the lowest layer first. Otherwise the highest layer replaces the others. */
   joins?: boolean;
-  /** A flag that a release also has as `--no-…`, so that `false` is passed on as well. */
+  /** Claude also has the flag as `--no-…`, so `false` is passed on too. */
   negatable?: boolean;
-  /** Passed on headless calls only (`-p`). */
+  /** Passed only on headless calls (`-p`). */
   headless?: boolean;
   /** The first measured release that has the flag. Source: each flag tried on the 16 releases of `releases.ts`. */
   since?: string;
@@ -31,14 +31,14 @@ interface Row {
 
 const first = '1.0.60';
 
-/** Those of 2.1.329. */
+/** From 2.1.329. */
 const modelAliases = ['opus', 'sonnet', 'haiku', 'fable', 'best', 'opusplan', 'opus[1m]', 'sonnet[1m]', 'fable[1m]'];
 
 const builtInTools = ['Bash', 'Edit', 'Glob', 'Grep', 'NotebookEdit', 'Read', 'Task', 'TodoWrite', 'WebFetch', 'WebSearch', 'Write'];
 
 /**
- * The only place that knows a setting. From it come the options of `new`, `resume`, `fork` and `set`, their types and validation, the
- * argv, `chorus show` and the reference in the docs.
+ * The only place that defines settings. The options of `new`, `resume`, `fork` and `set`, their types and validation, the argv,
+ * `chorus show` and the reference in the docs are derived from it.
  */
 const table = [
   claude('model', 'text', first, 'alias (opus, sonnet, …) or full name', {
@@ -197,13 +197,13 @@ type ValueOf<R extends TableRow> = R extends { kind: 'choice'; choices: readonly
 /** Settings of one layer (call, session, profile, defaults), checked: every key is in the table, and every value is of its kind. */
 export type Settings = { [R in TableRow as R['key']]?: ValueOf<R> };
 
-/** Settings to change; `undefined` takes one away. */
+/** Settings to change; `undefined` removes one. */
 export type SettingChanges = { [Key in SettingKey]?: Settings[Key] | undefined };
 
 /** The value of any setting. */
 export type SettingValue = string | number | boolean | string[];
 
-/** Settings as a file has them, which a person may have edited: `checkSettings` narrows them. Keys that are not in the table are kept. */
+/** Settings from a file, which a person may have edited; `checkSettings` narrows them. Unknown keys are kept. */
 export type KeptSettings = { readonly [Key in SettingKey]?: unknown } & { readonly [key: string]: unknown };
 
 export const settingDefinitions: readonly SettingDefinition[] = table;
@@ -229,7 +229,7 @@ export function findSetting(key: string): SettingDefinition | undefined {
 
 type Details = Omit<Partial<Row>, 'key' | 'kind' | 'owner' | 'help' | 'since'>;
 
-/** What the type of a setting's value is made of. */
+/** A row with the types that its value's type is derived from. */
 type Typed<Key extends string, Kind extends SettingKind, Given extends Details> = Row & { key: Key; kind: Kind } & Pick<
     Given,
     keyof Given & 'choices'

@@ -1,4 +1,4 @@
-/** `text` for a POSIX shell: as it is where it is harmless, else in single quotes. */
+/** Text for a POSIX shell: in single quotes, unless it is harmless. */
 export function quoteForShell(text: string): string {
   return /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
 }

@@ -1,4 +1,4 @@
-/** Tokens, as Claude counts them. */
+/** Tokens as Claude counts them. */
 export interface TokenUsage {
   input_tokens?: number;
   output_tokens?: number;
@@ -6,7 +6,7 @@ export interface TokenUsage {
   cache_creation_input_tokens?: number;
 }
 
-/** What a request carried and produced: what the next one has to read. */
+/** Tokens in a request and its answer, which the next request reads again. */
 export function contextTokens(usage: TokenUsage): number {
   const { input_tokens = 0, cache_read_input_tokens = 0, cache_creation_input_tokens = 0, output_tokens = 0 } = usage;
   return input_tokens + cache_read_input_tokens + cache_creation_input_tokens + output_tokens;
@@ -14,7 +14,7 @@ export function contextTokens(usage: TokenUsage): number {
 
 const counted = ['input_tokens', 'output_tokens', 'cache_read_input_tokens', 'cache_creation_input_tokens'] as const;
 
-/** Tokens of all together. */
+/** The sum, by kind of token. */
 export function addUp(usages: readonly TokenUsage[]): TokenUsage {
   return Object.fromEntries(counted.map((key) => [key, usages.reduce((sum, usage) => sum + (usage[key] ?? 0), 0)]));
 }

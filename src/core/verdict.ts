@@ -1,20 +1,23 @@
 export type Lineage =
   | { status: 'proved' }
-  /** `older-point`: from this history, but not from its tip; `elsewhere`: from none of it. */
+  /** `older-point`: from this history, but not from its tip. `elsewhere`: not from this history. */
   | { status: 'contradicted'; from: 'older-point' | 'elsewhere' }
   | { status: 'unavailable'; because: 'no-transcript' | 'unreadable' | 'no-tip' | 'no-records' };
 
-export type VerdictStatus = 'started' | 'resumed' | 'forked' | 'restarted' | 'not-found' | 'lost' | 'branched' | 'unverified';
+/** Every verdict, the worst first. */
+export const verdictsWorstFirst = ['lost', 'not-found', 'branched', 'unverified', 'restarted', 'forked', 'resumed', 'started'] as const;
+
+export type VerdictStatus = (typeof verdictsWorstFirst)[number];
 
 export interface Evidence {
-  /** The id that was asked for; null where the release chooses it. */
+  /** The id that was requested; null if the release chooses it. */
   expectedId: string | null;
-  /** The id in `init`; null when there was no `init`. */
+  /** The id in `init`; null if there was no `init`. */
   initId: string | null;
-  /** The id in `result`: no proof of anything (2.1.200 and later repeat the id that they do not have). */
+  /** The id in `result`. It proves nothing: 2.1.200 and later repeat even an id that they do not have. */
   resultId: string | null;
   lineage: Lineage['status'];
-  /** Records that the turn added to the conversation; null where no transcript tells. */
+  /** Records that the turn added to the conversation; null if there is no transcript. */
   recordsAdded: number | null;
 }
 
@@ -25,17 +28,17 @@ export interface Judgement {
   evidence: Evidence;
 }
 
-/** Whether the conversation is the one that was asked for. */
+/** Whether the conversation is the one that was requested. */
 export function isGoodVerdict(status: VerdictStatus): boolean {
   return status === 'started' || status === 'resumed' || status === 'forked' || status === 'restarted';
 }
 
-/** Whether the conversation goes on from the answer, under the id of `init`. */
+/** Whether the session continues from this answer, under the id in `init`. */
 export function isFollowed(status: VerdictStatus): boolean {
   return isGoodVerdict(status) || status === 'branched';
 }
 
-/** A setting that had another value than was asked. */
+/** A setting whose actual value differs from the requested one. */
 export interface Drift {
   key: 'model' | 'permissionMode' | 'cwd';
   asked: string;

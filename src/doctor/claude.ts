@@ -2,25 +2,26 @@ import { existsSync } from 'node:fs';
 import { type Installation, locateClaude } from '../claude/call/locate.ts';
 import { describeQuirks } from '../claude/call/quirk-words.ts';
 import { nearestMeasured, newestMeasured, quirksOf } from '../claude/call/releases.ts';
-import { type Finding, found } from '../core/finding.ts';
+import type { Finding } from '../core/finding.ts';
 import { quoteForShell } from '../core/shell.ts';
 import { ChorusError } from '../errors.ts';
 import type { World } from '../turn/world.ts';
+import { found } from './repairable.ts';
 
-export interface CheckedClaude {
+interface CheckedClaude {
   findings: Finding[];
-  /** Undefined where it does not tell, or is not there. */
+  /** Undefined if there is no `claude`, or it does not report its release. */
   release: string | undefined;
 }
 
-/** The installed `claude`, and what chorus works around. */
+/** The installed `claude`, and the quirks of its release that chorus works around. */
 export async function checkClaude(world: World): Promise<CheckedClaude> {
   const { env, cwd } = world;
   try {
     const installation = locateClaude(env, cwd);
     const release = await learnRelease(world, installation);
     const findings = [
-      describeRelease(release, installation),
+      releaseFinding(release, installation),
       ...describeQuirks(quirksOf(release)).map((words) => found('quirk', 'note', `claude ${release ?? newestMeasured} ${words}`)),
     ];
     return { findings, release };
@@ -30,15 +31,15 @@ export async function checkClaude(world: World): Promise<CheckedClaude> {
   }
 }
 
-function describeRelease(release: string | undefined, { path }: Installation): Finding {
+function releaseFinding(release: string | undefined, { path }: Installation): Finding {
   const nearest = nearestMeasured(release);
   if (release === nearest) return found('claude', 'ok', `claude ${release} at ${path}`);
-  const taken = `taken for ${nearest}, the ${nearest === newestMeasured ? 'newest' : 'nearest'} known`;
-  if (release === undefined) return found('claude', 'note', `claude that does not tell its release at ${path}, ${taken}`);
-  return found('claude', 'note', `claude ${release} at ${path} is none of the releases that chorus was measured on: ${taken}`);
+  const treated = `treated as ${nearest}, the ${nearest === newestMeasured ? 'newest' : 'nearest'} known release`;
+  if (release === undefined) return found('claude', 'note', `claude at ${path} does not report its release: ${treated}`);
+  return found('claude', 'note', `claude ${release} at ${path} is not a release that chorus was measured on: ${treated}`);
 }
 
-/** Asked for where no call has done so before: that takes a moment, and is remembered where there is a home. */
+/** Asks `claude`, which takes a moment, only if no call has done so before; remembers the answer if there is a home. */
 async function learnRelease({ store, start, env, cwd }: World, installation: Installation): Promise<string | undefined> {
   const known = store.releases.get(installation);
   if (known !== undefined) return known;
@@ -48,8 +49,7 @@ async function learnRelease({ store, start, env, cwd }: World, installation: Ins
   return release;
 }
 
-function fixFor({ CHORUS_CLAUDE: wanted }: NodeJS.ProcessEnv, { message }: ChorusError): string {
-  const [, blocked] = /^(.*) is not an executable file$/.exec(message) ?? [];
-  if (blocked !== undefined) return `chmod +x ${quoteForShell(blocked)}`;
+function fixFor({ CHORUS_CLAUDE: wanted }: NodeJS.ProcessEnv, { code, message }: ChorusError): string {
+  if (code === 'claude-not-executable') return `chmod +x ${quoteForShell(message.replace(/ is not an executable file$/, ''))}`;
   return wanted ? 'unset CHORUS_CLAUDE' : 'npm install -g @anthropic-ai/claude-code';
 }

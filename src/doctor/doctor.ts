@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
-import { byFix, type Finding, found, type Repairable } from '../core/finding.ts';
+import { formatCount } from '../core/amounts.ts';
+import type { Finding } from '../core/finding.ts';
 import type { Session } from '../core/session.ts';
 import { quoteForShell } from '../core/shell.ts';
 import { ChorusError, exitCodes } from '../errors.ts';
@@ -9,10 +10,11 @@ import type { World } from '../turn/world.ts';
 import { checkClaude } from './claude.ts';
 import { checkHome, openToOwner } from './home.ts';
 import { checkLeftRuns } from './interactive.ts';
+import { byFix, found, type Repairable } from './repairable.ts';
 import { checkConversations } from './sessions.ts';
-import { checkSettingsKept } from './settings.ts';
+import { checkStoredSettings } from './settings.ts';
 
-/** Looks at everything that chorus rests on. With `fix`, mends what it can, and says what it did. @throws ChorusError (7) */
+/** Checks everything that chorus relies on. With `fix`, it fixes what it can, and says what it did. @throws ChorusError (7) */
 export async function examine(world: World, { fix }: { fix?: boolean | undefined } = {}): Promise<Finding[]> {
   const { store } = world;
   let listed: ReturnType<typeof store.sessions.list> | undefined;
@@ -26,27 +28,27 @@ export async function examine(world: World, { fix }: { fix?: boolean | undefined
     ['home', () => checkHome(store.home)],
     ['damaged', () => checkFiles(world, list().damaged)],
     ['log', () => checkLog(world).map(asIs)],
-    ['settings', () => checkSettingsKept(list().sessions, store.config.getIfWhole(), claude.release).map(asIs)],
+    ['settings', () => checkStoredSettings(list().sessions, store.config.getIfWhole(), claude.release).map(asIs)],
     ['interactive', () => checkLeftRuns(world)],
     ['transcript', () => checkSessions(world, list().sessions, claude.release)],
   ];
   const findings: Finding[] = [];
-  const told = new Set<string>();
+  const reported = new Set<string>();
   for (const [check, work] of checks) {
-    for (const { finding, repair, otherwise } of await problemsToo(world, check, work)) {
-      // What several checks need is told once.
-      if (told.has(finding.message)) continue;
-      told.add(finding.message);
-      findings.push(fix && repair ? await mend(finding, repair, otherwise) : finding);
+    for (const { finding, repair, otherwise } of await runCheck(world, check, work)) {
+      // Report an error that stops several checks only once.
+      if (reported.has(finding.message)) continue;
+      reported.add(finding.message);
+      findings.push(fix && repair ? await applyRepair(finding, repair, otherwise) : finding);
     }
-    // What was mended is looked at by the checks that follow.
+    // The following checks must see what was fixed.
     if (findings.some(({ fixed }) => fixed !== null)) listed = undefined;
   }
   return findings;
 }
 
 /** Whether nothing is left to do. */
-export function isWell(findings: readonly Finding[]): boolean {
+function isWell(findings: readonly Finding[]): boolean {
   return findings.every(({ level, fixed }) => level === 'ok' || level === 'note' || fixed !== null);
 }
 
@@ -55,8 +57,8 @@ export function exitCodeFor(findings: readonly Finding[]): number {
   return isWell(findings) ? exitCodes.ok : exitCodes.store;
 }
 
-/** What keeps a check from being made is a finding as well. */
-async function problemsToo(
+/** Runs a check. An error that stops it becomes a finding. */
+async function runCheck(
   { store }: World,
   check: Finding['check'],
   work: () => Repairable[] | Promise<Repairable[]>,
@@ -69,7 +71,7 @@ async function problemsToo(
   }
 }
 
-async function mend(finding: Finding, repair: NonNullable<Repairable['repair']>, otherwise: string | undefined): Promise<Finding> {
+async function applyRepair(finding: Finding, repair: NonNullable<Repairable['repair']>, otherwise: string | undefined): Promise<Finding> {
   try {
     return { ...finding, fixed: await repair() };
   } catch (error) {
@@ -82,7 +84,7 @@ function asIs(finding: Finding): Repairable {
   return { finding };
 }
 
-/** Files that do not parse: each has its last good copy beside it, unless it was never written twice. */
+/** Damaged files. Each has its last good copy beside it, unless it was written only once. */
 function checkFiles({ store }: World, sessions: readonly DamagedSession[]): Repairable[] {
   const broken = sessions.map(({ name, error }) => ({ error, path: store.sessions.path(name), repair: () => store.sessions.repair(name) }));
   try {
@@ -92,9 +94,9 @@ function checkFiles({ store }: World, sessions: readonly DamagedSession[]): Repa
     broken.push({ error, path: store.config.path, repair: () => store.config.repair() });
   }
   return broken.map(({ error, path, repair }): Repairable => {
-    // A copy that this chorus wrote is no mending of it.
+    // The file is fine, so its last good copy must not replace it.
     if (error.code === 'later-version') return asIs(found('damaged', 'problem', error.message, 'npm install -g chorus-cli@latest'));
-    // What nobody has read is not known to be damaged.
+    // A file that cannot be read may not be damaged.
     if ((error.cause as NodeJS.ErrnoException | undefined)?.code === 'EACCES')
       return asIs(found('permissions', 'problem', error.message, openToOwner(store.home)));
     const aside = `mv ${quoteForShell(path)} ${quoteForShell(`${path}.damaged`)}`;
@@ -106,14 +108,11 @@ function checkFiles({ store }: World, sessions: readonly DamagedSession[]): Repa
 function checkLog({ store }: World): Finding[] {
   const { damaged } = store.log.read();
   if (damaged === 0) return [];
-  return [
-    found('log', 'note', `${store.log.path}: ${damaged === 1 ? 'a line that does' : `${damaged} lines that do`} not parse, passed over`),
-  ];
+  return [found('log', 'note', `${store.log.path}: ${formatCount(damaged, 'damaged line')}, skipped`)];
 }
 
 async function checkSessions(world: World, sessions: readonly Session[], release: string | undefined): Promise<Repairable[]> {
   const findings = await checkConversations(world, sessions, release);
-  const count = sessions.length === 1 ? 'a session' : `${sessions.length} sessions`;
   const isFine = sessions.length > 0 && isWell(findings.map(({ finding }) => finding));
-  return isFine ? [asIs(found('transcript', 'ok', `${count} to go on with`)), ...findings] : findings;
+  return isFine ? [asIs(found('transcript', 'ok', `${formatCount(sessions.length, 'session')} ready to resume`)), ...findings] : findings;
 }

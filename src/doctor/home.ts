@@ -1,36 +1,38 @@
 import { chmodSync, closeSync, lstatSync, readdirSync, rmSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import { byFix, type Finding, found, type Repairable } from '../core/finding.ts';
+import type { Finding } from '../core/finding.ts';
 import { quoteForShell } from '../core/shell.ts';
 import { ChorusError, chorusError } from '../errors.ts';
 import { openLockFile, tryLock } from '../store/kernel-lock.ts';
+import { fileError } from '../store/own-file.ts';
+import { byFix, found, type Repairable } from './repairable.ts';
 
-/** The folders and files of a home, and whether others can get in. Damage within files is found by who reads them. */
+/** The folders and files of a home, and who can access them. Damaged content is found by the checks that read the files. */
 export function checkHome(home: string): Repairable[] {
   const stats = lstatSync(home, { throwIfNoEntry: false });
-  if (!stats) return [{ finding: found('home', 'ok', `${home}: nothing is kept yet`) }];
+  if (!stats) return [{ finding: found('home', 'ok', `nothing is stored in ${home} yet`) }];
   const entries = [home, ...listDeep(home)];
   const checked = entries.flatMap((path) => checkEntry(path, path === home));
   return [
-    { finding: found('home', 'ok', `all is kept in ${home}`) },
+    { finding: found('home', 'ok', `everything is stored in ${home}`) },
     { finding: checkLocks(home) },
     ...checkOwner(home, entries),
     ...checked,
   ];
 }
 
-/** The command that makes a home its user's own again. */
+/** The command that gives the user access to the home again. */
 export function openToOwner(home: string): string {
   return [home, ...listDeep(home)].some(isForeign) ? giveBack(home) : `chmod -R u+rwX ${quoteForShell(home)}`;
 }
 
-/** `sudo chorus` leaves files that chorus alone can neither read nor write. */
+/** `sudo chorus` leaves files that chorus without sudo can neither read nor write. */
 function checkOwner(home: string, entries: readonly string[]): Repairable[] {
   const foreign = entries.filter(isForeign);
   const [first] = foreign;
   if (first === undefined) return [];
-  const others = foreign.length > 1 ? `, as ${foreign.length === 2 ? 'does another' : `do ${foreign.length - 1} others`}` : '';
-  return [{ finding: found('permissions', 'problem', `${first} belongs to another user${others}`, giveBack(home)) }];
+  const which = foreign.length === 1 ? `${first} belongs` : `${first} and ${foreign.length - 1} more belong`;
+  return [{ finding: found('permissions', 'problem', `${which} to another user`, giveBack(home)) }];
 }
 
 function isForeign(path: string): boolean {
@@ -43,24 +45,24 @@ function giveBack(home: string): string {
   return `sudo chown -R ${process.getuid?.()} ${quoteForShell(home)}`;
 }
 
-/** `conf` writes beside a file first, as does the vault; a kill leaves that behind. */
+/** Temporary files of conf and of the atomic writer, which a kill leaves behind. */
 const leftover = /\.json\.tmp-|\.\d+\.new$|^releases\.json\.\d+$/;
 
 function checkEntry(path: string, isHome: boolean): Repairable[] {
   const stats = lstatSync(path, { throwIfNoEntry: false });
   if (!stats) return [];
   if (stats.isSymbolicLink()) {
-    // The home itself may be one: its owner said so.
+    // The home itself may be one, by its owner's choice.
     return isHome
       ? []
-      : [{ finding: found('link', 'problem', `${path} is a symbolic link, and is not followed`, `rm ${quoteForShell(path)}`) }];
+      : [{ finding: found('link', 'problem', `${path} is a symbolic link, which chorus does not follow`, `rm ${quoteForShell(path)}`) }];
   }
-  // A writer at work has one as well: what is a minute old was left.
+  // A running call has such files too: one that is older than a minute was left behind.
   if (stats.isFile() && leftover.test(basename(path)) && Date.now() - stats.mtimeMs > 60_000) {
     return [
       {
-        finding: found('leftover', 'note', `${path} was left by a call that was killed`, byFix),
-        repair: () => remove(path),
+        finding: found('leftover', 'note', `${path} was left behind by a killed call`, byFix),
+        repair: () => removeFile(path),
         otherwise: `rm ${quoteForShell(path)}`,
       },
     ];
@@ -71,7 +73,7 @@ function checkEntry(path: string, isHome: boolean): Repairable[] {
   const mode = (stats.mode & 0o777).toString(8);
   const finding = isOpen
     ? found('permissions', 'warning', `${path} is open to others (mode ${mode})`, byFix)
-    : found('permissions', 'problem', `${path} is shut to its owner (mode ${mode})`, byFix);
+    : found('permissions', 'problem', `${path} does not give its owner full access (mode ${mode})`, byFix);
   return [{ finding, repair: () => setMode(path, wanted), otherwise: `sudo chmod ${wanted.toString(8)} ${quoteForShell(path)}` }];
 }
 
@@ -81,7 +83,7 @@ function checkLocks(home: string): Finding {
     const fd = openLockFile(path);
     try {
       tryLock(fd, path);
-      return found('locks', 'ok', 'the file system has locks');
+      return found('locks', 'ok', 'the file system supports locks');
     } finally {
       closeSync(fd);
       rmSync(path, { force: true });
@@ -89,7 +91,7 @@ function checkLocks(home: string): Finding {
   } catch (error) {
     if (!(error instanceof ChorusError)) throw error;
     const hasNone = error.code === 'locks-unsupported';
-    // A home elsewhere, with all that is in this one.
+    // Copies the home to a file system that supports locks.
     const move = `cp -a ${quoteForShell(home)} /var/tmp/chorus && export CHORUS_HOME=/var/tmp/chorus`;
     return found('locks', 'problem', error.message, hasNone ? move : `chmod u+rwx ${quoteForShell(home)}`);
   }
@@ -102,35 +104,30 @@ function listDeep(folder: string): string[] {
       return entry.isDirectory() ? [path, ...listDeep(path)] : [path];
     });
   } catch (cause) {
-    // Who it is shut to is found with the folder itself.
+    // The folder's permissions are a finding of their own.
     if ((cause as NodeJS.ErrnoException).code === 'EACCES') return [];
-    throw chorusError(
-      'file-unreadable',
-      `${folder} can not be read: ${(cause as Error).message}`,
-      'Check its owner and permissions.',
-      cause,
-    );
+    throw fileError(folder, 'read', 'Check its owner and permissions.', cause);
   }
 }
 
-function remove(path: string): string {
-  return mend(path, () => {
+function removeFile(path: string): string {
+  return fixPath(path, () => {
     rmSync(path, { force: true });
     return 'removed';
   });
 }
 
 function setMode(path: string, mode: number): string {
-  return mend(path, () => {
+  return fixPath(path, () => {
     chmodSync(path, mode);
-    return `its owner's alone (mode ${mode.toString(8)})`;
+    return `now private (mode ${mode.toString(8)})`;
   });
 }
 
-function mend(path: string, work: () => string): string {
+function fixPath(path: string, work: () => string): string {
   try {
     return work();
   } catch (cause) {
-    throw chorusError('file-unwritable', `${path} can not be mended: ${(cause as Error).message}`, 'Check its owner.', cause);
+    throw chorusError('file-unwritable', `${path} cannot be fixed: ${(cause as Error).message}`, 'Check its owner.', cause);
   }
 }

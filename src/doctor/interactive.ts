@@ -1,28 +1,28 @@
-import { byFix, found, type Repairable } from '../core/finding.ts';
 import { concludeLeftRun } from '../turn/interactive/left-run.ts';
 import type { World } from '../turn/world.ts';
-import { holding, isHeld } from './survey.ts';
+import { byFix, found, type Repairable } from './repairable.ts';
+import { isHeld, withTurnLock } from './survey.ts';
 
-/** Interactive runs whose chorus was killed: what was said in them is not in the session yet. */
+/** Interactive runs whose chorus was killed, so that they are not recorded in the session yet. */
 export async function checkLeftRuns(world: World): Promise<Repairable[]> {
   const findings: Repairable[] = [];
   for (const name of world.store.interactive.names()) {
-    // It is open still, or its `claude` has outlived chorus.
-    if (!(await isHeld(world, name))) findings.push(describeLeft(world, name));
+    // A run that is held is still open, or its `claude` is still running.
+    if (!(await isHeld(world, name))) findings.push(leftRunFinding(world, name));
   }
   return findings;
 }
 
-function describeLeft(world: World, name: string): Repairable {
+function leftRunFinding(world: World, name: string): Repairable {
   const { interactive, sessions } = world.store;
   const isToConclude = interactive.read(name) !== undefined && sessions.has(name);
   const what = isToConclude
-    ? 'an interactive run was killed, and what was said in it is not recorded; the next resume does that first'
-    : 'files of an interactive run are left that did not begin, or whose session is gone';
+    ? 'an interactive run was killed before it was recorded; the next resume records it first'
+    : 'files are left over from an interactive run that never began, or whose session is gone';
   return {
     finding: found('interactive', 'note', `${name}: ${what}`, byFix),
     repair: () =>
-      holding(world, name, async () => {
+      withTurnLock(world, name, async () => {
         await concludeLeftRun(world, name);
         return isToConclude ? `recorded: ${sessions.readIfWhole(name)?.last?.verdict}` : 'removed';
       }),

@@ -2,22 +2,23 @@ import { lacks } from '../claude/call/releases.ts';
 import { readClaudeSettings } from '../claude/call/settings-file.ts';
 import { canRead } from '../claude/transcript/projects.ts';
 import type { Config } from '../core/config.ts';
-import { type Finding, found } from '../core/finding.ts';
+import type { Finding } from '../core/finding.ts';
 import type { Session } from '../core/session.ts';
 import { checkSettingValue } from '../core/setting-values.ts';
 import { findSetting, type KeptSettings } from '../core/settings.ts';
 import { quoteForShell } from '../core/shell.ts';
+import { found } from './repairable.ts';
 
-/** Settings of one place. */
+/** The settings of a session, a profile, or the defaults. */
 interface Layer {
   where: string;
-  /** What `chorus unset` takes for it. */
+  /** The argument of `chorus unset` that names this layer. */
   target: string;
   settings: KeptSettings;
 }
 
-/** What would keep a call from being made, and what hand-edited or imported settings can make `claude` do: that is passed on, and shown. */
-export function checkSettingsKept(sessions: readonly Session[], config: Config | undefined, release: string | undefined): Finding[] {
+/** Settings that would stop a call; and extra arguments and hooks, for the user's information, since files may be edited or imported. */
+export function checkStoredSettings(sessions: readonly Session[], config: Config | undefined, release: string | undefined): Finding[] {
   const { defaults, profiles }: Pick<Config, 'defaults' | 'profiles'> = config ?? { defaults: {}, profiles: {} };
   const layers: Layer[] = [
     ...sessions.map(({ name, settings }) => ({ where: `session ${name}`, target: name, settings })),
@@ -47,7 +48,7 @@ function checkLayer({ where, target, settings }: Layer, release: string | undefi
   return [
     ...problems,
     ...(Array.isArray(extraArgs) && extraArgs.length > 0
-      ? [found('arguments', 'note', `${where}: claude gets ${extraArgs.join(' ')}`, unset('extraArgs'))]
+      ? [found('arguments', 'note', `${where}: claude also gets ${extraArgs.join(' ')}`, unset('extraArgs'))]
       : []),
     ...(typeof claudeSettings === 'string' && readClaudeSettings(claudeSettings)?.hooks !== undefined
       ? [found('hooks', 'note', `${where}: its Claude settings run hooks`, unset('settings'))]
@@ -59,8 +60,8 @@ function problemOf(key: string, value: unknown, release: string | undefined): st
   const definition = findSetting(key);
   if (!definition) return `${JSON.stringify(key)} is not a setting`;
   const wanted = checkSettingValue(definition, value);
-  if (wanted !== undefined) return `${key} has to be ${wanted}, and is ${JSON.stringify(value)}`;
-  if (lacks(release, definition.since)) return `claude ${release} has no ${definition.flag}, which came with ${definition.since}`;
+  if (wanted !== undefined) return `${key} must be ${wanted}, but is ${JSON.stringify(value)}`;
+  if (lacks(release, definition.since)) return `claude ${release} does not have ${definition.flag}, which was added in ${definition.since}`;
   const isFile = definition.kind === 'file' || (key === 'settings' && !/^\s*\{/.test(String(value)));
-  return isFile && !canRead(String(value)) ? `${key} can not be read: ${value}` : undefined;
+  return isFile && !canRead(String(value)) ? `${key} cannot be read: ${value}` : undefined;
 }

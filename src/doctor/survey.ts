@@ -9,10 +9,10 @@ import { isChorusError } from '../errors.ts';
 import { transcriptAges } from '../library/transcript-age.ts';
 import type { World } from '../turn/world.ts';
 
-export type Seen = ReturnType<typeof look>;
+export type Survey = ReturnType<typeof surveySessions>;
 
-/** What is looked up for all sessions at once. */
-export function look(world: World, release: string | undefined) {
+/** Facts that are gathered once for all sessions. */
+export function surveySessions(world: World, release: string | undefined) {
   const config = world.store.config.getIfWhole();
   const directories = new Map<string, boolean>();
   return {
@@ -27,28 +27,28 @@ export function look(world: World, release: string | undefined) {
       directories.set(path, is);
       return is;
     },
-    /** As far as the files are whole. */
+    /** The settings of a session, without those that are not valid. */
     values: (session: Session): Settings => settingValues(resolveSettings({ session, config }, 'lenient')),
   };
 }
 
-/** Whether a turn runs. */
+/** Whether a turn is running. */
 export async function isHeld(world: World, name: string): Promise<boolean> {
   try {
-    return await holding(world, name, () => false);
+    return await withTurnLock(world, name, () => false);
   } catch (error) {
     if (isChorusError(error, 'busy')) return true;
     throw error;
   }
 }
 
-/** Works beside no turn. @throws ChorusError (5, 7) */
-export async function holding<T>(world: World, name: string, work: () => T | Promise<T>): Promise<T> {
+/** Runs `work` while no turn can run. @throws ChorusError (5) if a turn is running, (7) */
+export async function withTurnLock<T>(world: World, name: string, work: () => T | Promise<T>): Promise<T> {
   const lock = await world.store.lockTurn(name, { waitMs: 0 });
   try {
     return await work();
   } finally {
-    // Without its session the lock file is left over: remove it.
+    // Remove the lock file if its session is gone.
     lock.release(world.store.sessions.has(name) ? undefined : 'removed');
   }
 }

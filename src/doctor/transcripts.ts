@@ -1,35 +1,35 @@
 import { ageInDays, type TranscriptAge } from '../core/age.ts';
-import { byFix, found, type Repairable } from '../core/finding.ts';
 import type { Session } from '../core/session.ts';
 import { quoteForShell } from '../core/shell.ts';
 import { findConversation } from '../turn/restoration.ts';
 import type { World } from '../turn/world.ts';
-import { holding, type Seen } from './survey.ts';
+import { byFix, found, type Repairable } from './repairable.ts';
+import { type Survey, withTurnLock } from './survey.ts';
 
-/** Days before its clean-up from which a transcript is worth a word. */
+/** A transcript is reported from this many days before its clean-up. */
 const soon = 5;
 
-/** The transcript of a session's conversation, and its copy. */
-export function checkKept(world: World, session: Session, seen: Seen): Repairable[] {
+/** The transcript of a session's conversation, and its copy in the vault. */
+export function checkTranscript(world: World, session: Session, survey: Survey): Repairable[] {
   const { sessionId } = session;
   if (session.state === 'recorded') return [];
-  const age = seen.age(session);
-  const isCopied = seen.copies.has(sessionId);
+  const age = survey.age(session);
+  const isCopied = survey.copies.has(sessionId);
   if (!age)
     return session.transcriptSeen
       ? [
           isCopied
-            ? putBackLater(world, session, 'gone')
-            : goneForGood(session, seen, `${session.name}: its transcript is gone, and there is no copy`),
+            ? restorableFinding(world, session, 'gone')
+            : goneFinding(session, survey, `${session.name}: its transcript is gone, and there is no copy`),
         ]
       : [];
   const copy = isCopied ? world.store.vault.copyOf(sessionId) : undefined;
   if (copy && age.size < copy.size && findConversation(world, session, sessionId, session.tip).restoration)
-    return [putBackLater(world, session, age.size === 0 ? 'empty' : 'cut')];
-  return checkSafety(world, session, age, isCopied, seen.values(session).vault !== false);
+    return [restorableFinding(world, session, age.size === 0 ? 'empty' : 'cut')];
+  return checkCopy(world, session, age, isCopied, survey.values(session).vault !== false);
 }
 
-function checkSafety(world: World, session: Session, age: TranscriptAge, isCopied: boolean, isWanted: boolean): Repairable[] {
+function checkCopy(world: World, session: Session, age: TranscriptAge, isCopied: boolean, isWanted: boolean): Repairable[] {
   const { name } = session;
   const isLeaving = age.expiresInDays <= soon;
   if (isCopied)
@@ -40,13 +40,13 @@ function checkSafety(world: World, session: Session, age: TranscriptAge, isCopie
   const finding = isLeaving
     ? found('transcript', 'warning', `${name}: Claude may delete its transcript soon, and there is no copy`, byFix)
     : found('vault', 'warning', `${name}: there is no copy of its transcript`, byFix);
-  // The clean-up goes by the time of the last change.
+  // The clean-up depends on the time of the last change.
   if (!isWanted) return [{ finding: { ...finding, fix: `touch ${quoteForShell(age.path)}` } }];
   return [
     {
       finding,
       repair: () =>
-        holding(world, name, () => {
+        withTurnLock(world, name, () => {
           world.store.vault.keep(session.sessionId, age.path);
           return 'copied';
         }),
@@ -54,12 +54,12 @@ function checkSafety(world: World, session: Session, age: TranscriptAge, isCopie
   ];
 }
 
-function putBackLater(world: World, session: Session, what: 'gone' | 'cut' | 'empty'): Repairable {
+function restorableFinding(world: World, session: Session, what: 'gone' | 'cut' | 'empty'): Repairable {
   const { name } = session;
   return {
     finding: found('transcript', 'note', `${name}: its transcript is ${what}; the next resume puts it back from the vault`, byFix),
     repair: () =>
-      holding(world, name, () => {
+      withTurnLock(world, name, () => {
         const { restoration } = findConversation(world, session, session.sessionId, session.tip);
         if (restoration) world.store.vault.putBack(restoration.sessionId, restoration.to, restoration.left);
         return 'put back from the vault';
@@ -67,17 +67,17 @@ function putBackLater(world: World, session: Session, what: 'gone' | 'cut' | 'em
   };
 }
 
-function goneForGood(session: Session, { values, now }: Seen, message: string): Repairable {
+function goneFinding(session: Session, { values, now }: Survey, message: string): Repairable {
   const { onGone, maxAgeDays } = values(session);
   return onGone === 'fresh' || ageInDays(session, now) > Number(maxAgeDays)
     ? { finding: found('transcript', 'note', `${message}; the next resume starts afresh`) }
     : { finding: found('transcript', 'problem', message, `chorus set ${session.name} onGone=fresh`) };
 }
 
-/** A branch that was never begun lives on its parent's conversation. */
-export function checkParent(session: Session, seen: Seen): Repairable[] {
+/** A fork that has had no turn yet depends on its parent's conversation. */
+export function checkParent(session: Session, survey: Survey): Repairable[] {
   const { name, state, parent, cwd, transcriptSeen } = session;
   if (state !== 'recorded' || !parent || !transcriptSeen) return [];
-  if (seen.pathOf(cwd, parent.sessionId) !== undefined || seen.copies.has(parent.sessionId)) return [];
-  return [goneForGood(session, seen, `${name}: the conversation that it branches from is gone, and there is no copy`)];
+  if (survey.pathOf(cwd, parent.sessionId) !== undefined || survey.copies.has(parent.sessionId)) return [];
+  return [goneFinding(session, survey, `${name}: the conversation that it branches from is gone, and there is no copy`)];
 }

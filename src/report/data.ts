@@ -1,49 +1,49 @@
 import type { SessionState } from '../core/session.ts';
 
-/** What a report is drawn from. Times are ISO 8601, costs USD. */
+/** A report as data. Times are ISO 8601, costs are US dollars. */
 export interface Report {
   generator: string;
   generatedAt: string;
-  /** The zone in which days begin and times are told: an IANA name. */
+  /** The time zone of all days and times shown: an IANA name. */
   timeZone: string;
   scope: { name: string | null; tags: string[] };
-  /** The first turn and the last one; null when there is none. */
+  /** From the first turn to the last; null if there are no turns. */
   period: { from: string; to: string } | null;
   totals: ReportTotals;
   verdicts: Counts;
-  /** How the turns themselves went. */
+  /** How many turns ended with each status. */
   turns: Counts;
   overTime: TimeBins | null;
-  /** The latest turns that failed, the newest first. */
+  /** The latest failed turns, the newest first. */
   failures: ReportTurn[];
-  /** A session before its forks, each with its own; the last used first. */
+  /** Each session is followed by its forks, and they by theirs; the last used session comes first. */
   sessions: ReportSession[];
   leftOut: { sessions: { name: string; problem: string }[]; lines: number };
 }
 
 export type Counts = Record<string, number>;
 
-export interface ReportTotals {
+interface ReportTotals {
   sessions: number;
-  /** Of those, the ones that are in the log alone. */
+  /** Those of them that are only in the log. */
   removed: number;
   turns: number;
   failed: number;
   costUsd: number;
-  /** Of that, what no event of the log tells of: a log that was taken away, what a killed call had spent. */
+  /** The part of it that no event in the log accounts for: from a log that was deleted, or from killed calls. */
   unloggedCostUsd: number;
   durationMs: number;
   /** The largest context of any turn. */
   contextTokens: number | null;
 }
 
-/** What happened between two moments, or in so many turns on end. */
+/** The turns of a period, or a number of consecutive turns. */
 export interface Bin {
   from: string;
   to: string;
   turns: number;
   costUsd: number;
-  /** The largest. */
+  /** The largest of the bin. */
   contextTokens: number | null;
   verdicts: Counts;
   outcomes: Counts;
@@ -51,14 +51,14 @@ export interface Bin {
 
 export type TimeUnit = 'minute' | 'hour' | 'day' | 'week' | 'month' | 'year';
 
-/** Every bin is so many units long; those in which nothing happened are there as well. */
+/** Every bin is `step` units long. Bins without turns are included. */
 export interface TimeBins {
   unit: TimeUnit;
   step: number;
   bins: Bin[];
 }
 
-/** Every bin holds so many turns, but for the last one. */
+/** Every bin except the last holds `step` turns. */
 export interface TurnBins {
   step: number;
   bins: Bin[];
@@ -78,19 +78,19 @@ export interface ReportTurn {
   exitCode: number;
 }
 
-/** `damaged`: its file can not be read; `removed`: only the log still knows it. What is known of neither is null. */
+/** `damaged`: its file cannot be read. `removed`: only the log still has it. What the log does not say about them is null. */
 export type ReportState = 'kept' | 'damaged' | 'removed';
 
 export interface ReportSession {
-  /** Unlike the name, no other session of the report has it. */
+  /** Unique in the report, unlike the name. */
   key: string;
   name: string;
   kept: ReportState;
   sessionId: string | null;
   state: SessionState | null;
-  /** `key` is null where the parent is not in the report. */
+  /** `key` is null if the parent is not in the report. */
   parent: { name: string; key: string | null } | null;
-  /** Forks of forks: 0 for what is no fork, or whose parent is not in the report. */
+  /** 0 for a session that is not a fork, or whose parent is not in the report; 1 for its forks, and so on. */
   depth: number;
   tags: string[];
   note: string | null;
@@ -110,6 +110,6 @@ export interface ReportSession {
   contextTokens: number | null;
   verdicts: Counts;
   byTurn: TurnBins;
-  /** The latest turns in the log, the oldest first. */
+  /** Its latest turns in the log, the oldest first. */
   recent: ReportTurn[];
 }

@@ -4,17 +4,17 @@ import { openLedger } from './ledger.ts';
 import { buildReport, isInLedger } from './report.ts';
 
 export interface ReportOptions {
-  /** Only this session, and what was forked from it. */
+  /** Only this session and its forks. */
   name?: string | undefined;
   /** Only sessions that have all of these tags. */
   tags?: readonly string[] | undefined;
-  /** What made the report, as its page says: `chorus 1.2.3`. */
+  /** The program that made the report, shown on the page: `chorus 1.2.3`. */
   generator?: string | undefined;
-  /** The zone in which days begin: an IANA name. Default: that of the machine. */
+  /** The time zone of days and times: an IANA name. Default: that of the machine. */
   timeZone?: string | undefined;
 }
 
-/** What a report is drawn from: the sessions and the whole log. @throws ChorusError `session-not-found`, `file-unreadable` */
+/** Makes a report from the sessions and the whole log. @throws ChorusError `session-not-found`, `file-unreadable` */
 export async function gatherReport({ store, now }: World, { name, tags, generator, timeZone }: ReportOptions = {}): Promise<Report> {
   const { sessions, damaged } = store.sessions.list();
   const ledger = openLedger(

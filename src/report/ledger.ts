@@ -9,7 +9,7 @@ export interface Account {
   name: string;
   kept: ReportState;
   session: Session | null;
-  /** Of its conversations, the present one first; of a session that is not kept, those that the log tells. */
+  /** The ids of its conversations, the current one first; for a damaged or removed session, those in the log. */
   ids: string[];
   tally: Tally;
 }
@@ -17,20 +17,20 @@ export interface Account {
 export interface Ledger {
   add(event: TurnEvent): void;
   accounts(): Account[];
-  /** Events that could not be placed in time. */
+  /** The number of events without a usable time. */
   timeless(): number;
 }
 
 /**
- * Gives every turn to its session. Its ids decide, since names change: a session that was renamed has its earlier turns, and one
- * that took the name of a removed one does not.
+ * Assigns every turn to its session. The turn's ids decide, since names change: a renamed session keeps its earlier turns, and a session
+ * that took over the name of a removed one does not get those of the other.
  */
 export function openLedger(sessions: readonly Session[], damaged: readonly string[]): Ledger {
   const accounts = new Map<string, Account>();
   const byId = new Map<string, Account>();
   let timeless = 0;
   const open = (name: string, kept: ReportState, session: Session | null = null): Account => {
-    // A name holds no #.
+    // A name cannot contain a #.
     const key = kept === 'removed' ? `${name}#removed` : name;
     const account = accounts.get(key) ?? { key, name, kept, session, ids: [], tally: createTally() };
     accounts.set(key, account);
@@ -68,6 +68,6 @@ export function openLedger(sessions: readonly Session[], damaged: readonly strin
   };
 }
 
-function idsOf(...ids: unknown[]): string[] {
-  return ids.filter((id) => typeof id === 'string');
+function idsOf(...ids: (string | null)[]): string[] {
+  return ids.filter((id) => id !== null);
 }

@@ -1,16 +1,16 @@
 import { binByTime, binByTurn, spanOf } from './bins.ts';
 import type { Report, ReportSession, ReportTurn } from './data.ts';
 import type { Account, Ledger } from './ledger.ts';
-import { amountOr, countRows, knownVerdict, roundUsd, type TurnRow } from './tally.ts';
-import { lastUsed, onlyThose, type Placed, placeInTree, withForks } from './tree.ts';
+import { countRows, knownVerdict, plausibleAmount, roundUsd, type TurnRow } from './tally.ts';
+import { filterPlaced, lastUsed, type Placed, placeInTree, withForks } from './tree.ts';
 
 const latestFailures = 20;
 
-export interface ReportInput {
+interface ReportInput {
   ledger: Ledger;
-  /** Only this session, and what was forked from it. */
+  /** Only this session and its forks. */
   name?: string | undefined;
-  /** Only sessions that have all of these. */
+  /** Only sessions that have all of these tags. */
   tags?: readonly string[] | undefined;
   leftOut: Report['leftOut'];
   generator: string;
@@ -18,14 +18,14 @@ export interface ReportInput {
   timeZone: string;
 }
 
-/** Whether a report can be made of it: a session that was removed is still in the log. */
+/** Whether there is such a session, which may be one that was removed and is only in the log. */
 export function isInLedger(ledger: Ledger, name: string): boolean {
   return accountOf(ledger, name) !== undefined;
 }
 
 export function buildReport({ ledger, name, tags = [], leftOut, generator, now, timeZone }: ReportInput): Report {
   const placed = placedOf(ledger, name, tags);
-  const sessions = placed.map(describe);
+  const sessions = placed.map(toReportSession);
   const rows = placed.flatMap(({ account }) => account.tally.rows);
   const { verdicts, outcomes, costUsd: logged, contextTokens } = countRows(rows);
   const [first, last] = spanOf(rows);
@@ -63,7 +63,7 @@ function placedOf(ledger: Ledger, name: string | undefined, tags: readonly strin
   const tree = placeInTree(ledger.accounts());
   const root = name === undefined ? undefined : accountOf(ledger, name);
   const scoped = root ? withForks(tree, root) : tree;
-  return tags.length === 0 ? scoped : onlyThose(scoped, ({ session }) => tags.every((tag) => session?.tags.includes(tag)));
+  return tags.length === 0 ? scoped : filterPlaced(scoped, ({ session }) => tags.every((tag) => session?.tags.includes(tag)));
 }
 
 function accountOf(ledger: Ledger, name: string): Account | undefined {
@@ -71,7 +71,7 @@ function accountOf(ledger: Ledger, name: string): Account | undefined {
   return named.find(({ kept }) => kept !== 'removed') ?? named[0];
 }
 
-function describe({ account, depth, parent }: Placed): ReportSession {
+function toReportSession({ account, depth, parent }: Placed): ReportSession {
   const { key, name, kept, session, tally } = account;
   const { rows, recent } = tally;
   const counted = countRows(rows);
@@ -95,12 +95,12 @@ function describe({ account, depth, parent }: Placed): ReportSession {
     createdAt: born,
     lastActiveAt: lastUsed(account) || null,
     verdict: session?.last?.verdict === undefined ? (last?.verdict ?? null) : knownVerdict(session.last.verdict),
-    // Either may know more: the log may have been taken away, and a name that began anew (--force) counts from there.
-    turns: Math.max(rows.length, amountOr(session?.totals.turns) ?? 0),
+    // Either may be larger: the log may have been deleted, and the session's count starts again with --force.
+    turns: Math.max(rows.length, plausibleAmount(session?.totals.turns) ?? 0),
     failed: tally.failed,
-    costUsd: roundUsd(Math.max(counted.costUsd, amountOr(session?.totals.costUsd) ?? 0)),
+    costUsd: roundUsd(Math.max(counted.costUsd, plausibleAmount(session?.totals.costUsd) ?? 0)),
     durationMs: tally.durationMs,
-    contextTokens: amountOr(session?.last?.contextTokens) ?? latestContext(recent),
+    contextTokens: plausibleAmount(session?.last?.contextTokens) ?? latestContext(recent),
     verdicts: counted.verdicts,
     byTurn: binByTurn(rows),
     recent: [...recent],

@@ -1,41 +1,19 @@
 import type { TurnEvent } from '../core/event.ts';
-import type { TurnStatus } from '../core/outcome.ts';
-import { isGoodVerdict, type VerdictStatus } from '../core/verdict.ts';
+import { isGoodVerdict, verdictsWorstFirst } from '../core/verdict.ts';
 import type { Bin, Counts, ReportTurn } from './data.ts';
 
-/** How many turns are kept whole: the others are numbers. */
+/** Only this many turns are kept in full. */
 const recentTurns = 25;
 
 const earliest = Date.UTC(2000, 0, 1);
 const latest = Date.UTC(10_000, 0, 1);
 
-/** More dollars, tokens or turns than there are. */
-const aBillion = 1e9;
-/** Milliseconds. */
-const tenYears = 3.2e11;
+/** In dollars, tokens or turns. */
+const mostPlausible = 1e9;
+/** Ten years, in ms. */
+const longestPlausible = 3.2e11;
 
-// Objects, so that a status that is new is missed by the compiler.
-const knownVerdicts: Record<VerdictStatus, true> = {
-  started: true,
-  resumed: true,
-  forked: true,
-  restarted: true,
-  'not-found': true,
-  lost: true,
-  branched: true,
-  unverified: true,
-};
-const knownOutcomes: Record<TurnStatus, true> = {
-  ok: true,
-  error: true,
-  denied: true,
-  limit: true,
-  interrupted: true,
-  timeout: true,
-  none: true,
-};
-
-/** What is left of the turns of a session: a row of numbers each, so that a log of years fits in a few megabytes. */
+/** The turns of a session, most of them only as a short row, so that a log of years fits in a few megabytes. */
 export interface Tally {
   rows: TurnRow[];
   durationMs: number;
@@ -50,17 +28,17 @@ export function createTally(): Tally {
   return { rows: [], durationMs: 0, failed: 0, recent: [], failures: [] };
 }
 
-/** @returns false for an event that has no time: it is not counted. */
+/** @returns false for an event without a plausible time, which is not counted. */
 export function addTurn(tally: Tally, event: TurnEvent): boolean {
   const time = Date.parse(event.time);
   if (!(time >= earliest && time < latest)) return false;
-  const turn = describe(event, time);
+  const turn = toReportTurn(event, time);
   tally.rows.push([time, turn.costUsd ?? 0, turn.contextTokens, turn.verdict, turn.turn]);
   tally.durationMs += turn.durationMs;
-  keep(tally.recent, turn);
+  addRecent(tally.recent, turn);
   if (event.exitCode !== 0 || !isGoodVerdict(event.verdict)) {
     tally.failed++;
-    keep(tally.failures, turn);
+    addRecent(tally.failures, turn);
   }
   return true;
 }
@@ -82,37 +60,33 @@ export function roundUsd(usd: number): number {
   return Number(usd.toFixed(8));
 }
 
-function keep(turns: ReportTurn[], turn: ReportTurn): void {
+function addRecent(turns: ReportTurn[], turn: ReportTurn): void {
   turns.push(turn);
   if (turns.length > recentTurns) turns.shift();
 }
 
-/** The log may have been edited: what is no number, or is in no table, is not taken for one. */
-function describe(event: TurnEvent, time: number): ReportTurn {
+function toReportTurn(event: TurnEvent, time: number): ReportTurn {
   return {
     time: new Date(time).toISOString(),
     session: event.session,
     action: event.action,
-    verdict: knownVerdict(event.verdict),
+    verdict: event.verdict,
     reason: event.reason,
-    turn: Object.hasOwn(knownOutcomes, event.turn) ? event.turn : 'unknown',
-    model: textOr(event.model.effective) ?? textOr(event.model.asked),
-    costUsd: amountOr(event.costUsd),
-    contextTokens: amountOr(event.contextTokens),
-    durationMs: amountOr(event.durationMs, tenYears) ?? 0,
+    turn: event.turn,
+    model: event.model.effective ?? event.model.asked,
+    costUsd: plausibleAmount(event.costUsd),
+    contextTokens: plausibleAmount(event.contextTokens),
+    durationMs: plausibleAmount(event.durationMs, longestPlausible) ?? 0,
     exitCode: event.exitCode,
   };
 }
 
+/** The verdict in a session's file, which may have been edited. */
 export function knownVerdict(word: string): string {
-  return Object.hasOwn(knownVerdicts, word) ? word : 'unknown';
+  return verdictsWorstFirst.some((verdict) => verdict === word) ? word : 'unknown';
 }
 
-/** What no turn can have had is not taken for a number: one such line would be all that the charts show. */
-export function amountOr(value: unknown, most = aBillion): number | null {
+/** Null for an amount that no turn can have, from an edited file: one such amount would flatten every chart. */
+export function plausibleAmount(value: unknown, most = mostPlausible): number | null {
   return typeof value === 'number' && value >= 0 && value <= most ? value : null;
-}
-
-function textOr(value: unknown): string | null {
-  return typeof value === 'string' ? value : null;
 }

@@ -1,9 +1,9 @@
 import type { TimeUnit } from './data.ts';
 
-export interface TimeGrid {
+interface TimeGrid {
   unit: TimeUnit;
   step: number;
-  /** Where each stretch begins and, last, where the last one ends: ms since 1970, ascending. */
+  /** The beginning of each period, and the end of the last one: ms since 1970, ascending. */
   edges: number[];
 }
 
@@ -11,8 +11,8 @@ const minute = 60_000;
 const hour = 60 * minute;
 const day = 24 * hour;
 
-/** The clock's time as if it were UTC, and back. */
-export interface Wall {
+/** Converts between instants and a zone's clock time, which is held as if it were UTC. */
+interface Wall {
   at(instant: number): number;
   instantOf(wall: number): number;
 }
@@ -39,20 +39,20 @@ export function wallIn(timeZone: string): Wall {
   return { at, instantOf: (wall) => wall - offsetAt(wall - offsetAt(wall)) };
 }
 
-interface Stretch {
+interface Period {
   unit: TimeUnit;
   step: number;
-  /** Begins of stretches, on the clock. */
+  /** The beginning of the period that contains `wall`, and of the next one: clock times. */
   floor(wall: number): number;
   next(begin: number): number;
 }
 
-function fixed(unit: TimeUnit, step: number, length: number, shift = 0): Stretch {
+function fixed(unit: TimeUnit, step: number, length: number, shift = 0): Period {
   const floor = (wall: number) => Math.floor((wall + shift) / length) * length - shift;
   return { unit, step, floor, next: (begin) => begin + length };
 }
 
-function months(unit: TimeUnit, step: number, count: number): Stretch {
+function months(unit: TimeUnit, step: number, count: number): Period {
   const begin = (index: number) => Date.UTC(Math.floor(index / 12), index % 12);
   const indexOf = (wall: number) => new Date(wall).getUTCFullYear() * 12 + new Date(wall).getUTCMonth();
   return {
@@ -63,7 +63,7 @@ function months(unit: TimeUnit, step: number, count: number): Stretch {
   };
 }
 
-const stretches: readonly Stretch[] = [
+const periods: readonly Period[] = [
   ...[1, 5, 15].map((step) => fixed('minute', step, step * minute)),
   ...[1, 3, 6].map((step) => fixed('hour', step, step * hour)),
   fixed('day', 1, day),
@@ -74,21 +74,21 @@ const stretches: readonly Stretch[] = [
   ...[1, 2, 5, 10, 50, 100, 500].map((step) => months('year', step, 12 * step)),
 ];
 
-/** Cuts the time between two moments into at most `most` stretches that people name: hours, days, weeks. */
+/** Cuts the time between two moments into at most `most` periods that have a name: hours, days, weeks. */
 export function cutTime(first: number, last: number, timeZone: string, most: number): TimeGrid {
   const wall = wallIn(timeZone);
   const [from, to] = [wall.at(first), wall.at(last)];
-  for (const stretch of stretches) {
-    const begins = beginsBetween(stretch, from, to, most);
+  for (const period of periods) {
+    const begins = beginsBetween(period, from, to, most);
     if (!begins) continue;
-    // Where clocks go forward, an hour is not there, and the instants of what stands in it are those of others.
+    // Where clocks go forward, an hour does not exist: its clock times are the same instants as others.
     const edges = [...new Set(begins.map(wall.instantOf))].sort((a, b) => a - b);
-    return { unit: stretch.unit, step: stretch.step, edges };
+    return { unit: period.unit, step: period.step, edges };
   }
-  throw new RangeError(`there are more than ${most} stretches between ${first} and ${last}`);
+  throw new RangeError(`there are more than ${most} periods between ${first} and ${last}`);
 }
 
-function beginsBetween({ floor, next }: Stretch, from: number, to: number, most: number): number[] | undefined {
+function beginsBetween({ floor, next }: Period, from: number, to: number, most: number): number[] | undefined {
   const begins = [floor(from)];
   for (let begin = next(floor(from)); ; begin = next(begin)) {
     begins.push(begin);

@@ -7,15 +7,15 @@ export interface Placed {
   parent: Account | null;
 }
 
-/** When it was last used, as far as is known. */
+/** When it was last used, according to its file and the log; empty if unknown. */
 export function lastUsed({ session, tally }: Account): string {
   const logged = tally.recent.at(-1)?.time ?? '';
   return session && session.lastActiveAt > logged ? session.lastActiveAt : logged;
 }
 
-/** Every session before its forks; the last used first, and of those of one parent the oldest. */
+/** Every session before its forks. Roots are ordered by last use, the latest first; forks of one parent by age, the oldest first. */
 export function placeInTree(accounts: readonly Account[]): Placed[] {
-  // A parent that no account tells of has no place in a report: its forks stand as roots.
+  // A parent without an account is not in the report: its forks become roots.
   const roots = growForest(accounts, kinOfAccount).flatMap((root) => (root.item ? [root] : root.children));
   const waiting = roots
     .toSorted((a, b) => usedAt(a).localeCompare(usedAt(b)))
@@ -39,7 +39,7 @@ function usedAt({ item }: ForkNode<Account>): string {
   return item ? lastUsed(item) : '';
 }
 
-/** `root` and everything that was forked from it, from a whole tree. */
+/** `root` and all of its forks, from a whole tree. */
 export function withForks(placed: readonly Placed[], root: Account): Placed[] {
   const start = placed.findIndex(({ account }) => account === root);
   const first = placed[start];
@@ -50,8 +50,8 @@ export function withForks(placed: readonly Placed[], root: Account): Placed[] {
   return [{ ...first, depth: 0, parent: null }, ...below.map((each) => ({ ...each, depth: each.depth - first.depth }))];
 }
 
-/** Those that match, each below the nearest one above it that does. */
-export function onlyThose(placed: readonly Placed[], matches: (account: Account) => boolean): Placed[] {
+/** The matching ones, each below its nearest matching ancestor. */
+export function filterPlaced(placed: readonly Placed[], matches: (account: Account) => boolean): Placed[] {
   const kept = placed.filter(({ account }) => matches(account));
   const accounts = new Set(kept.map(({ account }) => account));
   const depths = new Map<Account, number>();

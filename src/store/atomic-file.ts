@@ -12,20 +12,20 @@ import {
   writeFileSync,
 } from 'node:fs';
 
-export interface AtomicWrite {
-  /** Permission bits of the file, whatever the umask says. Without it, a new file gets what the umask leaves of 0666. */
+interface AtomicWrite {
+  /** Permission bits of the file, regardless of the umask. Default: 0666 minus the umask. */
   mode?: number;
-  /** `create` keeps a file that another call made in the meantime. Default: `replace`. */
+  /** `create` keeps a file that another call has created in the meantime. Default: `replace`. */
   how?: 'create' | 'replace';
 }
 
 /**
  * The one writer of whole files, beside conf. The text is written to a file next to the target, synced to disk, and renamed, so that
- * a kill or a full disk leaves the old file or the new one. A symbolic link in the target's place is replaced, not followed.
+ * a kill or a full disk leaves the old file or the new one. If the target is a symbolic link, the link is replaced, not followed.
  *
- * Not `write-file-atomic` 7.0.1: it calls `write` once, and a full disk that takes only a part of it (50 of 51 sizes tried) puts a cut
- * file in place of the good one without an error. 8.0.0 needs Node 22.
- * @throws what the file system throws; the target is then as it was.
+ * Not `write-file-atomic` 7.0.1: it calls `write` once, and when a full disk took only a part of the text (50 of 51 sizes tried), it
+ * replaced the good file by a cut one without an error. 8.0.0 needs Node 22.
+ * @throws what the file system throws; the target is then unchanged.
  */
 export function writeFileAtomically(path: string, text: string, options: AtomicWrite = {}): void {
   putInPlace(path, options, (temporary) => {
@@ -35,22 +35,22 @@ export function writeFileAtomically(path: string, text: string, options: AtomicW
 }
 
 /**
- * The same for a copy of another file, which shares the source's blocks where the file system can (a reflink): then a copy of a large
- * transcript costs nothing.
- * @throws what the file system throws; the target is then as it was.
+ * The same for a copy of another file. It shares the source's blocks if the file system supports that (a reflink), so that a copy of a
+ * large transcript costs nothing.
+ * @throws what the file system throws; the target is then unchanged.
  */
 export function copyFileAtomically(source: string, path: string, options: AtomicWrite & { mode: number }): void {
   putInPlace(path, options, (temporary) => {
     copyFileSync(source, temporary, constants.COPYFILE_FICLONE | constants.COPYFILE_EXCL);
-    // A copy has the mode of its source, which its owner may not be allowed to open for writing.
+    // The copy has the mode of its source, which may not allow opening it for writing.
     chmodSync(temporary, options.mode);
     return openSync(temporary, 'r+');
   });
 }
 
-/** @param make creates the temporary file with its content, and opens it. */
+/** @param make creates the temporary file with its content, and returns an open descriptor. */
 function putInPlace(path: string, { mode, how = 'replace' }: AtomicWrite, make: (temporary: string) => number): void {
-  // `chorus doctor` recognizes by the ending what a kill left behind.
+  // `chorus doctor` recognizes a file that a kill left behind by this ending.
   const temporary = `${path}.${Math.floor(Math.random() * 1e9)}.new`;
   try {
     const fd = make(temporary);

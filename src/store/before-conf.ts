@@ -1,4 +1,4 @@
 import { signalListeners } from './signal-listeners.ts';
 
-/** The signal listeners of the process before conf was loaded: {@link ./conf-file.ts} imports this first. */
+/** The process's signal listeners before conf was loaded: {@link ./conf-file.ts} imports this first. */
 export const listenersBeforeConf = signalListeners();

@@ -1,14 +1,15 @@
 import { join } from 'node:path';
 import type { Config } from '../core/config.ts';
+import type { JsonObject } from '../core/json.ts';
 import { profileOf } from '../core/resolve.ts';
 import type { KeptSettings } from '../core/settings.ts';
 import { ChorusError, chorusError } from '../errors.ts';
 import { readConfig } from './config-schema.ts';
 import { ensureFolder } from './home.ts';
-import { type JsonObject, lastGoodCopy, putLastGoodBack, readJsonFile, repairHint, writeJsonFile } from './json-file.ts';
+import { lastGoodCopy, putLastGoodBack, readJsonFile, repairHint, writeJsonFile } from './json-file.ts';
 import { lockSession } from './lock.ts';
 
-/** `config.json`: the settings that come after a session's own. */
+/** `config.json`: settings that apply where a session has none of its own. */
 export class ConfigStore {
   readonly #home: string;
 
@@ -20,12 +21,12 @@ export class ConfigStore {
     return join(this.#home, 'config.json');
   }
 
-  /** @throws ChorusError (7) if the file is damaged or was written by a later chorus. */
+  /** @throws ChorusError (7) if the file is damaged or was written by a newer version of chorus. */
   get(): Config {
     return checkConfig(readJsonFile(this.path) ?? {}, this.path);
   }
 
-  /** Undefined if the file is damaged, for callers that can do without it. */
+  /** Undefined if the file is damaged, for callers that do not depend on it. */
   getIfWhole(): Config | undefined {
     try {
       return this.get();
@@ -48,14 +49,14 @@ export class ConfigStore {
     });
   }
 
-  /** Replaces a damaged file by its last good copy. @returns what was done, in words. @throws ChorusError (7) */
+  /** Replaces a damaged file by its last good copy. @returns a description of what was done. @throws ChorusError (7) */
   async repair(): Promise<string> {
     return this.#underLock(async () => putLastGoodBack(this.path, (stored) => checkConfig(stored, lastGoodCopy(this.path))));
   }
 
   async #underLock<T>(work: () => Promise<T>): Promise<T> {
     ensureFolder(this.#home);
-    // No session can have this name, since it begins with a dot.
+    // A session cannot have this name: it begins with a dot.
     const lock = await lockSession(this.#home, '.config', 'write', { waitMs: 30_000 });
     try {
       return await work();
@@ -69,7 +70,7 @@ function checkConfig(stored: JsonObject, path: string): Config {
   const { version = 1 } = stored;
   if (version !== 1) {
     const problem = `${path} has version ${JSON.stringify(version)}`;
-    throw chorusError('later-version', problem, 'It was written by a later chorus: update chorus.');
+    throw chorusError('later-version', problem, 'It was written by a newer version of chorus: update chorus.');
   }
   const read = readConfig(stored);
   if ('config' in read) return read.config;

@@ -1,34 +1,16 @@
 import * as v from 'valibot';
 import type { TurnEvent } from '../core/event.ts';
+import { turnStatuses } from '../core/outcome.ts';
+import { verdictsWorstFirst } from '../core/verdict.ts';
 
 const text = v.string();
 const textOrNull = v.nullable(text);
 const numberOrNull = v.nullable(v.number());
 
-/** An object, so that the compiler notices a word that is new in the type and missing here: its turns would disappear from the log. */
+/** Takes an object, so that the compiler reports a word that is new in the type and missing here: its turns would disappear from the log. */
 const oneOf = <Word extends string>(words: Record<Word, true>) => v.picklist(Object.keys(words) as Word[]);
 
 const actions: Record<TurnEvent['action'], true> = { new: true, resume: true, fork: true };
-const verdicts: Record<TurnEvent['verdict'], true> = {
-  started: true,
-  resumed: true,
-  forked: true,
-  restarted: true,
-  'not-found': true,
-  lost: true,
-  branched: true,
-  unverified: true,
-};
-const turns: Record<TurnEvent['turn'], true> = {
-  ok: true,
-  error: true,
-  denied: true,
-  limit: true,
-  interrupted: true,
-  timeout: true,
-  none: true,
-};
-
 const driftKeys: Record<TurnEvent['drift'][number]['key'], true> = { model: true, permissionMode: true, cwd: true };
 const lineages: Record<TurnEvent['evidence']['lineage'], true> = { proved: true, contradicted: true, unavailable: true };
 
@@ -43,7 +25,7 @@ const buildSchema = () =>
     interactive: v.optional(v.literal(true)),
     expectedId: textOrNull,
     actualId: textOrNull,
-    verdict: oneOf(verdicts),
+    verdict: v.picklist(verdictsWorstFirst),
     reason: text,
     restored: v.boolean(),
     drift: v.array(v.object({ key: oneOf(driftKeys), asked: text, actual: text })),
@@ -56,7 +38,7 @@ const buildSchema = () =>
     }),
     model: askedAndEffective,
     permissionMode: askedAndEffective,
-    turn: oneOf(turns),
+    turn: v.picklist(turnStatuses),
     subtype: textOrNull,
     costUsd: numberOrNull,
     durationMs: v.number(),
@@ -70,11 +52,11 @@ const buildSchema = () =>
 let schema: ReturnType<typeof buildSchema> | undefined;
 
 /**
- * Whether a line of the log is a turn that this chorus knows. Keys that it does not know are tolerated; a known key with a value that it
- * does not know (a later chorus writes other events, a person edits a line) makes it another line, which readers pass over and count.
+ * Whether a line of the log is a turn that this version of chorus understands. Unknown keys are allowed. A line with an unknown value of a
+ * known key (from a newer version, or edited by hand) does not count as a turn: readers skip and count it.
  */
 export function isTurnEvent(value: unknown): value is TurnEvent {
-  // A turn only appends to the log: it does not build the schema.
+  // Built on the first read: a turn only appends to the log.
   schema ??= buildSchema();
   return v.is(schema, value);
 }

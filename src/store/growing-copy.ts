@@ -4,17 +4,17 @@ import { copyFileAtomically } from './atomic-file.ts';
 import { makeFolders } from './home.ts';
 import { openOwnFile, symbolicLink } from './own-file.ts';
 
-/** Bytes that are compared at each end to tell whether one file begins with the other. No two records are equal. */
+/** Bytes compared at each end to tell whether one file begins with the other. That is enough, since no two records are equal. */
 const compared = 4096;
 
 const chunkSize = 1024 * 1024;
 
-/** Decides about a copy that is not a beginning of its source. @returns whether to copy the source anew. */
-export type OnDivergence = (copy: string) => boolean;
+/** Decides what to do with a copy that is not a beginning of its source. @returns whether to copy the source again. */
+type OnDivergence = (copy: string) => boolean;
 
 /**
- * Updates the copy of a file that grows at its end, by appending what is new. It is not the atomic writer's work: wherever an append is
- * cut, the copy is still a beginning of its source, and the next call goes on from there. A copy longer than its source is left as it is.
+ * Updates the copy of a file that grows at its end, by appending what is new. This needs no atomic write: wherever an append is cut, the
+ * copy is still a beginning of its source, and the next call continues from there. A copy longer than its source is left as it is.
  * @throws what the file system throws.
  */
 export function growCopy(source: string, copy: string, onDivergence: OnDivergence): void {
@@ -23,7 +23,7 @@ export function growCopy(source: string, copy: string, onDivergence: OnDivergenc
   if (isNew || (!appendNew(source, copy) && onDivergence(copy))) copyFileAtomically(source, copy, { mode: 0o600 });
 }
 
-/** The same for all files of a folder and its subfolders; links are skipped. Does nothing if there is no such folder. */
+/** The same for all files in a folder and its subfolders; links are skipped. Does nothing if the folder does not exist. */
 export function growCopies(source: string, copy: string, onDivergence: OnDivergence): void {
   if (!statSync(source, { throwIfNoEntry: false })?.isDirectory()) return;
   if (lstatSync(copy, { throwIfNoEntry: false })?.isSymbolicLink()) throw symbolicLink(copy);
@@ -57,7 +57,7 @@ function readAt(fd: number, position: number, end: number): Buffer {
   return buffer.subarray(0, readSync(fd, buffer, 0, buffer.length, position));
 }
 
-/** @returns false if neither file begins with the other: then nothing is written. */
+/** @returns false, having written nothing, if neither file begins with the other. */
 function appendNew(source: string, copy: string): boolean {
   const from = openSync(source, 'r');
   const to = openOwnFile(copy, 'update');
@@ -77,7 +77,7 @@ function append(from: number, to: number, start: number, end: number): void {
   for (let position = start; position < end; ) {
     const length = readSync(from, buffer, 0, Math.min(buffer.length, end - position), position);
     if (length === 0) return;
-    // A disk that becomes full takes a part of a write, and the next write throws.
+    // When the disk fills up, one write is short, and the next one throws.
     for (let written = 0; written < length; ) written += writeSync(to, buffer, written, length - written, position + written);
     position += length;
   }
@@ -88,7 +88,7 @@ function isUpToDate(source: string, copy: string): boolean {
   return to?.size === from.size && to.mtimeMs >= from.mtimeMs;
 }
 
-/** Bytes in a folder and its subfolders; 0 if there is no such folder. */
+/** Bytes in a folder and its subfolders; 0 if the folder does not exist. */
 export function sizeOfFolder(folder: string): number {
   if (!statSync(folder, { throwIfNoEntry: false })?.isDirectory()) return 0;
   const sizes = readdirSync(folder, { withFileTypes: true }).map((entry) => {

@@ -4,15 +4,15 @@ import { decodeName, encodeName } from '../core/names.ts';
 import { ensureFolder, listFolder } from './home.ts';
 import { fileError, readOwnFile, writeOwnFile } from './own-file.ts';
 
-/** An interactive run that began: its first line, and the lines that were appended since, as text. */
+/** The journal of an interactive run: its first line, and the lines appended since, as text. */
 export interface Journal<Run> {
   run: Run;
   events: string;
 }
 
 /**
- * `interactive/<name>.jsonl`, the journal of an interactive run while it lasts: a first line by chorus, then the lines that hooks of
- * Claude append. Next to it the settings of the run, where they are given as a file.
+ * `interactive/<name>.jsonl`, the journal of an interactive run while it lasts: a first line from chorus, then the lines that Claude's
+ * hooks append. The run's settings are next to it, if they are passed as a file.
  */
 export class InteractiveStore<Run extends object> {
   readonly #home: string;
@@ -31,25 +31,25 @@ export class InteractiveStore<Run extends object> {
     return join(this.#home, 'interactive', `${encodeName(name)}.settings`);
   }
 
-  /** Starts the journal of a run. @throws ChorusError (7); the journal is then as it was. */
+  /** Starts the journal of a run. @throws ChorusError (7); the journal is then unchanged. */
   begin(name: string, run: Run, settings: string | undefined): void {
     ensureFolder(this.#home, 'interactive');
     if (settings !== undefined) write(this.settingsOf(name), settings);
     write(this.journalOf(name), `${JSON.stringify(run)}\n`);
   }
 
-  /** The sessions whose interactive run began, or was about to begin, and did not end. @throws ChorusError (7) */
+  /** The names of sessions with files of an interactive run that has not ended. @throws ChorusError (7) */
   names(): string[] {
     const names = listFolder(this.#home, 'interactive').map((file) => decodeName(/^(.*)\.(?:jsonl|settings)$/.exec(file)?.[1] ?? ''));
     return [...new Set(names)].filter((name) => name !== undefined);
   }
 
-  /** Whether a run began and did not end. */
+  /** Whether there is a run that has not ended. */
   isLeft(name: string): boolean {
     return existsSync(this.journalOf(name));
   }
 
-  /** The run that began and did not end; undefined if there is none, or its first line is damaged. @throws ChorusError (7) */
+  /** The run that has not ended; undefined if there is none, or its first line is damaged. @throws ChorusError (7) */
   read(name: string): Journal<Run> | undefined {
     const text = readOwnFile(this.journalOf(name));
     if (text === undefined) return undefined;
@@ -58,7 +58,7 @@ export class InteractiveStore<Run extends object> {
       const run: unknown = JSON.parse(text.slice(0, end));
       return this.#isRun(run) ? { run, events: text.slice(end + 1) } : undefined;
     } catch {
-      // An earlier chorus wrote in place: killed then, it left a cut line, and had not started `claude`.
+      // Early versions of chorus wrote in place: if killed here, they left a cut line, and had not started `claude`.
       return undefined;
     }
   }

@@ -1,13 +1,8 @@
 import { copyFileSync, existsSync, linkSync, readFileSync, renameSync, rmSync, statSync } from 'node:fs';
+import { isObject, type JsonObject } from '../core/json.ts';
 import { ChorusError, chorusError } from '../errors.ts';
 import { copyFileAtomically } from './atomic-file.ts';
 import { diskFull, fileError, isOutOfSpace, readOwnFile } from './own-file.ts';
-
-export type JsonObject = Record<string, unknown>;
-
-export function isJsonObject(value: unknown): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
 
 /** Path of the last good copy of a file. */
 export function lastGoodCopy(path: string): string {
@@ -16,14 +11,14 @@ export function lastGoodCopy(path: string): string {
 
 /**
  * The object in a file; undefined if there is no file.
- * @throws ChorusError (7) if the file cannot be read or holds no JSON object, with its path and that of the last good copy.
+ * @throws ChorusError (7) if the file cannot be read or does not hold a JSON object; it names the file and its last good copy.
  */
 export function readJsonFile(path: string): JsonObject | undefined {
   const text = readOwnFile(path);
   if (text === undefined) return undefined;
   try {
     const value: unknown = JSON.parse(text);
-    if (isJsonObject(value)) return value;
+    if (isObject(value)) return value;
     throw new Error('it is not a JSON object');
   } catch (cause) {
     throw chorusError('file-damaged', `${path} is damaged: ${(cause as Error).message}`, repairHint(path), cause);
@@ -31,9 +26,9 @@ export function readJsonFile(path: string): JsonObject | undefined {
 }
 
 /**
- * Replaces a file through conf, and reads it back: conf calls `write` once, and when the disk fills in the middle it was seen to replace a
- * good file by a cut one. The good file is kept as the last good copy.
- * @throws ChorusError (7); the file is then as it was.
+ * Replaces a file through conf, and reads it back: conf calls `write` once, and replaced a good file by a cut one when the disk filled up
+ * during the write. The good file is kept as the last good copy.
+ * @throws ChorusError (7); the file is then unchanged.
  */
 export async function writeJsonFile(path: string, value: JsonObject): Promise<void> {
   const text = `${JSON.stringify(value, null, 2)}\n`;
@@ -49,12 +44,12 @@ export async function writeJsonFile(path: string, value: JsonObject): Promise<vo
   }
 }
 
-/** Loads conf, which takes the longest, ahead of the first write. A failure shows at the write. */
+/** Loads conf ahead of the first write, since that is slow. If it fails, the write reports it. */
 export function warmUp(): void {
   import('./conf-file.ts').catch(() => {});
 }
 
-/** Gives the good file a second name: conf then puts a new file in its place. @returns what undoes the write. */
+/** Gives the good file a second name before conf replaces it. @returns a function that undoes the write. */
 function keepLastGood(path: string): () => void {
   if (readJsonFile(path) === undefined) return () => rmSync(path, { force: true });
   const copy = lastGoodCopy(path);
@@ -84,7 +79,7 @@ function giveSecondName(path: string, name: string): void {
 /**
  * Replaces a damaged file by its last good copy. The damaged file is kept under another name.
  * @param check throws if the copy is damaged as well.
- * @returns what was done, in words.
+ * @returns a description of what was done.
  * @throws ChorusError (7)
  */
 export function putLastGoodBack(path: string, check: (stored: JsonObject) => void): string {

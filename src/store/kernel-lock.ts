@@ -10,7 +10,7 @@ interface Binding {
 
 let binding: Binding | undefined;
 
-/** Opens a file that exists to be locked. */
+/** Opens a lock file, which is created if it is missing. */
 export function openLockFile(path: string): number {
   try {
     return openOwnFile(path, 'update');
@@ -20,10 +20,10 @@ export function openLockFile(path: string): number {
 }
 
 /**
- * Takes the lock if it is free. The kernel ties it to the open file: it ends with the last process that has the file open, however that
- * process ends.
+ * Takes the lock if it is free. The kernel ties it to the open file: it is released when the last process that has the file open ends,
+ * for whatever reason.
  * @returns whether the lock is now held.
- * @throws ChorusError (7) where the file system has no locks.
+ * @throws ChorusError (7) if the file system does not support locks.
  */
 export function tryLock(fd: number, path: string): boolean {
   binding ??= loadBinding();
@@ -35,13 +35,13 @@ export function tryLock(fd: number, path: string): boolean {
     throw chorusError(
       'locks-unsupported',
       `${path} cannot be locked`,
-      'The file system has no locks, and without them parallel calls could lose turns. Set CHORUS_HOME to a local disk.',
+      'The file system does not support locks, without which parallel calls could lose turns. Set CHORUS_HOME to a folder on a local disk.',
       cause,
     );
   }
 }
 
-/** Whether some open file holds the lock of a file; false where there is no such file. */
+/** Whether a process holds the lock of a file; false if the file does not exist. */
 export function isLocked(path: string): boolean {
   let fd: number;
   try {
@@ -56,7 +56,7 @@ export function isLocked(path: string): boolean {
   }
 }
 
-/** Loads the addon from its usual place: its own loader reads 25 files to find it, which takes 7 ms of every call. */
+/** Loads the addon from its usual place. Its own loader reads 25 files to find it, which would cost every call 7 ms. */
 function loadBinding(): Binding {
   const require = createRequire(import.meta.url);
   try {

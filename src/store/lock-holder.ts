@@ -11,19 +11,19 @@ const holderSchema = v.object({
   since: time,
 });
 
-/** Who holds a lock, as written in the locked file. */
+/** Who holds a lock, as recorded in the locked file. */
 export type LockHolder = v.InferOutput<typeof holderSchema>;
 
 /**
- * Writes the holder into the locked file. It is written in place, not by the atomic writer: a rename would put an unlocked file in place of
- * the locked one. The lock holds without it, so that a full disk stops nothing.
+ * Writes the holder into the locked file: in place, not by the atomic writer, since a rename would replace the locked file by an unlocked
+ * one. The lock does not depend on it, so a full disk does no harm.
  */
 export function writeHolder(fd: number, holder: LockHolder): void {
   try {
     ftruncateSync(fd, 0);
     writeSync(fd, JSON.stringify(holder), 0);
   } catch {
-    // Calls that wait are not told who holds it.
+    // Waiting calls then cannot say who holds the lock.
   }
 }
 
@@ -35,7 +35,7 @@ export function clearHolder(fd: number): void {
   }
 }
 
-/** Undefined where the file does not name one. */
+/** Undefined if the file does not name one. */
 export function readHolder(path: string): LockHolder | undefined {
   try {
     const holder: unknown = JSON.parse(readOwnFile(path) ?? '');
@@ -45,14 +45,14 @@ export function readHolder(path: string): LockHolder | undefined {
   }
 }
 
-/** In words that follow "is held by": the process, since when, and how to make it go on if it is stopped. */
+/** Words that follow "is held by": the process, since when, and how to continue it if it is stopped. */
 export function describeHolder(holder: LockHolder | undefined, now: Date): string {
   if (!holder) return 'another call';
   const { pid, action, since } = holder;
   const who = `chorus ${action} (process ${pid}) since ${clock(new Date(since), now)}`;
   switch (processState(pid)) {
     case 'gone':
-      return `the claude of ${who}, which it outlived`;
+      return `the claude of ${who}, still running although chorus has ended`;
     case 'stopped':
       return `${who}, which is stopped: kill -CONT ${pid}`;
     default:
@@ -65,7 +65,7 @@ function clock(time: Date, now: Date): string {
   return now.getTime() - time.getTime() < 12 * 3_600_000 ? hours : `${date} ${hours}`;
 }
 
-/** A process of another user counts as running. Only Linux tells whether a process is stopped. */
+/** A process of another user counts as running. Only on Linux is a stopped process recognized. */
 function processState(pid: number): 'running' | 'stopped' | 'gone' {
   try {
     process.kill(pid, 0);

@@ -11,29 +11,29 @@ import { Queue, type Ticket } from './queue.ts';
 const interval = 20;
 
 export interface Lock {
-  /** The locked file: a child that inherits it keeps the lock when chorus is killed. */
+  /** The locked file: a child process that inherits it keeps the lock if chorus is killed. */
   fd: number;
-  /** Whether the locked file still has its name: without it, another call may create and lock a new file. */
+  /** Whether the locked file still has its name: if not, another call may create and lock a new file. */
   isIntact(): boolean;
   /** Releases the lock; `removed` deletes its file as well. */
   release(how?: 'removed'): void;
 }
 
 export interface LockWait {
-  /** Longest wait in ms; 0 does not wait. */
+  /** Wait at most this many ms; 0 does not wait. */
   waitMs: number;
-  /** What the lock is held for: a command of chorus. Calls that wait show it. */
+  /** The command of chorus that needs the lock, shown to calls that wait for it. */
   action?: string | undefined;
-  /** Called once if the lock is taken, with its holder in words that follow "is held by". */
+  /** Called once if the lock is not free, with words that follow "is held by". */
   onWait?: ((holder: string) => void) | undefined;
-  /** Ends the wait, with its reason. */
+  /** Ends the wait by throwing the signal's reason. */
   signal?: AbortSignal | undefined;
 }
 
 /**
- * A turn holds `turn` from before it reads the session until after it wrote it; every write holds `write` for its few ms, so that settings
- * can be changed while a turn runs, and neither undoes the other. First come, first served.
- * @throws ChorusError (5) when the wait is over.
+ * A turn holds `turn` from before it reads the session until after it has written it. Every write holds `write` for a few ms, so that
+ * settings can be changed during a turn without either change being lost. First come, first served.
+ * @throws ChorusError (5) after waiting for `waitMs`.
  */
 export async function lockSession(
   home: string,
@@ -79,7 +79,7 @@ class LockFile implements Lock {
     return this.#fd;
   }
 
-  /** A lock on a file that was removed since it was opened excludes nobody: take the one on the file in its place. */
+  /** A lock on a file that was removed after it was opened excludes nobody: lock the new file under its name instead. */
   tryLock(): boolean {
     for (;;) {
       if (!tryLock(this.#fd, this.#path)) return false;

@@ -5,7 +5,7 @@ import { diskFull, fileError, openOwnFile, openOwnFileToRead } from './own-file.
 
 const chunkSize = 256 * 1024;
 
-/** `log.jsonl`: one line per event, appended in a single write, never rewritten. */
+/** `log.jsonl`: one line per event, appended in a single write and never rewritten. */
 export class LogStore<Event extends object> {
   readonly #home: string;
   readonly #isEvent: (value: unknown) => value is Event;
@@ -31,13 +31,13 @@ export class LogStore<Event extends object> {
         closeSync(fd);
       }
     } catch (cause) {
-      throw fileError(this.path, 'written', 'Free some space, or check what kind of file it is.', cause);
+      throw fileError(this.path, 'written', 'Free some space, or check that it is a regular file.', cause);
     }
   }
 
   /**
-   * The events from a byte offset on, oldest first, and the offset where the next one will begin. Lines that hold no known event are
-   * counted in `damaged`.
+   * The events from a byte offset on, oldest first, and the offset at which the next one will begin. `damaged` counts the lines that hold
+   * no known event.
    * @throws ChorusError (7)
    */
   read(from = 0): { events: Event[]; damaged: number; end: number } {
@@ -45,7 +45,7 @@ export class LogStore<Event extends object> {
     return { events, ...this.visit((event) => events.push(event), from) };
   }
 
-  /** The same, one event at a time, so that a log of years does not have to fit in memory. */
+  /** The same, one event at a time, so that a long log need not fit in memory. */
   visit(take: (event: Event) => void, from = 0): { damaged: number; end: number } {
     let damaged = 0;
     let end = from;
@@ -68,7 +68,7 @@ function parseLine(line: string): unknown {
   }
 }
 
-/** Whether a full disk cut the last write: the next event then needs a newline first. */
+/** Whether a full disk cut the last line: the next event then needs a newline first. */
 function endsInMidLine(fd: number): boolean {
   const { size } = fstatSync(fd);
   if (size === 0) return false;
@@ -99,7 +99,7 @@ function* readLines(path: string, from: number): Generator<{ line: string; next:
     }
   } catch (cause) {
     if ((cause as NodeJS.ErrnoException).code === 'ENOENT') return;
-    throw fileError(path, 'read', 'Check its owner and permissions, and what kind of file it is.', cause);
+    throw fileError(path, 'read', 'Check its owner and permissions, and that it is a regular file.', cause);
   } finally {
     if (fd !== undefined) closeSync(fd);
   }

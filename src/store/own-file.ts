@@ -2,7 +2,7 @@ import { constants, fchmodSync, fstatSync, lstatSync, openSync, readFileSync } f
 import { ChorusError, chorusError, type ErrorCode } from '../errors.ts';
 import { writeFileAtomically } from './atomic-file.ts';
 
-/** A symbolic link in the home is not followed: its target is not chorus's. Windows has no such flag. */
+/** Symbolic links in the home are not followed, since their targets are not chorus's. Windows does not have this flag. */
 const noFollow = constants.O_NOFOLLOW ?? 0;
 
 const { O_RDONLY, O_RDWR, O_CREAT, O_APPEND } = constants;
@@ -13,10 +13,10 @@ const flags = {
   append: O_RDWR | O_CREAT | O_APPEND,
 } as const;
 
-// Node accepts numbers here as well (File system flags); its types have strings alone.
+// Node also accepts numbers here (File system flags); its types allow only strings.
 const readOptions = { encoding: 'utf8', flag: (O_RDONLY | noFollow) as unknown as string } as const;
 
-/** Opens a file of the home with mode 0600, whatever the umask says. @throws what `open` throws. */
+/** Opens a file of the home with mode 0600, regardless of the umask. @throws what `open` throws. */
 export function openOwnFile(path: string, how: keyof typeof flags): number {
   const fd = openSync(path, flags[how] | noFollow, 0o600);
   if ((fstatSync(fd).mode & 0o777) !== 0o600) fchmodSync(fd, 0o600);
@@ -28,7 +28,7 @@ export function openOwnFileToRead(path: string): number {
   return openSync(path, O_RDONLY | noFollow);
 }
 
-/** Writes a whole file of the home, with mode 0600, or leaves it as it was. @throws what the file system throws; ChorusError (7) for a link. */
+/** Writes a whole file of the home with mode 0600, or leaves it unchanged. @throws what the file system throws; ChorusError (7) for a link. */
 export function writeOwnFile(path: string, text: string): void {
   if (lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink()) throw symbolicLink(path);
   writeFileAtomically(path, text, { mode: 0o600 });
@@ -37,7 +37,7 @@ export function writeOwnFile(path: string, text: string): void {
 /** The text of a file of the home; undefined if there is none. @throws ChorusError (7) */
 export function readOwnFile(path: string): string | undefined {
   try {
-    // By its path, not by a descriptor: one call of Node instead of three, which saves 5 ms for a thousand sessions.
+    // By path, not by descriptor: one call of Node instead of three, which saves 5 ms for a thousand sessions.
     return readFileSync(path, readOptions);
   } catch (cause) {
     if ((cause as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
@@ -45,7 +45,7 @@ export function readOwnFile(path: string): string | undefined {
   }
 }
 
-/** The disk is full, or the user's quota, or the file has reached the largest size that the process may write. */
+/** The disk or the user's quota is full, or the file has reached the process's size limit. */
 const outOfSpace: ReadonlySet<string> = new Set(['ENOSPC', 'EDQUOT', 'EFBIG']);
 
 /** Whether a write failed for lack of space. */
@@ -54,10 +54,10 @@ export function isOutOfSpace(cause: unknown): boolean {
   return (code !== undefined && outOfSpace.has(code)) || message === diskFull;
 }
 
-/** The message where the disk took only a part of a write, without an error. */
+/** The message if the disk took only a part of a write, without an error. */
 export const diskFull = 'the disk is full';
 
-/** What to do where the process, or the system, has as many files open as it may. */
+/** What to do when the process or the system has too many open files. */
 export const raiseFileLimit = 'raise the limit (ulimit -n), or close other programs.';
 
 type Verb = 'read' | 'written' | 'created' | 'opened' | 'removed' | 'renamed';
@@ -67,7 +67,7 @@ function errorCodeOf(verb: Verb, cause: unknown): ErrorCode {
   return isOutOfSpace(cause) ? 'disk-full' : 'file-unwritable';
 }
 
-/** Why a file of the home cannot be read or written, and what to do about it. */
+/** The error for a file of the home that cannot be read or written. A ChorusError as `cause` is returned as it is. */
 export function fileError(path: string, verb: Verb, hint: string, cause: unknown): ChorusError {
   if (cause instanceof ChorusError) return cause;
   const { code, message } = cause as NodeJS.ErrnoException;
@@ -79,7 +79,7 @@ export function fileError(path: string, verb: Verb, hint: string, cause: unknown
 export function symbolicLink(path: string, cause?: unknown): ChorusError {
   return chorusError(
     'symbolic-link',
-    `${path} is a symbolic link, and is not followed`,
+    `${path} is a symbolic link, which chorus does not follow`,
     'Replace the link by its target, or set CHORUS_HOME to the folder that holds the target.',
     cause,
   );

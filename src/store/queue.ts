@@ -4,9 +4,9 @@ import { isLocked, openLockFile, tryLock } from './kernel-lock.ts';
 import { fileError } from './own-file.ts';
 
 /**
- * The calls that wait for a lock, in the order in which they came: a folder beside the lock, with a ticket for each. A ticket is a file that
- * its owner keeps locked, so that the ticket of a dead owner is recognized and skipped. The folder exists only while a call waits, so that
- * all others pay for a single look.
+ * The calls that wait for a lock, in order of arrival: a folder beside the lock, with a ticket for each. A ticket is a file that its owner
+ * keeps locked, so that the ticket of a dead owner is recognized and skipped. The folder exists only while calls wait, so that a call
+ * usually pays only for checking that it does not exist.
  */
 export class Queue {
   readonly #folder: string;
@@ -22,19 +22,19 @@ export class Queue {
 
   /** Takes a ticket. @throws ChorusError (7) */
   join(): Ticket {
-    // Nanoseconds of a clock that all processes share, padded, so that the names sort in the order of the calls.
+    // Nanoseconds of a clock that all processes share, padded, so that the names sort in order of arrival.
     const name = `${String(process.hrtime.bigint()).padStart(20, '0')}-${process.pid}`;
     const path = join(this.#folder, name);
     for (;;) {
       makeFolder(this.#folder);
       try {
-        // Lock it before it gets its name: a ticket that is not locked is taken for that of a dead owner.
+        // Lock it before it gets its name: an unlocked ticket looks like that of a dead owner.
         const fd = openLockFile(`${path}.new`);
         tryLock(fd, path);
         renameSync(`${path}.new`, path);
         return new Ticket(this.#folder, name, fd);
       } catch (error) {
-        // Try again if the last call that waited removed the folder in between.
+        // Try again if the last waiting call has just removed the folder.
         if (existsSync(this.#folder)) throw error;
       }
     }
@@ -61,7 +61,7 @@ export class Ticket {
     this.#fd = fd;
   }
 
-  /** Whether no living call came before. */
+  /** Whether no living call is ahead. */
   isFirst(): boolean {
     const before = readdirSync(this.#folder).filter((name) => !name.endsWith('.new') && name < this.#name);
     for (const name of before.sort()) {
@@ -78,7 +78,7 @@ export class Ticket {
     try {
       rmdirSync(this.#folder);
     } catch {
-      // Other calls are waiting.
+      // Not empty: other calls are waiting.
     }
   }
 }

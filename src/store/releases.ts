@@ -4,8 +4,8 @@ import * as v from 'valibot';
 import { ensureFolder } from './home.ts';
 import { writeOwnFile } from './own-file.ts';
 
-/** What tells one installation of a program from the next. */
-export interface InstallationKey {
+/** Identifies an installation of a program. */
+interface InstallationKey {
   realPath: string;
   size: number;
   mtimeMs: number;
@@ -16,7 +16,7 @@ const entrySchema = v.object({ realPath: v.string(), size: v.number(), mtimeMs: 
 type Entry = v.InferOutput<typeof entrySchema>;
 
 /**
- * `releases.json`: which release an installed `claude` is, so that a call does not pay for `claude --version`. It is a cache: where it
+ * `releases.json`: the release of each installed `claude`, so that a call does not have to run `claude --version`. It is a cache: if it
  * cannot be read or written, `claude` is asked again.
  */
 export class ReleaseStore {
@@ -43,7 +43,7 @@ export class ReleaseStore {
     }
   }
 
-  /** The entries that are whole: the others are asked for again. */
+  /** The valid entries; for the others, `claude` is asked again. */
   #read(): Entry[] {
     try {
       const stored: unknown = JSON.parse(readFileSync(this.#path, 'utf8'));

@@ -5,9 +5,9 @@ import { chorusError } from '../errors.ts';
 const { platform } = process;
 
 /**
- * The folder that keeps everything: `CHORUS_HOME`, or the platform's config folder, which is the one that env-paths names. (env-paths asks
- * for the user's folder when it is loaded, and throws where there is none.)
- * @throws ChorusError (7) if it would depend on the directory that chorus is called from.
+ * The folder that holds everything: `CHORUS_HOME`, or the platform's config folder, the same as that of env-paths. (env-paths itself looks
+ * up the user's folder when it is loaded, and throws if there is none.)
+ * @throws ChorusError (7) if the folder would depend on the directory that chorus is called from.
  */
 export function resolveHome(env: NodeJS.ProcessEnv): string {
   const home = userHome(env);
@@ -19,7 +19,7 @@ export function resolveHome(env: NodeJS.ProcessEnv): string {
 }
 
 /**
- * The user's own folder. `HOME` is checked at once, since Claude keeps its conversations there; the system is asked only if `HOME` is not set.
+ * The user's home directory. `HOME` is checked at once, since Claude keeps its conversations there; the system is asked only if it is not set.
  * @throws ChorusError (7) if there is none, or it is not an absolute path.
  */
 export function userHome(env: NodeJS.ProcessEnv): () => string {
@@ -27,7 +27,7 @@ export function userHome(env: NodeJS.ProcessEnv): () => string {
   return () => home ?? homeOfUser();
 }
 
-/** A variable that counts as not set where it is empty, as the XDG base directories do. @throws ChorusError (7) if it is relative. */
+/** The folder in a variable that counts as unset when it is empty, as those of the XDG base directories do. @throws ChorusError (7) if it is relative. */
 export function optionalFolder(env: NodeJS.ProcessEnv, name: string): string | undefined {
   return env[name] === '' ? undefined : absoluteFolder(env, name);
 }
@@ -49,7 +49,7 @@ function homeOfUser(): string {
   }
   throw chorusError(
     'invalid-home',
-    'you have no home directory: HOME is not set, and the system names none',
+    'no home directory found: HOME is not set, and the system has none for this user',
     'Set HOME to an absolute path.',
   );
 }

@@ -1,7 +1,7 @@
 import { decodeName } from '../core/names.ts';
 import { listFolder } from './home.ts';
 
-/** The names of all sessions by their files, damaged ones included. @throws ChorusError (7) */
+/** The names of all sessions, from the names of their files; includes damaged ones. @throws ChorusError (7) */
 export function listSessionNames(home: string): string[] {
   const names: string[] = [];
   for (const file of listFolder(home, 'sessions')) {

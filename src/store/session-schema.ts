@@ -1,27 +1,27 @@
 import * as v from 'valibot';
+import { isObject, type JsonObject } from '../core/json.ts';
 import type { Session } from '../core/session.ts';
 import type { KeptSettings } from '../core/settings.ts';
-import { isJsonObject } from './json-file.ts';
 
 export const time = v.pipe(
   v.string(),
-  v.check((text) => !Number.isNaN(Date.parse(text)), 'it has to be a time'),
+  v.check((text) => !Number.isNaN(Date.parse(text)), 'it must be a time'),
 );
 const epoch = new Date(0).toISOString();
-const id = v.pipe(v.string(), v.uuid('it has to be a UUID'));
+const id = v.pipe(v.string(), v.uuid('it must be a UUID'));
 const count = v.optional(v.number(), 0);
 const tip = v.looseObject({ uuid: v.string(), messageId: v.string() });
 const nullable = <T extends v.GenericSchema>(schema: T) => v.optional(v.nullable(schema), null);
 
-/** What `sessions/<name>.json` has to hold. A missing key gets its default; keys that chorus does not know stay. */
+/** The schema of `sessions/<name>.json`. A missing key gets its default; unknown keys are kept. */
 const sessionSchema = v.looseObject({
   name: v.string(),
   sessionId: id,
   createdAt: v.optional(time, epoch),
   lastActiveAt: v.optional(time, epoch),
-  cwd: v.pipe(v.string(), v.nonEmpty('it has to be a path')),
-  // Single settings are checked where they are used, by the settings table.
-  settings: v.optional(v.custom<KeptSettings>(isJsonObject, 'it has to be an object'), {}),
+  cwd: v.pipe(v.string(), v.nonEmpty('it must be a path')),
+  // The settings table checks single settings where they are used.
+  settings: v.optional(v.custom<KeptSettings>(isObject, 'it must be an object'), {}),
   profile: nullable(v.string()),
   parent: nullable(v.looseObject({ name: v.string(), sessionId: id, at: nullable(tip) })),
   tags: v.optional(v.array(v.string()), []),
@@ -58,10 +58,13 @@ const sessionSchema = v.looseObject({
 /** The keys of a session in the order in which they are written. */
 export const sessionKeys: readonly string[] = Object.keys(sessionSchema.entries);
 
-/** The session that a file holds, or what is wrong with the file, in words. */
-export function readSession(stored: Record<string, unknown>): { session: Session } | { problem: string } {
+/** The session in a file, or what is wrong with the file. */
+export function readSession(stored: JsonObject): { session: Session } | { problem: string } {
   const result = v.safeParse(sessionSchema, stored);
-  if (result.success) return { session: result.output as Session };
-  const [issue] = result.issues;
-  return { problem: `${v.getDotPath(issue) ?? 'it'}: ${issue.message}` };
+  return result.success ? { session: result.output as Session } : { problem: problemOf(result.issues) };
+}
+
+/** The first problem that a schema found, with the path of the key: `tip.uuid: …`. */
+export function problemOf([issue]: [v.BaseIssue<unknown>, ...v.BaseIssue<unknown>[]]): string {
+  return `${v.getDotPath(issue) ?? 'it'}: ${issue.message}`;
 }

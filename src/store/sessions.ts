@@ -1,20 +1,21 @@
 import { existsSync, renameSync, rmSync, statSync } from 'node:fs';
 import { join, sep } from 'node:path';
+import type { JsonObject } from '../core/json.ts';
 import { checkName, encodeName } from '../core/names.ts';
 import { didYouMean } from '../core/nearest.ts';
 import type { Session } from '../core/session.ts';
 import { ChorusError, chorusError } from '../errors.ts';
 import { ensureFolder } from './home.ts';
-import { type JsonObject, lastGoodCopy, putLastGoodBack, readJsonFile, repairHint, writeJsonFile } from './json-file.ts';
+import { lastGoodCopy, putLastGoodBack, readJsonFile, repairHint, writeJsonFile } from './json-file.ts';
 import { lockSession } from './lock.ts';
 import { fileError } from './own-file.ts';
 import { listSessionNames } from './session-names.ts';
 import { readSession, sessionKeys } from './session-schema.ts';
 
-/** How long a write waits for others of the same session, in ms: each takes a few. */
+/** A write waits at most this many ms for other writes of the session, which take a few ms each. */
 const writeWait = 30_000;
 
-/** A file's time comes from a coarser clock than the time written into the file, and may lag behind it by this many ms. */
+/** A file's mtime comes from a coarser clock than the time written into the file, and may lag behind it by this many ms. */
 const clockSlack = 1000;
 
 export interface DamagedSession {
@@ -33,7 +34,7 @@ export class SessionStore {
   }
 
   path(name: string): string {
-    // Not `join`, which takes longer than everything else when a thousand sessions are read.
+    // Not `join`, which would take most of the time when a thousand sessions are read.
     return `${this.#folder}${sep}${encodeName(name)}.json`;
   }
 
@@ -41,7 +42,7 @@ export class SessionStore {
     return existsSync(this.path(name));
   }
 
-  /** @throws ChorusError (2) if there is no such session, with the nearest names; (7) if its file is damaged. */
+  /** @throws ChorusError (8) if there is no such session, with the nearest names; (7) if its file is damaged. */
   async get(name: string): Promise<Session> {
     checkName(name);
     const session = this.read(name);
@@ -70,14 +71,14 @@ export class SessionStore {
     return { sessions: sessions.sort((a, b) => latestFirst(a.lastActiveAt, b.lastActiveAt)), damaged };
   }
 
-  /** The session last used in a directory; undefined if there is none. Reads the newest files first, and no more than necessary. */
+  /** The session last used in a directory; undefined if there is none. Reads the newest files first, and only as many as necessary. */
   lastUsedIn(cwd: string): Session | undefined {
     const newestFirst = this.names()
       .map((name) => ({ name, mtimeMs: statSync(this.path(name), { throwIfNoEntry: false })?.mtimeMs ?? 0 }))
       .sort((a, b) => b.mtimeMs - a.mtimeMs);
     let found: Session | undefined;
     for (const { name, mtimeMs } of newestFirst) {
-      // A file is written after the time of last use that it holds: an older file cannot hold a later time.
+      // A file is written after the last use that it records: an older file cannot record a later use.
       if (found && mtimeMs + clockSlack < Date.parse(found.lastActiveAt)) break;
       const session = this.readIfWhole(name);
       if (session?.cwd === cwd && (!found || session.lastActiveAt > found.lastActiveAt)) found = session;
@@ -94,8 +95,8 @@ export class SessionStore {
   }
 
   /**
-   * Changes a session as it is on disk now, so that nothing another call wrote in between is lost. `change` returns the keys to set.
-   * @returns the session as it was written.
+   * Changes the session that is on disk now, so that nothing that another call wrote is lost. `change` returns the keys to set.
+   * @returns the session as written.
    */
   async update(name: string, change: (current: Session) => Partial<Session>): Promise<Session> {
     return this.#underWriteLock(name, async () => {
@@ -106,7 +107,7 @@ export class SessionStore {
     });
   }
 
-  /** Replaces a damaged file by its last good copy. @returns what was done, in words. @throws ChorusError (7) */
+  /** Replaces a damaged file by its last good copy. @returns a description of what was done. @throws ChorusError (7) */
   async repair(name: string): Promise<string> {
     const path = this.path(name);
     return this.#underWriteLock(name, async () => putLastGoodBack(path, (stored) => checkSession(stored, name, lastGoodCopy(path))));
@@ -123,12 +124,12 @@ export class SessionStore {
   }
 
   /**
-   * Moves one file, so that a kill cannot leave two names for one conversation: a session's name is that of its file.
+   * Renames the session's file, which gives the session its name: a kill cannot leave two names for one conversation.
    * @throws ChorusError (2) if the new name is taken.
    */
   async rename(from: string, to: string): Promise<void> {
     checkName(to);
-    // Always in the same order: two calls that swap names must not wait for each other.
+    // Always in the same order, so that two calls that swap names do not wait for each other.
     const [first, second] = [from, to].sort() as [string, string];
     const move = async () => {
       await this.get(from);
@@ -154,7 +155,7 @@ export class SessionStore {
     return stored && checkSession(stored, name, path);
   }
 
-  /** Undefined if its file is damaged, too. */
+  /** Also undefined if its file is damaged. */
   readIfWhole(name: string): Session | undefined {
     try {
       return this.read(name);
@@ -166,11 +167,11 @@ export class SessionStore {
 
   async #write(session: Session): Promise<void> {
     const stored = inStableOrder(session);
-    // Never write what could not be read back.
+    // Never write a file that could not be read back.
     const read = readSession(stored);
     if ('problem' in read) {
       const hint = 'This is a fault of chorus. Please report it.';
-      throw chorusError('file-unwritable', `${session.name} is not written: ${read.problem}`, hint);
+      throw chorusError('file-unwritable', `session ${JSON.stringify(session.name)} was not written: ${read.problem}`, hint);
     }
     ensureFolder(this.#home, 'sessions');
     await writeJsonFile(this.path(session.name), stored);
@@ -186,7 +187,7 @@ export class SessionStore {
   }
 }
 
-/** Compares the text itself: `localeCompare` takes ten times as long. */
+/** Not by `localeCompare`, which takes ten times as long. */
 function latestFirst(a: string, b: string): number {
   return a === b ? 0 : a < b ? 1 : -1;
 }
@@ -195,18 +196,18 @@ export function nameTaken(name: string): ChorusError {
   return chorusError(
     'name-taken',
     `there is already a session ${JSON.stringify(name)}`,
-    `Go on with it: chorus resume ${name}. Or replace it by a new conversation: --force.`,
+    `Continue it: chorus resume ${name}. Or start a new conversation in its place: --force.`,
   );
 }
 
-/** The session in a file; its name is that of the file. */
+/** The session in a file; the file's name, not its content, decides the session's name. */
 function checkSession(stored: JsonObject, name: string, path: string): Session {
   const read = readSession({ ...stored, name });
   if ('session' in read) return read.session;
   throw chorusError('file-damaged', `${path} is damaged: ${read.problem}`, repairHint(path));
 }
 
-/** Known keys first, in the order of the schema; then the others, in their own order. */
+/** Known keys first, in the order of the schema; then the others, in their existing order. */
 function inStableOrder(session: Session): JsonObject {
   const stored = session as unknown as JsonObject;
   return { ...Object.fromEntries(sessionKeys.map((key) => [key, stored[key]])), ...stored };

@@ -11,7 +11,7 @@ import { ReleaseStore } from './releases.ts';
 import { SessionStore } from './sessions.ts';
 import { VaultStore } from './vault.ts';
 
-/** Everything that chorus keeps, in one folder. Opening it touches nothing. */
+/** Everything that chorus keeps, in one folder. Opening it does not touch the disk. */
 export interface Store {
   home: string;
   sessions: SessionStore;
@@ -22,12 +22,12 @@ export interface Store {
   interactive: InteractiveStore<InteractiveRun>;
   /** Holds a session for a turn. */
   lockTurn(name: string, wait: LockWait): Promise<Lock>;
-  /** Loads what writing needs, ahead of the first write. */
+  /** Loads the modules for writing, ahead of the first write. */
   warmUp(): void;
 }
 
 /**
- * @param home absolute; or what resolves it, which is called at the first use: help works where there is no home.
+ * @param home absolute; or a function that resolves it at the first use, so that help works without a home.
  * @throws what `home` throws, at the first use.
  */
 export function openStore(home: string | (() => string)): Store {

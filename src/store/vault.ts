@@ -12,15 +12,15 @@ export interface VaultCopy {
   /** Bytes, including the files in the folder beside it. */
   size: number;
   savedAt: Date;
-  /** An earlier copy that was put aside: the transcript that followed did not begin with it. */
+  /** An earlier copy that was put aside because the later transcript did not begin with it. */
   isAside: boolean;
 }
 
 const copyName = /^([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})(\.\d+)?\.jsonl$/;
 
 /**
- * `vault/<session-id>.jsonl`, the latest whole copy of each conversation's transcript, and `vault/<session-id>/`, a copy of the folder
- * that Claude keeps beside it.
+ * `vault/<session-id>.jsonl` is the latest whole copy of a conversation's transcript, and `vault/<session-id>/` a copy of the folder that
+ * Claude keeps beside it.
  */
 export class VaultStore {
   readonly #home: string;
@@ -40,7 +40,7 @@ export class VaultStore {
       const stats = lstatSync(path, { throwIfNoEntry: false });
       return stats?.isFile() && stats.size > 0 ? { path, size: stats.size, savedAt: stats.mtime } : undefined;
     } catch {
-      // Something else is in the vault's place: the next `keep` reports it.
+      // Something else has the vault's name: the next `keep` reports it.
       return undefined;
     }
   }
@@ -59,8 +59,8 @@ export class VaultStore {
 
   /**
    * Replaces a transcript by its latest copy. If the transcript is not a beginning of the copy, it is first put aside in the vault.
-   * @param left size of the transcript in bytes when it was examined, null if it was gone: if another call has changed it since, it stays.
-   * @throws ChorusError (7); the transcript is then as it was.
+   * @param left size of the transcript in bytes when it was examined, null if it was gone: a transcript that has changed since is kept.
+   * @throws ChorusError (7); the transcript is then unchanged.
    */
   putBack(sessionId: string, transcript: string, left: number | null): void {
     const path = this.#pathOf(sessionId);

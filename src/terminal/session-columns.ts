@@ -5,7 +5,7 @@ import { expiryOf, isNear, type Listed } from '../core/listing.ts';
 import { nearestNames } from '../core/nearest.ts';
 import { oneLine } from '../core/printable.ts';
 import type { Session } from '../core/session.ts';
-import { verdictsWorstFirst } from '../core/verdict-signs.ts';
+import { verdictsWorstFirst } from '../core/verdict.ts';
 import { usageError } from '../errors.ts';
 import { contextWords, expiryWords, shortenHome, type Tone, verdictWords } from './session-words.ts';
 import type { TableColumn } from './table.ts';
@@ -53,7 +53,7 @@ export const sessionColumns = {
     tone: ({ session }) => verdictWords(session).tone,
     rank: ({ session }) => {
       const { verdict } = verdictWords(session);
-      return verdict === undefined ? undefined : verdictsWorstFirst.indexOf(verdict);
+      return verdict === undefined ? undefined : verdictsWorstFirst.findIndex((each) => each === verdict);
     },
   },
   model: {

@@ -1,4 +1,4 @@
-import { describeTurn } from '../core/event.ts';
+import { turnEventOf } from '../core/event.ts';
 import type { TurnOutcome } from '../core/outcome.ts';
 import { isFollowed } from '../core/verdict.ts';
 import { ChorusError, exitCodes } from '../errors.ts';
@@ -37,7 +37,7 @@ export async function recordTurn(
           unrecorded = error;
           throw error;
         }),
-    async () => (journal && unrecorded) || store.log.append(describeTurn(outcome, asked.asked, effectiveOf(seen, outcome), seen.endedAt)),
+    async () => (journal && unrecorded) || store.log.append(turnEventOf(outcome, asked.asked, effectiveOf(seen, outcome), seen.endedAt)),
     async () => unrecorded || journal?.end(),
   ];
   for (const write of writes) await write().catch((error: unknown) => noteUnrecorded(outcome, error));
@@ -45,7 +45,7 @@ export async function recordTurn(
   return unrecorded;
 }
 
-function effectiveOf({ effective }: SeenTurn, { verdict }: TurnOutcome): Parameters<typeof describeTurn>[2] {
+function effectiveOf({ effective }: SeenTurn, { verdict }: TurnOutcome): Parameters<typeof turnEventOf>[2] {
   return {
     model: effective.model ?? null,
     permissionMode: effective.permissionMode ?? null,

@@ -102,11 +102,11 @@ describe('arguments to settings', () => {
   test.each<[args: string[], message: string]>([
     [
       ['--permission-mode', 'yolo'],
-      '--permission-mode has to be one of acceptEdits, auto, bypassPermissions, default, dontAsk, manual, plan',
+      '--permission-mode must be one of acceptEdits, auto, bypassPermissions, default, dontAsk, manual, plan',
     ],
-    [['--max-turns', 'many'], '--max-turns has to be a whole number above 0'],
-    [['--timeout', '5d'], '--timeout has to be seconds, or a time like 90s, 5m or 2h'],
-    [['--model', ''], '--model has to be a text that is not empty'],
+    [['--max-turns', 'many'], '--max-turns must be a whole number above 0'],
+    [['--timeout', '5d'], '--timeout must be seconds, or a time like 90s, 5m or 2h'],
+    [['--model', ''], '--model must be a non-empty text'],
     [['--modle', 'opus'], "unknown option '--modle'"],
     [['--model'], "option '--model <model>' argument missing"],
     [['--no-model'], "unknown option '--no-model'"],

@@ -21,7 +21,7 @@ const names = (...words: string[]) =>
 
 const sessions = ['Auth', 'auth', 'team/login'];
 
-describe('what may stand there', () => {
+describe('candidates', () => {
   test.each<[words: string[], candidates: string[]]>([
     [['resume', ''], sessions],
     [['show', 'x'], sessions],
@@ -103,7 +103,7 @@ describe('what may stand there', () => {
     expect(names(...words)).toEqual(candidates);
   });
 
-  test('a key is left open for its value, and with --defaults or --profile comes first', () => {
+  test('a key is left open for its value; with --defaults or --profile it is the first argument', () => {
     for (const words of [
       ['set', 'auth', ''],
       ['set', '--defaults', ''],
@@ -120,14 +120,14 @@ describe('what may stand there', () => {
     expect(names('help', '')).toEqual([...names(''), 'settings', 'verdicts', 'exit-codes', 'files', 'environment']);
   });
 
-  test('tools come one by one, each once, and more may follow', () => {
+  test('tools are completed one by one, each once, and more may follow', () => {
     expect(names('new', 'x', '--allowedTools=')).toContain('--allowedTools=Bash');
     const more = names('new', 'x', '--allowedTools', 'Bash,Edit,');
     expect(more).toEqual(expect.arrayContaining([':nospace', 'Bash,Edit,Read']));
     expect(more).not.toContain('Bash,Edit,Edit');
   });
 
-  test('other spellings come when they are typed', () => {
+  test('other spellings are offered when they are typed', () => {
     expect(names('new', 'x', '--')).toEqual(expect.arrayContaining(['--allowedTools', '--chrome']));
     expect(names('new', 'x', '--')).not.toEqual(expect.arrayContaining(['--no-chrome']));
     expect(names('new', 'x', '--no-c')).toContain('--no-chrome');
@@ -135,7 +135,7 @@ describe('what may stand there', () => {
   });
 });
 
-test('bash is given what fits, cut where it breaks words', () => {
+test('bash gets fitting candidates, cut at its word breaks', () => {
   const bash = (line: string) => lines(['bash', '=:', '--', line]);
   expect(bash('chorus resume te')).toEqual(['team/login']);
   expect(bash('chorus resume --model=op')).toEqual(['opus', 'opusplan', 'opus[1m]']);
@@ -144,7 +144,7 @@ test('bash is given what fits, cut where it breaks words', () => {
   expect(bash('chorus resume < ')).toEqual([':files\t']);
 });
 
-test('a tag that would be an instruction, or two lines, is none', () => {
+test('a tag that would be an instruction or two lines is left out', () => {
   const tags: CompletionTable = { ...table, program: { ...table.program, commands: [], args: [{ value: 'tag', isVariadic: true }] } };
   const odd = { ...kept, tags: () => ['a b', ':files\t', 'x\ny', 'work'] };
   expect(answerCompletion(tags, odd, ['zsh', '--', ''])).toBe('a b\nwork\n');

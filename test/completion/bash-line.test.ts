@@ -25,6 +25,6 @@ test.each(['chorus resume auth <', 'chorus resume auth < wo', 'chorus log >>fi']
   expect(splitBashLine(line, breaks).isRedirected).toBe(true);
 });
 
-test('nothing is broken at = where bash does not break there', () => {
+test('a word is not broken at = if bash does not break there', () => {
   expect(splitBashLine('chorus --model=op', ' \t\n').broken).toBe(0);
 });

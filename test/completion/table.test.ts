@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { completing, droppingFirst } from '../../src/commands/shared/completing.ts';
 import { describeProgram } from '../../src/commands/shared/completion-table.ts';
 
-test('a command is described by what it is made of, and needs no word here', () => {
+test('the table follows from the commands, without an entry of its own for each', () => {
   const program = new Command('chorus').helpOption(false);
   program
     .command('tag')

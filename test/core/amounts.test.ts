@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { formatCost, formatCount, formatNumber, formatShare, formatSize, formatTokens } from '../../src/core/amounts.ts';
 
-test.each([0, 999, 1000, 12_345, 1_234_567])('%d has the commas of English', (amount) => {
+test.each([0, 999, 1000, 12_345, 1_234_567])('%d is formatted with commas, as in English', (amount) => {
   expect(formatNumber(amount)).toBe(amount.toLocaleString('en-US'));
 });
 

@@ -58,7 +58,7 @@ describe('changeTags', () => {
     expect(changeTags(current, changes)).toEqual(tags);
   });
 
-  test('what is not there is not taken away', () => {
+  test('removing a tag that is not there is an error', () => {
     expect(thrownBy(() => changeTags(['a', 'b'], { remove: ['x'] }))).toEqual({
       message: 'there is no tag "x"',
       hint: 'Its tags are a, b.',
@@ -72,12 +72,12 @@ describe('changeTags', () => {
   });
 });
 
-test('splitTags takes any text', () => {
+test('splitTags accepts any text', () => {
   expect(splitTags(['a,#b', 'a'])).toEqual(['a', '#b']);
 });
 
 describe('checkNote', () => {
-  test('a note without the blanks around it', () => {
+  test('surrounding whitespace is removed', () => {
     expect(checkNote(' two\nlines \n')).toBe('two\nlines');
     expect(checkNote('x'.repeat(10_000))).toHaveLength(10_000);
   });
@@ -85,7 +85,7 @@ describe('checkNote', () => {
   test('errors', () => {
     expect(thrownBy(() => checkNote(' \n'))).toEqual({
       message: 'the note is empty',
-      hint: 'Give it a text, or take it away with --clear.',
+      hint: 'Give it some text, or remove the note with --clear.',
       exitCode: 2,
     });
     expect(thrownBy(() => checkNote('x'.repeat(10_001)))).toMatchObject({ message: 'the note has 10,001 characters', exitCode: 2 });

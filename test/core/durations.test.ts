@@ -18,7 +18,7 @@ test.each<[ms: number, span: string]>([
   expect(formatSpan(ms)).toBe(span);
 });
 
-test('how long ago, of an ISO time or a date', () => {
+test('formatAgo accepts an ISO time or a date', () => {
   const now = new Date('2026-01-11T00:00:00Z');
   expect([formatAgo('2026-01-10T21:00:00Z', now), formatAgo(new Date('2026-01-10T23:59:58Z'), now)]).toEqual(['3 h ago', '2 s ago']);
 });

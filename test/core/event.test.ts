@@ -1,13 +1,13 @@
 import { expect, test } from 'vitest';
-import { describeTurn } from '../../src/core/event.ts';
+import { turnEventOf } from '../../src/core/event.ts';
 import { outcomeOf } from '../support/outcomes.ts';
 
 const now = new Date('2026-01-02T03:04:05.678Z');
 
-test('an event tells the whole turn but its prompt and its answer', () => {
+test('an event holds everything about the turn except its prompt and answer', () => {
   const drift = [{ key: 'model' as const, asked: 'opus', actual: 'claude-sonnet-5' }];
   const outcome = outcomeOf({ drift }, { result: 'a secret answer' }, { exitCode: 0 });
-  const event = describeTurn(outcome, { model: 'opus' }, { model: 'claude-sonnet-5', permissionMode: 'default' }, now);
+  const event = turnEventOf(outcome, { model: 'opus' }, { model: 'claude-sonnet-5', permissionMode: 'default' }, now);
   expect(event).toEqual({
     time: '2026-01-02T03:04:05.678Z',
     session: 'auth',

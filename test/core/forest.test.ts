@@ -3,7 +3,7 @@ import { buildForest, findTree, growForest, type TreeNode } from '../../src/core
 import { createSession, type Session } from '../../src/core/session.ts';
 import { findParent, settingsWith } from '../../src/library/kinship.ts';
 
-/** `name < parent`, made in the order in which they are given; ids are `id-<name>`. */
+/** Sessions from texts like `name < parent`, created in the given order; ids are `id-<name>`. */
 function family(...lines: string[]): Session[] {
   return lines.map((line, index) => {
     const [name = '', parent] = line.split(' < ');
@@ -19,7 +19,7 @@ function makeSession(
   return { ...session, parent: parent === undefined ? null : { name: parent, sessionId: `id-${parent}`, at: null }, ...rest };
 }
 
-/** `a(b(c),d)`; `!` for what is gone, `@` for a cycle that was cut. */
+/** Draws a forest as `a(b(c),d)`: `!` marks a removed session, `@` a cycle that was cut. */
 function draw(forest: readonly TreeNode[]): string {
   return forest
     .map(({ name, session, isCyclic, children }) => {
@@ -31,7 +31,7 @@ function draw(forest: readonly TreeNode[]): string {
 
 const noSettings = () => ({});
 
-test('what is known from the log alone has its place among the sessions: its forks hang below it', () => {
+test('an item known only from the log gets its place in the tree, with its forks below it', () => {
   const kin = (name: string, parent?: string) => ({
     name,
     ids: [`id-${name}`],
@@ -49,11 +49,15 @@ describe('buildForest', () => {
     ['nothing', [], ''],
     ['no forks: the order of the sessions', family('b', 'a'), 'b,a'],
     ['forks, and forks of them', family('a', 'b < a', 'c < b', 'd < a'), 'a(b(c),d)'],
-    ['children in the order in which they were made', family('a', 'z < a', 'b < a').toReversed(), 'a(z,b)'],
-    ['a tree comes with the first of its own', [...family('x < b'), ...family('y'), ...family('b')], 'b(x),y'],
+    ['children in the order in which they were created', family('a', 'z < a', 'b < a').toReversed(), 'a(z,b)'],
+    ['a tree has the position of its first member', [...family('x < b'), ...family('y'), ...family('b')], 'b(x),y'],
     ['a parent that was removed, once for all its forks', family('a < gone', 'b', 'c < gone'), 'gone!(a,c),b'],
-    ['a parent that was renamed is known by its id', [makeSession('new-name', { sessionId: 'id-a' }), ...family('b < a')], 'new-name(b)'],
-    ['another session under the name of the parent is not it', [makeSession('a', { sessionId: 'another' }), ...family('b < a')], 'a,a!(b)'],
+    ['a renamed parent is found by its id', [makeSession('new-name', { sessionId: 'id-a' }), ...family('b < a')], 'new-name(b)'],
+    [
+      "another session with the parent's name is not the parent",
+      [makeSession('a', { sessionId: 'another' }), ...family('b < a')],
+      'a,a!(b)',
+    ],
     [
       'a parent that restarted is known by a former id',
       [makeSession('a', { sessionId: 'fresh', formerIds: ['id-a'] }), ...family('b < a')],
@@ -66,14 +70,14 @@ describe('buildForest', () => {
     ],
     ['a fork in the place of its original', [makeSession('a', { sessionId: 'id-b', formerIds: ['id-a'], parent: 'a' })], 'a'],
     ['its own parent', family('a < a', 'b < a'), 'a@(b)'],
-    ['two that are each the fork of the other', family('b < a', 'a < b'), 'b@(a)'],
-    ['a cycle with what hangs on it', family('tail < c', 'a < b', 'b < c', 'c < a', 'leaf < tail'), 'a@(c(tail(leaf),b))'],
+    ['two sessions that are forks of each other', family('b < a', 'a < b'), 'b@(a)'],
+    ['a cycle with forks attached to it', family('tail < c', 'a < b', 'b < c', 'c < a', 'leaf < tail'), 'a@(c(tail(leaf),b))'],
     ['two cycles', family('a < b', 'b < a', 'x < y', 'y < x'), 'a@(b),x@(y)'],
   ])('%s', (_, sessions, drawn) => {
     expect(draw(buildForest(sessions, noSettings))).toBe(drawn);
   });
 
-  test('every session is there once, whatever the parents are', () => {
+  test('every session appears once, whatever the parents are', () => {
     const names = Array.from({ length: 12 }, (_, index) => `s${index}`);
     let seed = 7;
     const random = (below: number) => {
@@ -90,7 +94,7 @@ describe('buildForest', () => {
     }
   });
 
-  test('a thousand forks, one from the other', () => {
+  test('a chain of a thousand forks', () => {
     const sessions = Array.from({ length: 1000 }, (_, index) =>
       makeSession(`s${index}`, { minute: index, parent: index === 0 ? undefined : `s${index - 1}` }),
     );
@@ -98,7 +102,7 @@ describe('buildForest', () => {
     expect(root && findTree([root], 's999')).toBe(root);
   });
 
-  test('settings that differ from the parent, in its order', () => {
+  test('settings that differ from the parent, in the order of its settings', () => {
     const sessions = family('a', 'b < a', 'c < b', 'd < gone');
     const settings: Record<string, Record<string, string | string[]>> = {
       a: { model: 'opus', allowedTools: ['Edit'], effort: 'low' },
@@ -126,14 +130,14 @@ describe('settingsWith', () => {
     ['the defaults', {}, { model: 'opus', effort: 'low' }],
     ['a profile', { profile: 'cheap' }, { model: 'haiku', effort: 'low', profile: 'cheap' }],
     ['its own', { profile: 'cheap', settings: { model: 'sonnet' } }, { model: 'sonnet', effort: 'low', profile: 'cheap' }],
-    ['a profile that there is not', { profile: 'none' }, { model: 'opus', profile: 'none' }],
-    ['a profile that every object has', { profile: 'constructor' }, { model: 'opus', profile: 'constructor' }],
+    ['a profile that does not exist', { profile: 'none' }, { model: 'opus', profile: 'none' }],
+    ['a profile whose name every object has as a property', { profile: 'constructor' }, { model: 'opus', profile: 'constructor' }],
     ['the directory', { cwd: '/elsewhere' }, { cwd: '/elsewhere' }],
   ])('%s', (_, changes, settings) => {
     expect(settingsWith(config)({ ...makeSession('a'), ...changes })).toMatchObject(settings);
   });
 
-  test('without a config, the built-in ones', () => {
+  test('without a config, the built-in settings', () => {
     expect(settingsWith(undefined)(makeSession('a'))).toMatchObject({ onGone: 'fail', cwd: '/w' });
     expect(settingsWith(undefined)(makeSession('a')).model).toBeUndefined();
   });

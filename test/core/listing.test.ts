@@ -11,7 +11,7 @@ const aged = { path: '/t', size: 1, expiresInDays: 3, cleanupPeriodDays: 30 };
 describe('expiryOf', () => {
   test.each<[what: string, transcriptSeen: boolean, hasAge: boolean, isInVault: boolean, expiry: Expiry, near: boolean]>([
     ['a transcript', true, true, true, { status: 'counted', days: 3 }, true],
-    ['a copy alone', true, false, true, { status: 'in-vault' }, true],
+    ['only a copy', true, false, true, { status: 'in-vault' }, true],
     ['neither', true, false, false, { status: 'gone' }, true],
     ['never seen', false, false, false, { status: 'none' }, false],
   ])('%s', (_, transcriptSeen, hasAge, isInVault, expiry, near) => {
@@ -20,7 +20,7 @@ describe('expiryOf', () => {
     expect(isNear(found)).toBe(near);
   });
 
-  test('a fork that was recorded has no transcript yet: nothing of it is gone', () => {
+  test('a recorded fork has no transcript yet, so nothing is gone', () => {
     const session = makeSession('a', { transcriptSeen: true, state: 'recorded' });
     expect(expiryOf({ session, age: undefined, isInVault: false })).toEqual({ status: 'none' });
   });
@@ -46,8 +46,8 @@ describe('selectSessions', () => {
     ['all', { tags: [] }, ['a', 'b', 'c', 'd']],
     ['a tag', { tags: ['x'] }, ['a', 'b']],
     ['both tags', { tags: ['x', 'y'] }, ['a']],
-    ['case tells', { tags: ['X'] }, []],
-    ['a directory, and not what is below', { tags: [], cwd: '/w' }, ['a', 'd']],
+    ['case matters', { tags: ['X'] }, []],
+    ['a directory, but not its subdirectories', { tags: [], cwd: '/w' }, ['a', 'd']],
     ['tag and directory', { tags: ['x'], cwd: '/v' }, ['b']],
   ])('%s', (_, selection, names) => {
     expect(selectSessions(sessions, selection).map(({ name }) => name)).toEqual(names);
@@ -64,7 +64,7 @@ test.each<[what: string, items: (number | string | undefined)[], isReversed: boo
     false,
     [Number.NEGATIVE_INFINITY, 0, Number.POSITIVE_INFINITY],
   ],
-  ['what has none comes last', [undefined, 2, undefined, 1], false, [1, 2, undefined, undefined]],
+  ['items without a rank come last', [undefined, 2, undefined, 1], false, [1, 2, undefined, undefined]],
   ['reversed, too', [undefined, 2, undefined, 1], true, [2, 1, undefined, undefined]],
 ])('sortBy: %s', (_, items, isReversed, sorted) => {
   expect(
@@ -76,7 +76,7 @@ test.each<[what: string, items: (number | string | undefined)[], isReversed: boo
   ).toEqual(sorted);
 });
 
-test.each([false, true])('sortBy leaves equals in their order, reversed: %s', (isReversed) => {
+test.each([false, true])('sortBy keeps the order of equal items, reversed: %s', (isReversed) => {
   const items = ['a1', 'b0', 'c1', 'd0', 'e1'];
   const sorted = sortBy(items, (item) => Number(item[1]), isReversed);
   expect(sorted).toEqual(isReversed ? ['a1', 'c1', 'e1', 'b0', 'd0'] : ['b0', 'd0', 'a1', 'c1', 'e1']);

@@ -39,17 +39,17 @@ describe('isValidName', () => {
     expect(isValidName(name)).toBe(false);
   });
 
-  test.each([...Object.getOwnPropertyNames(Object.prototype), 'prototype'])('%s, which every object has, does not', (name) => {
+  test.each([...Object.getOwnPropertyNames(Object.prototype), 'prototype'])('%s, a property of every object, does not', (name) => {
     expect(isValidName(name)).toBe(false);
   });
 });
 
 describe('checkName', () => {
-  test('hands a good name back', () => {
+  test('returns a valid name', () => {
     expect(checkName('team/auth')).toBe('team/auth');
   });
 
-  test('says what a name may be', () => {
+  test('says what a valid name is', () => {
     const hint =
       "A name has letters, digits, '.', '_' and '-', with '/' between parts, begins with a letter or digit, and has at most 100 characters.";
     expect(thrownBy(() => checkName('../etc'))).toEqual({ message: '"../etc" is not a session name', hint, exitCode: 2 });
@@ -64,17 +64,17 @@ describe('encodeName', () => {
     ['AUTH', '+a+u+t+h'],
     ['team/Auth', 'team=+auth'],
     ['a.b_c-d/0', 'a.b_c-d=0'],
-  ])('%s is kept as %s', (name, file) => {
+  ])('%s is stored as %s', (name, file) => {
     expect(encodeName(name)).toBe(file);
     expect(decodeName(file)).toBe(name);
   });
 
-  test('keeps apart what differs in case alone, on a file system that does not', () => {
+  test('gives names that differ only in case different files, even on a case-insensitive file system', () => {
     const names = ['auth', 'Auth', 'aUth', 'AUTH', 'a/uth', 'A/uth'];
     expect(new Set(names.map((name) => encodeName(name).toLowerCase())).size).toBe(names.length);
   });
 
-  test('leaves room for an ending below the 255 bytes of a file name', () => {
+  test('leaves room for a file extension within 255 bytes', () => {
     expect(encodeName('X'.repeat(100)).length).toBeLessThanOrEqual(200);
   });
 

@@ -6,7 +6,7 @@ describe('printable', () => {
   test.each<[what: string, text: string, printed: string]>([
     ['plain text', 'Hello, Zoë \u{1f600}\u2028!', 'Hello, Zoë \u{1f600}\u2028!'],
     ['tabs and newlines', 'a\tb\n\nc', 'a\tb\n\nc'],
-    ['carriage returns, that would hide what was before', 'rm -rf /\rls', 'rm -rf /ls'],
+    ['carriage returns, which would hide the text before them', 'rm -rf /\rls', 'rm -rf /ls'],
     ['CRLF', 'a\r\nb', 'a\nb'],
     ['backspaces, bells and deletes', 'a\b\u0007\u007fb', 'ab'],
     ['colours', '\u001b[1;31mred\u001b[0m', 'red'],
@@ -25,13 +25,13 @@ describe('printable', () => {
     ['C1 controls', 'a\u009b31mb\u009d0;x\u009cc\u0085d', 'a31mb0;xcd'],
     ['NUL', 'a\0b', 'ab'],
     ['a sequence within a sequence', '\u001b\u001b[31m[31mx', '[31mx'],
-    ['what looks like one and is none', '[31m \\u001b[0m ^[[0m', '[31m \\u001b[0m ^[[0m'],
+    ['text that looks like a sequence but is not', '[31m \\u001b[0m ^[[0m', '[31m \\u001b[0m ^[[0m'],
     ['nothing', '', ''],
   ])('%s', (_, text, printed) => {
     expect(printable(text)).toBe(printed);
   });
 
-  test('leaves no control character, whatever comes', () => {
+  test('never leaves a control character', () => {
     const random = seededRandom(1);
     const alphabet = [
       '\u001b',
@@ -63,20 +63,20 @@ describe('printable', () => {
     }
   });
 
-  test('takes no longer than the text is long', () => {
+  test('takes time proportional to the length of the text', () => {
     const startedAt = performance.now();
     for (const evil of ['\u001b[', '\u001b]', '\u001b]0;', '\u001b[0;', '\u001b(', '\u001bP']) {
       expect(printable(evil.repeat(200_000))).not.toContain('\u001b');
     }
-    // It takes some ms; what grows with the square of the size takes minutes.
+    // Linear time is some ms; quadratic time would be minutes.
     expect(performance.now() - startedAt).toBeLessThan(120_000);
   });
 });
 
-test('one line: a newline is seen, and nothing that a terminal would obey', () => {
+test('oneLine shows newlines, and leaves nothing that a terminal would interpret', () => {
   expect(oneLine('a\tb\nc\u001b[2Jd\u0007')).toBe('a b⏎cd');
 });
 
-test('squeezed: any run of blanks is one', () => {
+test('squeezed turns each run of whitespace into one blank', () => {
   expect(squeezed('Plan\n\n  \tit\u001b[31m now')).toBe('Plan it now');
 });

@@ -86,12 +86,12 @@ describe('resolveSettings', () => {
     expect(resolveSettings(sourcesOf(layers), 'lenient')).toEqual(resolved);
   });
 
-  test('gives them in the order of the table, whatever the order of the layers', () => {
+  test('returns settings in the order of the table, whatever the order of the layers', () => {
     const resolved = resolveSettings(sourcesOf({ call: { timeout: 5, effort: 'low' }, defaults: { addDir: ['/a'], model: 'opus' } }));
     expect(Object.keys(resolved)).toEqual(['model', 'addDir', 'effort', 'timeout', ...Object.keys(builtIn)]);
   });
 
-  test('gives the plain values', () => {
+  test('settingValues returns the plain values', () => {
     expect(settingValues(resolveSettings(sourcesOf({ session: { model: 'opus' } })))).toEqual({
       model: 'opus',
       ...builtInSettings,
@@ -99,14 +99,14 @@ describe('resolveSettings', () => {
   });
 });
 
-describe('files that a hand has changed', () => {
+describe('files that were edited by hand', () => {
   const odd = (settings: object) => settings as Settings;
 
   test.each<[what: string, sources: SettingSources, error: RegExp]>([
-    ['a key that the table does not know', sourcesOf({ session: odd({ colour: 'red' }) }), /"colour" in the settings of session "auth"/],
-    ['a value of the wrong kind', sourcesOf({ defaults: odd({ vault: 'yes' }) }), /vault of defaults has to be true or false/],
-    ['a list that is none', sourcesOf({ session: odd({ extraArgs: '--x' }) }), /extraArgs of session "auth" has to be/],
-    ['a profile that is no object', sourcesOf({ profile: { name: 'p', settings: odd(['x']) } }), /profile "p" are not an object/],
+    ['a key that is not in the table', sourcesOf({ session: odd({ colour: 'red' }) }), /"colour" in the settings of session "auth"/],
+    ['a value of the wrong kind', sourcesOf({ defaults: odd({ vault: 'yes' }) }), /vault of defaults must be true or false/],
+    ['a list that is not a list', sourcesOf({ session: odd({ extraArgs: '--x' }) }), /extraArgs of session "auth" must be/],
+    ['a profile that is not an object', sourcesOf({ profile: { name: 'p', settings: odd(['x']) } }), /profile "p" are not an object/],
     [
       'a profile that does not exist',
       { ...sourcesOf({}), session: { name: 'auth', settings: {}, profile: 'gone' } },
@@ -117,30 +117,30 @@ describe('files that a hand has changed', () => {
       { ...sourcesOf({}), session: { name: 'auth', settings: {}, profile: 'constructor' } },
       /there is no profile "constructor"/,
     ],
-  ])('%s: strict refuses, lenient passes over', (_, sources, error) => {
+  ])('%s: strict throws, lenient ignores it', (_, sources, error) => {
     expect(() => resolveSettings(sources)).toThrow(ChorusError);
     expect(() => resolveSettings(sources)).toThrow(error);
     expect(resolveSettings(sources, 'lenient')).toEqual(builtIn);
   });
 
-  test('lenient takes the value of the next layer that is whole', () => {
+  test('lenient takes the value of the next layer with a valid one', () => {
     const sources = sourcesOf({ session: odd({ model: 7 }), defaults: { model: 'opus' } });
     expect(resolveSettings(sources, 'lenient').model).toEqual({ value: 'opus', origin: 'defaults' });
   });
 
-  test('lenient does without a config', () => {
+  test('lenient works without a config', () => {
     const { session } = sourcesOf({ session: { model: 'opus' } });
     expect(resolveSettings({ session, config: undefined }, 'lenient')).toEqual({ model: { value: 'opus', origin: 'session' }, ...builtIn });
   });
 });
 
-test('one setting alone is what it is among all', () => {
+test('a single setting has the same value as among all', () => {
   const layers: Layers = { call: { extraArgs: ['--call'] }, session: { model: 'opus' }, defaults: { extraArgs: ['--defaults'] } };
   const all = resolveSettings(sourcesOf(layers));
   for (const key of ['model', 'extraArgs', 'vault', 'effort'] as const) expect(resolveSetting(key, sourcesOf(layers))).toEqual(all[key]);
 });
 
-test("claude is given its own settings, not chorus's", () => {
+test("claudeSettings has Claude's settings, not chorus's", () => {
   const given = claudeSettings({ model: 'opus', cwd: '/a', budgetUsd: 1, timeout: 5, extraArgs: ['--x'], maxTurns: 3 });
   expect(given.map(({ definition, value }) => [definition.flag, value])).toEqual([
     ['--model', 'opus'],

@@ -3,7 +3,7 @@ import { createSession, restartSession, type Session } from '../../src/core/sess
 
 const now = new Date('2026-01-01T00:00:00Z');
 
-test('a new session is recorded, and nothing else', () => {
+test('a new session has only what it was created with', () => {
   expect(createSession({ name: 'auth', sessionId: 'id-1', now, cwd: '/work', settings: { model: 'opus' } })).toEqual({
     name: 'auth',
     sessionId: 'id-1',
@@ -26,7 +26,7 @@ test('a new session is recorded, and nothing else', () => {
   });
 });
 
-test('a restart puts aside what belongs to the old conversation, and keeps the rest', () => {
+test('a restart resets what belongs to the old conversation, and keeps the rest', () => {
   const kept = {
     name: 'auth',
     lastActiveAt: '2026-01-01T00:00:00.000Z',

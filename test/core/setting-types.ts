@@ -1,7 +1,7 @@
 import type { KeptSettings, Settings } from '../../src/core/settings.ts';
 import type { Chorus } from '../../src/library/chorus.ts';
 
-/** Never called: tsc checks it, and fails where a line that is expected to be an error is none. */
+/** Never called: tsc checks it, and fails if a line that should be an error is not one. */
 export function settingTypes(chorus: Chorus, kept: KeptSettings): void {
   const right: Settings = { model: 'opus', effort: 'high', addDir: ['/a'], timeout: 90, bare: true, onGone: 'fresh' };
   void chorus.set('auth', right);
@@ -10,7 +10,7 @@ export function settingTypes(chorus: Chorus, kept: KeptSettings): void {
   void chorus.set('auth', { modell: 'opus' });
   // @ts-expect-error there is no such setting
   void chorus.resume('auth', 'hello', { settings: { modell: 'opus' } });
-  // @ts-expect-error it is none of the choices
+  // @ts-expect-error it is not one of the choices
   void chorus.set('auth', { effort: 'extreme' });
   // @ts-expect-error a list is an array
   void chorus.set('auth', { addDir: '/a' });

@@ -62,57 +62,52 @@ describe('parseSettingValue', () => {
   });
 
   test.each<[key: string, text: string, message: string, hint: string]>([
-    ['model', '', '--model has to be a text that is not empty', 'It is "". --model: alias (opus, sonnet, …) or full name.'],
-    ['model', 'a\0b', '--model has to be a text that is not empty', 'It is "a\\u0000b". --model: alias (opus, sonnet, …) or full name.'],
+    ['model', '', '--model must be a non-empty text', 'It is "". --model: alias (opus, sonnet, …) or full name.'],
+    ['model', 'a\0b', '--model must be a non-empty text', 'It is "a\\u0000b". --model: alias (opus, sonnet, …) or full name.'],
     [
       'permissionMode',
       'yolo',
-      '--permission-mode has to be one of acceptEdits, auto, bypassPermissions, default, dontAsk, manual, plan',
+      '--permission-mode must be one of acceptEdits, auto, bypassPermissions, default, dontAsk, manual, plan',
       'It is "yolo". --permission-mode: how tools are permitted.',
     ],
-    ['effort', 'HIGH', '--effort has to be one of low, medium, high, xhigh, max', 'It is "HIGH". --effort: how hard the model thinks.'],
-    ['maxTurns', '', '--max-turns has to be a whole number above 0', 'It is "". --max-turns: maximum number of agentic turns in one call.'],
-    [
-      'maxTurns',
-      '0',
-      '--max-turns has to be a whole number above 0',
-      'It is "0". --max-turns: maximum number of agentic turns in one call.',
-    ],
+    ['effort', 'HIGH', '--effort must be one of low, medium, high, xhigh, max', 'It is "HIGH". --effort: how hard the model thinks.'],
+    ['maxTurns', '', '--max-turns must be a whole number above 0', 'It is "". --max-turns: maximum number of agentic turns in one call.'],
+    ['maxTurns', '0', '--max-turns must be a whole number above 0', 'It is "0". --max-turns: maximum number of agentic turns in one call.'],
     [
       'maxTurns',
       '-1',
-      '--max-turns has to be a whole number above 0',
+      '--max-turns must be a whole number above 0',
       'It is "-1". --max-turns: maximum number of agentic turns in one call.',
     ],
     [
       'maxTurns',
       'many',
-      '--max-turns has to be a whole number above 0',
+      '--max-turns must be a whole number above 0',
       'It is "many". --max-turns: maximum number of agentic turns in one call.',
     ],
     [
       'maxTurns',
       'Infinity',
-      '--max-turns has to be a whole number above 0',
+      '--max-turns must be a whole number above 0',
       'It is "Infinity". --max-turns: maximum number of agentic turns in one call.',
     ],
-    ['chrome', 'maybe', '--chrome has to be true or false', 'It is "maybe". --chrome: use Claude in Chrome.'],
+    ['chrome', 'maybe', '--chrome must be true or false', 'It is "maybe". --chrome: use Claude in Chrome.'],
     [
       'timeout',
       '5d',
-      '--timeout has to be seconds, or a time like 90s, 5m or 2h',
+      '--timeout must be seconds, or a time like 90s, 5m or 2h',
       'It is "5d". --timeout: end a longer turn: seconds, or 90s, 5m, 2h.',
     ],
     [
       'timeout',
       '0',
-      '--timeout has to be seconds, or a time like 90s, 5m or 2h',
+      '--timeout must be seconds, or a time like 90s, 5m or 2h',
       'It is "0". --timeout: end a longer turn: seconds, or 90s, 5m, 2h.',
     ],
     [
       'extraArgs',
       '[1]',
-      '--extra-args has to be a list of texts that are not empty',
+      '--extra-args must be a list of non-empty texts',
       'It is "[1]". --extra-args: arguments for claude that this table does not have; also those after -- on the command line.',
     ],
   ])('%s=%s is refused', (key, text, message, hint) => {
@@ -150,7 +145,7 @@ describe('checkSettingValue', () => {
 });
 
 describe('checkSettings', () => {
-  test('hands good settings back', () => {
+  test('returns valid settings', () => {
     const settings = { model: 'opus', allowedTools: ['Edit'], maxTurns: 3, chrome: false };
     expect(checkSettings(settings, 'defaults')).toEqual(settings);
   });
@@ -158,15 +153,15 @@ describe('checkSettings', () => {
   test.each([
     [
       null,
-      { message: 'the settings of defaults are not an object', hint: 'Mend the file, or set them anew with chorus set.', exitCode: 2 },
+      { message: 'the settings of defaults are not an object', hint: 'Fix the file, or set them again with chorus set.', exitCode: 2 },
     ],
     [
       ['model'],
-      { message: 'the settings of defaults are not an object', hint: 'Mend the file, or set them anew with chorus set.', exitCode: 2 },
+      { message: 'the settings of defaults are not an object', hint: 'Fix the file, or set them again with chorus set.', exitCode: 2 },
     ],
     [
       { maxTurns: '3' },
-      { message: 'maxTurns of defaults has to be a whole number above 0', hint: 'It is "3". Change it with chorus set.', exitCode: 2 },
+      { message: 'maxTurns of defaults must be a whole number above 0', hint: 'It is "3". Change it with chorus set.', exitCode: 2 },
     ],
     [
       { 'allowed-tools': ['Edit'] },
@@ -181,11 +176,11 @@ describe('checkSettings', () => {
   });
 });
 
-test('an unknown setting is answered with the nearest one, or with all of them', () => {
+test('the error for an unknown setting names the nearest one, or all of them', () => {
   expect(unknownSetting('--Permission_Mode', 'on the command line')).toMatchObject({ hint: 'Did you mean permissionMode?', exitCode: 2 });
   expect(unknownSetting('colour', 'on the command line')).toMatchObject({
     message: '"colour" on the command line is not a setting',
-    hint: `Settings are ${settingDefinitions.map(({ key }) => key).join(' ')}.`,
+    hint: `The settings are ${settingDefinitions.map(({ key }) => key).join(' ')}.`,
   });
 });
 

@@ -5,7 +5,7 @@ import { builtInSettings, findSetting, settingDefinitions, systemPromptKeys } fr
 import facts from '../fixtures/claude-releases.json' with { type: 'json' };
 
 describe('the settings table', () => {
-  test('has every setting that the design names', () => {
+  test('has every expected setting', () => {
     const named =
       'model permissionMode allowedTools disallowedTools tools addDir mcpConfig strictMcpConfig systemPrompt systemPromptFile ' +
       'appendSystemPrompt appendSystemPromptFile agent agents effort fallbackModel maxTurns maxBudgetUsd settings settingSources ' +
@@ -20,7 +20,7 @@ describe('the settings table', () => {
     expect(flags).toEqual([...new Set(flags)]);
   });
 
-  test('spells a flag as its key, and the tool lists as Claude does, both ways', () => {
+  test("derives a flag from its key, and has both of Claude's spellings for the tool lists", () => {
     const odd = settingDefinitions
       .filter(({ key, flag }) => flag !== `--${key.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`)
       .map(({ key, flag, aliases }) => [key, flag, aliases]);
@@ -42,7 +42,7 @@ describe('the settings table', () => {
     expect(help).toMatch(/^[^\n]+[^.\n]$/);
   });
 
-  test('dates no flag later than the first help that shows it', () => {
+  test('dates no flag later than the first release whose help shows it', () => {
     const late = settingDefinitions.flatMap(({ flag, owner, since }) => {
       const shown = facts.find(({ flagsInHelp }) => flagsInHelp.includes(flag))?.release;
       if (owner !== 'claude' || shown === undefined || since === undefined) return [];
@@ -52,12 +52,12 @@ describe('the settings table', () => {
     expect(late).toEqual([]);
   });
 
-  test('takes every permission mode that some release has', () => {
+  test('accepts every permission mode of every release', () => {
     const modes = new Set(facts.flatMap(({ permissionModeChoices }) => permissionModeChoices));
     expect([...(findSetting('permissionMode')?.choices ?? [])].sort()).toEqual([...modes].sort());
   });
 
-  test('builds in values of its own settings alone, and good ones', () => {
+  test("has built-in values only for chorus's own settings, and valid ones", () => {
     expect(builtInSettings).toEqual({
       onBackgroundTasks: 'wait',
       backgroundTimeout: 600,
@@ -75,7 +75,7 @@ describe('the settings table', () => {
     }
   });
 
-  test('takes the system prompt for what its four keys say', () => {
+  test('has the four keys of the system prompt', () => {
     expect(systemPromptKeys).toEqual(settingDefinitions.map(({ key }) => key).filter((key) => /systemPrompt(File)?$/i.test(key)));
   });
 

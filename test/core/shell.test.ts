@@ -22,7 +22,7 @@ describe('quoteForShell', () => {
     expect(quoteForShell(text)).toBe(quoted);
   });
 
-  test.skipIf(process.platform === 'win32')('comes out of a shell as it went in', () => {
+  test.skipIf(process.platform === 'win32')('a shell returns the text unchanged', () => {
     const random = seededRandom(2);
     const pieces = [
       "'",

@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
-import { standingOf, verdictsWorstFirst } from '../../src/core/verdict-signs.ts';
+import { verdictsWorstFirst } from '../../src/core/verdict.ts';
+import { standingOf } from '../../src/core/verdict-signs.ts';
 
-test('verdicts, the worst first, and what each means', () => {
+test('the verdicts, worst first, with their standing', () => {
   expect(verdictsWorstFirst.map((verdict) => [verdict, standingOf(verdict)])).toEqual([
     ['lost', 'bad'],
     ['not-found', 'bad'],

@@ -178,7 +178,7 @@ describe('chorus completion', () => {
     writeFileSync(path, '# of somebody else\n');
     const refused = await run(['completion', shell, '--install'], env);
     expect(refused).toMatchObject({ exitCode: 2, stdout: '' });
-    expect(refused.stderr).toContain(`${path} exists already, and is not a script of chorus`);
+    expect(refused.stderr).toContain(`${path} already exists, and is not a completion script of chorus`);
     expect(readFileSync(path, 'utf8')).toBe('# of somebody else\n');
     expect(readdirSync(String(env.HOME)).filter((name) => name !== '.cache')).toEqual([place.split('/')[0]]);
   });

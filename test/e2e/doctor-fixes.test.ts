@@ -71,7 +71,7 @@ describe('a finding has a command that mends it', () => {
     [
       'the directory is gone',
       (sandbox) => editSession(sandbox, 'auth', { cwd: join(sandbox.root, "it's gone") }),
-      ['directory', 'problem', /^auth: its directory is gone: \S+it's gone; if it has moved: chorus set auth cwd=/],
+      ['directory', 'problem', /^auth: its directory is gone: \S+it's gone; if it was moved: chorus set auth cwd=/],
     ],
     [
       'the transcript is gone, and its copy',
@@ -111,7 +111,7 @@ describe('a finding has a command that mends it', () => {
         writeFileSync(transcript(sandbox), lines);
         writeFileSync(join(sandbox.chorusHome, 'vault', `${id}.jsonl`), lines);
       },
-      ['wedged', 'warning', /^auth: its first turn was ended before an answer, and claude can not go on with its id$/],
+      ['wedged', 'warning', /^auth: its first turn was ended before an answer, and claude cannot continue under its id$/],
     ],
     [
       'a key is none',
@@ -121,12 +121,12 @@ describe('a finding has a command that mends it', () => {
     [
       'a value does not fit',
       (sandbox) => editSession(sandbox, 'auth', { settings: { effort: 'huge' } }),
-      ['settings', 'problem', /^session auth: effort has to be one of .*, and is "huge"$/],
+      ['settings', 'problem', /^session auth: effort must be one of .*, but is "huge"$/],
     ],
     [
       'a prompt file is gone',
       (sandbox) => editSession(sandbox, 'auth', { settings: { systemPromptFile: '/no/such file' } }),
-      ['settings', 'problem', /^session auth: systemPromptFile can not be read: \/no\/such file$/],
+      ['settings', 'problem', /^session auth: systemPromptFile cannot be read: \/no\/such file$/],
     ],
     [
       'the profile is gone',
@@ -136,12 +136,12 @@ describe('a finding has a command that mends it', () => {
     [
       'a default does not fit',
       ({ chorusHome }) => writeFileSync(join(chorusHome, 'config.json'), '{"version":1,"defaults":{"maxTurns":"many"}}', { mode: 0o600 }),
-      ['settings', 'problem', /^the defaults: maxTurns has to be a whole number above 0, and is "many"$/],
+      ['settings', 'problem', /^the defaults: maxTurns must be a whole number above 0, but is "many"$/],
     ],
     [
       'a value of a profile does not fit',
       ({ chorusHome }) => writeFileSync(join(chorusHome, 'config.json'), '{"version":1,"profiles":{"odd":{"model":[]}}}', { mode: 0o600 }),
-      ['settings', 'problem', /^profile odd: model has to be a text that is not empty, and is \[\]$/],
+      ['settings', 'problem', /^profile odd: model must be a non-empty text, but is \[\]$/],
     ],
     [
       'a file is damaged, and has no good copy',
@@ -155,7 +155,7 @@ describe('a finding has a command that mends it', () => {
     [
       'a folder can not be written',
       (sandbox) => chmodSync(join(sandbox.chorusHome, 'sessions'), 0o500),
-      ['permissions', 'problem', /sessions is shut to its owner \(mode 500\)$/],
+      ['permissions', 'problem', /sessions does not give its owner full access \(mode 500\)$/],
     ],
     [
       'the vault is a link',
@@ -166,7 +166,7 @@ describe('a finding has a command that mends it', () => {
         symlinkSync(join(sandbox.root, 'elsewhere'), vault);
         editSession(sandbox, 'auth', { settings: { vault: false } });
       },
-      ['link', 'problem', /vault is a symbolic link, and is not followed$/],
+      ['link', 'problem', /vault is a symbolic link, which chorus does not follow$/],
     ],
     [
       'CHORUS_CLAUDE leads nowhere',
@@ -235,7 +235,7 @@ test.runIf(process.getuid?.() === 0)(
     expect(exitCode).toBe(7);
     expect((JSON.parse(stdout) as Finding[]).filter(({ check }) => ['permissions', 'damaged', 'home'].includes(check))).toMatchObject([
       { level: 'ok' },
-      { level: 'problem', message: `${join(sandbox.chorusHome, 'locks')} belongs to another user, as does another`, fix },
+      { level: 'problem', message: `${join(sandbox.chorusHome, 'locks')} and 1 more belong to another user`, fix },
       { level: 'problem', message: expect.stringMatching(/auth\.json cannot be read: EACCES/), fix },
     ]);
   },
@@ -267,7 +267,7 @@ test('a wedged id is another one after it was mended, and the session begins', a
   writeFileSync(transcript(sandbox), '{"type":"queue-operation"}\n');
   rmSync(join(sandbox.chorusHome, 'vault'), { recursive: true });
   expect((await sandbox.inProcess('doctor', '--fix')).stdout).toContain(
-    'can not go on with its id\n    its next resume begins it under another id\n',
+    'cannot continue under its id\n    the next resume starts it under a new id\n',
   );
   expect(session(sandbox, 'auth')).toMatchObject({ state: 'recorded', formerIds: [id] });
   expect((await sandbox.chorus('resume', 'auth', 'one', '--json')).json<Outcome>().verdict.status).toBe('started');
@@ -293,7 +293,7 @@ test('the quirks are those of the release, which is asked for where it is not kn
     'claude 2.0.50 can neither resume nor start an id whose first turn was killed: chorus begins it anew under another id',
   ]);
   expect(found.filter(({ level }) => level === 'problem')).toMatchObject([
-    { message: 'session auth: claude 2.0.50 has no --effort, which came with 2.1.50', fix: 'chorus unset auth effort' },
+    { message: 'session auth: claude 2.0.50 does not have --effort, which was added in 2.1.50', fix: 'chorus unset auth effort' },
   ]);
   expect(sandbox.asked()).toBe(1);
   await sandbox.inProcess('doctor');
@@ -313,7 +313,7 @@ test('a thousand sessions are looked at', async () => {
     writeFileSync(path, JSON.stringify({ ...kept, name: `s${count}`, sessionId }), { mode: 0o600 });
   }
   const ran = await sandbox.inProcess('doctor');
-  expect(ran).toMatchObject({ exitCode: 0, stdout: expect.stringContaining('✓ 1001 sessions to go on with\n') });
+  expect(ran).toMatchObject({ exitCode: 0, stdout: expect.stringContaining('✓ 1,001 sessions ready to resume\n') });
 });
 
 test('an interactive run whose chorus was killed is recorded; the files of one whose session is gone are removed', async () => {
@@ -334,16 +334,17 @@ test('an interactive run whose chorus was killed is recorded; the files of one w
   writeFileSync(join(folder, 'notes'), '', { mode: 0o600 });
 
   // The claude that outlives chorus holds the session.
-  const isLeft = async () => (await sandbox.inProcess('doctor')).stdout.includes('· auth: an interactive run was killed, and ');
+  const isLeft = async () =>
+    (await sandbox.inProcess('doctor')).stdout.includes('· auth: an interactive run was killed before it was recorded');
   await expect.poll(isLeft).toBe(true);
   expect(session(sandbox, 'auth').totals.turns).toBe(1);
 
   const ran = await sandbox.inProcess('doctor', '--fix');
   expect(ran).toMatchObject({ exitCode: 0, stderr: '' });
-  expect(ran.stdout).toContain('the next resume does that first\n    recorded: resumed\n');
+  expect(ran.stdout).toContain('the next resume records it first\n    recorded: resumed\n');
   for (const name of ['Gone', 'cut'])
     expect(ran.stdout).toContain(
-      `${name}: files of an interactive run are left that did not begin, or whose session is gone\n    removed\n`,
+      `${name}: files are left over from an interactive run that never began, or whose session is gone\n    removed\n`,
     );
   expect(readdirSync(folder)).toEqual(['notes']);
   expect(readdirSync(join(sandbox.chorusHome, 'locks')).filter((file) => /gone|cut/.test(file))).toEqual([]);
@@ -352,7 +353,7 @@ test('an interactive run whose chorus was killed is recorded; the files of one w
 
   // Cut while it was written: nothing was recorded, and nothing is said to be.
   writeFileSync(join(folder, 'auth.jsonl'), '{"startedAt":', { mode: 0o600 });
-  expect((await sandbox.inProcess('doctor', '--fix')).stdout).toContain('did not begin, or whose session is gone\n    removed\n');
+  expect((await sandbox.inProcess('doctor', '--fix')).stdout).toContain('never began, or whose session is gone\n    removed\n');
   expect((await sandbox.chorus('resume', 'auth', 'two', '--json')).json<Outcome>().verdict.status).toBe('resumed');
 });
 

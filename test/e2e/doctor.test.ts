@@ -44,22 +44,22 @@ test('all is well', async () => {
       `✓ claude 2.1.329 at ${sandbox.env.CHORUS_CLAUDE}`,
       '· claude 2.1.329 records the system prompt, and passes over a changed one: from a change on, chorus gives --system-prompt-snapshot off',
       '· claude 2.1.329 tells what the whole conversation cost: chorus takes off what was told before',
-      `✓ all is kept in ${sandbox.chorusHome}`,
-      '✓ the file system has locks',
-      '✓ a session to go on with\n',
+      `✓ everything is stored in ${sandbox.chorusHome}`,
+      '✓ the file system supports locks',
+      '✓ 1 session ready to resume\n',
     ].join('\n'),
   );
   expect(await complaints(sandbox)).toEqual([]);
 });
 
 test.each<[release: string | null, told: string]>([
-  ['2.1.999', ' is none of the releases that chorus was measured on: taken for 2.1.329, the newest known'],
-  ['2.1.101', ' is none of the releases that chorus was measured on: taken for 2.1.100, the nearest known'],
-  [null, ', taken for 2.1.329, the newest known'],
-])('a release that is not known (%s) is told, with the one that it is taken for', async (release, told) => {
+  ['2.1.999', ' is not a release that chorus was measured on: treated as 2.1.329, the newest known release'],
+  ['2.1.101', ' is not a release that chorus was measured on: treated as 2.1.100, the nearest known release'],
+  [null, ' does not report its release: treated as 2.1.329, the newest known release'],
+])('an unknown release (%s) is reported, with the known one that it is treated as', async (release, told) => {
   await using sandbox = await createFakeSandbox(release);
   const [claude] = await findings(sandbox);
-  const name = release === null ? 'claude that does not tell its release' : `claude ${release}`;
+  const name = release === null ? 'claude' : `claude ${release}`;
   expect(claude).toMatchObject({ check: 'claude', level: 'note', message: `${name} at ${sandbox.env.CHORUS_CLAUDE}${told}` });
 });
 
@@ -131,7 +131,7 @@ describe('a damaged file', () => {
   test('of the log is no harm: its lines are passed over', async () => {
     await using sandbox = await createConversation();
     appendFileSync(join(sandbox.chorusHome, 'log.jsonl'), '{"time":\nrubbish\n');
-    expect(await complaints(sandbox)).toEqual([['log', 'note', expect.stringContaining('2 lines that do not parse, passed over')]]);
+    expect(await complaints(sandbox)).toEqual([['log', 'note', expect.stringContaining('2 damaged lines, skipped')]]);
     expect((await sandbox.inProcess('doctor')).exitCode).toBe(0);
   });
 });
@@ -147,7 +147,7 @@ test('leftovers of writes that were killed are removed, those of writers at work
     ['leftover', 'note'],
     ['leftover', 'note'],
   ]);
-  expect((await sandbox.inProcess('doctor', '--fix')).stdout).toMatch(/was left by a call that was killed\n {4}removed/);
+  expect((await sandbox.inProcess('doctor', '--fix')).stdout).toMatch(/was left behind by a killed call\n {4}removed/);
   expect([old, young, copy].map(existsSync)).toEqual([false, true, false]);
 });
 
@@ -172,10 +172,10 @@ test('what a file makes claude do is shown: extra arguments, and settings that r
   await sandbox.inProcess('set', '--defaults', `settings=${file}`);
   await sandbox.inProcess('set', '--profile', 'odd', 'extraArgs=["--one","--two"]');
   expect(await complaints(sandbox)).toEqual([
-    ['arguments', 'note', 'session auth: claude gets --debug'],
+    ['arguments', 'note', 'session auth: claude also gets --debug'],
     ['hooks', 'note', 'session auth: its Claude settings run hooks'],
     ['hooks', 'note', 'the defaults: its Claude settings run hooks'],
-    ['arguments', 'note', 'profile odd: claude gets --one --two'],
+    ['arguments', 'note', 'profile odd: claude also gets --one --two'],
   ]);
   expect((await sandbox.inProcess('doctor')).exitCode).toBe(0);
 });

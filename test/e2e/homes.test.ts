@@ -133,7 +133,8 @@ test.runIf(canBeNobody)('a user without any home is told so', async () => {
   );
   expect({ exitCode, stderr }).toEqual({
     exitCode: 7,
-    stderr: 'chorus: you have no home directory: HOME is not set, and the system names none\n        Set HOME to an absolute path.',
+    stderr:
+      'chorus: no home directory found: HOME is not set, and the system has none for this user\n        Set HOME to an absolute path.',
   });
 });
 

@@ -128,7 +128,7 @@ describe('the library', () => {
       [chorus.resume('auht', 'x'), 8, 'there is no session "auht"'],
       [chorus.start('auth', 'x'), 2, 'there is already a session "auth"'],
       [chorus.start('other', ''), 2, 'the prompt is empty'],
-      [chorus.start('other', 'x', { settings: { effort: 'extreme' as 'high' } }), 2, 'effort of this call has to be one of'],
+      [chorus.start('other', 'x', { settings: { effort: 'extreme' as 'high' } }), 2, 'effort of this call must be one of'],
       [createChorus({ env: sandbox.env, cwd: sandbox.work, claude: '/nowhere' }).start('other', 'x'), 127, 'claude was not found'],
     ] as const) {
       const error = await thrown(turn);

@@ -54,7 +54,7 @@ describe('a symbolic link in the home is not followed', () => {
     const before = isFolder ? filesOf(outside) : readFileSync(outside, 'utf8');
     const ran = await sandbox.chorus(...args);
     expect(ran.exitCode).toBe(exitCode);
-    expect(ran.stderr).toContain(`${inside} is a symbolic link, and is not followed`);
+    expect(ran.stderr).toContain(`${inside} is a symbolic link, which chorus does not follow`);
     expect(ran.stderr).not.toContain('fault of chorus');
     expect(isFolder ? filesOf(outside) : readFileSync(outside, 'utf8')).toEqual(before);
     expect((await sandbox.chorus('doctor')).stdout).toContain(`✗ ${inside} is a symbolic link`);
@@ -78,7 +78,7 @@ describe('a symbolic link in the home is not followed', () => {
     const ran = await sandbox.chorus('resume', 'auth', 'two', '--vault');
     expect(ran.exitCode).toBe(7);
     expect(ran.stdout).toBe('ok\n');
-    expect(ran.stderr).toContain(`${inside} is a symbolic link, and is not followed`);
+    expect(ran.stderr).toContain(`${inside} is a symbolic link, which chorus does not follow`);
     expect(isFile ? readFileSync(outside, 'utf8') : readdirSync(outside)).toEqual(isFile ? 'theirs' : []);
   });
 

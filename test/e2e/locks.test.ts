@@ -178,7 +178,9 @@ describe('who holds the session', () => {
     running.kill('SIGKILL');
     await running;
     const refused = await sandbox.chorus('resume', 'auth', 'three', '--no-wait');
-    expect(refused.stderr).toMatch(/held by the claude of chorus resume \(process \d+\) since \d\d:\d\d:\d\d, which it outlived/);
+    expect(refused.stderr).toMatch(
+      /held by the claude of chorus resume \(process \d+\) since \d\d:\d\d:\d\d, still running although chorus has ended/,
+    );
   });
 
   test('is told when the lock was removed under it', async () => {

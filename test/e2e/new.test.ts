@@ -160,7 +160,7 @@ describe('a name that exists', () => {
       const ran = await expectNothingDone(sandbox, () => sandbox.chorus(...args));
       expect(ran).toMatchObject({ exitCode: 2, stdout: '' });
       expect(ran.stderr).toBe(
-        'chorus: there is already a session "auth"\n        Go on with it: chorus resume auth. Or replace it by a new conversation: --force.\n',
+        'chorus: there is already a session "auth"\n        Continue it: chorus resume auth. Or start a new conversation in its place: --force.\n',
       );
     }
   });

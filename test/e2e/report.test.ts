@@ -221,7 +221,7 @@ describe.skipIf(findBrowser() === undefined)('in a browser, with scripts off', (
       [/✓ started\s+3/, /✓ resumed\s+2/, /✓ forked\s+2/, /✗ error\s+1/].map((text) => expect.stringMatching(text)),
     );
     expect(await page.locator('.left-out li').allInnerTexts()).toEqual([
-      '1 session file cannot be read, and is left out: chorus doctor says more. cut',
+      '1 session file cannot be read and is left out; to see why, run chorus doctor. cut',
       '2 damaged lines of the log are left out.',
     ]);
     expect(await page.locator('.note').innerText()).toBe(note);

@@ -113,23 +113,23 @@ describe('set and unset', () => {
     await using sandbox = await createConversation();
     const cases: [args: string[], ...said: string[]][] = [
       [['set', 'auth', 'modle=opus'], '"modle" on the command line is not a setting', 'Did you mean model?'],
-      [['set', 'auth', 'nonsense=1'], '"nonsense" on the command line is not a setting', 'Settings are model permissionMode'],
+      [['set', 'auth', 'nonsense=1'], '"nonsense" on the command line is not a setting', 'The settings are model permissionMode'],
       [['set', 'auth', 'permission-mode=plan'], '"permission-mode"', 'Did you mean permissionMode?'],
-      [['set', 'auth', 'effort=extreme'], '--effort has to be one of low, medium, high, xhigh, max', '"extreme"'],
-      [['set', 'auth', 'maxTurns=many'], '--max-turns has to be a whole number above 0', '"many"'],
-      [['set', 'auth', 'timeout=soon'], '--timeout has to be seconds, or a time like 90s, 5m or 2h'],
-      [['set', 'auth', 'strictMcpConfig=perhaps'], 'has to be true or false'],
-      [['set', 'auth', 'model='], '--model has to be a text that is not empty'],
+      [['set', 'auth', 'effort=extreme'], '--effort must be one of low, medium, high, xhigh, max', '"extreme"'],
+      [['set', 'auth', 'maxTurns=many'], '--max-turns must be a whole number above 0', '"many"'],
+      [['set', 'auth', 'timeout=soon'], '--timeout must be seconds, or a time like 90s, 5m or 2h'],
+      [['set', 'auth', 'strictMcpConfig=perhaps'], 'must be true or false'],
+      [['set', 'auth', 'model='], '--model must be a non-empty text'],
       [['set', 'auth', 'model'], '"model" is not key=value'],
       [['set', 'auth'], 'nothing to set'],
       [['set', 'auth', 'profile=nobody'], 'there is no profile "nobody"'],
       [['set', '--defaults', '--profile', 'x', 'model=opus'], 'exclude each other'],
       [['unset', 'auth', 'modle'], '"modle" on the command line is not a setting'],
       [['unset', 'auth', 'cwd'], 'the cwd of a session cannot be unset'],
-      [['resume', 'auth', 'x', '--effort', 'extreme'], '--effort has to be one of low, medium, high, xhigh, max'],
-      [['resume', 'auth', 'x', '--max-turns', '0'], '--max-turns has to be a whole number above 0'],
-      [['resume', 'auth', 'x', '--timeout', '-5'], '--timeout has to be'],
-      [['new', 'other', 'x', '--permission-mode', 'yolo'], '--permission-mode has to be one of acceptEdits, auto'],
+      [['resume', 'auth', 'x', '--effort', 'extreme'], '--effort must be one of low, medium, high, xhigh, max'],
+      [['resume', 'auth', 'x', '--max-turns', '0'], '--max-turns must be a whole number above 0'],
+      [['resume', 'auth', 'x', '--timeout', '-5'], '--timeout must be'],
+      [['new', 'other', 'x', '--permission-mode', 'yolo'], '--permission-mode must be one of acceptEdits, auto'],
       [['new', 'other', 'x', '--output', 'xml'], 'text, json, stream-json'],
       [['new', 'other', 'x', '--system-prompt-file', 'missing.md'], 'systemPromptFile can not be read'],
       [['new', 'other', '--prompt-file', 'missing.md'], `the prompt file cannot be read: ${join(sandbox.work, 'missing.md')}`],
@@ -155,7 +155,7 @@ describe('set and unset', () => {
     editSession(sandbox, 'auth', { settings: { maxTurns: 'three' } });
     const wrongKind = await expectNothingDone(sandbox, () => sandbox.chorus('resume', 'auth', 'two'));
     expect(wrongKind).toMatchObject({ exitCode: 2, stdout: '' });
-    expect(wrongKind.stderr).toContain('maxTurns of session "auth" has to be a whole number above 0\n');
+    expect(wrongKind.stderr).toContain('maxTurns of session "auth" must be a whole number above 0\n');
     editSession(sandbox, 'auth', { settings: { modle: 'opus' } });
     const unknownKey = await expectNothingDone(sandbox, () => sandbox.chorus('resume', 'auth', 'two'));
     expect(unknownKey).toMatchObject({ exitCode: 2, stdout: '' });

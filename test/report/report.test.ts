@@ -32,7 +32,7 @@ const forkOf = (id: number) => ({ name: 'whatever it was called', sessionId: idO
 const turnsOf = ({ sessions }: Report) => Object.fromEntries(sessions.map(({ key, turns }) => [key, turns]));
 const treeOf = ({ sessions }: Report) => sessions.map(({ key, depth }) => `${'  '.repeat(depth)}${key}`);
 
-describe('whose turn it was', () => {
+describe('which session a turn belongs to', () => {
   const at = (minute: number) => `2026-03-02T10:${String(minute).padStart(2, '0')}:00.000Z`;
 
   test.each<[what: string, given: Given, turns: Record<string, number>]>([
@@ -66,7 +66,7 @@ describe('whose turn it was', () => {
       { auth: 1, 'auth#removed': 1 },
     ],
     ['its file is damaged', { damaged: ['auth'], events: [eventOf('auth', at(1), 1)] }, { auth: 1 }],
-    ['damaged, and nothing is known of it', { damaged: ['auth'] }, {}],
+    ['damaged, with no turn in the log', { damaged: ['auth'] }, {}],
   ])('%s', (_, given, turns) => {
     expect(turnsOf(report(given))).toEqual(turns);
   });
@@ -104,18 +104,18 @@ describe('the tree', () => {
       { sessions: [sessionOf('jwt', 2, { parent: forkOf(1) })], events: [eventOf('auth', '2026-03-02T00:00:00Z', 1)] },
       ['auth#removed', '  jwt'],
     ],
-    ['of a parent that nobody knows', { sessions: [sessionOf('jwt', 2, { parent: forkOf(1) })] }, ['jwt']],
+    ['of an unknown parent', { sessions: [sessionOf('jwt', 2, { parent: forkOf(1) })] }, ['jwt']],
     [
       'of files that name each other',
       { sessions: [sessionOf('a', 1, { parent: forkOf(2) }), sessionOf('b', 2, { parent: forkOf(1) })] },
       ['a', '  b'],
     ],
-    ['of one that names itself', { sessions: [sessionOf('a', 1, { parent: forkOf(1) })] }, ['a']],
+    ['of a session that is its own parent', { sessions: [sessionOf('a', 1, { parent: forkOf(1) })] }, ['a']],
   ])('%s', (_, given, tree) => {
     expect(treeOf(report(given))).toEqual(tree);
   });
 
-  test('as deep as it may be', () => {
+  test('a very deep chain of forks', () => {
     const sessions = Array.from({ length: 20_000 }, (_, index) =>
       sessionOf(`s${index}`, index, index > 0 ? { parent: forkOf(index - 1) } : {}),
     );
@@ -168,19 +168,17 @@ test('the whole report', () => {
   });
 });
 
-test('what an edited log may hold is not taken for what it is not', () => {
-  const odd = { verdict: 'great', turn: 'odd', costUsd: 'a lot', contextTokens: -5, durationMs: null, expectedId: 7 };
+test('impossible values in an edited log or session file do not count', () => {
+  const odd = { costUsd: -1, contextTokens: -5, durationMs: -1 };
   const made = report({
-    events: [
-      eventOf('auth', '2026-03-02T10:00:00.000Z', 1, odd as unknown as Partial<TurnEvent>),
-      eventOf('auth', '0001-01-01T00:00:00Z', 1),
-    ],
+    sessions: [sessionOf('auth', 1, { last: { verdict: 'great' } })],
+    events: [eventOf('auth', '2026-03-02T10:00:00.000Z', 1, odd), eventOf('auth', '0001-01-01T00:00:00Z', 1)],
   });
-  expect(made).toMatchObject({ verdicts: { unknown: 1 }, turns: { unknown: 1 }, leftOut: { lines: 3 } });
-  expect(made.sessions[0]).toMatchObject({ costUsd: 0, contextTokens: null, durationMs: 0 });
+  expect(made).toMatchObject({ turns: { ok: 1 }, leftOut: { lines: 3 } });
+  expect(made.sessions[0]).toMatchObject({ verdict: 'unknown', contextTokens: null, durationMs: 0 });
 });
 
-test('nor are amounts that no turn can have had, in the log as in a session', () => {
+test('amounts that no turn can have do not count, in the log or in a session file', () => {
   const last = { contextTokens: 1e300 };
   const totals = { turns: 1e300, costUsd: 1e300, tokens: {} } as unknown as Session['totals'];
   const made = report({
@@ -193,7 +191,7 @@ test('nor are amounts that no turn can have had, in the log as in a session', ()
   expect(made.totals).toMatchObject({ turns: 2, costUsd: 0, durationMs: 86_400_000 * 400, contextTokens: 1000 });
 });
 
-test('many turns are thinned, and no peak is lost', () => {
+test('many turns are binned without losing a peak', () => {
   const time = (index: number) => new Date(Date.UTC(2026, 2, 1) + index * 600_000).toISOString();
   const events = Array.from({ length: 5000 }, (_, index) =>
     eventOf('auth', time(index), 1, { contextTokens: index === 2345 ? 999_999 : 10 }),
@@ -210,7 +208,7 @@ test('many turns are thinned, and no peak is lost', () => {
   expect(session?.recent.at(-1)?.time).toBe(time(4999));
 });
 
-test('a session that was removed is still in the ledger; one that never was is not', () => {
+test('the ledger has a removed session, but not one that never existed', () => {
   const ledger = openLedger([sessionOf('auth', 1)], []);
   ledger.add(eventOf('gone', '2026-03-02T10:00:00.000Z', 7));
   expect(['auth', 'gone', 'never'].map((name) => isInLedger(ledger, name))).toEqual([true, true, false]);

@@ -23,7 +23,7 @@ describe.each<[writer: string, write: (path: string, text: string, options: { mo
     },
   ],
 ])('%s', (_, write) => {
-  test('makes a file, and replaces one, with the mode that was asked for', () => {
+  test('creates or replaces a file, with the given mode', () => {
     const folder = temporaryFolder();
     const path = join(folder, 'a');
     write(path, 'one', { mode: 0o600 });
@@ -34,7 +34,7 @@ describe.each<[writer: string, write: (path: string, text: string, options: { mo
     expect(readdirSync(folder)).toEqual(['a']);
   });
 
-  test('create: leaves a file that exists', () => {
+  test('create keeps an existing file', () => {
     const folder = temporaryFolder();
     const path = join(folder, 'a');
     write(path, 'one', { mode: 0o600, how: 'create' });
@@ -43,7 +43,7 @@ describe.each<[writer: string, write: (path: string, text: string, options: { mo
     expect(readdirSync(folder)).toEqual(['a']);
   });
 
-  test('replaces a symbolic link, and leaves its target', () => {
+  test('replaces a symbolic link, not its target', () => {
     const folder = temporaryFolder();
     writeFileSync(join(folder, 'target'), 'theirs');
     symlinkSync('target', join(folder, 'a'));
@@ -52,7 +52,7 @@ describe.each<[writer: string, write: (path: string, text: string, options: { mo
     expect(readFileSync(join(folder, 'target'), 'utf8')).toBe('theirs');
   });
 
-  test('leaves nothing behind where it fails', () => {
+  test('leaves nothing behind when it fails', () => {
     const folder = temporaryFolder();
     mkdirSync(join(folder, 'a'));
     expect(() => write(join(folder, 'a'), 'x', { mode: 0o600 })).toThrow(/EISDIR/);
@@ -62,7 +62,7 @@ describe.each<[writer: string, write: (path: string, text: string, options: { mo
   });
 });
 
-test('without a mode, a new file gets what the umask leaves', () => {
+test('without a mode, the umask decides', () => {
   const path = join(temporaryFolder(), 'a');
   writeFileAtomically(path, 'text');
   expect(modeOf(path)).toBe(0o666 & ~process.umask());
@@ -88,6 +88,6 @@ test('a kill at any moment leaves the old file or the new one', async () => {
     await once(child, 'close');
     expect(texts).toContain(readFileSync(path, 'utf8'));
   }
-  // What is left is recognized by doctor.
+  // doctor recognizes what is left behind.
   expect(readdirSync(folder).filter((file) => file !== 'a' && !/^a\.\d+\.new$/.test(file))).toEqual([]);
 });

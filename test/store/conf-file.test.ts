@@ -32,7 +32,7 @@ const posix = test.skipIf(process.platform === 'win32');
 
 posix('after a write, one signal is one signal, for listeners from before and after', async () => {
   const path = join(temporaryFolder(), 'a.json');
-  // The second signal ends it: were the first one sent again, it would be counted before.
+  // The second signal ends it. If conf sent the first one again, that would be counted before.
   const child = startWriter(
     path,
     `let count = 0; process.on('SIGINT', () => process.stdout.write(\`before \${++count};\`));`,

@@ -25,7 +25,7 @@ describe('the config', () => {
     expect(configOf(content).config.get()).toEqual(expected);
   });
 
-  test('is not made by looking at it', () => {
+  test('is not created by reading it', () => {
     const { config, path } = configOf();
     config.get();
     expect(existsSync(path)).toBe(false);
@@ -34,9 +34,9 @@ describe('the config', () => {
   test.each<[what: string, content: string | object, message: (path: string) => unknown]>([
     ['of a later chorus', { version: 2 }, (path) => `${path} has version 2`],
     ['that is cut', '{"version":1', (path) => expect.stringContaining(`${path} is damaged: `)],
-    ['with defaults that are a list', { defaults: [] }, (path) => `${path} is damaged: defaults: it has to be an object`],
-    ['with profiles that are null', { profiles: null }, (path) => `${path} is damaged: profiles: it has to be an object`],
-  ])('%s is an error, and is never written over', async (_, content, message) => {
+    ['with defaults that are a list', { defaults: [] }, (path) => `${path} is damaged: defaults: it must be an object`],
+    ['with profiles that are null', { profiles: null }, (path) => `${path} is damaged: profiles: it must be an object`],
+  ])('%s is an error, and is never overwritten', async (_, content, message) => {
     const { config, path } = configOf(content);
     const before = readFileSync(path, 'utf8');
     expect(thrownBy(() => config.get())).toMatchObject({ message: message(path), exitCode: 7 });
@@ -44,7 +44,7 @@ describe('the config', () => {
     expect(readFileSync(path, 'utf8')).toBe(before);
   });
 
-  test('is changed as it is on disk, unknown keys and all', async () => {
+  test('is changed as it is on disk, with its unknown keys', async () => {
     const { config, path } = configOf({ version: 1, later: { x: 1 } });
     const made = Array.from({ length: 10 }, (_, index) =>
       config.update((current) => ({ ...current, profiles: { ...current.profiles, [`p${index}`]: { maxTurns: index + 1 } } })),
@@ -56,14 +56,14 @@ describe('the config', () => {
     expect(statSync(path).mode & 0o777).toBe(0o600);
   });
 
-  test('can be the first thing that is kept', async () => {
+  test('can be the first file in the home', async () => {
     const home = join(temporaryFolder(), 'a', 'chorus');
     await new ConfigStore(home).update((current) => ({ ...current, defaults: { model: 'opus' } }));
     expect(new ConfigStore(home).get()).toEqual({ version: 1, defaults: { model: 'opus' }, profiles: {} });
     expect(statSync(home).mode & 0o777).toBe(0o700);
   });
 
-  test('that cannot be written says so', async () => {
+  test('reports that it cannot be written', async () => {
     const home = temporaryFolder();
     mkdirSync(join(home, 'config.json'));
     expect(await rejectionOf(new ConfigStore(home).update((current) => current))).toMatchObject({ exitCode: 7 });
@@ -71,14 +71,14 @@ describe('the config', () => {
 });
 
 describe('a profile', () => {
-  test('is given by its name', () => {
+  test('is found by its name', () => {
     expect(configOf({ profiles: { careful: { model: 'opus' } } }).config.profile('careful')).toEqual({ model: 'opus' });
   });
 
   test.each([
     ['carefull', 'Did you mean careful?'],
-    ['thorough', 'Profiles are careful, fast.'],
-  ])('that is not there is answered with the nearest, or with those that are: %s', (name, hint) => {
+    ['thorough', 'The profiles are careful, fast.'],
+  ])('that does not exist is an error that names the nearest, or all: %s', (name, hint) => {
     expect(thrownBy(() => configOf({ profiles: { careful: {}, fast: {} } }).config.profile(name))).toEqual({
       message: `there is no profile "${name}"`,
       hint,
@@ -86,7 +86,7 @@ describe('a profile', () => {
     });
   });
 
-  test('that is not there, where there is none, is answered with how to make one', () => {
+  test('that does not exist, when there are none, is an error that says how to create one', () => {
     for (const name of ['careful', 'toString', '__proto__', 'constructor']) {
       expect(thrownBy(() => configOf().config.profile(name))).toEqual({
         message: `there is no profile "${name}"`,

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { describeTurn } from '../../src/core/event.ts';
+import { turnEventOf } from '../../src/core/event.ts';
 import { isTurnEvent } from '../../src/store/event-schema.ts';
 import { outcomeOf } from '../support/outcomes.ts';
 import { eventOf } from '../support/turn-events.ts';
@@ -7,14 +7,17 @@ import { eventOf } from '../support/turn-events.ts';
 const event = eventOf('auth', '2026-01-02T03:04:05.678Z', 1);
 
 test.each<[what: string, value: object]>([
-  ['what a turn writes', describeTurn(outcomeOf(), {}, { model: null, permissionMode: null }, new Date(0))],
+  ['what a turn writes', turnEventOf(outcomeOf(), {}, { model: null, permissionMode: null }, new Date(0))],
   [
-    'a turn with all that it may have',
+    'a turn with all optional keys',
     { ...event, interactive: true, prompts: 2, backgroundTasks: [{ id: 'b1', type: null, status: 'running' }] },
   ],
-  ['a turn without what chorus did not note at first', { ...event, contextTokens: undefined }],
+  ['a turn of an early version of chorus', { ...event, contextTokens: undefined }],
   ['a turn with a drift', { ...event, drift: [{ key: 'model', asked: 'opus', actual: 'claude-sonnet-5' }] }],
-  ['a turn with keys of a later chorus', { ...event, later: 1, evidence: { ...event.evidence, messages: { before: 1, reachable: 1 } } }],
+  [
+    'a turn with keys of a newer version of chorus',
+    { ...event, later: 1, evidence: { ...event.evidence, messages: { before: 1, reachable: 1 } } },
+  ],
 ])('%s is an event', (_, value) => {
   expect(isTurnEvent(JSON.parse(JSON.stringify(value)))).toBe(true);
 });
@@ -30,9 +33,9 @@ test.each<[what: string, value: unknown]>([
   ['an exit code in words', { ...event, exitCode: '0' }],
   ['no model', { ...event, model: null }],
   ['a model that is a list', { ...event, model: { asked: null, effective: ['x'] } }],
-  ['a verdict that is not known', { ...event, verdict: 'rewound' }],
-  ['an action that is not known', { ...event, action: 'rewind' }],
-  ['a turn that is not known', { ...event, turn: 'paused' }],
+  ['an unknown verdict', { ...event, verdict: 'rewound' }],
+  ['an unknown action', { ...event, action: 'rewind' }],
+  ['an unknown turn status', { ...event, turn: 'paused' }],
   ['a drift that is text', { ...event, drift: 'model' }],
   ['an evidence that is text', { ...event, evidence: 'all' }],
   ['a time that is a number', { ...event, time: 5 }],

@@ -7,7 +7,7 @@ import { temporaryFolder } from '../support/temporary-folder.ts';
 
 const program = fileURLToPath(new URL('../support/full-disk-program.ts', import.meta.url));
 
-/** What a write leaves behind, for every byte at which the disk may be full. */
+/** Runs a write once for every byte at which the disk may be full, and returns what each run left behind. */
 async function fill(what: string): Promise<Case[]> {
   const home = join(temporaryFolder(), 'home');
   const { stdout } = await execa(process.execPath, ['--import', 'tsx', program, home, what], { cwd: join(program, '../../..') });
@@ -28,10 +28,10 @@ function expectBeginning(content: string | null, whole: string, least: string): 
   expect(content?.startsWith(least)).toBe(true);
 }
 
-// Only Linux lets a process have so small files.
+// Only Linux enforces such small file size limits.
 const linux = test.skipIf(process.platform !== 'linux');
 
-linux.each(['session', 'config'])('a disk that is full at any byte leaves a %s old or new', async (what) => {
+linux.each(['session', 'config'])('a full disk, at any byte, leaves the old %s or the new one', async (what) => {
   const cases = await fill(what);
   const { contents, failed, done } = summaryOf(cases);
   expect(contents).toHaveLength(2);
@@ -42,7 +42,7 @@ linux.each(['session', 'config'])('a disk that is full at any byte leaves a %s o
   for (const { exitCode, content, hint, beside } of cases) {
     expect(content).toBe(contents[exitCode === null ? 1 : 0]);
     if (exitCode !== null) expect(hint).toContain('Free some space and try again. What was there before is unchanged.');
-    // Each failed write would leave one.
+    // Otherwise each failed write would leave one.
     expect(beside.filter((file) => file.includes('.tmp-'))).toEqual([]);
   }
 });
@@ -52,11 +52,11 @@ linux.each<[what: string, before: string, after: string]>([
   ['releases', '1.0.60', '2.1.329'],
   ['journal', '{"n":"old"}\n', '{"n":"a new run"}\n'],
   ['page', 'old page', 'a new page, that is longer'],
-])('a disk that is full at any byte leaves what the atomic writer writes old or new: %s', async (what, before, after) => {
+])('a full disk, at any byte, leaves the old file or the new one: %s', async (what, before, after) => {
   const cases = await fill(what);
   const { contents, failed, done } = summaryOf(cases);
   expect(contents).toEqual([expect.stringContaining(before), expect.stringContaining(after)]);
-  // The releases are a cache, whose writer reports no error.
+  // The releases are a cache, which does not report write errors.
   expect(failed).toBe(what === 'releases' ? 0 : Buffer.byteLength(contents[1] ?? ''));
   expect(done).toBeGreaterThan(0);
   for (const { exitCode, content, beside, limit } of cases) {

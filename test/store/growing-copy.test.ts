@@ -8,7 +8,7 @@ const never = (): boolean => {
   throw new Error('neither begins with the other');
 };
 
-/** Records that differ from each other, many times what is compared at each end. */
+/** Records that all differ, many times as long as the part that is compared at each end. */
 const long = Array.from({ length: 2000 }, (_, n) => `{"n":${n},"text":"${'x'.repeat(n % 40)}"}\n`).join('');
 
 function files(source: string, copy?: string): { source: string; copy: string } {
@@ -36,7 +36,7 @@ describe('growCopy', () => {
     expect(statSync(copy).mode & 0o777).toBe(0o600);
   });
 
-  test('goes on from wherever a copy was cut', () => {
+  test('continues from wherever a copy was cut', () => {
     const { source, copy } = files(long.slice(0, 600), '');
     for (let size = 0; size <= 600; size++) {
       growCopy(source, copy, never);
@@ -48,7 +48,7 @@ describe('growCopy', () => {
   test.each([
     ['at the start', `X${long.slice(1)}`],
     ['at the end of what is there', `${long.slice(0, 9990)}XXXXXXXXXX${long.slice(10_000)}`],
-  ])('asks where they differ %s', (_, content) => {
+  ])('calls onDivergence if they differ %s', (_, content) => {
     const { source, copy } = files(content, long.slice(0, 10_000));
     growCopy(source, copy, () => false);
     expect(readFileSync(copy, 'utf8')).toBe(long.slice(0, 10_000));
@@ -65,7 +65,7 @@ test('isBeginning', () => {
 });
 
 describe('growCopies', () => {
-  test('copies files and folders, and passes links over', () => {
+  test('copies files and folders, and skips links', () => {
     const folder = temporaryFolder();
     const [source, copy] = [join(folder, 'source'), join(folder, 'copy')];
     mkdirSync(join(source, 'deep', 'deeper'), { recursive: true });
@@ -80,7 +80,7 @@ describe('growCopies', () => {
     expect(readFileSync(join(copy, 'b.txt'), 'utf8')).toBe('other');
   });
 
-  test('does nothing where there is no folder, and none in the place of a link', () => {
+  test('does nothing without a source folder, and refuses a link as the copy', () => {
     const folder = temporaryFolder();
     growCopies(join(folder, 'none'), join(folder, 'copy'), never);
     expect(existsSync(join(folder, 'copy'))).toBe(false);

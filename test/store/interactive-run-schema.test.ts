@@ -34,10 +34,10 @@ test.each<[what: string, changed: object]>([
   ['a release that is a number', { claude: { ...run.claude, release: 5 } }],
   ['a model that is a number', { asked: { model: 5 } }],
   ['a snapshot that is a number', { promptSnapshot: 7 }],
-])('%s: it is no run', (_, changed) => {
+])('%s: not a run', (_, changed) => {
   expect(isInteractiveRun({ ...run, ...changed })).toBe(false);
 });
 
-test.each([null, [], 'x', 7])('%j is no run', (value) => {
+test.each([null, [], 'x', 7])('%j is not a run', (value) => {
   expect(isInteractiveRun(value)).toBe(false);
 });

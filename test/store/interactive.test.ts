@@ -17,7 +17,7 @@ function openStore() {
   return { home, store: new InteractiveStore(home, isRun) };
 }
 
-test('a run that was begun, what was appended to it, and its end', () => {
+test('a run begins, lines are appended, and it ends', () => {
   const { store } = openStore();
   expect([store.isLeft('A/b'), store.read('A/b')]).toEqual([false, undefined]);
   store.begin('A/b', run, '{"hooks":{}}');
@@ -30,7 +30,7 @@ test('a run that was begun, what was appended to it, and its end', () => {
   store.end('A/b');
 });
 
-test('a new run takes the place of all that was left', () => {
+test('a new run replaces everything that was left over', () => {
   const { store } = openStore();
   store.begin('auth', { startedAt: 'a long time ago, in words' }, undefined);
   appendFileSync(store.journalOf('auth'), '{"a":1}\n');
@@ -38,14 +38,14 @@ test('a new run takes the place of all that was left', () => {
   expect(store.read('auth')).toEqual({ run, events: '' });
 });
 
-test.each(['', '{"startedAt":', '{}\n', 'garbage\n'])('a journal that holds %j is of no run', (text) => {
+test.each(['', '{"startedAt":', '{}\n', 'garbage\n'])('a journal that holds %j has no run', (text) => {
   const { store } = openStore();
   mkdirSync(dirname(store.journalOf('auth')), { recursive: true });
   writeFileSync(store.journalOf('auth'), text);
   expect(store.read('auth')).toBeUndefined();
 });
 
-test('a link out of the home is not written to, and a folder in its place is no journal', () => {
+test('a link out of the home is not written to, and a folder is not a journal', () => {
   const { store, home } = openStore();
   mkdirSync(join(home, 'interactive'), { recursive: true });
   writeFileSync(join(home, 'precious'), 'precious');

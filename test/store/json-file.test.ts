@@ -9,12 +9,12 @@ import { rejectionOf, thrownBy } from '../support/thrown.ts';
 const pretty = (value: object) => `${JSON.stringify(value, null, 2)}\n`;
 
 describe('readJsonFile', () => {
-  test('a file that is not there', () => {
+  test('a missing file', () => {
     expect(readJsonFile(join(temporaryFolder(), 'a.json'))).toBeUndefined();
     expect(readJsonFile(join(temporaryFolder(), 'no', 'folder', 'a.json'))).toBeUndefined();
   });
 
-  test('an object, however a hand has laid it out', () => {
+  test('an object in any layout', () => {
     const path = join(temporaryFolder(), 'a.json');
     writeFileSync(path, '\n{"b" :1,\r\n\t"a":{"c":null}}');
     expect(readJsonFile(path)).toEqual({ b: 1, a: { c: null } });
@@ -27,7 +27,7 @@ describe('readJsonFile', () => {
     ['[]', /is damaged: it is not a JSON object$/],
     ['null', /is damaged: it is not a JSON object$/],
     ['"text"', /is damaged: it is not a JSON object$/],
-  ])('%j is damaged, and says where the last good copy is', (content, problem) => {
+  ])('%j is damaged, and the error names the last good copy', (content, problem) => {
     const path = join(temporaryFolder(), 'a.json');
     writeFileSync(path, content);
     const without = thrownBy(() => readJsonFile(path));
@@ -42,7 +42,7 @@ describe('readJsonFile', () => {
     expect(readFileSync(path, 'utf8')).toBe(content);
   });
 
-  test('a folder in the place of a file', () => {
+  test('a folder instead of a file', () => {
     const folder = temporaryFolder();
     expect(thrownBy(() => readJsonFile(folder))).toEqual({
       message: expect.stringMatching(/cannot be read: EISDIR/),
@@ -53,7 +53,7 @@ describe('readJsonFile', () => {
 });
 
 describe('writeJsonFile', () => {
-  test('writes what a person may read, for its owner alone', async () => {
+  test('writes readable JSON, accessible only to its owner', async () => {
     const folder = temporaryFolder();
     const path = join(folder, 'a.json');
     await writeJsonFile(path, { b: 1, a: ['ü\u2028'], 'dotted.key': { x: null } });
@@ -62,7 +62,7 @@ describe('writeJsonFile', () => {
     expect(readdirSync(folder)).toEqual(['a.json']);
   });
 
-  test('takes away what is no longer there, and keeps the last good copy', async () => {
+  test('removes keys that are gone, and keeps the last good copy', async () => {
     const folder = temporaryFolder();
     const path = join(folder, 'a.json');
     await writeJsonFile(path, { a: 1, b: 2 });
@@ -73,7 +73,7 @@ describe('writeJsonFile', () => {
     expect(readdirSync(folder).sort()).toEqual(['a.json', 'a.json.bak']);
   });
 
-  test('never writes over a damaged file, nor over its last good copy', async () => {
+  test('never overwrites a damaged file or its last good copy', async () => {
     const path = join(temporaryFolder(), 'a.json');
     writeFileSync(path, '{"a":');
     writeFileSync(lastGoodCopy(path), pretty({ a: 1 }));
@@ -82,7 +82,7 @@ describe('writeJsonFile', () => {
     expect(readFileSync(lastGoodCopy(path), 'utf8')).toBe(pretty({ a: 1 }));
   });
 
-  test('where there can be no file', async () => {
+  test('fails where a file cannot be created', async () => {
     const folder = temporaryFolder();
     mkdirSync(join(folder, 'a.json'));
     expect(await rejectionOf(writeJsonFile(join(folder, 'a.json'), {}))).toMatchObject({ exitCode: 7 });
@@ -92,7 +92,7 @@ describe('writeJsonFile', () => {
     expect(readFileSync(join(folder, 'file'), 'utf8')).toBe('not a folder');
   });
 
-  test('under a Snap as well, where conf would write in place', async () => {
+  test('writes a new file under a Snap too, where conf would write in place', async () => {
     const before = process.env.SNAP;
     process.env.SNAP = '/snap/x';
     try {
@@ -108,7 +108,7 @@ describe('writeJsonFile', () => {
     }
   });
 
-  // The kernel cuts a write at a limit of the file's size as it does on a full disk: some bytes first, an error afterwards.
+  // At the file size limit, the kernel cuts a write as on a full disk: first it takes some bytes, then it returns an error.
   describe.skipIf(process.platform === 'win32')('with room for 4 KiB', () => {
     // The kernel sends SIGXFSZ as well, which would end the process. How the process ends does not count: node 22 and later are ended by the limit when they write caches of their own.
     function writeWithLittleRoom(path: string, value: string): unknown {
@@ -128,7 +128,7 @@ describe('writeJsonFile', () => {
       return JSON.parse(stdout);
     }
 
-    test('a cut write leaves the good file as it was', () => {
+    test('a cut write leaves the good file unchanged', () => {
       const folder = temporaryFolder();
       const path = join(folder, 'a.json');
       writeFileSync(path, pretty({ a: 1 }));

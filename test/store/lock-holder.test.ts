@@ -6,7 +6,7 @@ import { temporaryFolder } from '../support/temporary-folder.ts';
 
 const holder = { pid: 123, action: 'resume', since: '2026-01-02T03:04:05.678Z' };
 
-test('a holder is written into the locked file, and cleared', () => {
+test('a holder is written to the locked file, and cleared', () => {
   const path = join(temporaryFolder(), 'lock');
   const fd = openSync(path, 'w');
   writeHolder(fd, { ...holder, action: 'a longer action' });

@@ -39,7 +39,7 @@ async function holdElsewhere(home: string): Promise<{ kill(): Promise<void> }> {
 }
 
 describe('lockSession', () => {
-  test('is held by one at a time', async () => {
+  test('is held by one call at a time', async () => {
     const home = temporaryFolder();
     const lock = await hold(home);
     expect(await rejectionOf(hold(home))).toEqual({
@@ -51,14 +51,14 @@ describe('lockSession', () => {
     (await hold(home)).release();
   });
 
-  test('leaves other sessions, and the other purpose, alone', async () => {
+  test('does not lock other sessions, or the other purpose', async () => {
     const home = temporaryFolder();
     const locks = [await hold(home), await hold(home, 'auth', 'write'), await hold(home, 'Auth'), await hold(home, 'auth/jwt')];
     expect(readdirSync(join(home, 'locks')).sort()).toEqual(['+auth.turn', 'auth.turn', 'auth.write', 'auth=jwt.turn']);
     for (const lock of locks) lock.release();
   });
 
-  test('is an empty file that stays, for its owner alone', async () => {
+  test('is an empty file that stays, accessible only to its owner', async () => {
     const home = temporaryFolder();
     (await hold(home)).release();
     const { size, mode } = statSync(join(home, 'locks', 'auth.turn'));
@@ -66,7 +66,7 @@ describe('lockSession', () => {
     expect(statSync(join(home, 'locks')).mode & 0o777).toBe(0o700);
   });
 
-  test('waits as long as it may, and says once that it waits', async () => {
+  test('waits as long as it may, and reports once that it waits', async () => {
     const home = temporaryFolder();
     const lock = await hold(home);
     let waits = 0;
@@ -78,7 +78,7 @@ describe('lockSession', () => {
     lock.release();
   });
 
-  test('does not say that it waits where it does not', async () => {
+  test('does not report a wait when there is none', async () => {
     const home = temporaryFolder();
     let waits = 0;
     (await lockSession(home, 'auth', 'turn', { waitMs: 1000, onWait: () => waits++ })).release();
@@ -88,7 +88,7 @@ describe('lockSession', () => {
     lock.release();
   });
 
-  test('goes to the one that waits as soon as it is released', async () => {
+  test('goes to the waiting call as soon as it is released', async () => {
     const home = temporaryFolder();
     const first = await hold(home);
     let isHeld = false;
@@ -103,7 +103,7 @@ describe('lockSession', () => {
     expect(isHeld).toBe(true);
   });
 
-  test('goes to those that wait in the order in which they came', async () => {
+  test('goes to waiting calls in order of arrival', async () => {
     const home = temporaryFolder();
     const held = await hold(home);
     const order: number[] = [];
@@ -112,7 +112,7 @@ describe('lockSession', () => {
       waiting.push(
         lockSession(home, 'auth', 'turn', forEver).then((lock) => {
           order.push(index);
-          // Not at once: whoever comes by must find it taken.
+          // Not at once, so that later calls find it taken.
           setTimeout(() => lock.release(), 25);
         }),
       );
@@ -124,7 +124,7 @@ describe('lockSession', () => {
     expect(order).toEqual([0, 1, 2, 3, 4, 5]);
   });
 
-  test('does not go to one that comes by while another waits', async () => {
+  test('does not go to a new call while another waits', async () => {
     const home = temporaryFolder();
     const first = await hold(home);
     const order: string[] = [];
@@ -142,7 +142,7 @@ describe('lockSession', () => {
     expect(order).toEqual(['waited', 'came by']);
   });
 
-  test('is held across processes, and ends with a process that is killed', async () => {
+  test('is held across processes, and released when its process is killed', async () => {
     const home = temporaryFolder();
     const other = await holdElsewhere(home);
     expect(await rejectionOf(hold(home))).toMatchObject({ exitCode: 5 });
@@ -151,7 +151,7 @@ describe('lockSession', () => {
     (await waiting).release();
   });
 
-  test('where there can be no lock file', async () => {
+  test('fails where a lock file cannot be created', async () => {
     const home = temporaryFolder();
     mkdirSync(join(home, 'locks', 'auth.turn'), { recursive: true });
     expect(await rejectionOf(hold(home))).toEqual({

@@ -22,11 +22,11 @@ function append(log: LogStore<Event>, ...events: Event[]): void {
 }
 
 describe('the log', () => {
-  test('is empty before there is any', () => {
+  test('is empty if there is no file', () => {
     expect(new LogStore<Event>(join(temporaryFolder(), 'chorus'), isEvent).read()).toEqual({ events: [], damaged: 0, end: 0 });
   });
 
-  test('has a line an event, oldest first, for its owner alone', () => {
+  test('has one line per event, oldest first, and is accessible only to its owner', () => {
     const home = join(temporaryFolder(), 'chorus');
     const log = new LogStore<Event>(home, isEvent);
     append(log, { n: 1 }, { n: 2, text: 'ü\u2028\nx' });
@@ -35,7 +35,7 @@ describe('the log', () => {
     expect([home, log.path].map((path) => (statSync(path).mode & 0o777).toString(8))).toEqual(['700', '600']);
   });
 
-  test('never loses an event to another process that writes', () => {
+  test('loses no event when several processes write', () => {
     const home = temporaryFolder();
     const program = `
       const { LogStore } = await import(${JSON.stringify(moduleUrl)});
@@ -53,7 +53,7 @@ describe('the log', () => {
     expect(events.every(({ n, text }) => text.length === n * 30)).toBe(true);
   });
 
-  test('begins a new line after one that was cut, and counts that one', () => {
+  test('starts a new line after a cut one, and counts the cut one as damaged', () => {
     const log = new LogStore<Event>(temporaryFolder(), isEvent);
     append(log, { n: 1 });
     appendFileSync(log.path, '{"n":2,"te');
@@ -62,19 +62,19 @@ describe('the log', () => {
     expect(log.read()).toMatchObject({ events: [{ n: 1 }, { n: 3 }, { n: 4 }], damaged: 1 });
   });
 
-  test('counts what is damaged, and passes over what is empty', () => {
+  test('counts damaged lines, and skips empty ones', () => {
     const log = new LogStore<Event>(temporaryFolder(), isEvent);
     writeFileSync(log.path, 'garbage\n\n  \n{"n":1}\n{"n":\n\n{"n":2}\n');
     expect(log.read()).toMatchObject({ events: [{ n: 1 }, { n: 2 }], damaged: 2 });
   });
 
-  test('counts what is JSON, and no event', () => {
+  test('counts JSON that is not an event as damaged', () => {
     const log = new LogStore<Event>(temporaryFolder(), isEvent);
     writeFileSync(log.path, 'null\n[]\n7\n{"n":1}\n{"n":"2"}\n');
     expect(log.read()).toMatchObject({ events: [{ n: 1 }], damaged: 4 });
   });
 
-  test('is read on from where it was read to; a line that is being written is read when it is whole', () => {
+  test('continues from where it was read to, and reads a line only once it is complete', () => {
     const log = new LogStore<Event>(temporaryFolder(), isEvent);
     append(log, { n: 1 }, { n: 2, text: 'é' });
     const first = log.read();
@@ -86,9 +86,9 @@ describe('the log', () => {
     expect(log.read(second.end)).toEqual({ events: [{ n: 4 }], damaged: 0, end: statSync(log.path).size });
   });
 
-  test('is read whole, however long its lines are', () => {
+  test('reads lines of any length', () => {
     const log = new LogStore<Event>(temporaryFolder(), isEvent);
-    // Around the borders of the chunks in which it is read, in the middle of characters too.
+    // Around the ends of the chunks that are read, also in the middle of a character.
     const events = Array.from({ length: 60 }, (_, n) => ({ n, text: 'é'.repeat(n * 700) }));
     append(log, ...events, { n: 60, text: '\u{1f600}'.repeat(300_000) }, { n: 61 });
     const { events: found, damaged, end } = log.read();
@@ -100,7 +100,7 @@ describe('the log', () => {
     expect({ damaged, end }).toEqual({ damaged: 0, end: statSync(log.path).size });
   });
 
-  test('a write that the disk cuts is an error, and hurts no later one', () => {
+  test('a write that is cut by a full disk is an error, and does not affect later ones', () => {
     const home = temporaryFolder();
     const log = new LogStore<Event>(home, isEvent);
     append(log, { n: 1 });
@@ -115,7 +115,7 @@ describe('the log', () => {
     expect(log.read()).toMatchObject({ events: [{ n: 1 }, { n: 3 }], damaged: 1 });
   });
 
-  test('where there can be no log', () => {
+  test('fails where a log cannot be created', () => {
     const home = temporaryFolder();
     mkdirSync(join(home, 'log.jsonl'));
     expect(thrownBy(() => new LogStore<Event>(home, isEvent).append({ n: 1 }))).toMatchObject({

@@ -6,7 +6,7 @@ import { temporaryFolder } from '../support/temporary-folder.ts';
 
 const installed = { realPath: '/usr/bin/claude', size: 100, mtimeMs: 5.25 };
 
-test('a release is remembered for one installation, as it is', () => {
+test('a release is remembered for one exact installation', () => {
   const home = join(temporaryFolder(), 'chorus');
   const store = new ReleaseStore(home);
   expect(store.get(installed)).toBeUndefined();
@@ -18,7 +18,7 @@ test('a release is remembered for one installation, as it is', () => {
     expect(store.get({ ...installed, ...other })).toBeUndefined();
 });
 
-test('an update takes the place of what was known', () => {
+test('an update replaces the remembered release', () => {
   const home = temporaryFolder();
   const store = new ReleaseStore(home);
   store.remember(installed, '2.1.300');
@@ -26,7 +26,7 @@ test('an update takes the place of what was known', () => {
   expect(JSON.parse(readFileSync(join(home, 'releases.json'), 'utf8'))).toEqual([{ ...installed, size: 200, release: '2.1.329' }]);
 });
 
-test.each(['', '{', '{}', 'null', '[null]', '[1]'])('what is damaged (%j) is asked again', (content) => {
+test.each(['', '{', '{}', 'null', '[null]', '[1]'])('a damaged file (%j) remembers nothing', (content) => {
   const home = temporaryFolder();
   writeFileSync(join(home, 'releases.json'), content);
   const store = new ReleaseStore(home);
@@ -35,7 +35,7 @@ test.each(['', '{', '{}', 'null', '[null]', '[1]'])('what is damaged (%j) is ask
   expect(store.get(installed)).toBe('2.1.329');
 });
 
-test('a file that cannot be written costs nothing but time', () => {
+test('a file that cannot be written is not an error', () => {
   const home = temporaryFolder();
   mkdirSync(join(home, 'releases.json'));
   const store = new ReleaseStore(home);
@@ -43,7 +43,7 @@ test('a file that cannot be written costs nothing but time', () => {
   expect(store.get(installed)).toBeUndefined();
 });
 
-test('an entry that is damaged is asked again, and the others stay', () => {
+test('a damaged entry is dropped, and the others stay', () => {
   const home = temporaryFolder();
   const good = { ...installed, release: '2.1.329' };
   writeFileSync(join(home, 'releases.json'), JSON.stringify([{ ...good, realPath: '/opt/claude', release: 5 }, { release: '1' }, good]));

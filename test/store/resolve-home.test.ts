@@ -7,7 +7,7 @@ import { thrownBy } from '../support/thrown.ts';
 const posix = test.skipIf(process.platform === 'win32');
 const linux = test.skipIf(process.platform !== 'linux');
 
-test('the folder of the platform is the one that env-paths names, with which chorus began', () => {
+test("the platform's folder is that of env-paths", () => {
   expect(resolveHome(process.env)).toBe(envPaths('chorus', { suffix: '' }).config);
 });
 

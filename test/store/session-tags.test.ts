@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import { listTags } from '../../src/store/session-tags.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 
-test('each tag once, of every file that can be read', () => {
+test('each tag once, from every readable file', () => {
   const home = temporaryFolder();
   const folder = join(home, 'sessions');
   mkdirSync(folder);

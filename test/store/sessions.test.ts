@@ -50,7 +50,7 @@ const keys = [
 ];
 
 describe('a session', () => {
-  test('is one file, in a folder for its owner alone', async () => {
+  test('is one file, in a folder accessible only to its owner', async () => {
     const home = join(temporaryFolder(), 'chorus');
     const store = new SessionStore(home);
     const session = sessionOf('team/Auth', { settings: { model: 'opus', allowedTools: ['Bash(git log *)'] }, note: 'ü' });
@@ -70,7 +70,7 @@ describe('a session', () => {
     expect((await store.get(name)).note).toBe('changed');
   });
 
-  test('keeps its keys in order, whatever is changed; what is unknown comes last, and survives', async () => {
+  test('keeps its keys in order, with unknown keys last', async () => {
     const { store, put } = openStore();
     const { name, cwd, ...rest } = sessionOf('auth');
     const path = put('auth.json', { later: { of: ['a', null] }, ...rest, cwd, name, 'dotted.key': 1 });
@@ -80,7 +80,7 @@ describe('a session', () => {
     expect(stored).toEqual({ ...sessionOf('auth', { tags: ['x'], note: 'y' }), later: { of: ['a', null] }, 'dotted.key': 1 });
   });
 
-  test('that a hand wrote gets its defaults for what was left out', async () => {
+  test('written by hand gets defaults for missing keys', async () => {
     const { store, put } = openStore();
     put('auth.json', { sessionId, cwd: '/work' });
     expect(await store.get('auth')).toEqual({
@@ -90,7 +90,7 @@ describe('a session', () => {
     });
   });
 
-  test('has the name of its file, whatever stands in it', async () => {
+  test('has the name of its file, whatever its content says', async () => {
     const { store, put } = openStore();
     put('copy.json', sessionOf('auth'));
     expect((await store.get('copy')).name).toBe('copy');
@@ -103,12 +103,12 @@ describe('a session', () => {
     expect((await store.get('auth')).tags.sort()).toEqual(Array.from({ length: 20 }, (_, index) => `t${index}`).sort());
   });
 
-  test('is made once', async () => {
+  test('is created only once', async () => {
     const { store, home } = openStore();
     await store.create(sessionOf('auth', { note: 'first' }));
     expect(await rejectionOf(store.create(sessionOf('auth', { note: 'second' })))).toEqual({
       message: 'there is already a session "auth"',
-      hint: 'Go on with it: chorus resume auth. Or replace it by a new conversation: --force.',
+      hint: 'Continue it: chorus resume auth. Or start a new conversation in its place: --force.',
       exitCode: 2,
     });
     const made = await Promise.allSettled([1, 2, 3, 4].map((n) => store.create(sessionOf('race', { note: `${n}` }))));
@@ -117,7 +117,7 @@ describe('a session', () => {
     expect(readdirSync(join(home, 'sessions')).sort()).toEqual(['auth.json', 'race.json']);
   });
 
-  test('that is not there is answered with the nearest names', async () => {
+  test('that does not exist is an error that names the nearest', async () => {
     const { store } = openStore();
     expect(await rejectionOf(store.get('auht'))).toEqual({
       message: 'there is no session "auht"',
@@ -131,13 +131,13 @@ describe('a session', () => {
     expect(store.names().sort()).toEqual(['auth', 'auto', 'billing']);
   });
 
-  test('can be told to be there without being read', async () => {
+  test('is found to exist without being read', async () => {
     const { store, put } = openStore();
     put('auth.json', 'damaged');
     expect([store.has('auth'), store.has('other')]).toEqual([true, false]);
   });
 
-  test('is removed with its last good copy, and with nothing else', async () => {
+  test('is removed with its last good copy, and nothing else', async () => {
     const { store, home } = openStore();
     for (const name of ['auth', 'auth.json', 'authx']) await store.create(sessionOf(name));
     await store.update('auth', () => ({ note: 'x' }));
@@ -155,7 +155,7 @@ describe('a session', () => {
     expect(await store.get('team/auth')).toEqual({ ...sessionOf('team/auth', { note: 'x' }), later: 1 });
   });
 
-  test('is renamed with what another call changes at that moment', async () => {
+  test('is renamed with changes that another call makes at the same time', async () => {
     for (let round = 0; round < 30; round++) {
       const { store, home } = openStore();
       await store.create(sessionOf('a'));
@@ -176,7 +176,7 @@ describe('a session', () => {
     }
   });
 
-  test('two that swap names at once do not wait for each other', async () => {
+  test('two renames that swap names do not block each other', async () => {
     const { store } = openStore();
     for (const name of ['a', 'b']) await store.create(sessionOf(name, { note: name }));
     const swapped = await Promise.allSettled([store.rename('a', 'b'), store.rename('b', 'a')]);
@@ -197,20 +197,20 @@ describe('a damaged file', () => {
   test.each<[what: string, content: string | object, problem: string]>([
     ['cut', '{"sessionId":', ''],
     ['without an id', { cwd: '/work' }, 'sessionId: '],
-    ['with an id that is none', { sessionId: 'auth', cwd: '/work' }, 'sessionId: it has to be a UUID'],
+    ['with an id that is not a UUID', { sessionId: 'auth', cwd: '/work' }, 'sessionId: it must be a UUID'],
     ['without a directory', { sessionId }, 'cwd: '],
-    ['with an empty directory', { sessionId, cwd: '' }, 'cwd: it has to be a path'],
-    ['with settings that are a list', { sessionId, cwd: '/work', settings: ['model'] }, 'settings: it has to be an object'],
+    ['with an empty directory', { sessionId, cwd: '' }, 'cwd: it must be a path'],
+    ['with settings that are a list', { sessionId, cwd: '/work', settings: ['model'] }, 'settings: it must be an object'],
     ['with tags that are a text', { sessionId, cwd: '/work', tags: 'x' }, 'tags: '],
     ['with totals that are null', { sessionId, cwd: '/work', totals: null }, 'totals: '],
     ['with a total that is a text', { sessionId, cwd: '/work', totals: { turns: 'many' } }, 'totals.turns: '],
     ['with a former id that is a number', { sessionId, cwd: '/work', formerIds: [1] }, 'formerIds.0: '],
     ['with a tip of numbers', { sessionId, cwd: '/work', tip: { uuid: 5 } }, 'tip.uuid: '],
     ['with a time that is a number', { sessionId, cwd: '/work', createdAt: 5 }, 'createdAt: '],
-    ['with a time that is none', { sessionId, cwd: '/work', createdAt: 'yesterday' }, 'createdAt: it has to be a time'],
+    ['with a time that is not a time', { sessionId, cwd: '/work', createdAt: 'yesterday' }, 'createdAt: it must be a time'],
     ['with a state that is a switch', { sessionId, cwd: '/work', state: true }, 'state: '],
-    ['with a state that is none', { sessionId, cwd: '/work', state: 'asleep' }, 'state: '],
-  ])('%s is an error with its path, and is never written over', async (_, content, problem) => {
+    ['with an unknown state', { sessionId, cwd: '/work', state: 'asleep' }, 'state: '],
+  ])('%s is an error with its path, and is never overwritten', async (_, content, problem) => {
     const { store, put } = openStore();
     const path = put('auth.json', content);
     const before = readFileSync(path, 'utf8');
@@ -223,7 +223,7 @@ describe('a damaged file', () => {
     expect(readFileSync(path, 'utf8')).toBe(before);
   });
 
-  test('hurts no other session', async () => {
+  test('does not affect other sessions', async () => {
     const { store, put } = openStore();
     await store.create(sessionOf('good'));
     put('bad.json', '{');
@@ -240,12 +240,12 @@ describe('a damaged file', () => {
 });
 
 describe('the list', () => {
-  test('has no session where there is no folder', () => {
+  test('is empty if there is no folder', () => {
     const store = new SessionStore(join(temporaryFolder(), 'chorus'));
     expect([store.names(), store.list(), store.lastUsedIn('/work')]).toEqual([[], { sessions: [], damaged: [] }, undefined]);
   });
 
-  test('leaves out files that no session can have', async () => {
+  test("leaves out files that are not a session's", async () => {
     const { store, put } = openStore();
     await store.create(sessionOf('a.b'));
     await store.update('a.b', () => ({}));
@@ -253,7 +253,7 @@ describe('the list', () => {
     expect(store.names()).toEqual(['a.b']);
   });
 
-  test('where the folder cannot be read', async () => {
+  test('is an error if the folder cannot be read', async () => {
     const home = temporaryFolder();
     writeFileSync(join(home, 'sessions'), '');
     expect(await rejectionOf(new SessionStore(home).create(sessionOf('auth')))).toMatchObject({ exitCode: 7 });
@@ -267,7 +267,7 @@ describe('the list', () => {
 describe('lastUsedIn', () => {
   const at = (minute: number) => new Date(now.getTime() + minute * 60_000);
 
-  /** Sessions with the minute of their last use, and that of their file's last change. */
+  /** Creates sessions, with the minutes of their last use and of their file's last change. */
   function used(rows: readonly [name: string, cwd: string, usedAt: number, changedAt: number][]): SessionStore {
     const { store, put } = openStore();
     for (const [name, cwd, usedAt, changedAt] of rows) {
@@ -319,7 +319,7 @@ describe('lastUsedIn', () => {
     expect(used(rows).lastUsedIn('/work')?.name).toBe(last);
   });
 
-  test('passes over what is damaged', () => {
+  test('skips damaged files', () => {
     const { store, put } = openStore();
     put('a.json', sessionOf('a'));
     put('b.json', '{');

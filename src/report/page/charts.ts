@@ -1,12 +1,12 @@
 import { formatCost, formatCount, formatNumber, formatTokens } from '../../core/amounts.ts';
 import type { Bin, TimeBins, TurnBins } from '../data.ts';
-import { type Dates, nameStretch } from './dates.ts';
+import { type Dates, namePeriod } from './dates.ts';
 import type { Markup } from './html.ts';
 import { drawBars, drawLine, type Mark } from './marks.ts';
 import { drawPlot, type PlotLabel } from './plot.ts';
 
-/** What the bars of a chart are called. */
-export interface Naming {
+/** The names of a chart's bars. */
+interface Naming {
   labels: PlotLabel[];
   nameOf(bin: Bin): string;
 }
@@ -34,20 +34,20 @@ export function nameTurns({ bins, step }: TurnBins, dates: Dates): Naming {
 }
 
 export function drawCostOverTime(overTime: TimeBins, naming: Naming): Markup {
-  return drawCost(overTime.bins, naming, `US dollars, ${nameStretch(overTime)} a bar`);
+  return drawCost(overTime.bins, naming, `US dollars; each bar is ${namePeriod(overTime)}`);
 }
 
 export function drawCostByTurn({ bins, step }: TurnBins, naming: Naming): Markup {
-  return drawCost(bins, naming, step === 1 ? 'US dollars, a turn a bar' : `US dollars, ${step} turns a bar`);
+  return drawCost(bins, naming, step === 1 ? 'US dollars; each bar is a turn' : `US dollars; each bar is ${step} turns`);
 }
 
 export function drawContextOverTime(overTime: TimeBins, naming: Naming): Markup | false {
-  const unit = `Tokens that a request carried and produced: the largest of ${nameStretch(overTime)}`;
+  const unit = `Tokens in a request and its answer: the largest in ${namePeriod(overTime)}`;
   return drawContext(overTime.bins, naming, unit, drawBars);
 }
 
 export function drawContextByTurn({ bins, step }: TurnBins, naming: Naming): Markup | false {
-  const unit = step === 1 ? 'Tokens that its last request carried and produced' : `Tokens: the largest of ${step} turns`;
+  const unit = step === 1 ? "Tokens in a turn's last request and its answer" : `Tokens: the largest of ${step} turns`;
   return drawContext(bins, naming, unit, drawLine);
 }
 
@@ -60,7 +60,7 @@ function drawCost(bins: readonly Bin[], { labels, nameOf }: Naming, unit: string
       title: `${nameOf(bin)}: ${formatCost(bin.costUsd)}, ${formatCount(bin.turns, 'turn')}`,
     }),
   );
-  const summary = most ? `${formatCost(sum)} in all. The most: ${formatCost(most.costUsd)}, ${nameOf(most)}.` : 'Nothing was spent.';
+  const summary = most ? `${formatCost(sum)} in total. The highest: ${formatCost(most.costUsd)}, ${nameOf(most)}.` : 'Nothing was spent.';
   return drawPlot({
     title: 'Cost',
     unit,
@@ -72,7 +72,7 @@ function drawCost(bins: readonly Bin[], { labels, nameOf }: Naming, unit: string
   });
 }
 
-/** False if no turn has its context recorded: earlier versions of chorus did not record it. */
+/** False if no turn has its context recorded: early versions of chorus did not record it. */
 function drawContext(bins: readonly Bin[], { labels, nameOf }: Naming, unit: string, drawMarks: typeof drawBars): Markup | false {
   const most = largestOf(bins, ({ contextTokens }) => contextTokens ?? -1);
   const last = bins.findLast(({ contextTokens }) => contextTokens !== null);

@@ -1,6 +1,6 @@
 import type { Bin, TimeBins } from '../data.ts';
 
-/** Moments in words, in one time zone. */
+/** Formats moments in one time zone. */
 export interface Dates {
   /** `21 Nov 2026` */
   day(iso: string): string;
@@ -10,7 +10,7 @@ export interface Dates {
   short(iso: string): string;
   /** `3 Nov 2026`, or `3 to 21 Nov 2026`. */
   span(from: string, to: string): string;
-  /** A bar of a chart: on its axis, and in a table. */
+  /** The name of a bar, on the chart's axis or in a table. */
   bin(bin: Bin, of: Pick<TimeBins, 'unit' | 'step'>, where: 'axis' | 'table'): string;
 }
 
@@ -44,7 +44,7 @@ export function datesIn(timeZone: string): Dates {
 }
 
 /** `an hour`, `3 months`: what a bar stands for. */
-export function nameStretch({ unit, step }: Pick<TimeBins, 'unit' | 'step'>): string {
+export function namePeriod({ unit, step }: Pick<TimeBins, 'unit' | 'step'>): string {
   if (step > 1) return `${step} ${unit}s`;
   return `${unit === 'hour' ? 'an' : 'a'} ${unit}`;
 }

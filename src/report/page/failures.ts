@@ -19,11 +19,11 @@ const troubles: Record<string, string> = {
   denied: 'tools were denied',
   limit: 'a limit was reached',
   interrupted: 'it was interrupted',
-  timeout: 'its time was up',
+  timeout: 'it ran out of time',
   none: 'it ended without a result',
 };
 
-/** The reason of a good verdict is none for a failure. */
+/** The reason of a good verdict does not explain a failure. */
 function reasonOf({ verdict, reason, turn }: ReportTurn): string {
   return standingOf(verdict) === 'good' ? (troubles[turn] ?? 'not all of it could be recorded') : reason;
 }

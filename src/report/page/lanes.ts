@@ -1,5 +1,7 @@
 import { formatNumber } from '../../core/amounts.ts';
-import { type Standing, standingOf, verdictsWorstFirst } from '../../core/verdict-signs.ts';
+import { turnStatuses } from '../../core/outcome.ts';
+import { verdictsWorstFirst } from '../../core/verdict.ts';
+import { type Standing, standingOf } from '../../core/verdict-signs.ts';
 import type { Bin, Counts } from '../data.ts';
 import { html, type Markup } from './html.ts';
 import { centerOf, drawLabels, type PlotLabel, round } from './plot.ts';
@@ -9,10 +11,10 @@ const laneHeight = 26;
 const largestMark = 18;
 const smallestMark = 6;
 
-export interface LanesInput {
+interface LanesInput {
   bins: readonly Bin[];
   labels: readonly PlotLabel[];
-  /** What a bin is called in words. */
+  /** The name of a bin. */
   nameOf(bin: Bin): string;
 }
 
@@ -23,7 +25,7 @@ interface Lane {
   total: number;
 }
 
-/** A lane for each verdict, and for each way in which turns failed: when, and how often. The larger the mark, the more turns. */
+/** A lane for each verdict and for each way of failing, with marks that show when and how often. A larger mark means more turns. */
 export function drawLanes({ bins, labels, nameOf }: LanesInput): Markup {
   const verdicts = lanesOf(bins, ({ verdicts }) => verdicts, standingOf);
   const failures = lanesOf(bins, ({ outcomes }) => outcomes, outcomeStanding).filter(({ word }) => word !== 'ok');
@@ -49,8 +51,8 @@ function stretchWords(counts: readonly number[], nameOf: (index: number) => stri
   return first === last ? nameOf(first) : `between ${nameOf(first)} and ${nameOf(last)}`;
 }
 
-/** Best first: the verdicts, then how turns ended. */
-const order = [...verdictsWorstFirst.toReversed(), 'denied', 'limit', 'interrupted', 'timeout', 'error', 'none', 'unknown'];
+/** The best first: verdicts, then the ways in which turns end. */
+const order: readonly string[] = [...verdictsWorstFirst.toReversed(), ...turnStatuses];
 
 function lanesOf(bins: readonly Bin[], countsOf: (bin: Bin) => Counts, standing: (word: string) => Standing): Lane[] {
   const words = [...new Set(bins.flatMap((bin) => Object.keys(countsOf(bin))))];
@@ -62,5 +64,5 @@ function lanesOf(bins: readonly Bin[], countsOf: (bin: Bin) => Counts, standing:
     });
 }
 
-/** The marks of the lanes: the shape tells as much as the colour. */
+/** The marks of the lanes, which differ in shape as well as in colour. */
 export const laneSymbols: Markup = html`<svg class="symbols" width="0" height="0" aria-hidden="true"><symbol id="good" viewBox="-10 -10 20 20"><circle r="9.5"/></symbol><symbol id="unsure" viewBox="-10 -10 20 20"><circle r="7.5" fill="none" stroke-width="4"/></symbol><symbol id="bad" viewBox="-10 -10 20 20"><path d="M-7.5-7.5 7.5 7.5M7.5-7.5-7.5 7.5" stroke-width="5" stroke-linecap="round"/></symbol></svg>`;

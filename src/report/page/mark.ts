@@ -1,4 +1,4 @@
-/** What marks a report: another page is not overwritten without asking. */
+/** Marks a page as a report: a file without it is not overwritten. */
 export const pageMark = '<meta name="generator" content="chorus ';
 
 const dataMark = '{\n  "generator": "chorus ';

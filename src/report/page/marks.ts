@@ -2,13 +2,13 @@ import { html, type Markup } from './html.ts';
 import { centerOf, round, type Scale } from './plot.ts';
 
 export interface Mark {
-  /** Null where nothing is known. */
+  /** Null if unknown. */
   amount: number | null;
-  /** Shown when the pointer is over it. */
+  /** Shown when the pointer is over the mark. */
   title: string;
 }
 
-/** The widest bar, in percent: a few bars are no wall. */
+/** The width of the widest bar in percent, so that a few bars do not fill the chart. */
 const widest = 5;
 
 export function drawBars(marks: readonly Mark[], { y, top, bottom }: Scale): Markup[] {
@@ -16,16 +16,16 @@ export function drawBars(marks: readonly Mark[], { y, top, bottom }: Scale): Mar
   const width = round(Math.min(widest, band * 0.76));
   return marks.map(({ amount, title }, index) => {
     if (!amount) return html``;
-    // A pixel and a half for the least of them: something is not nothing.
+    // At least a pixel and a half, so that a small amount does not look like nothing.
     const from = Math.min(y(amount), bottom - 1.5);
     return html`<g><title>${title}</title><rect class="hit" x="${round(index * band)}%" y="${top}" width="${round(band)}%" height="${bottom - top}"/><rect class="bar" x="${round(centerOf(index, marks.length) - width / 2)}%" y="${from}" width="${width}%" height="${round(bottom - from)}" rx="1.5"/></g>`;
   });
 }
 
-/** More points than these are the line itself. */
+/** With more points than this, only the line is drawn. */
 const mostDots = 30;
 
-/** Points, and a line from each to the next that is known. */
+/** A line through the known points. */
 export function drawLine(marks: readonly Mark[], { y, top, bottom }: Scale): Markup[] {
   const points = marks.flatMap(({ amount, title }, index) =>
     amount === null ? [] : [{ at: centerOf(index, marks.length), y: y(amount), title }],

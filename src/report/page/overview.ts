@@ -41,7 +41,7 @@ function tilesOf({ totals, verdicts }: Report): Tile[] {
     {
       term: 'Cost',
       value: formatCost(totals.costUsd),
-      below: totals.turns > 0 && `${formatCost(totals.costUsd / totals.turns)} a turn`,
+      below: totals.turns > 0 && `${formatCost(totals.costUsd / totals.turns)} per turn`,
     },
     {
       term: 'Turns',
@@ -49,12 +49,12 @@ function tilesOf({ totals, verdicts }: Report): Tile[] {
       below:
         totals.failed > 0
           ? drawWord(`${formatNumber(totals.failed)} failed`, 'bad')
-          : // Turns that only the sessions count may have failed, for all that is known.
+          : // Turns that are counted only in the sessions may have failed.
             judged > 0 &&
             (judged >= totals.turns ? drawWord('none failed', 'good') : `none of ${formatCount(judged, 'logged turn')} failed`),
     },
     {
-      term: 'Went on as asked',
+      term: 'Continued as asked',
       value: judged === 0 ? '–' : html`${formatNumber(good)} <small>of ${formatNumber(judged)}</small>`,
       below: judged > 0 && (doubts.length > 0 ? doubts.map((doubt) => html`${doubt} `) : drawWord('every turn', 'good')),
     },
@@ -66,18 +66,18 @@ function tilesOf({ totals, verdicts }: Report): Tile[] {
     {
       term: 'Time in turns',
       value: totals.durationMs > 0 ? formatSpan(totals.durationMs) : '–',
-      below: totals.durationMs > 0 && `${formatSpan(totals.durationMs / judged)} a turn`,
+      below: totals.durationMs > 0 && `${formatSpan(totals.durationMs / judged)} per turn`,
     },
   ];
 }
 
-/** What the report could not read, or knows no time of. */
+/** What the report could not read, or could not place in time. */
 export function drawLeftOut({ leftOut, totals }: Report): Markup | false {
   const { sessions, lines } = leftOut;
   const notes: Content[] = [
     ...(sessions.length > 0
       ? [
-          html`${formatCount(sessions.length, 'session file')} cannot be read, and ${sessions.length === 1 ? 'is' : 'are'} left out: <code>chorus doctor</code> says more. <span class="quiet">${sessions
+          html`${formatCount(sessions.length, 'session file')} cannot be read and ${sessions.length === 1 ? 'is' : 'are'} left out; to see why, run <code>chorus doctor</code>. <span class="quiet">${sessions
             .slice(0, 20)
             .map(({ name }) => name)
             .join(', ')}${sessions.length > 20 && ' …'}</span>`,

@@ -12,10 +12,10 @@ import { styleSheet } from './style.ts';
 import { drawNumbers } from './tables.ts';
 import { drawTree } from './tree.ts';
 
-/** Sessions that get a part of their own: a page of thousands is read by nobody, and opened by no phone. */
+/** At most this many sessions get a section of their own: a phone cannot open a page with thousands. */
 const mostSections = 100;
 
-/** One page that needs nothing else: no script, no network, its style within. */
+/** A self-contained page: no scripts, no network, and the style sheet inside. */
 export function renderReport(report: Report): string {
   const dates = datesIn(report.timeZone);
   const digest = createHash('sha256').update(styleSheet).digest('base64');
@@ -39,7 +39,7 @@ ${drawHeader(report, dates)}
 ${drawLeftOut(report)}
 ${drawBody(report, dates)}
 </main>
-<footer><p>Made by ${report.generator} on ${dates.moment(report.generatedAt)} (${report.timeZone}). It holds no prompt and no answer, runs no script and asks no network for anything.</p></footer>
+<footer><p>Made by ${report.generator} on ${dates.moment(report.generatedAt)} (${report.timeZone}). It contains no prompts or answers, runs no scripts, and makes no network requests.</p></footer>
 </body>
 </html>
 `;
@@ -57,23 +57,23 @@ function drawBody(report: Report, dates: Dates): Markup {
     failures.length > 0 && html`<section id="failed"><h2>What failed last</h2>${drawFailures(failures, dates)}</section>`
   }${shown.map((session) => drawSession({ session, anchor: anchors.get(session.key) ?? '', anchorOf: (key) => anchors.get(key), dates }))}${
     shown.length < sessions.length &&
-    html`<p class="quiet">The ${shown.length} sessions last used are drawn. Of another one: <code>chorus report &lt;name&gt;</code></p>`
+    html`<p class="quiet">Only the ${shown.length} sessions used last have a section. For another one: <code>chorus report &lt;name&gt;</code></p>`
   }`;
 }
 
 function drawSessions({ sessions }: Report, anchors: ReadonlyMap<string, string>, dates: Dates): Markup {
   const hasForks = sessions.some(({ depth }) => depth > 0);
   return html`<section id="sessions"><h2>Sessions</h2>${
-    hasForks && html`<p class="lead">A fork stands below the session that it was forked from.</p>`
+    hasForks && html`<p class="lead">A fork is listed below the session that it was forked from.</p>`
   }${drawTree(sessions, ({ key }) => anchors.get(key), dates)}</section>`;
 }
 
 function drawOverTime({ sessions }: Report, overTime: NonNullable<Report['overTime']>, dates: Dates): Markup {
   const naming = nameTimes(overTime, dates);
-  return html`<section id="time"><h2>${sessions.length > 1 ? 'Over time, all of them' : 'Over time'}</h2><div class="pair">${drawCostOverTime(overTime, naming)}${drawContextOverTime(
+  return html`<section id="time"><h2>${sessions.length > 1 ? 'Over time, all sessions' : 'Over time'}</h2><div class="pair">${drawCostOverTime(overTime, naming)}${drawContextOverTime(
     overTime,
     naming,
-  )}</div><h3>Verdicts</h3><p class="lead">Did each turn go on with the conversation that was asked for?</p>${drawLanes({ bins: overTime.bins, ...naming })}${drawNumbers(overTime, dates)}</section>`;
+  )}</div><h3>Verdicts</h3><p class="lead">Did each turn continue the conversation that was asked for?</p>${drawLanes({ bins: overTime.bins, ...naming })}${drawNumbers(overTime, dates)}</section>`;
 }
 
 function anchorsOf(sessions: readonly ReportSession[]): Map<string, string> {

@@ -1,6 +1,6 @@
 import { html, type Markup } from './html.ts';
 
-/** Pixels: a chart has one height, and the width that there is. What stands along its width is placed in percent. */
+/** Pixels. A chart has a fixed height and takes the available width, along which positions are in percent. */
 const top = 12;
 const bottom = 156;
 const gutter = 58;
@@ -10,11 +10,11 @@ export interface PlotLabel {
   below?: string | undefined;
 }
 
-export interface Plot {
+interface Plot {
   title: string;
-  /** What the axis counts, and in what unit. */
+  /** What the axis shows, and in what unit. */
   unit: string;
-  /** The whole chart in a sentence, for who does not see it. */
+  /** The whole chart in a sentence, for screen readers. */
   summary: string;
   largest: number;
   format(amount: number): string;
@@ -43,7 +43,7 @@ export function drawPlot({ title, unit, summary, largest, format, labels, draw }
   )}${draw(scale)}${drawLabels(labels, bottom + 18)}</svg></div></figure>`;
 }
 
-/** Some of the names of the bars: as many as there is room for in half of a page, and fewer on a phone (`wide` is not shown there). */
+/** Some of the bars' names: as many as fit in half of a page, and fewer on a phone, where `wide` labels are hidden. */
 export function drawLabels(labels: readonly PlotLabel[], y: number): Markup[] {
   const shown = Math.min(labels.length, 5);
   return Array.from({ length: shown }, (_, index) => {
@@ -59,12 +59,12 @@ export function drawLabels(labels: readonly PlotLabel[], y: number): Markup[] {
   });
 }
 
-/** Where the middle of a bar stands, in percent. */
+/** The middle of a bar, in percent. */
 export function centerOf(index: number, count: number): number {
   return round(((index + 0.5) / count) * 100);
 }
 
-/** From 0 up to at least `largest`, three to five steps that a person would choose. */
+/** Three to five round steps from 0 to at least `largest`. */
 export function niceTicks(largest: number): number[] {
   if (!(largest > 0)) return [0];
   const rough = largest / 4;

@@ -9,10 +9,10 @@ import { drawRecentTurns } from './tables.ts';
 import { drawState, drawTags } from './tree.ts';
 import { drawVerdict } from './verdict-words.ts';
 
-export interface SectionInput {
+interface SectionInput {
   session: ReportSession;
   anchor: string;
-  /** Where a session stands in the document. */
+  /** The id of a session's section; undefined if it has none. */
   anchorOf(key: string): string | undefined;
   dates: Dates;
 }

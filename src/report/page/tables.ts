@@ -12,7 +12,7 @@ interface Column<Row> {
   cell(row: Row): Content;
 }
 
-/** A table that scrolls by itself where it is too wide. */
+/** A table that scrolls if it is too wide for the page. */
 function drawTable<Row>(caption: string, columns: readonly Column<Row>[], rows: readonly Row[]): Markup {
   const kind = ({ isNumber }: Column<Row>) => (isNumber ? 'num' : 'text');
   return html`<div class="scroll" tabindex="0" role="region" aria-label="${caption}"><table><caption>${caption}</caption><thead><tr>${columns.map(
@@ -46,9 +46,9 @@ function timeColumns(overTime: TimeBins, dates: Dates): Column<{ bin: Bin; sum: 
   ];
 }
 
-function drawCounts(counts: Record<string, number>, but?: string): Content {
+function drawCounts(counts: Record<string, number>, except?: string): Content {
   const words = Object.entries(counts)
-    .filter(([word]) => word !== but)
+    .filter(([word]) => word !== except)
     .sort(([, a], [, b]) => b - a);
   return words.length === 0 ? '–' : words.map(([word, count]) => `${count} ${word}`).join(', ');
 }

@@ -5,10 +5,10 @@ import { html, Markup } from './html.ts';
 import { round } from './plot.ts';
 import { drawVerdict } from './verdict-words.ts';
 
-/** Browsers nest no deeper than some hundreds of elements, and nobody reads that. */
+/** Browsers stop nesting at a few hundred elements, which nobody could read anyway. */
 const deepest = 12;
 
-/** Sessions as nested lists, each fork below what it was forked from. */
+/** Sessions as nested lists, each fork below its parent. */
 export function drawTree(
   sessions: readonly ReportSession[],
   anchorOf: (session: ReportSession) => string | undefined,
@@ -39,7 +39,7 @@ function drawRow(session: ReportSession, anchor: string | undefined, mostUsd: nu
   }</span><span class="num last">${lastActiveAt === null ? '–' : html`<time datetime="${lastActiveAt}">${dates.day(lastActiveAt)}</time>`}</span></div>`;
 }
 
-/** What sets a session apart from those that are kept and whole. */
+/** A badge for a session that is removed or damaged. */
 export function drawState({ kept }: ReportSession): Markup | false {
   if (kept === 'kept') return false;
   return html` <span class="badge ${kept}">${kept === 'removed' ? 'removed' : '! file damaged'}</span>`;

@@ -1,13 +1,13 @@
 import { type Standing, signs, standingOf } from '../../core/verdict-signs.ts';
 import { html, type Markup } from './html.ts';
 
-/** How a turn went, apart from its verdict. */
+/** What a turn's status means, apart from its verdict. */
 export function outcomeStanding(outcome: string): Standing {
   if (outcome === 'ok') return 'good';
-  return outcome === 'denied' || outcome === 'unknown' ? 'unsure' : 'bad';
+  return outcome === 'denied' ? 'unsure' : 'bad';
 }
 
-/** Its sign and its word: colour only repeats them. */
+/** A word with its sign; the colour only repeats what they say. */
 export function drawWord(word: string, standing: Standing): Markup {
   return html`<span class="word ${standing}"><span class="sign" aria-hidden="true">${signs[standing]}</span> ${word}</span>`;
 }

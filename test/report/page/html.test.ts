@@ -11,7 +11,7 @@ test.each([
   expect(html`<i title="${text}">${text}</i>`.text).toBe(`<i title="${expected}">${expected}</i>`);
 });
 
-test('markup stays, nothing is nothing, and lists stand side by side', () => {
+test('markup is kept, empty values are left out, and lists are joined', () => {
   expect(html`<p>${html`<b>${'<'}</b>`}${[html`<i></i>`, ' & ', 0, null, undefined, false, [7]]}</p>`.text).toBe(
     '<p><b>&lt;</b><i></i> &amp; 07</p>',
   );

@@ -24,20 +24,20 @@ function page(sessions: Session[], count = 3, zone = 'UTC'): string {
   );
 }
 
-test('turns that the log does not tell of are not said to have gone well', () => {
+test('turns that are missing in the log are not reported as successful', () => {
   const totals = { turns: 5, costUsd: 1, tokens: {} } as unknown as Session['totals'];
   expect(page([sessionOf('auth', 1)], 3)).toContain('none failed');
   expect(page([sessionOf('auth', 1, { totals })], 3)).toContain('none of 3 logged turns failed');
   expect(page([sessionOf('auth', 1, { totals })], 0)).not.toContain('failed');
 });
 
-test('hours on an axis have their day below them, and do not run into each other', () => {
+test('hours on an axis have their day below them and do not overlap', () => {
   const text = page([sessionOf('auth', 1)], 3);
   expect(text).toContain('>10:00</text>');
   expect(text).not.toMatch(/>2 Mar \d\d:00<\/text>/);
 });
 
-test('nothing of what people or Claude wrote is HTML', () => {
+test('text from people or Claude is never HTML', () => {
   const evil = '"><script>alert(1)</script><img src=x onerror=alert(1)>\u202e';
   const session = sessionOf('auth', 1, {
     note: evil,
@@ -71,7 +71,7 @@ test('nothing of what people or Claude wrote is HTML', () => {
   expect(text).not.toMatch(/<script|<img|\u202e/i);
 });
 
-test('needs nothing else: no script, no address, and its style is the one that it allows', () => {
+test('the page is self-contained: no script, no address, and only the style that its policy allows', () => {
   const text = page([sessionOf('auth', 1)]);
   const style = /<style>([\s\S]*)<\/style>/.exec(text)?.[1] ?? '';
   const digest = createHash('sha256').update(style).digest('base64');
@@ -82,26 +82,26 @@ test('needs nothing else: no script, no address, and its style is the one that i
   expect(isReport(text.slice(0, 1024))).toBe(true);
 });
 
-test('every link leads to a part of the page, and every part has a name of its own', () => {
+test('every link leads to a section, and every section has its own id', () => {
   const text = page([sessionOf('auth', 1), sessionOf('jwt', 2, { parent: { name: 'auth', sessionId: idOf(1), at: null } })]);
   const ids = [...text.matchAll(/ id="([^"]+)"/g)].map(([, id]) => id);
   expect(new Set(ids).size).toBe(ids.length);
   for (const [, target] of text.matchAll(/href="#([^"]+)"/g)) expect(ids).toContain(target);
 });
 
-test('charts tell in words and in tables what they show', () => {
+test('charts are described in words and in tables', () => {
   const text = page([sessionOf('auth', 1)]);
-  expect(text).toContain('aria-label="Cost. $1.50 in all. The most: $0.50, turn 1 (2 Mar 2026, 10:00)."');
+  expect(text).toContain('aria-label="Cost. $1.50 in total. The highest: $0.50, turn 1 (2 Mar 2026, 10:00)."');
   expect(text).toContain('aria-label="Context. The largest: 1k tokens, turn 1 (2 Mar 2026, 10:00). The last: 1k."');
   expect(text).toContain('<summary>These charts as a table</summary>');
   expect(text).toContain('<summary>3 turns as a table</summary>');
 });
 
-test('days and clocks are those of the zone', () => {
+test('days and times are those of the time zone', () => {
   expect(page([sessionOf('auth', 1)], 1, 'Asia/Tokyo')).toContain('2 Mar 2026, 19:00');
 });
 
-test('of very many sessions the last used are drawn, and all are listed', () => {
+test('all of very many sessions are listed, and those used last have a section', () => {
   const sessions = Array.from({ length: 300 }, (_, index) =>
     sessionOf(`s-${index}`, index, { lastActiveAt: new Date(Date.UTC(2026, 3, 1) + index).toISOString() }),
   );
@@ -109,10 +109,10 @@ test('of very many sessions the last used are drawn, and all are listed', () => 
   expect(text.match(/<section class="session"/g)).toHaveLength(100);
   expect(text).toContain('>s-299</a>');
   expect(text).toContain('<b>s-0</b>');
-  expect(text).toContain('The 100 sessions last used are drawn');
+  expect(text).toContain('Only the 100 sessions used last have a section');
 });
 
-test('a chain of forks is nested no deeper than a browser goes', () => {
+test('a chain of forks is nested no deeper than browsers support', () => {
   const sessions = Array.from({ length: 2000 }, (_, index) =>
     sessionOf(`s${index}`, index, index > 0 ? { parent: { name: `s${index - 1}`, sessionId: idOf(index - 1), at: null } } : {}),
   );
@@ -128,6 +128,6 @@ test('a chain of forks is nested no deeper than a browser goes', () => {
   expect(tree.match(/<\/li>/g)).toHaveLength(2000);
 });
 
-test('without anything, it says what to do', () => {
+test('an empty report says what to do', () => {
   expect(page([])).toContain('Start one: chorus new &lt;name&gt; &quot;&lt;prompt&gt;&quot;');
 });
