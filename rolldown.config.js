@@ -18,12 +18,18 @@ const output = { comments: { legal: true }, cleanDir: true };
 /** CommonJS starts 10 ms sooner than ESM on Node 20. */
 const commonjs = { ...output, format: 'cjs', entryFileNames: '[name].cjs', chunkFileNames: '[name]-[hash].cjs' };
 
+/** Two chunks where rolldown would make 40, with all that these modules import: a turn starts 5 ms sooner. */
+const groups = [
+  { name: 'program', test: /src\/(program|commands\/shared\/context)\.ts$/, priority: 1 },
+  { name: 'turn', test: /src\/(commands\/(new|resume|fork)|library\/turns)\.ts$/ },
+];
+
 export default defineConfig([
   {
     ...shared,
     plugins: [licenses],
     input: { main: 'src/main.ts' },
-    output: { ...commonjs, dir: 'dist/cli' },
+    output: { ...commonjs, dir: 'dist/cli', codeSplitting: { groups } },
   },
   {
     ...shared,
