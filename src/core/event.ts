@@ -31,7 +31,7 @@ export interface TurnEvent {
   backgroundTasks?: { id: string; type: string | null; status: string }[];
 }
 
-interface AskedAndEffective {
+export interface AskedAndEffective {
   asked: string | null;
   effective: string | null;
 }

@@ -23,7 +23,7 @@ export interface Report {
 
 export type Counts = Record<string, number>;
 
-interface ReportTotals {
+export interface ReportTotals {
   sessions: number;
   /** Those of them that are only in the log. */
   removed: number;
