@@ -1,8 +1,7 @@
-import { unwatchFile, watchFile } from 'node:fs';
 import type { TurnEvent } from '../core/event.ts';
 import type { Store } from '../store/store.ts';
 
-/** How often a followed log is checked, in ms. */
+/** How often a followed log is looked at, in ms. */
 const followInterval = 200;
 
 /** What reading the log gave. */
@@ -47,11 +46,10 @@ export class EventLog {
   /** Calls `take` with each event from a byte offset on, as it is written. @returns a function that stops it. */
   follow(from: number, take: (event: TurnEvent) => void): () => void {
     let position = from;
-    const onChange = () => {
+    // By a timer: `watchFile` does not notice what is written before its first look.
+    const timer = setInterval(() => {
       position = this.visit(take, position).end;
-    };
-    const { path } = this;
-    watchFile(path, { interval: followInterval }, onChange);
-    return () => unwatchFile(path, onChange);
+    }, followInterval);
+    return () => clearInterval(timer);
   }
 }
