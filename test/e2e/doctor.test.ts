@@ -42,8 +42,8 @@ test('all is well', async () => {
   expect(ran.stdout).toBe(
     [
       `✓ claude 2.1.329 at ${sandbox.env.CHORUS_CLAUDE}`,
-      '· claude 2.1.329 records the system prompt, and passes over a changed one: from a change on, chorus gives --system-prompt-snapshot off',
-      '· claude 2.1.329 tells what the whole conversation cost: chorus takes off what was told before',
+      '· claude 2.1.329 records the system prompt, and ignores a changed one: after a change, chorus passes --system-prompt-snapshot off',
+      '· claude 2.1.329 reports cumulative cost: chorus reports the difference',
       `✓ all is kept in ${sandbox.chorusHome}`,
       '✓ the file system has locks',
       '✓ a session to go on with\n',

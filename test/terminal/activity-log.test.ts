@@ -111,5 +111,5 @@ test.each<[message: unknown]>([
   [{ type: 'stream_event', event: { type: 'content_block_start' } }],
   [{ type: 'result', permission_denials: 'none' }],
 ])('what is not as expected tells nothing: %j', (message) => {
-  expect(readActivities(message as Message)).toEqual([]);
+  expect(readActivities(message as Message, '/work')).toEqual([]);
 });

@@ -190,7 +190,7 @@ describe('a setting whose flag the release does not have', () => {
   ])('%s: %j', (release, settings, flag, since, key) => {
     expect(thrownBy(() => argvOf(release, resume, settings))).toEqual({
       message: `claude ${release} has no ${flag}`,
-      hint: `It came with ${since}. Update claude, or take the setting away: chorus unset <session> ${key}.`,
+      hint: `It came with ${since}. Update claude, or remove the setting: chorus unset <session> ${key}.`,
       exitCode: 2,
     });
   });

@@ -80,7 +80,7 @@ describe('an interactive run', () => {
       { last: { sessionId: 'o', entered: 'back' }, lineage: unavailable('no-tip') },
       'resumed: an earlier conversation of the session, gone back to with /resume',
     ],
-    ['an unreadable transcript', { lineage: unavailable('unreadable') }, 'unverified: the transcript can not be read'],
+    ['an unreadable transcript', { lineage: unavailable('unreadable') }, 'unverified: the transcript cannot be read'],
   ])('a resume: %s', (_, run, verdict) => {
     expect(verdictOf(run)).toBe(verdict);
   });
