@@ -19,5 +19,5 @@ export function otherClaudeWords({ pid, isInteractive, startedAt }: OtherClaude)
 
 export function modelChangeWords({ from, to, contextTokens }: ModelChange): string {
   const context = contextTokens === null ? 'the whole context' : `${formatNumber(contextTokens)} tokens of context`;
-  return `${to} has to read ${context} anew: the last turn was answered by ${from}.`;
+  return `${to} must read ${context} again: ${from} answered the last turn.`;
 }

@@ -1,23 +1,23 @@
 import type { Message, ResultMessage } from '../claude/stream/messages.ts';
 import type { Linger, OtherClaude } from '../core/notices.ts';
 
-/** Who watches a turn. Each may be left out; a promise from the first two holds `claude` back until it is kept. */
+/** Watches a turn. Every callback is optional; a promise from the first two pauses `claude` until it resolves. */
 export interface TurnObserver {
   /** Claude's output, byte for byte. */
   onChunk?: ((chunk: Buffer) => void | Promise<void>) | undefined;
-  /** Every message. Reading each costs time: not to be given where the result is enough. */
+  /** Every message. Parsing each costs time: leave it out if the result is enough. */
   onMessage?: ((message: Message) => void | Promise<void>) | undefined;
-  /** `claude` is running: what was put off until now may be loaded. */
+  /** `claude` is running: load now what was put off. */
   onStart?: (() => void) | undefined;
   onResult?: ((result: ResultMessage) => void) | undefined;
-  /** Another `claude` has the conversation open: what both write may part ways. */
+  /** Another `claude` has the conversation open: the two may diverge. */
   onOtherClaude?: ((other: OtherClaude) => void) | undefined;
-  /** The answer is there, and `claude` does not end. */
+  /** The prompt was answered, and `claude` does not end. */
   onLinger?: ((linger: Linger) => void) | undefined;
 }
 
 /**
- * An observer whose first error is kept, and which is not called again: a turn that is not watched any more is still a turn, and is
+ * An observer that keeps its first error and is not called again after it: a turn that nobody watches is still a turn, and is
  * recorded.
  */
 export function guard(observer: TurnObserver): { observer: TurnObserver; rethrow(): void } {

@@ -4,7 +4,7 @@ import type { TurnOutcome } from '../core/outcome.ts';
 /** The last message of a turn: its outcome. */
 export type OutcomeMessage = { type: 'chorus'; subtype: 'turn' } & TurnOutcome;
 
-/** A message of Claude's stream, as it came. There are further types, and later releases add more. */
+/** A message of Claude's stream, unchanged. There are further types, and later releases add more. */
 export interface ClaudeMessage {
   type: 'system' | 'assistant' | 'user' | 'result' | 'stream_event';
   subtype?: string;
@@ -15,7 +15,7 @@ export type TurnMessage = ClaudeMessage | OutcomeMessage;
 
 type Run = (onMessage?: (message: Message) => Promise<void>) => Promise<TurnOutcome>;
 
-/** A turn that starts when it is first awaited or iterated. Once. */
+/** A turn that starts when it is first awaited or iterated. It can be iterated only once. */
 export class Turn implements PromiseLike<TurnOutcome>, AsyncIterable<TurnMessage> {
   readonly #run: Run;
   #outcome: Promise<TurnOutcome> | undefined;
@@ -24,7 +24,7 @@ export class Turn implements PromiseLike<TurnOutcome>, AsyncIterable<TurnMessage
     this.#run = run;
   }
 
-  /** The outcome; starts the turn if nothing did. Claude's messages are then not parsed one by one, and a long turn costs less. */
+  /** The outcome; starts the turn if necessary. Claude's messages are then not parsed one by one, so a long turn costs less. */
   get outcome(): Promise<TurnOutcome> {
     this.#outcome ??= this.#run();
     return this.#outcome;
@@ -38,7 +38,7 @@ export class Turn implements PromiseLike<TurnOutcome>, AsyncIterable<TurnMessage
     return this.outcome.then(onFulfilled, onRejected);
   }
 
-  /** Claude's messages as they come, each held back until it is asked for; then the outcome. */
+  /** Claude's messages as they arrive, each held back until it is asked for; then the outcome. */
   async *[Symbol.asyncIterator](): AsyncGenerator<TurnMessage, void> {
     if (!this.#outcome) {
       const channel = new Channel<Message>();
@@ -55,7 +55,7 @@ export class Turn implements PromiseLike<TurnOutcome>, AsyncIterable<TurnMessage
   }
 }
 
-/** Hands one value at a time from a writer to a reader, each waiting for the other. */
+/** Hands one value at a time from a writer to a reader; each waits for the other. */
 class Channel<T> {
   #value: T | undefined;
   #isClosed = false;
@@ -83,7 +83,7 @@ class Channel<T> {
     return value;
   }
 
-  /** What is sent from now on is dropped: a reader that left early does not stop the turn. */
+  /** Drops everything that is sent from now on: a reader that left early does not stop the turn. */
   close(): void {
     this.#isClosed = true;
     this.#given();

@@ -321,7 +321,7 @@ describe('one that ends badly', () => {
     expect(refused.json<Outcome>()).toMatchObject({
       verdict: { status: 'not-found' },
       exitCode: 3,
-      hints: ['Nothing was sent: the first turn had been ended before Claude kept it. Call again: it is begun anew.'],
+      hints: ['Nothing was sent: the first turn was ended before Claude kept it. Call again: it starts over.'],
     });
     const kept = session(sandbox, 'auth');
     expect(kept).toMatchObject({ state: 'recorded', formerIds: [sessionId], createdAt });

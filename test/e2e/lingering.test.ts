@@ -109,7 +109,7 @@ describe('idleTimeout', () => {
     const ran = await sandbox.chorus('new', 'auth', 'one', '--idle-timeout', '0.5');
     expect(ran.exitCode).toBe(124);
     expect(ran.stderr).toContain('turn: timeout');
-    expect(ran.stderr).toContain('Nothing came from claude for 0.5 s.');
+    expect(ran.stderr).toContain('claude was silent for 0.5 s.');
     expect(sandbox.readLog<LogEvent>().at(-1)).toMatchObject({ turn: 'timeout', exitCode: 124 });
   });
 

@@ -26,9 +26,9 @@ test('otherClaudeWords', () => {
 
 test('a change of model tells what has to be read anew', () => {
   expect(modelChangeWords({ from: 'claude-opus-5-5', to: 'haiku', contextTokens: 123_456 })).toBe(
-    'haiku has to read 123,456 tokens of context anew: the last turn was answered by claude-opus-5-5.',
+    'haiku must read 123,456 tokens of context again: claude-opus-5-5 answered the last turn.',
   );
   expect(modelChangeWords({ from: 'a', to: 'b', contextTokens: null })).toBe(
-    'b has to read the whole context anew: the last turn was answered by a.',
+    'b must read the whole context again: a answered the last turn.',
   );
 });

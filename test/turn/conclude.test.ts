@@ -62,7 +62,7 @@ describe('concludeTurn', () => {
   test('with a journal it is left to the next call, which logs it then', async () => {
     const { outcome, done } = await conclude({ isFull: true, hasJournal: true });
     expect(done).toEqual(['keep id-1']);
-    expect(outcome.hints.at(-1)).toBe('The next call for auth records it, before it does anything else.');
+    expect(outcome.hints.at(-1)).toBe('The next call for auth records it first.');
   });
 
   test('a release that goes on under a new id: the copy of the old one is not needed any more', async () => {
