@@ -31,7 +31,7 @@ function checkDirectory({ name, cwd }: Session, { hasDirectory }: Seen): Repaira
 
 function describeForeign({ name }: Session, { pid, isInteractive }: OtherClaude): Finding {
   const what = `claude (process ${pid}${isInteractive ? ', interactive' : ''}) has its conversation open`;
-  return found('live', 'warning', `${name}: ${what}, and was not started by chorus: what both add may part ways`, `kill ${pid}`);
+  return found('live', 'warning', `${name}: ${what}, and was not started by chorus: the two may diverge`, `kill ${pid}`);
 }
 
 /** A first turn that was ended too early, and whose id the release can not use any more. */

@@ -169,7 +169,7 @@ export class SessionStore {
     // Never write what could not be read back.
     const read = readSession(stored);
     if ('problem' in read) {
-      const hint = 'This is a fault of chorus. Please report it.';
+      const hint = 'This is a bug in chorus. Please report it.';
       throw chorusError('file-unwritable', `${session.name} is not written: ${read.problem}`, hint);
     }
     ensureFolder(this.#home, 'sessions');

@@ -14,7 +14,7 @@ export interface TableView {
   mayDrop: boolean;
 }
 
-/** The list of sessions for a stream: it fits a terminal; elsewhere nothing is cut. */
+/** The list of sessions: fitted to a terminal; elsewhere nothing is cut. */
 export async function printSessions(
   listed: readonly Listed[],
   columns: readonly SessionColumn[],

@@ -14,6 +14,6 @@ export interface World {
   newId(): string;
   /** Aborts a wait. */
   signal?: AbortSignal | undefined;
-  /** Subscribes to the signals that ask chorus to end. @returns the unsubscriber. */
+  /** Subscribes to the signals that ask chorus to end. @returns a function that unsubscribes. */
   onSignal?: ((handler: (signal: NodeJS.Signals) => void) => () => void) | undefined;
 }

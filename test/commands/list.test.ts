@@ -165,15 +165,15 @@ describe('which sessions, in which order', () => {
 });
 
 test.each<[args: string[], message: string, hint: string]>([
-  [['--sort', 'costs'], 'there is no column "costs"', 'Did you mean cost?'],
+  [['--sort', 'costs'], 'no such column: "costs"', 'Did you mean cost?'],
   [
     ['--columns', 'name,zzzzzzz'],
-    'there is no column "zzzzzzz"',
+    'no such column: "zzzzzzz"',
     'Columns are name, age, used, verdict, model, turns, cost, context, expires, directory, tags, note.',
   ],
   [
     ['--columns', ''],
-    'there is no column ""',
+    'no such column: ""',
     'Columns are name, age, used, verdict, model, turns, cost, context, expires, directory, tags, note.',
   ],
   [['--tag', ''], 'a tag to look for is empty', 'The tags that exist: chorus list --columns name,tags'],

@@ -205,7 +205,7 @@ test('a claude that has the conversation open is shown, and warned of', async ()
   await expect.poll(isThere).toBe(true);
   await expect.poll(async () => (await complaints(sandbox)).map(([check]) => check)).toEqual(['live']);
   const ran = await sandbox.chorus('resume', 'auth', 'two');
-  expect(ran.stderr).toMatch(/^chorus: claude \(process \d+\) is at work on this conversation since .*: what both add may part ways\n/);
+  expect(ran.stderr).toMatch(/^chorus: claude \(process \d+\) is at work on this conversation since .*: the two may diverge\n/);
   sandbox.api.release();
   await foreign;
   expect(await complaints(sandbox)).toEqual([]);

@@ -4,20 +4,20 @@ import { lingerWords, modelChangeWords, otherClaudeWords } from '../../src/termi
 const sleeps = { id: 'b1', type: 'local_bash', description: 'Sleeps', status: 'running' };
 
 test.each<[linger: Parameters<typeof lingerWords>[0], line: string]>([
-  [{ tasks: [sleeps], isStopped: false }, 'the answer is there; claude waits for a background task: Sleeps (Ctrl-C ends it)'],
+  [{ tasks: [sleeps], isStopped: false }, 'the answer is complete; claude waits for a background task: Sleeps (Ctrl-C ends it)'],
   [
     { tasks: [sleeps, { ...sleeps, id: 'b2', description: null }], isStopped: true },
-    'claude is ended, and with it 2 background tasks: Sleeps, b2',
+    'chorus ends claude, and with it 2 background tasks: Sleeps, b2',
   ],
-  [{ tasks: [], isStopped: false }, 'the answer is there, and claude does not end (Ctrl-C ends it)'],
-  [{ tasks: [], isStopped: true }, 'claude did not end by itself, and is ended'],
+  [{ tasks: [], isStopped: false }, 'the answer is complete, but claude does not end (Ctrl-C ends it)'],
+  [{ tasks: [], isStopped: true }, 'claude did not end by itself: chorus ends it'],
 ])('lingerWords(%j)', (linger, line) => {
   expect(lingerWords(linger)).toBe(line);
 });
 
 test('otherClaudeWords', () => {
   expect(otherClaudeWords({ pid: 7, isInteractive: true, startedAt: undefined })).toBe(
-    'claude (process 7) is open in a terminal on this conversation: what both add may part ways',
+    'claude (process 7) is open in a terminal on this conversation: the two may diverge',
   );
   expect(otherClaudeWords({ pid: 7, isInteractive: false, startedAt: new Date(0) })).toMatch(
     /is at work on this conversation since \d{4}-\d\d-\d\d /,

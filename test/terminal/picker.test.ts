@@ -96,7 +96,7 @@ test('each action of a session is asked for by a letter, and refused by what its
   ).toEqual([
     ['f', 'Name of the branch of auth:', '', false, { action: 'fork', name: 'auth', to: 'a, b ,' }],
     ['r', 'New name of auth:', 'auth', false, { action: 'rename', name: 'auth', to: 'a, b ,' }],
-    ['t', 'Tags of auth, between commas:', 'web, urgent', false, { action: 'tag', name: 'auth', tags: ['a', 'b'] }],
+    ['t', 'Tags of auth, separated by commas:', 'web, urgent', false, { action: 'tag', name: 'auth', tags: ['a', 'b'] }],
     ['x', "Forget auth? Claude's transcript stays. (y/N)", '', true, { action: 'remove', name: 'auth' }],
   ]);
 });
@@ -132,7 +132,7 @@ describe('what is drawn', () => {
 
   test('that there is none, that none fits, and what went wrong', () => {
     expect(draw({ found: [], total: 0 })).toContain('  no session here');
-    expect(draw({ found: [] })).toContain('  no session fits');
+    expect(draw({ found: [] })).toContain('  no match');
     expect(draw({ notice: 'it is\nbusy' })).toContain('it is⏎busy');
   });
 });

@@ -1,7 +1,7 @@
 import type { Quirks } from './releases.ts';
 
 /** What chorus works around on a release, and how: words that follow the release's name. */
-export function describeQuirks(quirks: Quirks): string[] {
+export function quirkWords(quirks: Quirks): string[] {
   const words: [applies: boolean, words: string][] = [
     [quirks.resumeChangesId, 'changes the id of a conversation with every resume: chorus follows it by the ids of its messages'],
     [!quirks.forkSession, 'has no --fork-session: chorus forks by a resume, which makes a copy on this release'],

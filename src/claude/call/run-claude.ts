@@ -21,7 +21,7 @@ interface ConversationCall extends ClaudeStart {
   argv: readonly string[];
   /** A file whose lock the child must share, so that a `claude` that outlives chorus still holds it. */
   lockFd?: number | undefined;
-  /** Subscribes to the signals that ask chorus to end. @returns the unsubscriber. */
+  /** Subscribes to the signals that ask chorus to end. @returns a function that unsubscribes. */
   onSignal?: ((handler: (signal: NodeJS.Signals) => void) => () => void) | undefined;
 }
 

@@ -46,11 +46,11 @@ function folderName(cwd: string): string {
  */
 export function findTranscript(env: NodeJS.ProcessEnv, cwd: string, sessionId: string): TranscriptFile | undefined {
   const name = `${sessionId}.jsonl`;
-  const expected = describe(join(projectDir(env, cwd), name));
+  const expected = fileAt(join(projectDir(env, cwd), name));
   if (expected) return expected;
   const projects = join(claudeConfigDir(env), 'projects');
   for (const folder of listFolder(projects)) {
-    const found = describe(join(projects, folder, name));
+    const found = fileAt(join(projects, folder, name));
     if (found) return found;
   }
   return undefined;
@@ -77,11 +77,11 @@ export function removeTranscript(env: NodeJS.ProcessEnv, cwd: string, sessionId:
   try {
     rmSync(file.path);
   } catch (cause) {
-    throw chorusError('file-unwritable', `the transcript can not be removed: ${file.path}`, (cause as Error).message, cause);
+    throw chorusError('file-unwritable', `the transcript cannot be removed: ${file.path}`, (cause as Error).message, cause);
   }
 }
 
-function describe(path: string): TranscriptFile | undefined {
+function fileAt(path: string): TranscriptFile | undefined {
   try {
     const stats = statSync(path);
     return stats.isFile() ? { path, size: stats.size, isReadable: canRead(path) } : undefined;

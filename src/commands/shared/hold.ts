@@ -26,10 +26,10 @@ export function readWait({ wait }: WaitOptions): number | undefined {
 }
 
 export function readHold({ stderr }: Pick<Context, 'stderr'>, options: WaitOptions): HoldOptions {
-  return { wait: readWait(options), observer: { onWait: (holder) => stderr.write(`chorus: ${describeWait(holder)}\n`) } };
+  return { wait: readWait(options), observer: { onWait: (holder) => stderr.write(`chorus: ${waitWords(holder)}\n`) } };
 }
 
-export function describeWait(holder: string): string {
+export function waitWords(holder: string): string {
   return `waiting: the session is held by ${holder}`;
 }
 

@@ -31,7 +31,7 @@ const commonSettings: readonly string[] = [
 /** One spelling of a setting. All of them are collected in one value of the command, `settings`. */
 export class SettingOption extends Option {
   constructor(flags: string, definition: SettingDefinition, value: boolean | undefined) {
-    super(flags, describe(definition));
+    super(flags, helpOf(definition));
     // Commander would give the whole list a default because of a `--no-…` among its flags.
     this.negate = false;
     this.argParser((text: string, earlier: readonly GivenSetting[] = []) => [
@@ -103,6 +103,6 @@ function spellings(definition: SettingDefinition): [flag: string, value: boolean
 }
 
 /** Which release a flag needs is told by `chorus help settings`. */
-function describe({ help, choices }: SettingDefinition): string {
+function helpOf({ help, choices }: SettingDefinition): string {
   return choices ? `${help}: ${choices.join(', ')}` : help;
 }

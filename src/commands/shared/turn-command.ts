@@ -39,7 +39,7 @@ export async function printTurn(
         onPrepared: (preview) => {
           view.startIn(preview.cwd);
           view.endWait();
-          if (options.verbose) for (const line of describeStart(preview)) say(line);
+          if (options.verbose) for (const line of startLines(preview)) say(line);
         },
         ...view.observer,
         ...(format === 'stream-json' ? { onChunk: (chunk: Buffer) => out.write(chunk) } : {}),
@@ -65,7 +65,7 @@ export function watchingOf(context: Context, options: TurnOptions): Watching {
   return whatToWatch(context, { format: outputFormat(options), quiet: options.quiet, verbose: options.verbose });
 }
 
-function describeStart({ claude, plan, cwd }: TurnPreview): string[] {
+function startLines({ claude, plan, cwd }: TurnPreview): string[] {
   const { path, release, assumedRelease, argv } = claude;
   return [
     release === null ? `${path} does not report its release: assuming ${assumedRelease}, the newest known` : `claude ${release}, ${path}`,

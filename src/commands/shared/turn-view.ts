@@ -5,7 +5,7 @@ import type { Output } from '../../terminal/output.ts';
 import { Waiting } from '../../terminal/waiting.ts';
 import type { Watching } from '../../terminal/watching.ts';
 import type { Context } from './context.ts';
-import { describeWait } from './hold.ts';
+import { waitWords } from './hold.ts';
 import type { OutputFormat } from './turn-options.ts';
 
 export interface TurnViewOptions {
@@ -55,12 +55,12 @@ export class TurnView {
   wait(holder: string): void {
     const { context, watching, say } = this.#options;
     if (watching.activity !== 'spinner') {
-      say(describeWait(holder));
+      say(waitWords(holder));
       return;
     }
     this.#waiting = new Waiting({ stream: context.stderr, onSignal: context.onSignal });
     // See `#open`.
-    this.#waiting.begin(describeWait(holder)).catch(() => say(describeWait(holder)));
+    this.#waiting.begin(waitWords(holder)).catch(() => say(waitWords(holder)));
   }
 
   endWait(): void {

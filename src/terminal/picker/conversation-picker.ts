@@ -59,6 +59,6 @@ function conversationLook(
     drawDetail: ({ cwd }, _, width) => (cwd === null ? [] : [`  ${style.dim(ruler.cut(squeezed(cwd), width - 3, 'end'))}`]),
     keys: ['enter adopt', 'type to search', 'esc give up'],
     noItem: 'no conversation here',
-    noMatch: 'no conversation fits',
+    noMatch: 'no match',
   };
 }
