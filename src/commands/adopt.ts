@@ -93,7 +93,7 @@ async function printList(
     const shown = { now: context.now(), showsDirectory: all, available: widthOf(stdout) };
     stdout.write(`${(await formatConversations(conversations, shown)).join('\n')}\n`);
   } else reportNone(context, all);
-  // The conversations of damaged sessions may be among those listed.
+  // The conversations of damaged sessions may be listed, too.
   reportDamaged(context, chorus.listAll().damaged);
 }
 

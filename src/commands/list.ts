@@ -79,7 +79,7 @@ function readColumns(text: string): ColumnKey[] {
   return [...new Set(text.split(',').map((key) => findColumn(key.trim())))];
 }
 
-/** The session's own keys, its age in days, and the days until Claude may delete its transcript (null if there is none). */
+/** The session's own keys, its age in days, and the days until Claude may delete its transcript (null if it has none). */
 function asJson({ session, age, isInVault }: Listed, now: Date): object {
   return {
     ...session,

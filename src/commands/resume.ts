@@ -63,7 +63,7 @@ export async function run(options: ResumeCommandOptions, context: Context): Prom
   return printTurn(context, options, (watched) => chorus.resume(name, prompt, { ...resumed, ...watched }));
 }
 
-/** One argument is a session's name, unless it cannot be one: `chorus resume "Go on"` continues the session last used here. */
+/** A single argument is a session's name, unless it cannot be one: `chorus resume "Go on"` continues the session last used here. */
 function chooseSession(context: Context, { name, prompt }: ResumeCommandOptions): { name: string; prompt: string | undefined } {
   if (name !== undefined && (prompt !== undefined || isValidName(name) || !/\s/.test(name))) return { name, prompt };
   const last = context.chorus.lastUsedIn();

@@ -158,7 +158,7 @@ describe('tree', () => {
     expect(await run('tree')).toEqual({
       exitCode: 0,
       stdout: '',
-      stderr: 'chorus: there is no session yet; start one: chorus new <name> "<prompt>"\n',
+      stderr: 'chorus: no sessions yet; start one: chorus new <name> "<prompt>"\n',
     });
     expect((await run('tree', '--json')).stdout).toBe('[]\n');
   });

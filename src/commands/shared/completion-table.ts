@@ -24,14 +24,14 @@ const kindsByName: Record<string, ValueKind> = {
   directory: 'directory',
 };
 
-/** All that completion has to know about the program, derived from it. @param passesExtraArgs whether a verb passes what follows `--` on. */
+/** All that completion must know about the program, derived from it. @param passesExtraArgs whether a verb passes on what follows `--`. */
 export function completionTableOf(program: Command, passesExtraArgs: (verb: string) => boolean): CompletionTable {
   const pool: string[] = [];
   const entryOf = (command: Command): CommandEntry => ({
     name: command.name(),
     aliases: command.aliases(),
     help: command.summary() || command.description(),
-    // Our own help leaves out rare options.
+    // Our own Help class leaves out rare options.
     options: new Help()
       .visibleOptions(command)
       .concat(hiddenOptions(command))

@@ -3,11 +3,11 @@ import type { HoldOptions } from '../../library/options.ts';
 import type { Context } from './context.ts';
 
 export interface WaitOptions {
-  /** Seconds; false does not wait. */
+  /** Seconds; false: do not wait. */
   wait?: number | false;
 }
 
-/** The options of every command that needs a session for itself. */
+/** The options of every command that needs a session to itself. */
 export function waitOptions(): Option[] {
   return [
     new Option('--wait <seconds>', 'wait at most this long for another call on the session (default: until it ends)').argParser(seconds),

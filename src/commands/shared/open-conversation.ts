@@ -6,7 +6,7 @@ import { summarizeTurn } from '../../terminal/turn-words.ts';
 import type { Context } from './context.ts';
 import { waitWords } from './hold.ts';
 
-/** Opens a conversation for a person and says, when it is over, where it stands. @returns the exit code. */
+/** Opens a conversation for a person, and says at the end where it stands. @returns the exit code. */
 export async function openAtTerminal(
   { stdout, stderr, env }: Context,
   { quiet = false }: { quiet?: boolean | undefined },

@@ -11,10 +11,10 @@ import { outputFormat, type TurnOptions } from './turn-options.ts';
 import { reportOutcome } from './turn-report.ts';
 import { TurnView } from './turn-view.ts';
 
-/** The options by which a turn can be watched. */
+/** The options for watching a turn. */
 export type Watched = Pick<ContinueOptions, 'observer' | 'live'>;
 
-/** Runs a turn and prints it as asked. @returns the exit code. */
+/** Runs a turn and prints it as requested. @returns the exit code. */
 export async function printTurn(
   context: Context,
   options: TurnOptions,
@@ -60,7 +60,7 @@ export async function printTurn(
   }
 }
 
-/** What is shown of a turn with these options. */
+/** What these options show of a turn. */
 export function watchingOf(context: Context, options: TurnOptions): Watching {
   return whatToWatch(context, { format: outputFormat(options), quiet: options.quiet, verbose: options.verbose });
 }
