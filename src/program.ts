@@ -112,7 +112,7 @@ function entryOf(verb: string): string | undefined {
   return Object.keys(commands).find((name) => name === verb || commands[name]?.aliases?.includes(verb));
 }
 
-export interface BuildOptions {
+interface BuildOptions {
   /** The command whose options are needed, or `all`; the others are only known by name. */
   loaded: string;
   /** Set if it was called by its name: then the others need not even be known. */

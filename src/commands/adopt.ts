@@ -11,7 +11,7 @@ import { reportDamaged } from './shared/damaged-sessions.ts';
 import { addWaitOptions, readHold, type WaitOptions } from './shared/hold.ts';
 import { addSettingOptions, addSettingsHelp, readSettings, type SettingOptions } from './shared/setting-options.ts';
 
-export interface AdoptCommandOptions extends WaitOptions, SettingOptions {
+interface AdoptCommandOptions extends WaitOptions, SettingOptions {
   conversation?: string | undefined;
   name?: string | undefined;
   all?: boolean;

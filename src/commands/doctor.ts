@@ -4,7 +4,7 @@ import { printable } from '../core/printable.ts';
 import { signs } from '../core/verdict-signs.ts';
 import type { Context } from './shared/context.ts';
 
-export interface DoctorOptions {
+interface DoctorOptions {
   fix?: boolean;
   json?: boolean;
 }

@@ -8,7 +8,7 @@ import { type ChorusError, usageError } from '../errors.ts';
 import type { History, HistorySelection } from '../library/history.ts';
 import type { Context } from './shared/context.ts';
 
-export interface HistoryOptions {
+interface HistoryOptions {
   name: string;
   turn?: number;
   last?: number;
@@ -91,8 +91,8 @@ function selectionOf({ turn, last, json, markdown }: HistoryOptions): HistorySel
 }
 
 function noSuchTurn(name: string, turn: number, total: number): ChorusError {
-  const count = total === 1 ? 'one turn' : total === 0 ? 'no turns yet' : `${total} turns`;
-  return usageError(`${name} has ${count}, but no turn ${turn}`, total === 0 ? undefined : `The last one: chorus history ${name} --last 1`);
+  const count = total === 1 ? 'only one turn' : total === 0 ? 'no turns yet' : `only ${total} turns`;
+  return usageError(`${name} has no turn ${turn}: ${count}`, total === 0 ? undefined : `The last one: chorus history ${name} --last 1`);
 }
 
 /** What a person should know about what was read. */

@@ -11,7 +11,7 @@ import type { Context } from './shared/context.ts';
 import { noSessionYet, reportDamaged } from './shared/damaged-sessions.ts';
 import { collect } from './shared/tag-option.ts';
 
-export interface ListOptions {
+interface ListOptions {
   tag?: string[];
   here?: boolean;
   sort?: ColumnKey;

@@ -6,7 +6,7 @@ import { eventWords } from '../terminal/event-words.ts';
 import type { Context } from './shared/context.ts';
 import { parseSince, type Since } from './shared/since.ts';
 
-export interface LogOptions {
+interface LogOptions {
   name?: string | undefined;
   json?: boolean;
   follow?: boolean;

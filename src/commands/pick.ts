@@ -9,7 +9,7 @@ import type { Context } from './shared/context.ts';
 import { noSessionYet } from './shared/damaged-sessions.ts';
 import { openAtTerminal } from './shared/open-conversation.ts';
 
-export interface PickOptions {
+interface PickOptions {
   all?: boolean;
 }
 

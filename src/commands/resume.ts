@@ -11,7 +11,7 @@ import { printTurn, watchingOf } from './shared/turn-command.ts';
 import { addTurnOptions, outputFormat, type TurnOptions } from './shared/turn-options.ts';
 import { printPreview } from './shared/turn-preview.ts';
 
-export interface ResumeCommandOptions extends TurnOptions, SettingOptions {
+interface ResumeCommandOptions extends TurnOptions, SettingOptions {
   name?: string | undefined;
   prompt?: string | undefined;
   save?: boolean;

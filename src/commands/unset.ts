@@ -5,7 +5,7 @@ import { usageError } from '../errors.ts';
 import type { Context } from './shared/context.ts';
 import { addTargetOptions, chooseTarget, type TargetOptions } from './shared/setting-target.ts';
 
-export interface UnsetOptions extends TargetOptions {
+interface UnsetOptions extends TargetOptions {
   name?: string | undefined;
   keys?: readonly string[];
 }

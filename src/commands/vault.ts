@@ -7,7 +7,7 @@ import type { Subcommand } from './shared/command.ts';
 import type { Context } from './shared/context.ts';
 import { parseSince, type Since } from './shared/since.ts';
 
-export interface VaultOptions {
+interface VaultOptions {
   json?: boolean;
 }
 

@@ -13,7 +13,7 @@ export interface ConversationView {
 }
 
 /** Columns for conversations. If lines may be cut, title and first prompt share a column. */
-export interface ConversationTable {
+interface ConversationTable {
   columns: readonly TableColumn[];
   rows: readonly (readonly Cell[])[];
 }

@@ -5,7 +5,7 @@ import type { OutputStream } from './output-stream.ts';
 import type { Spinner } from './spinner.ts';
 import type { Watching } from './watching.ts';
 
-export interface LiveTurnOptions {
+interface LiveTurnOptions {
   stdout: OutputStream;
   stderr: OutputStream;
   env: NodeJS.ProcessEnv;

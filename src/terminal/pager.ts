@@ -1,7 +1,7 @@
 import type { Program, StartProgram } from '../process/start.ts';
 import type { OutputStream } from './output-stream.ts';
 
-export interface PagerOptions {
+interface PagerOptions {
   stdout: OutputStream;
   env: NodeJS.ProcessEnv;
   start: StartProgram;

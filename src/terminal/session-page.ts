@@ -9,7 +9,7 @@ import { verdictWords } from './session-words.ts';
 import { styleFor } from './style.ts';
 import { renderTable, type TableColumn, widthOf } from './table.ts';
 
-export interface PageView {
+interface PageView {
   stdout: OutputStream;
   env: NodeJS.ProcessEnv;
   color: boolean;

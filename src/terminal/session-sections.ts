@@ -18,7 +18,7 @@ export interface SessionDetails {
   now: Date;
 }
 
-export interface Section {
+interface Section {
   title: string;
   rows: [label: string, text: string][];
 }

@@ -6,7 +6,7 @@ import type { Tone } from './session-words.ts';
 import { styleFor } from './style.ts';
 import { type Cell, renderTable, widthOf } from './table.ts';
 
-export interface TableView {
+interface TableView {
   viewer: Viewer;
   stdout: OutputStream;
   env: NodeJS.ProcessEnv;

@@ -7,7 +7,7 @@ import { type Standing, signs, standingOf } from '../core/verdict-signs.ts';
 
 export type Tone = Standing | 'none';
 
-export interface VerdictWords {
+interface VerdictWords {
   /** Undefined if there is none yet. */
   verdict: string | undefined;
   /** The word with its sign, which says it without colours, too; `-` if there is none yet. */

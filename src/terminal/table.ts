@@ -2,7 +2,7 @@ import { fitColumns, gap, type Sizing } from './layout.ts';
 import type { OutputStream } from './output-stream.ts';
 import { plainRuler, type Ruler, rulerFor } from './ruler.ts';
 
-export type Align = 'left' | 'right' | 'center';
+type Align = 'left' | 'right' | 'center';
 
 export interface TableColumn extends Pick<Sizing, 'importance' | 'shorten'> {
   title: string;
@@ -19,7 +19,7 @@ export interface Cell {
   paint?: ((text: string) => string) | undefined;
 }
 
-export interface TableOptions {
+interface TableOptions {
   /** Columns of the terminal; infinite without one: then nothing is cut. */
   available: number;
   mayDrop?: boolean | undefined;

@@ -3,7 +3,7 @@ import { printable } from '../core/printable.ts';
 import { givenUp, runPrompt, type Terminal } from './asking.ts';
 import { styleFor } from './style.ts';
 
-export interface TextQuestion {
+interface TextQuestion {
   question: string;
   /** The value of an empty answer. */
   proposed: string;

@@ -1,11 +1,11 @@
-export interface Topic {
+interface Topic {
   name: string;
   /** One line, as in the list of topics. */
   title: string;
   load(): Promise<TopicText>;
 }
 
-export interface TopicText {
+interface TopicText {
   /** The topic, for a terminal of that width. */
   text(width: number): string;
 }

@@ -9,7 +9,7 @@ import { painter } from './session-table.ts';
 import { verdictWords } from './session-words.ts';
 import type { Cell } from './table.ts';
 
-export interface TreeView {
+interface TreeView {
   now: Date;
   style: ChalkInstance;
   /** Columns of the terminal; infinite without one. */

@@ -1,7 +1,7 @@
 import type { OutputStream } from './output-stream.ts';
 import type { Spinner } from './spinner.ts';
 
-export interface WaitingOptions {
+interface WaitingOptions {
   stream: OutputStream;
   /** Subscribes to the signals that ask chorus to end. @returns a function that unsubscribes. */
   onSignal?: ((handler: (signal: NodeJS.Signals) => void) => () => void) | undefined;

@@ -5,7 +5,7 @@ import { isFollowed } from '../core/verdict.ts';
 import type { AskedTurn } from './asked-turn.ts';
 import type { EnteredConversation, SeenTurn } from './seen-turn.ts';
 
-export interface TurnToRecord {
+interface TurnToRecord {
   asked: AskedTurn;
   seen: SeenTurn;
   outcome: TurnOutcome;

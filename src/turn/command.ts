@@ -7,7 +7,7 @@ import { hookSettings } from './interactive/settings.ts';
 import { askPartialMessages } from './partial-messages.ts';
 import type { World } from './world.ts';
 
-export interface CommandInput {
+interface CommandInput {
   session: Session;
   conversation: Conversation;
   values: Settings;

@@ -6,7 +6,7 @@ import { type Journal, recordTurn } from './record.ts';
 import type { SeenTurn } from './seen-turn.ts';
 import type { World } from './world.ts';
 
-export interface ConcludedTurn {
+interface ConcludedTurn {
   outcome: TurnOutcome;
   /** The error that kept the session from being written. */
   unrecorded: Error | undefined;

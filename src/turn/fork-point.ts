@@ -16,7 +16,7 @@ export interface ScratchTranscript {
   sessionId: string;
 }
 
-export interface PlannedFork {
+interface PlannedFork {
   conversation: Conversation;
   /** Set if the original has moved on, and the release cannot cut a conversation itself. */
   scratch: ScratchTranscript | undefined;

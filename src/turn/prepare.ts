@@ -18,7 +18,7 @@ import { type FoundConversation, findConversation, type Restoration } from './re
 import { planPrompt } from './system-prompt.ts';
 import type { World } from './world.ts';
 
-export interface TurnRequest {
+interface TurnRequest {
   action: 'new' | 'resume' | 'fork';
   /** The session as it is kept, or, for `new` and `fork`, as it is about to be. */
   session: Session;

@@ -17,7 +17,7 @@ import type { SeenTurn } from './seen-turn.ts';
 import { withTranscripts } from './with-transcripts.ts';
 import type { World } from './world.ts';
 
-export interface TurnInput {
+interface TurnInput {
   prompt: string;
   /** Whether denied tools count as a failure. */
   strict: boolean;

@@ -44,7 +44,7 @@ export function judgeInteractiveStatus(hasSaidEnd: boolean, end: TurnEnd | undef
   return end.exitCode === 0 ? 'ok' : 'error';
 }
 
-export interface ExitCodeInput {
+interface ExitCodeInput {
   verdict: VerdictStatus;
   turn: TurnStatus;
   /** Undefined if nobody saw it. */

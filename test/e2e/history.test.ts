@@ -117,7 +117,7 @@ describe('chorus history', () => {
     expect(await numbers('--last', '2')).toEqual([2, 3]);
     expect(await numbers('--last=99')).toEqual([1, 2, 3]);
     for (const [args, message] of [
-      [['--turn', '4'], 'auth has 3 turns, but no turn 4'],
+      [['--turn', '4'], 'auth has no turn 4: only 3 turns'],
       [['--turn', '1', '--last', '1'], '--turn and --last exclude each other'],
       [['--json', '--markdown'], '--json and --markdown exclude each other'],
       [['--turn', '0'], 'It has to be a number from 1 on'],

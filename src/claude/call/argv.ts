@@ -10,7 +10,7 @@ export type Conversation =
   /** `id`, if the release lets us choose it. `at`: the uuid of the record to fork from; default: the end of the conversation. */
   | { kind: 'fork'; from: string; id?: string | undefined; at?: string | undefined };
 
-export interface ArgvInput {
+interface ArgvInput {
   conversation: Conversation;
   /** All settings. Chorus's own are not passed to claude. */
   settings: Settings;

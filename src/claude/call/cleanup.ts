@@ -10,7 +10,7 @@ const managedSettings: Partial<Record<NodeJS.Platform, string>> = {
   win32: 'C:\\Program Files\\ClaudeCode\\managed-settings.json',
 };
 
-export interface CleanupQuestion {
+interface CleanupQuestion {
   env: NodeJS.ProcessEnv;
   /** The directory of the project's settings files. */
   cwd: string;

@@ -2,7 +2,7 @@ import { addUp, type TokenUsage } from '../../core/usage.ts';
 import type { ResultMessage } from '../stream/messages.ts';
 import type { Quirks } from './releases.ts';
 
-export interface CostQuestion {
+interface CostQuestion {
   /** All results of the call, oldest first; empty if it was ended before the first. */
   results: readonly ResultMessage[];
   /** Claude's running sum at the end of the transcript (`cost-state`, 2.1.280 and later). It is written after SIGTERM, too. */

@@ -8,7 +8,7 @@ import { claudeEnvironment } from './environment.ts';
 import type { Installation } from './locate.ts';
 
 /** Needed for every call of `claude`. */
-export interface ClaudeStart {
+interface ClaudeStart {
   start: StartProgram;
   installation: Installation;
   /** The caller's environment. */
@@ -25,7 +25,7 @@ interface ConversationCall extends ClaudeStart {
   onSignal?: ((handler: (signal: NodeJS.Signals) => void) => () => void) | undefined;
 }
 
-export interface ClaudeCall extends ConversationCall {
+interface ClaudeCall extends ConversationCall {
   /** The prompt. */
   input: string;
   /** Ends the call after this many seconds. */
@@ -45,7 +45,7 @@ export interface RunningClaude {
   stop(): void;
 }
 
-export interface ClaudeEnd {
+interface ClaudeEnd {
   exitCode: number | undefined;
   /** The signal that ended `claude`. */
   signal: string | undefined;
@@ -102,12 +102,12 @@ export async function runClaude(call: ClaudeCall): Promise<ClaudeEnd> {
   }
 }
 
-export interface OpenCall extends ConversationCall {
+interface OpenCall extends ConversationCall {
   /** Called once the process runs. */
   onRunning?: (() => void) | undefined;
 }
 
-export type OpenEnd = Pick<ClaudeEnd, 'exitCode' | 'signal' | 'interruptedBy'>;
+type OpenEnd = Pick<ClaudeEnd, 'exitCode' | 'signal' | 'interruptedBy'>;
 
 /** How long an interactive `claude` may take to end when asked, in ms. */
 const openGrace = 5000;

@@ -1,7 +1,7 @@
 import { isObject } from '../../core/json.ts';
 import { type Message, synthetic } from './messages.ts';
 
-export interface AnswerListener {
+interface AnswerListener {
   /** The next piece of the current text block. */
   onText(text: string): void;
   /** The current text block is complete, or will stay incomplete. */

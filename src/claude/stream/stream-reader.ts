@@ -36,7 +36,7 @@ export interface StreamFacts {
   head: string;
 }
 
-export interface StreamListener {
+interface StreamListener {
   /** Gets every line that is a JSON object. With it, each line is parsed; without it, only the lines that `StreamFacts` needs. */
   onMessage?: ((message: Message) => void | Promise<void>) | undefined;
   /** Claude has started, and named the conversation. */

@@ -23,7 +23,7 @@ export interface BeginOptions extends TurnOptions, SettingOptions {
 }
 
 /** How a command begins a session: `new` from nothing, `fork` from another session. */
-export interface Beginning {
+interface Beginning {
   preview(options: StartOptions): Promise<TurnPreview>;
   record(options: StartOptions): Promise<Session>;
   start(prompt: string, options: StartOptions): PromiseLike<TurnOutcome>;

@@ -7,7 +7,7 @@ import type { Context } from './context.ts';
 /** How long a pipe may stay silent if there is also an argument, in ms; as in `claude -p`. */
 const patience = 3000;
 
-export interface PromptSources {
+interface PromptSources {
   argument: string | undefined;
   file: string | undefined;
   quiet: boolean | undefined;

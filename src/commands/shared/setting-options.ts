@@ -7,7 +7,7 @@ import { completing } from './completing.ts';
 import { rare } from './rare-option.ts';
 
 /** A setting as given on the command line: its text, or the value of a switch. */
-export type GivenSetting = readonly [definition: SettingDefinition, value: string | boolean];
+type GivenSetting = readonly [definition: SettingDefinition, value: string | boolean];
 
 export interface SettingOptions {
   /** In the order of the command line. */

@@ -12,7 +12,7 @@ export interface TargetOptions {
 }
 
 /** Where settings are kept: with a session, in a profile, or as defaults. */
-export interface SettingTarget {
+interface SettingTarget {
   isSession: boolean;
   /** Whether a key is set there, even one that is not in the table. */
   has(key: string): Promise<boolean>;

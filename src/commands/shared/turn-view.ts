@@ -8,7 +8,7 @@ import type { Context } from './context.ts';
 import { waitWords } from './hold.ts';
 import type { OutputFormat } from './turn-options.ts';
 
-export interface TurnViewOptions {
+interface TurnViewOptions {
   context: Context;
   format: OutputFormat;
   watching: Watching;

@@ -3,7 +3,7 @@ import { didYouMean } from '../../core/nearest.ts';
 import { type ChorusError, chorusError, usageError } from '../../errors.ts';
 
 /** A command line that commander rejected. */
-export interface RefusedLine {
+interface RefusedLine {
   error: CommanderError;
   program: Command;
   /** As typed, options included. */

@@ -32,7 +32,7 @@ export function renderBlock(token: Token, width: number, marks: Marks): string[]
 }
 
 /** Several blocks, with a blank line between them. */
-export function renderBlocks(tokens: readonly Token[], width: number, marks: Marks, isTight = false): string[] {
+function renderBlocks(tokens: readonly Token[], width: number, marks: Marks, isTight = false): string[] {
   const blocks = tokens.map((token) => renderBlock(token, width, marks)).filter((block) => block.length > 0);
   return blocks.flatMap((block, index) => (index === 0 || isTight ? block : ['', ...block]));
 }

@@ -5,7 +5,7 @@ import type { Marks } from './marks.ts';
 
 const fenceStart = /^ {0,3}(`{3,}|~{3,})/;
 
-export interface MarkdownOptions {
+interface MarkdownOptions {
   write(text: string): void;
   /** Columns. Read again for each block, since a window may be resized. */
   width(): number;

@@ -15,14 +15,14 @@ export interface ListAction<Item, Action> {
 }
 
 /** Where a list was left, to show it again in the same place. */
-export interface ListPosition {
+interface ListPosition {
   scope: number;
   query: string;
   /** The item under the cursor; if it is no longer there, the first one. */
   name?: string | undefined;
 }
 
-export interface ListScope<Item, Detail> {
+interface ListScope<Item, Detail> {
   title: string;
   items: readonly Item[];
   look: ListLook<Item, Detail>;

@@ -16,7 +16,7 @@ import { listPrompt } from './list-prompt.ts';
 import type { ListLook } from './list-view.ts';
 import { searchSessions } from './search.ts';
 
-export interface SessionPickerInput {
+interface SessionPickerInput {
   listed: readonly Listed[];
   isHere(session: Session): boolean;
   position: Position;
@@ -26,7 +26,7 @@ export interface SessionPickerInput {
   refuse(choice: Choice): string | undefined;
 }
 
-export interface PickedSession {
+interface PickedSession {
   /** Undefined if the picker was left without one. */
   choice: Choice | undefined;
   position: Position;

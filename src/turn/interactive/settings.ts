@@ -3,7 +3,7 @@ import { readClaudeSettings } from '../../claude/call/settings-file.ts';
 import { addHooks } from '../../claude/stream/hooks.ts';
 import { findSetting, type Settings } from '../../core/settings.ts';
 
-export interface HookedSettings {
+interface HookedSettings {
   settings: Settings;
   /** The contents of the file that the settings now name; undefined if they name none. */
   file: string | undefined;
