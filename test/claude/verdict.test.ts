@@ -393,7 +393,7 @@ describe('fork', () => {
   ]);
 });
 
-test('what is good, and what is gone on with', () => {
+test('what is intact, and what is continued from', () => {
   const statuses: VerdictStatus[] = ['started', 'resumed', 'forked', 'restarted', 'not-found', 'lost', 'branched', 'unverified'];
   expect(statuses.filter(isGoodVerdict)).toEqual(['started', 'resumed', 'forked', 'restarted']);
   expect(statuses.filter(isFollowed)).toEqual(['started', 'resumed', 'forked', 'restarted', 'branched']);

@@ -24,7 +24,7 @@ test('otherClaudeWords', () => {
   );
 });
 
-test('a change of model tells what has to be read anew', () => {
+test('a change of model says what must be read again', () => {
   expect(modelChangeWords({ from: 'claude-opus-5-5', to: 'haiku', contextTokens: 123_456 })).toBe(
     'haiku must read 123,456 tokens of context again: claude-opus-5-5 answered the last turn.',
   );

@@ -108,7 +108,7 @@ describe('an interactive run', () => {
     expect(verdictOf(run)).toBe(verdict);
   });
 
-  describe('nothing tells that it was opened', () => {
+  describe('nothing shows that it was opened', () => {
     const unopened = { last: undefined, lineage: noTranscript };
     test.each<Row>([
       ['another conversation was', { wasElsewhere: true }, 'lost: another conversation was opened than the one asked for'],
