@@ -1,6 +1,6 @@
 import packageJson from '../package.json' with { type: 'json' };
 
-/** Argv in, exit code out; the one place that prints an error. What prints it is loaded when there is one. */
+/** Argv in, exit code out; the only place that prints errors. The module that prints them is loaded when needed. */
 export async function main(argv: readonly string[]): Promise<number> {
   if (argv.length === 1 && (argv[0] === '--version' || argv[0] === '-V')) {
     process.stdout.write(`${packageJson.version}\n`);
@@ -10,7 +10,7 @@ export async function main(argv: readonly string[]): Promise<number> {
   try {
     const [{ run }, { processContext }] = await Promise.all([import('./program.ts'), import('./commands/shared/context.ts')]);
     const exitCode = await run(argv, processContext());
-    // That a write failed is told only after it.
+    // A failed write is reported only after it.
     for (const stream of [process.stdout, process.stderr]) await new Promise<void>((resolve) => stream.write('', () => resolve()));
     if (output.failure) throw await outputError(output.failure);
     return exitCode;
@@ -26,8 +26,8 @@ interface OutputFailure {
 }
 
 /**
- * Output that can not be written ends nothing: what was begun is finished and recorded, and then it is said. A reader that leaves
- * early (`| head -1`) is no failure.
+ * A failed write to standard output ends nothing: the turn is finished and recorded, and the error is reported at the end. A reader that
+ * leaves early (`| head -1`) is not a failure.
  */
 function watchOutput(): { failure: OutputFailure | undefined } {
   const output: { failure: OutputFailure | undefined } = { failure: undefined };
@@ -44,6 +44,6 @@ function watchOutput(): { failure: OutputFailure | undefined } {
 
 async function outputError({ stream, cause }: OutputFailure): Promise<Error> {
   const { chorusError } = await import('./errors.ts');
-  const hint = 'What was begun is finished, and recorded: chorus log.';
-  return chorusError('output-failed', `${stream} can not be written: ${cause.message}`, hint, cause);
+  const hint = 'The work was finished and recorded: chorus log.';
+  return chorusError('output-failed', `${stream} cannot be written: ${cause.message}`, hint, cause);
 }

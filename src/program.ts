@@ -11,7 +11,7 @@ import { formatTable } from './terminal/table.ts';
 import { topics } from './terminal/topics.ts';
 
 interface CommandEntry {
-  /** The heading that it has in the help of the program. */
+  /** Its heading in the help of the program. */
   group: 'Conversations:' | 'Look:' | 'Change:' | 'Maintain:';
   summary: string;
   aliases?: string[];
@@ -77,10 +77,10 @@ const commands: Record<string, CommandEntry> = {
   help: { group: 'Maintain:', summary: 'show help on a command or a topic', load: () => import('./commands/help.ts') },
 };
 
-/** Calls what a command line asks for. */
+/** Runs the command that a command line asks for. */
 type Call = (run: NonNullable<CommandModule['run']>, options: object, command: Command) => Promise<void>;
 
-/** Runs a command line without the program's name. @returns the exit code. */
+/** Runs a command line, given without the program's name. @returns the exit code. */
 export async function run(argv: readonly string[], context: Context): Promise<number> {
   const { verb, args, extraArgs } = splitArgv(argv.length === 0 && canAsk(context) ? ['pick'] : argv);
   let exitCode: number = exitCodes.ok;
@@ -89,7 +89,7 @@ export async function run(argv: readonly string[], context: Context): Promise<nu
     loaded: called ?? (verb === 'help' || verb === undefined ? 'all' : verb),
     isAlone: called !== undefined,
     call: async (run, options, command) => {
-      // The options of a command are what it declared itself.
+      // Commander's types do not know the options that each command declared.
       exitCode = await run({ ...options, extraArgs } as never, context, command);
     },
   });
@@ -107,15 +107,15 @@ export async function run(argv: readonly string[], context: Context): Promise<nu
   return exitCode;
 }
 
-/** The name of a command, from that or an alias of it. */
+/** The name of a command, given that name or an alias. */
 function entryOf(verb: string): string | undefined {
   return Object.keys(commands).find((name) => name === verb || commands[name]?.aliases?.includes(verb));
 }
 
-export interface BuildOptions {
-  /** The command whose options are needed, or `all` of them; the others are known by name. */
+interface BuildOptions {
+  /** The command whose options are needed, or `all`; the others are only known by name. */
   loaded: string;
-  /** It is called by its name, so that the others need not even be known. */
+  /** Set if it was called by its name: then the others need not even be known. */
   isAlone?: boolean;
   call?: Call;
 }
@@ -156,7 +156,7 @@ function introduce(parent: Command, name: string, summary: string): Command {
     .description(`${summary[0]?.toUpperCase()}${summary.slice(1)}.`);
 }
 
-/** Declares a command and its subcommands, and has them run when they are called. */
+/** Declares a command and its subcommands, and hooks up their runs. */
 function fill(command: Command, { declare, run, subcommands = {} }: CommandModule, call: Call): void {
   declare(command);
   if (run) command.action(() => call(run, { ...argumentsOf(command), ...command.optsWithGlobals() }, command));

@@ -7,14 +7,14 @@ export interface AskedSettings {
   cwd: string;
 }
 
-/** What a call really had, as `init` and the answer tell it. */
+/** What a call really used, according to `init` and the answer. */
 export interface EffectiveSettings {
   model: string | undefined;
   permissionMode: string | undefined;
   cwd: string | undefined;
 }
 
-/** Compares what was asked with what the call had. An alias fits every full name that holds it: `opus`, `claude-opus-5-5`. */
+/** Compares what was asked for with what the call used. An alias fits every full name that contains it: `opus`, `claude-opus-5-5`. */
 export function findDrift(asked: AskedSettings, actual: EffectiveSettings): Drift[] {
   const drift: Drift[] = [];
   if (asked.model !== undefined && actual.model !== undefined && !isSameModel(asked.model, actual.model)) {
@@ -31,7 +31,7 @@ export function findDrift(asked: AskedSettings, actual: EffectiveSettings): Drif
 }
 
 /**
- * Aliases that stand for no one model (`default`, `best`, `opusplan`) fit everything. Behind a full name only a date or a provider's
+ * Aliases that stand for no single model (`default`, `best`, `opusplan`) fit everything. After a full name, only a date or a provider's
  * version may follow: `claude-opus-4` is not `claude-opus-4-1-20250805`.
  */
 export function isSameModel(asked: string, actual: string): boolean {

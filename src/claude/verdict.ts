@@ -3,30 +3,30 @@ import type { InitMessage, ResultMessage } from './stream/messages.ts';
 
 export interface TurnEvidence {
   asked: 'start' | 'restart' | 'resume' | 'fork';
-  /** The id of the conversation that was asked for: the new one of a start, the old one of a resume; null where the release chooses. */
+  /** The id of the conversation that was asked for: a new one for a start, the old one for a resume; null if the release chooses it. */
   expectedId: string | null;
   /** The conversation that a fork branches from. */
   parentId?: string | undefined;
-  /** The release goes on under a new id on every resume. */
+  /** The release changes the id on every resume. */
   resumeChangesId: boolean;
   /** Claude was told to keep no transcript. */
   noPersistence: boolean;
   init: InitMessage | undefined;
-  /** False where the id in `init` is no UUID: it is not followed, since a path is made of it. */
+  /** False if the id in `init` is not a UUID. Such an id is not followed, since paths are made from ids. */
   isIdWellFormed?: boolean | undefined;
   result: ResultMessage | undefined;
-  /** What `claude` wrote on standard error. */
+  /** Standard error of `claude`. */
   stderr: string;
   lineage: Lineage;
   recordsAdded: number | null;
-  /** For a fork: whether the original's transcript got any of the fork's records, or lost some of its own. */
+  /** For a fork: whether the original's transcript got records of the fork, or lost some of its own. */
   parentChanged?: boolean | undefined;
 }
 
 /**
- * What happened to the conversation, judged on what was seen. Lineage decides; ids are the fallback where no transcript can be
- * read, since comparing them is wrong in both directions: a new id on 1.0.60 – 1.0.110 is a good resume, and the id asked for
- * comes back in the `result` of a conversation that 2.1.200 and later do not have.
+ * What happened to the conversation, judged by what was seen. Lineage decides. Ids are the fallback if no transcript can be
+ * read, since comparing them is wrong in both directions: on 1.0.60 – 1.0.110 a new id is a good resume, and 2.1.200 and later
+ * repeat the id that was asked for in the `result` of a conversation that they do not have.
  */
 export function judgeTurn(seen: TurnEvidence): Judgement {
   const { init, lineage } = seen;
@@ -43,11 +43,10 @@ export function judgeTurn(seen: TurnEvidence): Judgement {
   });
   if (lineage.status === 'unavailable' && isRefusal(seen)) return judgement('not-found', 'Claude has no such conversation');
   if (!init) return judgement('unverified', 'it ended before init');
-  if (seen.isIdWellFormed === false) return judgement('lost', 'Claude answered under an id that is none');
+  if (seen.isIdWellFormed === false) return judgement('lost', 'Claude answered under an invalid id');
   const isStart = seen.asked === 'start' || seen.asked === 'restart';
   if (isStart && init.session_id !== seen.expectedId) return judgement('lost', 'Claude began another conversation than the one asked for');
-  if (lineage.status === 'unavailable' && lineage.because === 'unreadable')
-    return judgement('unverified', 'the transcript can not be read');
+  if (lineage.status === 'unavailable' && lineage.because === 'unreadable') return judgement('unverified', 'the transcript cannot be read');
   if (lineage.status === 'unavailable' && lineage.because === 'no-records') {
     return judgement('unverified', 'the transcript does not show the turn');
   }
@@ -88,7 +87,7 @@ function judgeFork(seen: TurnEvidence, init: InitMessage, judgement: Judge): Jud
     : judgement('lost', 'Claude answered from another history');
 }
 
-/** Up to 2.0.50 on standard error alone; later in a result's `errors` as well. */
+/** On standard error up to 2.0.50; later also in a result's `errors`. */
 function isRefusal({ result, stderr }: TurnEvidence): boolean {
   const said = [stderr, ...(result?.is_error ? [result.result ?? '', ...(result.errors ?? [])] : [])].join('\n');
   return /No conversation found|not a UUID and does not match any session title/i.test(said);

@@ -11,7 +11,7 @@ import { reportDamaged } from './shared/damaged-sessions.ts';
 import { addWaitOptions, readHold, type WaitOptions } from './shared/hold.ts';
 import { addSettingOptions, addSettingsHelp, readSettings, type SettingOptions } from './shared/setting-options.ts';
 
-export interface AdoptCommandOptions extends WaitOptions, SettingOptions {
+interface AdoptCommandOptions extends WaitOptions, SettingOptions {
   conversation?: string | undefined;
   name?: string | undefined;
   all?: boolean;
@@ -93,7 +93,7 @@ async function printList(
     const shown = { now: context.now(), showsDirectory: all, available: widthOf(stdout) };
     stdout.write(`${(await formatConversations(conversations, shown)).join('\n')}\n`);
   } else reportNone(context, all);
-  // The conversations of damaged sessions may be among those listed.
+  // The conversations of damaged sessions may be listed, too.
   reportDamaged(context, chorus.listAll().damaged);
 }
 

@@ -3,7 +3,7 @@ import { installScript, readScript, type Shell, scriptPlace, shells } from '../c
 import { quoteForShell } from '../core/shell.ts';
 import type { Context } from './shared/context.ts';
 
-export interface CompletionOptions {
+interface CompletionOptions {
   shell: Shell;
   install?: boolean;
   json?: boolean;

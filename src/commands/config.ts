@@ -64,7 +64,7 @@ function declareList(command: Command): void {
     .addHelpText('after', '\nExamples:\n  $ chorus config list\n  $ chorus config list --json | jq .profiles');
 }
 
-async function printConfig({ json }: { json?: boolean }, { chorus, stdout }: Context): Promise<number> {
+async function printConfig({ json }: { json?: boolean }, { chorus, stdout, stderr }: Context): Promise<number> {
   const config = chorus.config();
   const rows = [
     ...Object.entries(config.defaults).map(([key, value]) => ['defaults', key, String(value)]),
@@ -74,5 +74,6 @@ async function printConfig({ json }: { json?: boolean }, { chorus, stdout }: Con
   ];
   if (json) stdout.write(`${JSON.stringify(config, null, 2)}\n`);
   else if (rows.length > 0) stdout.write(`${printable(formatTable(rows))}\n`);
+  else stderr.write('chorus: no defaults and no profiles yet\n');
   return 0;
 }

@@ -4,7 +4,7 @@ import { printable } from '../core/printable.ts';
 import { signs } from '../core/verdict-signs.ts';
 import type { Context } from './shared/context.ts';
 
-export interface DoctorOptions {
+interface DoctorOptions {
   fix?: boolean;
   json?: boolean;
 }
@@ -33,11 +33,11 @@ Examples:
 export async function run({ fix, json }: DoctorOptions, { world, stdout }: Context): Promise<number> {
   const { examine, exitCodeFor } = await import('../doctor/doctor.ts');
   const findings = await examine(world, { fix });
-  stdout.write(json ? `${JSON.stringify(findings, null, 2)}\n` : printable(`${findings.map(describe).join('\n')}\n`));
+  stdout.write(json ? `${JSON.stringify(findings, null, 2)}\n` : printable(`${findings.map(findingLines).join('\n')}\n`));
   return exitCodeFor(findings);
 }
 
-function describe({ level, message, fix, fixed }: Finding): string {
+function findingLines({ level, message, fix, fixed }: Finding): string {
   const line = `${fixed === null ? levelSigns[level] : levelSigns.ok} ${message}`;
   const next = fixed ?? fix;
   return next === null ? line : `${line}\n    ${next}`;

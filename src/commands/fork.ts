@@ -3,7 +3,7 @@ import { addBeginOptions, type BeginOptions, begin } from './shared/begin.ts';
 import type { Context } from './shared/context.ts';
 import { addSettingOptions, addSettingsHelp } from './shared/setting-options.ts';
 
-export interface ForkCommandOptions extends BeginOptions {
+interface ForkCommandOptions extends BeginOptions {
   from: string;
   name: string;
 }

@@ -6,7 +6,7 @@ import { completing } from './shared/completing.ts';
 import type { Context } from './shared/context.ts';
 import { namesOf } from './shared/usage.ts';
 
-export interface HelpOptions {
+interface HelpOptions {
   /** A topic, or the words of a command. */
   topic: readonly string[];
 }

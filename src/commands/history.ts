@@ -8,7 +8,7 @@ import { type ChorusError, chorusError, usageError } from '../errors.ts';
 import type { History, HistorySelection } from '../library/history.ts';
 import type { Context } from './shared/context.ts';
 
-export interface HistoryOptions {
+interface HistoryOptions {
   name: string;
   turn?: number;
   last?: number;
@@ -49,12 +49,12 @@ export async function run(options: HistoryOptions, context: Context): Promise<nu
   const { name, turn } = options;
   const { chorus, stderr } = context;
   const selection = selectionOf(options);
-  // Most of what is read of a long transcript is short-lived: V8 would spread it over 30 MB more, and be no faster.
+  // Most of what is read of a long transcript is short-lived: without this, V8 would use 30 MB more, and be no faster.
   setFlagsFromString('--semi-space-growth-factor=1');
   const history = await chorus.history(name, selection);
   for (const note of notesOn(history)) stderr.write(printable(`chorus: ${note}\n`));
   if (turn !== undefined && turn > history.total) throw noSuchTurn(name, turn, history.total);
-  if (history.source && history.total === 0) stderr.write('chorus: it has no turns\n');
+  if (history.source && history.total === 0) stderr.write('chorus: the conversation has no turns\n');
   if (history.source === null) stderr.write(`chorus: nothing has been sent to ${name} yet\n`);
   const signal = await print(history.turns, options, context);
   return signal === undefined ? 0 : 128 + constants.signals[signal];
@@ -91,9 +91,9 @@ function selectionOf({ turn, last, json, markdown }: HistoryOptions): HistorySel
 }
 
 function noSuchTurn(name: string, turn: number, total: number): ChorusError {
-  const count = total === 1 ? 'one turn' : total === 0 ? 'no turns yet' : `${total} turns`;
+  const count = total === 1 ? 'only one turn' : total === 0 ? 'no turns yet' : `only ${total} turns`;
   const hint = total === 0 ? undefined : `The last one: chorus history ${name} --last 1`;
-  return chorusError('turn-not-found', `${name} has ${count}, and no turn ${turn}`, hint);
+  return chorusError('turn-not-found', `${name} has no turn ${turn}: ${count}`, hint);
 }
 
 /** What a person should know about what was read. */
@@ -106,7 +106,7 @@ function notesOn({ source, damaged, gaps, isWhole, holdsTip }: History): string[
     ...(gaps > 0 ? [`what was said there is missing${gaps === 1 ? '' : `, in ${gaps} places`}`] : []),
     ...(isWhole ? [] : ['this transcript does not reach back to the start of the conversation']),
     ...(holdsTip === false && lines === 0
-      ? ['the last answer that chorus saw is not in it: something else continued from an older point']
+      ? ['the last answer that chorus saw is missing: something else continued from an older point']
       : []),
   ];
 }
@@ -117,7 +117,7 @@ function asJson(turn: PastTurn, withResults: boolean): object {
   return { number, at, endedAt, model, prompt, answer: answerOf(turn), tools, error, interrupted, compacted };
 }
 
-/** JSON may contain control characters that a terminal would obey. */
+/** A terminal would interpret the control characters that JSON may contain. */
 function escapeControls(json: string): string {
   return json.replaceAll(/[\u007f-\u009f\u202a-\u202e\u2066-\u2069]/g, (each) => `\\u${each.charCodeAt(0).toString(16).padStart(4, '0')}`);
 }

@@ -11,7 +11,7 @@ import type { Context } from './shared/context.ts';
 import { noSessionYet, reportDamaged } from './shared/damaged-sessions.ts';
 import { collect } from './shared/tag-option.ts';
 
-export interface ListOptions {
+interface ListOptions {
   tag?: string[];
   here?: boolean;
   sort?: ColumnKey;
@@ -70,7 +70,7 @@ export async function run(options: ListOptions, context: Context): Promise<numbe
     const shown = columns?.map((key): SessionColumn => sessionColumns[key]) ?? defaultColumns(sorted);
     const { printSessions } = await import('../terminal/session-table.ts');
     stdout.write(await printSessions(sorted, shown, { viewer, stdout, env, color, mayDrop: columns === undefined }));
-  } else if (damaged.length === 0 || total > 0) stderr.write(printable(`chorus: ${describeNone(total, tags, here)}\n`));
+  } else if (damaged.length === 0 || total > 0) stderr.write(printable(`chorus: ${noneWords(total, tags, here)}\n`));
   reportDamaged(context, damaged);
   return 0;
 }
@@ -79,7 +79,7 @@ function readColumns(text: string): ColumnKey[] {
   return [...new Set(text.split(',').map((key) => findColumn(key.trim())))];
 }
 
-/** The session's own keys, its age in days, and the days until Claude may delete its transcript (null if there is none). */
+/** The session's own keys, its age in days, and the days until Claude may delete its transcript (null if it has none). */
 function asJson({ session, age, isInVault }: Listed, now: Date): object {
   return {
     ...session,
@@ -89,7 +89,7 @@ function asJson({ session, age, isInVault }: Listed, now: Date): object {
   };
 }
 
-function describeNone(total: number, tags: readonly string[], here: boolean): string {
+function noneWords(total: number, tags: readonly string[], here: boolean): string {
   if (total === 0) return noSessionYet;
   const wanted = [
     ...(here ? ['of this directory'] : []),

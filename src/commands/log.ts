@@ -6,7 +6,7 @@ import { eventWords } from '../terminal/event-words.ts';
 import type { Context } from './shared/context.ts';
 import { parseSince, type Since } from './shared/since.ts';
 
-export interface LogOptions {
+interface LogOptions {
   name?: string | undefined;
   json?: boolean;
   follow?: boolean;
@@ -30,7 +30,7 @@ export function declare(command: Command): void {
 export async function run(options: LogOptions, context: Context): Promise<number> {
   const { name, json, follow } = options;
   const { chorus, stdout, stderr } = context;
-  // The error says what a name looks like.
+  // `get` throws the error that says what a name looks like.
   if (name !== undefined && !isValidName(name)) await chorus.get(name);
   const isWanted = filterFor(options, context);
   const print = (event: TurnEvent) => stdout.write(`${json ? JSON.stringify(event) : printable(`${event.time}  ${eventWords(event)}`)}\n`);
@@ -50,7 +50,7 @@ function filterFor({ name, since, failed }: LogOptions, { chorus, now }: Context
   return (event) => isOfSession(event) && (earliest === undefined || event.time >= earliest) && (!failed || event.exitCode !== 0);
 }
 
-/** Until a signal, or until nobody reads the output any more. */
+/** Prints until a signal, or until nobody reads the output any more. */
 function followFrom(end: number, { chorus, stdout, onSignal }: Context, take: (event: TurnEvent) => void): Promise<void> {
   return new Promise((resolve) => {
     const stopFollowing = chorus.log.follow(end, take);

@@ -5,7 +5,7 @@ import { completing } from './shared/completing.ts';
 import type { Context } from './shared/context.ts';
 import { addSettingOptions, addSettingsHelp } from './shared/setting-options.ts';
 
-export interface NewCommandOptions extends BeginOptions {
+interface NewCommandOptions extends BeginOptions {
   name: string;
 }
 

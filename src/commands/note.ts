@@ -4,7 +4,7 @@ import { printable } from '../core/printable.ts';
 import { usageError } from '../errors.ts';
 import type { Context } from './shared/context.ts';
 
-export interface NoteOptions {
+interface NoteOptions {
   name: string;
   text?: string | undefined;
   clear?: boolean;

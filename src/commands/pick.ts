@@ -9,7 +9,7 @@ import type { Context } from './shared/context.ts';
 import { noSessionYet } from './shared/damaged-sessions.ts';
 import { openAtTerminal } from './shared/open-conversation.ts';
 
-export interface PickOptions {
+interface PickOptions {
   all?: boolean;
 }
 
@@ -66,7 +66,7 @@ interface PickerState {
   notice: string | undefined;
 }
 
-/** @returns what was picked; undefined where there is nothing to pick from. */
+/** @returns what was picked; undefined if there is nothing to pick from. */
 async function showSessions({ all, position, notice }: PickerState, context: Context) {
   const { chorus } = context;
   const { sessions, damaged } = chorus.listAll();
@@ -94,7 +94,7 @@ async function showSessions({ all, position, notice }: PickerState, context: Con
   );
 }
 
-/** @returns the exit code of a conversation that was opened, or what was changed, in words: then the picker is shown again. */
+/** @returns the exit code of an opened conversation, or a sentence about what was changed: then the picker is shown again. */
 async function carryOut(choice: Choice, context: Context): Promise<number | string> {
   const { chorus } = context;
   const { action, name } = choice;
@@ -115,11 +115,11 @@ async function carryOut(choice: Choice, context: Context): Promise<number | stri
     }
     case 'remove':
       await chorus.remove(name, { wait: 0 });
-      return `${name} is forgotten; its conversation stays with Claude`;
+      return `removed ${name}; Claude keeps the conversation`;
   }
 }
 
-/** Why a choice cannot be made, as far as its words tell. */
+/** Why a choice cannot be made, as far as its text shows. */
 function whyNot(choice: Choice, { chorus }: Context): string | undefined {
   try {
     if (choice.action === 'tag') checkTags(choice.tags);

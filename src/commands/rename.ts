@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import type { Context } from './shared/context.ts';
 import { addWaitOptions, readHold, type WaitOptions } from './shared/hold.ts';
 
-export interface RenameOptions extends WaitOptions {
+interface RenameOptions extends WaitOptions {
   from: string;
   to: string;
 }

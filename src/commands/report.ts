@@ -46,9 +46,9 @@ export async function run(options: ReportOptions, context: Context): Promise<num
   return 0;
 }
 
-/** Undefined for standard output. The browser needs a file. */
+/** Undefined for standard output. `--open` needs a file. */
 function fileFor({ output, open, json }: ReportOptions, { cwd, stdout }: Context): string | undefined {
-  // In the commands that run a turn, --output is a format.
+  // In the commands that run a turn, --output takes a format.
   if (output === 'json' || output === 'text' || output === 'stream-json')
     throw usageError(`--output is a file here, not ${output}`, `For the data: --json. For a file of that name: --output ./${output}`);
   if (output !== undefined) return output === '-' ? undefined : resolve(cwd, output);

@@ -11,7 +11,7 @@ import { printTurn, watchingOf } from './shared/turn-command.ts';
 import { addTurnOptions, outputFormat, type TurnOptions } from './shared/turn-options.ts';
 import { printPreview } from './shared/turn-preview.ts';
 
-export interface ResumeCommandOptions extends TurnOptions, SettingOptions {
+interface ResumeCommandOptions extends TurnOptions, SettingOptions {
   name?: string | undefined;
   prompt?: string | undefined;
   save?: boolean;
@@ -63,7 +63,7 @@ export async function run(options: ResumeCommandOptions, context: Context): Prom
   return printTurn(context, options, (watched) => chorus.resume(name, prompt, { ...resumed, ...watched }));
 }
 
-/** One argument is a session's name, unless it cannot be one: `chorus resume "Go on"` continues the session last used here. */
+/** A single argument is a session's name, unless it cannot be one: `chorus resume "Go on"` continues the session last used here. */
 function chooseSession(context: Context, { name, prompt }: ResumeCommandOptions): { name: string; prompt: string | undefined } {
   if (name !== undefined && (prompt !== undefined || isValidName(name) || !/\s/.test(name))) return { name, prompt };
   const last = context.chorus.lastUsedIn();

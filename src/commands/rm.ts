@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import type { Context } from './shared/context.ts';
 import { addWaitOptions, readHold, type WaitOptions } from './shared/hold.ts';
 
-export interface RemoveCommandOptions extends WaitOptions {
+interface RemoveCommandOptions extends WaitOptions {
   names: readonly string[];
   transcript?: boolean;
 }

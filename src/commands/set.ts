@@ -6,7 +6,7 @@ import type { Context } from './shared/context.ts';
 import { addSettingOptions, addSettingsHelp, readSettings, type SettingOptions } from './shared/setting-options.ts';
 import { addTargetOptions, chooseTarget, type TargetOptions } from './shared/setting-target.ts';
 
-export interface SetCommandOptions extends TargetOptions, SettingOptions {
+interface SetCommandOptions extends TargetOptions, SettingOptions {
   name?: string | undefined;
   assignments?: readonly string[];
 }

@@ -4,7 +4,7 @@ import { roundDays } from '../core/durations.ts';
 import type { SessionDetails } from '../terminal/session-sections.ts';
 import type { Context } from './shared/context.ts';
 
-export interface ShowOptions {
+interface ShowOptions {
   name: string;
   json?: boolean;
   color?: boolean;

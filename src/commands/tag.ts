@@ -3,7 +3,7 @@ import { oneLine } from '../core/printable.ts';
 import type { Context } from './shared/context.ts';
 import { collect } from './shared/tag-option.ts';
 
-export interface TagOptions {
+interface TagOptions {
   name: string;
   /** To add. */
   tags?: string[];

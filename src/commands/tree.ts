@@ -3,7 +3,7 @@ import type { TreeNode } from '../core/forest.ts';
 import type { Context } from './shared/context.ts';
 import { noSessionYet, reportDamaged } from './shared/damaged-sessions.ts';
 
-export interface TreeOptions {
+interface TreeOptions {
   name?: string | undefined;
   json?: boolean;
   color?: boolean;

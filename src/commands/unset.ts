@@ -5,7 +5,7 @@ import { usageError } from '../errors.ts';
 import type { Context } from './shared/context.ts';
 import { addTargetOptions, chooseTarget, type TargetOptions } from './shared/setting-target.ts';
 
-export interface UnsetOptions extends TargetOptions {
+interface UnsetOptions extends TargetOptions {
   name?: string | undefined;
   keys?: readonly string[];
 }
@@ -21,7 +21,7 @@ export function declare(command: Command): void {
 export async function run(options: UnsetOptions, context: Context): Promise<number> {
   const { target, others } = chooseTarget(context, options, [options.name, ...(options.keys ?? [])]);
   if (others.length === 0) throw usageError('nothing to unset', 'Name settings: chorus unset auth model');
-  // A typing error must not create a profile.
+  // A typo must not create a profile.
   if (options.profile !== undefined) context.chorus.profile(options.profile);
   const keys = others.filter((key) => key !== 'profile');
   for (const key of keys) {

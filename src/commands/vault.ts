@@ -7,7 +7,7 @@ import type { Subcommand } from './shared/command.ts';
 import type { Context } from './shared/context.ts';
 import { parseSince, type Since } from './shared/since.ts';
 
-export interface VaultOptions {
+interface VaultOptions {
   json?: boolean;
 }
 
@@ -70,7 +70,7 @@ const columns = ['SESSION', 'USE', 'SIZE', 'AGE', 'CONVERSATION'];
 
 function print(copies: readonly VaultEntry[], json: boolean | undefined, { stdout, now }: Context): void {
   if (json) stdout.write(`${JSON.stringify(copies, null, 2)}\n`);
-  else if (copies.length > 0) stdout.write(`${formatTable([columns, ...copies.map((copy) => describe(copy, now()))])}\n`);
+  else if (copies.length > 0) stdout.write(`${formatTable([columns, ...copies.map((copy) => copyRow(copy, now()))])}\n`);
 }
 
 function sumUp(copies: readonly VaultEntry[]): string {
@@ -78,6 +78,6 @@ function sumUp(copies: readonly VaultEntry[]): string {
   return `${count}, ${formatSize(copies.reduce((sum, { size }) => sum + size, 0))}`;
 }
 
-function describe({ session, use, isAside, size, savedAt, sessionId }: VaultEntry, now: Date): string[] {
+function copyRow({ session, use, isAside, size, savedAt, sessionId }: VaultEntry, now: Date): string[] {
   return [session ?? '-', isAside ? 'put aside' : (use ?? '-'), formatSize(size), formatSpan(now.getTime() - savedAt.getTime()), sessionId];
 }

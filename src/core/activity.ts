@@ -4,9 +4,9 @@ export type Activity =
   /** A tool's input is still being written. */
   | { kind: 'calling'; name: string }
   /** `target` is the call in one line, such as `Edit src/login.ts`; it may contain control characters. */
-  | { kind: 'tool'; id: string; name: string; input: unknown; target: string; isSubagent: boolean }
+  | { kind: 'tool'; id: string; name: string; target: string; isSubagent: boolean }
   | { kind: 'done'; id: string }
-  | { kind: 'denied'; id: string; name: string; input: unknown; target: string }
+  | { kind: 'denied'; id: string; name: string; target: string }
   /** `status` is the HTTP status; null if the API was not reached. */
   | { kind: 'retry'; status: number | null; attempt: number; of: number; delayMs: number }
   | { kind: 'hook'; name: string; exitCode: number | null };

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { type Installation, locateClaude } from '../claude/call/locate.ts';
-import { describeQuirks } from '../claude/call/quirk-words.ts';
+import { quirkWords } from '../claude/call/quirk-words.ts';
 import { nearestMeasured, newestMeasured, quirksOf } from '../claude/call/releases.ts';
 import type { Finding } from '../core/finding.ts';
 import { quoteForShell } from '../core/shell.ts';
@@ -22,7 +22,7 @@ export async function checkClaude(world: World): Promise<CheckedClaude> {
     const release = await learnRelease(world, installation);
     const findings = [
       releaseFinding(release, installation),
-      ...describeQuirks(quirksOf(release)).map((words) => found('quirk', 'note', `claude ${release ?? newestMeasured} ${words}`)),
+      ...quirkWords(quirksOf(release)).map((words) => found('quirk', 'note', `claude ${release ?? newestMeasured} ${words}`)),
     ];
     return { findings, release };
   } catch (error) {

@@ -1,11 +1,11 @@
 import type { Readable } from 'node:stream';
 
-/** How much of standard error is kept, in bytes: the end of it says why a program failed. */
+/** How much of standard error is kept, in bytes: the end says why a program failed. */
 const keptStderr = 64 * 1024;
 
 /**
- * Reads a stream to its end, one chunk after the other. By events: an iterator costs more than the work itself where chunks are small.
- * Chunks that come while one is taken are queued: Node resumes a paused stream when the process ends.
+ * Reads a stream to its end, one chunk after another. By events: with small chunks, an iterator costs more than the work itself.
+ * Chunks that arrive while one is being taken are queued: Node resumes a paused stream when the process ends.
  */
 export function consume(stream: Readable | null, take: (chunk: Buffer) => void | Promise<void>): Promise<void> {
   return new Promise((resolve, reject) => {
@@ -38,7 +38,7 @@ export function consume(stream: Readable | null, take: (chunk: Buffer) => void |
   });
 }
 
-/** Reads a stream. @returns a function that gives the end of what came so far, as text. */
+/** Reads a stream. @returns a function that gives the end of what was read so far, as text. */
 export function keepEnd(stream: Readable | null): () => string {
   let kept = Buffer.alloc(0);
   stream?.on('data', (chunk: Buffer) => {

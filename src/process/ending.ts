@@ -1,12 +1,12 @@
 import type { Program } from './start.ts';
 
-/** How long a program that was asked to end may take, in ms. After SIGINT `claude` finishes its turn, which takes longer. */
+/** How long a program may take to end when asked, in ms. After SIGINT `claude` finishes its turn, which takes longer. */
 const grace = { SIGINT: 10_000, SIGTERM: 5000 } as const;
 
-/** How long the descendants of a program that was asked to end may keep its output open after its end, in ms. */
+/** How long the descendants of a program that was asked to end may keep its output open after it has ended, in ms. */
 const letGoAfter = 500;
 
-/** Ends a program and all of its process group: asks it, gives it time, and kills it. */
+/** Ends a program and all of its process group: asks, waits, and kills. */
 export class Ending {
   readonly #program: Program;
   readonly #timers: NodeJS.Timeout[] = [];
@@ -16,7 +16,7 @@ export class Ending {
     this.#program = program;
   }
 
-  /** SIGINT lets `claude` end its turn with a result; after SIGTERM there is none. */
+  /** After SIGINT `claude` ends its turn with a result; after SIGTERM there is none. */
   ask(signal: keyof typeof grace): void {
     const { exited, stdout, stderr } = this.#program;
     this.isAsked = true;
@@ -33,7 +33,7 @@ export class Ending {
     this.#program.kill('SIGKILL');
   }
 
-  /** Call it when the program has ended: what is left of its group, if it was asked to end, is killed as well. */
+  /** Call it when the program has ended: kills what is left of its group, if it was asked to end. */
   finish(): void {
     if (this.isAsked) this.kill();
     this.#timers.forEach(clearTimeout);

@@ -5,7 +5,7 @@ import type { Options } from 'execa';
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
-/** `inherit` is that of chorus itself; `ignore` is /dev/null. */
+/** `inherit`: chorus's own; `ignore`: /dev/null. */
 type Stdio = 'pipe' | 'inherit' | 'ignore';
 
 export interface ProgramCall {
@@ -19,44 +19,44 @@ export interface ProgramCall {
   stdin: Stdio;
   /** Standard output and standard error. */
   output: Stdio;
-  /** Descriptors that the program gets as 3, 4, and so on: it shares their locks. */
+  /** Descriptors that the program gets as 3, 4, and so on, to share their locks. */
   sharedFds?: readonly number[];
-  /** On POSIX it leads a process group of its own, which Ctrl-C does not reach, and which `kill` ends as a whole. */
+  /** On POSIX it leads its own process group: Ctrl-C does not reach it, and `kill` ends the whole group. */
   ownGroup?: boolean;
   /** `file` is a command line, for the shell. */
   shell?: boolean;
 }
 
 export interface ProgramEnd {
-  /** Undefined where a signal ended it. */
+  /** Undefined if a signal ended it. */
   exitCode: number | undefined;
   signal: NodeJS.Signals | undefined;
 }
 
-/** A program that runs. Streams are null unless they were asked for as a `pipe`. */
+/** A running program. Streams are null unless requested as a `pipe`. */
 export interface Program {
   readonly pid: number;
-  /** Errors of writing (a program that ended without reading) are dropped: how the program ends says more. */
+  /** Write errors (a program that ended without reading) are dropped: how the program ends says more. */
   readonly stdin: Writable | null;
-  /** Raw bytes. Read them in the tick that `start` resolves in: what nobody reads is thrown away. */
+  /** Raw bytes. Read them in the tick in which `start` resolves: anything nobody reads is thrown away. */
   readonly stdout: Readable | null;
   readonly stderr: Readable | null;
-  /** The process is gone. What it started may still hold its output open. */
+  /** The process has ended. Its children may still hold its output open. */
   readonly exited: Promise<ProgramEnd>;
-  /** The process is gone, and all its output was read. */
+  /** The process has ended, and all its output was read. */
   readonly ended: Promise<ProgramEnd>;
-  /** Sends a signal; to the whole group where it has one, even after the program itself has ended. */
+  /** Sends a signal, to the whole group if it has one, even after the program itself has ended. */
   kill(signal: NodeJS.Signals): void;
   /** Chorus may end before it. */
   unref(): void;
 }
 
-/** Starts a program. Rejects with the system's error (`ENOENT`, `EMFILE`, …) where it could not be started. */
+/** Starts a program. Rejects with the system's error (`ENOENT`, `EMFILE`, …) if it could not be started. */
 export type StartProgram = (call: ProgramCall) => Promise<Program>;
 
-/** Every program that chorus starts, on every platform, is started here. */
+/** Every program that chorus starts is started here, on every platform. */
 export const startProgram: StartProgram = async (call) => {
-  // Late: only a command that starts something pays for loading it.
+  // Loaded late: only a command that starts something pays for it.
   const { execa } = await import('execa');
   checkDescriptors();
   const child = execa(call.file, call.args ?? [], optionsOf(call));
@@ -83,7 +83,7 @@ export const startProgram: StartProgram = async (call) => {
   };
 };
 
-/** Who reads what, and who ends what, is decided in this room: execa's own buffers, timers and clean-up stay out of it. */
+/** This folder decides who reads and who ends what: execa's own buffers, timers and clean-up are off. */
 function optionsOf({ cwd, env, stdin, output, sharedFds = [], ownGroup = false, shell = false }: ProgramCall) {
   return {
     ...(cwd === undefined ? {} : { cwd }),
@@ -109,12 +109,12 @@ function killGroup(pid: number, signal: NodeJS.Signals): void {
   }
 }
 
-/** Starting a program takes three pipes, and a fourth by which the system says whether it could be started. */
+/** Starting a program takes three pipes, and a fourth on which the system reports whether it could be started. */
 const neededDescriptors = 8;
 
 /**
- * Where a process has too many files open, Node gives execa a child without streams, and execa fails with a TypeError ('subprocess.stdio
- * is not iterable'), while the real error ends the process. So it is found out beforehand.
+ * If a process has too many open files, Node gives execa a child without streams, and execa fails with a TypeError ('subprocess.stdio
+ * is not iterable'), while the real error ends the process. So this checks beforehand.
  */
 function checkDescriptors(): void {
   const opened: number[] = [];

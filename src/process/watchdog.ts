@@ -1,7 +1,7 @@
 import { elapsedMs, timerMs } from './timer.ts';
 
 /**
- * Notices that nothing came for a while. It looks at the time once in that while: a timer for each chunk would cost more than the
+ * Notices that nothing came for a while. It checks once per that while: a timer for each chunk would cost more than the
  * chunk. `bark` says whether to go on watching.
  */
 export class Watchdog {

@@ -170,7 +170,7 @@ export class SessionStore {
     // Never write a file that could not be read back.
     const read = readSession(stored);
     if ('problem' in read) {
-      const hint = 'This is a fault of chorus. Please report it.';
+      const hint = 'This is a bug in chorus. Please report it.';
       throw chorusError('file-unwritable', `session ${JSON.stringify(session.name)} was not written: ${read.problem}`, hint);
     }
     ensureFolder(this.#home, 'sessions');

@@ -2,7 +2,7 @@ import type { Activity } from '../core/activity.ts';
 import { formatElapsed } from '../core/durations.ts';
 import { printable } from '../core/printable.ts';
 
-/** A line about an activity: always shown, or only where there is no spinner (`verbose`), or only with --verbose (`hooks`). */
+/** A line about an activity. When to show it: always, only without a spinner (`verbose`), or only with --verbose (`hooks`). */
 export interface ActivityLine {
   text: string;
   when: 'always' | 'verbose' | 'hooks';
@@ -10,7 +10,7 @@ export interface ActivityLine {
 
 type ToolCall = Extract<Activity, { kind: 'tool' }>;
 
-/** What Claude is doing now, in words. Tools may run side by side; one that ended is no longer shown. */
+/** What Claude is doing now, in words. Tools may run in parallel; one that has ended is no longer shown. */
 export class ActivityLog {
   readonly #running = new Map<string, string>();
   readonly #calls = new Map<string, ToolCall>();
@@ -70,7 +70,7 @@ function callWords({ target, isSubagent }: ToolCall): string {
 
 const apiErrors: Record<number, string> = { 401: 'API key refused', 429: 'API rate limit', 529: 'API overloaded' };
 
-/** The attempt that comes next, and the wait before it: `API overloaded, attempt 2 of 10, 4 s`. */
+/** The next attempt, and the wait before it: `API overloaded, attempt 2 of 10, 4 s`. */
 export function retryWords({ status, attempt, of, delayMs }: Extract<Activity, { kind: 'retry' }>): string {
   const what = status === null ? 'API not reached' : (apiErrors[status] ?? `API error ${status}`);
   const wait = formatElapsed(Math.max(1000, Math.round(delayMs / 1000) * 1000));

@@ -8,7 +8,7 @@ import { otherClaudeWords } from './notice-words.ts';
 import { plainRuler } from './ruler.ts';
 import { formatTable } from './table.ts';
 
-/** An adopted conversation, and the settings it has from now on. */
+/** An adopted conversation, and the settings it now has. */
 export function adoptionSummary({ session, conversation, guessed }: Adoption, given: Settings, now: Date): string {
   const { title, firstPrompt, size } = conversation;
   const short = (text: string) => plainRuler.cut(text, 80, 'end');
@@ -30,7 +30,7 @@ export function adoptionSummary({ session, conversation, guessed }: Adoption, gi
   return [formatTable(facts), ...(settings.length > 0 ? ['', formatTable([['SETTING', 'VALUE', 'FROM'], ...settings])] : [])].join('\n');
 }
 
-/** What the person has to know about it, a sentence each. */
+/** What the person should know about it, one sentence each. */
 export function adoptionNotes({ session, refused, isDirectoryGone, live }: Adoption, isDryRun: boolean): string[] {
   const { name, cwd } = session;
   return [

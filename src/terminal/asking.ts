@@ -3,7 +3,7 @@ import type { Readable } from 'node:stream';
 import { ChorusError } from '../errors.ts';
 import type { OutputStream } from './output-stream.ts';
 
-/** What it takes to ask a person. */
+/** Everything needed to ask a person. */
 export interface Terminal {
   stdin: Readable & { isTTY?: boolean };
   stdout: OutputStream;
@@ -12,7 +12,7 @@ export interface Terminal {
   onSignal?: ((handler: (signal: NodeJS.Signals) => void) => () => void) | undefined;
 }
 
-/** Whether a person can be asked. */
+/** Whether there is a person to ask. */
 export function canAsk({ stdin, stdout, env }: Terminal): boolean {
   return stdout.isTTY === true && stdin.isTTY === true && env.TERM !== 'dumb';
 }
@@ -25,7 +25,7 @@ interface PromptContext {
 }
 
 /**
- * Runs a prompt of @inquirer/core. A signal ends the prompt, which restores the terminal's modes: the library alone leaves it raw.
+ * Runs a prompt of @inquirer/core. A signal ends the prompt, which restores the terminal's modes: the library alone leaves it in raw mode.
  * @throws ChorusError (exit code 130, or the signal's) if Ctrl-C or a signal ends it.
  */
 export async function runPrompt<Answer>(terminal: Terminal, prompt: (context: PromptContext) => Promise<Answer>): Promise<Answer> {

@@ -1,6 +1,6 @@
 import type { OutputStream } from './output-stream.ts';
 
-/** Whether a stream gets colours: only on a terminal, unless the environment or `--no-color` says otherwise. */
+/** Whether to use colours on a stream: only on a terminal, unless the environment or `--no-color` says otherwise. */
 export function wantsColor(stream: OutputStream, env: NodeJS.ProcessEnv, color = true): boolean {
   if (!color) return false;
   const forced = env.FORCE_COLOR;

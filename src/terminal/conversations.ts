@@ -4,7 +4,7 @@ import { formatAgo, formatSpan } from '../core/durations.ts';
 import { squeezed } from '../core/printable.ts';
 import { type Cell, renderTable, type TableColumn } from './table.ts';
 
-/** How much of an id is shown, unless others begin the same. */
+/** The length to which an id is shortened, unless others begin the same. */
 const shownId = 8;
 
 export interface ConversationView {
@@ -12,8 +12,8 @@ export interface ConversationView {
   showsDirectory: boolean;
 }
 
-/** Columns of conversations. Where a line may be cut, title and first prompt share a column. */
-export interface ConversationTable {
+/** Columns for conversations. If lines may be cut, title and first prompt share a column. */
+interface ConversationTable {
   columns: readonly TableColumn[];
   rows: readonly (readonly Cell[])[];
 }
@@ -48,7 +48,7 @@ export function tabulateConversations(
   return { columns, rows: rows.map((row) => row.map((text) => ({ text }))) };
 }
 
-/** @param available columns of the terminal; infinite where there is none: then nothing is cut. */
+/** @param available columns of the terminal; infinite without one: then nothing is cut. */
 export async function formatConversations(
   conversations: readonly KeptConversation[],
   { available, ...view }: ConversationView & { available: number },
@@ -57,7 +57,7 @@ export async function formatConversations(
   return renderTable(columns, rows, { available });
 }
 
-/** The beginning of each id that no other of these ids has. */
+/** The shortest beginning of each id that no other of these ids has. */
 export function shortIds(ids: readonly string[]): string[] {
   const sorted = [...ids].sort();
   const lengths = new Map(

@@ -1,7 +1,7 @@
 import type { OutputStream } from './output-stream.ts';
 
 /**
- * Switches off what a program that was killed may have left on: colours, application cursor keys, bracketed paste, mouse and focus
+ * Switches off what a killed program may have left on: colours, application cursor keys, bracketed paste, mouse and focus
  * reports, the kitty keyboard, the alternate screen, and the hidden cursor. Node itself restores the line discipline.
  */
 const resets = [
@@ -20,7 +20,7 @@ export function clearBelow(stream: OutputStream, { TERM }: NodeJS.ProcessEnv): v
   if (stream.isTTY && TERM !== 'dumb') stream.write('\u001b[J');
 }
 
-/** Restores the terminal after a program that was killed. */
+/** Restores the terminal after a killed program. */
 export function restoreTerminal(stream: OutputStream, { TERM }: NodeJS.ProcessEnv): void {
   if (stream.isTTY && TERM !== 'dumb') stream.write(`${resets}\r\n`);
 }

@@ -29,13 +29,13 @@ function partAsMarkdown(part: PastPart, withResults: boolean): string {
   return withResults && result ? `${line}\n\n${fence(printable(result)).replaceAll(/^(?=.)/gm, '  ')}` : line;
 }
 
-/** Text that would swallow what follows it (an unclosed fence or comment) is put into a fence. */
+/** Text that would swallow what follows (an unclosed fence or comment) is put into a fence. */
 function contained(text: string): string {
   const last = marked.lexer(`${text}\n\n# end`).at(-1);
   return last?.type === 'heading' && last.raw.trim() === '# end' ? text : fence(text);
 }
 
-/** With a fence longer than any in the text. */
+/** The fence is longer than any in the text. */
 function fence(text: string): string {
   const marks = '`'.repeat(Math.max(3, longestRun(text) + 1));
   return `${marks}text\n${text.replace(/\n+$/, '')}\n${marks}`;

@@ -8,9 +8,9 @@ import { plainRuler } from './ruler.ts';
 
 export interface HistoryLook {
   style: ChalkInstance;
-  /** Undefined where there is no terminal. */
+  /** Undefined without a terminal. */
   fit: Fit | undefined;
-  /** Also what tools gave back. */
+  /** Whether the output of tools is shown, too. */
   withResults: boolean;
 }
 
@@ -62,7 +62,7 @@ function quotePrompt(prompt: string, { style, fit = unfitted }: HistoryLook): st
   return lines.map((line) => `${style.cyan('>')} ${line}`.trimEnd()).join('\n');
 }
 
-/** Tools that follow each other stand together, each in its line. */
+/** Consecutive tools form one block, one line each. */
 function formatParts(parts: readonly PastPart[], look: HistoryLook): string[] {
   const blocks: string[] = [];
   for (const [index, part] of parts.entries()) {
@@ -83,7 +83,7 @@ function formatTool({ target, ok, result }: PastTool, { style, fit = unfitted, w
   return [line, ...first.map((each) => `    ${style.dim(fit.cut(each, 4))}`.trimEnd())].join('\n');
 }
 
-/** Printable, with tabs as blanks: the width of a tab depends on where it stands. */
+/** Printable, with tabs as spaces: the width of a tab depends on its position. */
 function shown(text: string): string {
   return printable(text.replaceAll('\r\n', '\n')).replaceAll('\t', '    ');
 }

@@ -1,20 +1,20 @@
-/** What decides how wide a column of a table is. All widths are columns of the terminal. */
+/** What decides the width of a table's column. All widths are in columns of the terminal. */
 export interface Sizing {
-  /** Of its widest cell. */
+  /** The width of its widest cell. */
   width: number;
-  /** The least important column is dropped first. */
+  /** The least important columns are dropped first. */
   importance: number;
-  /** Whether it may be shortened: first to `enough`, and if that does not do, to `least`, the narrowest that is worth showing. */
+  /** Set if it may be shortened: first to `enough`; if that does not suffice, to `least`, the narrowest width worth showing. */
   shorten?: { enough: number; least: number } | undefined;
 }
 
-/** Between two columns. */
+/** The space between two columns. */
 export const gap = 2;
 
 /**
- * Fits columns into a width. Columns less important than those that may be shortened are dropped until those have enough; then those
- * are shortened, the less important first; if that does not do, more columns are dropped. The most important one always stays.
- * @param mayDrop false for columns that were asked for: all of them stay, and are cut.
+ * Fits columns into a width. Columns less important than the shortenable ones are dropped until those have enough. Then those
+ * are shortened, the less important first. If that does not suffice, more columns are dropped. The most important one always stays.
+ * @param mayDrop false for columns that the person asked for: all of them stay, and are cut.
  * @returns the width of each column; 0 for one that is dropped.
  */
 export function fitColumns(columns: readonly Sizing[], available: number, mayDrop = true): number[] {
@@ -34,8 +34,8 @@ export function fitColumns(columns: readonly Sizing[], available: number, mayDro
 }
 
 /**
- * Widths of columns that all stay and whose cells are broken over lines: the widest give way first.
- * @returns undefined where not even `least` columns for each fit.
+ * Widths of columns that all stay and whose cells are wrapped: the widest columns shrink first.
+ * @returns undefined if there is not even room for `least` columns each.
  */
 export function levelColumns(natural: readonly number[], available: number, least: number): number[] | undefined {
   if (total(natural.map((width) => Math.min(width, least))) > available) return undefined;
@@ -43,7 +43,7 @@ export function levelColumns(natural: readonly number[], available: number, leas
   const limited = (most: number) => natural.map((width) => Math.min(width, most));
   while (limit > least && total(limited(limit)) > available) limit--;
   const widths = limited(limit);
-  // What the last step left over goes to the columns that were narrowed.
+  // The rest of the width goes to the columns that were narrowed.
   let left = available - total(widths);
   return widths.map((width, column) => (width < (natural[column] ?? 0) && left-- > 0 ? width + 1 : width));
 }
@@ -56,7 +56,7 @@ function chooseColumns(ascending: readonly Sizing[], available: number): Set<Siz
     const bound = firstShortened === -1 || index < firstShortened ? 'enough' : 'least';
     if (isOver(({ width, shorten }) => Math.min(width, shorten?.[bound] ?? width))) kept.delete(column);
   }
-  // What was dropped before a wide column was may fit now.
+  // A column dropped before a wide one may fit now.
   for (const column of ascending.toReversed()) {
     if (kept.has(column) || column.shorten) continue;
     kept.add(column);

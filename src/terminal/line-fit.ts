@@ -3,15 +3,15 @@ import { cutMeasured } from './ruler.ts';
 
 /** Fits text into the width of a terminal. */
 export interface Fit {
-  /** One line, with an ellipsis for what is too long. @param used columns that something else takes. */
+  /** One line; if too long, cut with an ellipsis. @param used columns that are already taken. */
   cut(line: string, used: number): string;
-  /** Breaks lines that are too long, and keeps their indentation. */
+  /** Wraps lines that are too long, keeping their indentation. */
   wrap(text: string, used: number): string;
 }
 
 const narrowest = 4;
 
-/** Takes 20 ms to load: it knows how wide every character is. */
+/** Takes 20 ms to load: it knows the width of every character. */
 export function fitTo(width: number): Fit {
   return {
     cut: (line, used) => cutMeasured(line, Math.max(1, width - used), 'end', stringWidth),
@@ -36,7 +36,7 @@ function wrapLine(line: string, columns: number): string {
   return indent((isPlain ? wrapPlain(text, width) : wrapWide(text, width)).join('\n'), margin);
 }
 
-// wrap-ansi takes minutes for a line of megabytes; there are no colours here that it would be needed for.
+// wrap-ansi takes minutes for a line of megabytes, and only colours would need it: there are none here.
 function wrapPlain(text: string, columns: number): string[] {
   const lines: string[] = [];
   let start = 0;
@@ -76,7 +76,7 @@ function wrapWide(text: string, columns: number): string[] {
   return [...lines, text.slice(start)];
 }
 
-/** In parts: on a long text the segmenter takes longer for each character. */
+/** In parts: the segmenter gets slower per character on long texts. */
 function* segmentsOf(text: string): Generator<{ segment: string; index: number }> {
   const part = 1024;
   const segmenter = new Intl.Segmenter();
@@ -87,7 +87,7 @@ function* segmentsOf(text: string): Generator<{ segment: string; index: number }
   }
 }
 
-/** Without a look-up for the most common characters. */
+/** The most common characters need no look-up. */
 function widthOf(segment: string): number {
   if (segment.length > 1) return stringWidth(segment);
   if (segment >= ' ' && segment <= '~') return 1;

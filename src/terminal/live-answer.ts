@@ -4,10 +4,10 @@ import { MarkdownStream } from './markdown/stream.ts';
 import type { OutputStream } from './output-stream.ts';
 import { styleFor } from './style.ts';
 
-/** Longer lines are hard to read, however wide the window. */
+/** Longer lines are hard to read, however wide the window is. */
 const widest = 120;
 
-/** The answer at a terminal, as it comes, with its Markdown made readable. */
+/** The answer at a terminal, rendered from Markdown while it arrives. */
 export class LiveAnswer extends MarkdownStream {
   constructor(stdout: OutputStream, env: NodeJS.ProcessEnv, write: (text: string) => void) {
     super({

@@ -5,23 +5,23 @@ import type { OutputStream } from './output-stream.ts';
 import type { Spinner } from './spinner.ts';
 import type { Watching } from './watching.ts';
 
-export interface LiveTurnOptions {
+interface LiveTurnOptions {
   stdout: OutputStream;
   stderr: OutputStream;
   env: NodeJS.ProcessEnv;
   /** The conversation's directory: paths are shown relative to it. */
   cwd: string;
   watching: Watching;
-  /** Reads what happens out of Claude's messages. */
+  /** Reads activities and text from Claude's messages. */
   watchTurn: WatchTurn;
   verbose: boolean;
   /** Writes a piece of the answer. */
   write(text: string): void;
-  /** Says something on standard error, on a line of its own. */
+  /** Prints a line of its own on standard error. */
   say(line: string): void;
 }
 
-/** Opens the view of a turn. Call it once `claude` runs: it loads modules for longer than `claude` should wait. */
+/** Opens the view of a turn. Call it once `claude` runs: loading its modules takes longer than `claude` should wait. */
 export async function openLiveTurn(options: LiveTurnOptions): Promise<LiveTurn> {
   const startedAt = Date.now();
   const { stdout, stderr, env, watching, write } = options;
@@ -31,7 +31,7 @@ export async function openLiveTurn(options: LiveTurnOptions): Promise<LiveTurn> 
   return new LiveTurn(options, spinner, answer);
 }
 
-/** A turn as it is seen while it runs: what Claude does now, and its answer. */
+/** A turn as it is shown while it runs: what Claude is doing, and its answer. */
 export class LiveTurn implements TurnListener {
   readonly #options: LiveTurnOptions;
   readonly #spinner: Spinner | undefined;
@@ -67,7 +67,7 @@ export class LiveTurn implements TurnListener {
 
   /**
    * Claude answered the prompt, or answered again.
-   * @param answer its result, which has the last word: it is shown now unless it was shown as it came. Undefined where it is an error.
+   * @param answer the final result. It is shown now unless it was already shown while it arrived. Undefined if it is an error.
    */
   conclude(answer: string | undefined): void {
     this.#spinner?.hide();
@@ -87,7 +87,7 @@ export class LiveTurn implements TurnListener {
     return this.#watch.context;
   }
 
-  /** Nothing more comes: the block that has begun is shown as far as it came. */
+  /** Nothing more will come: shows the current block as far as it arrived. */
   stop(): void {
     this.#spinner?.hide();
     this.#answer?.end();

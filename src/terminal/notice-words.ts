@@ -2,22 +2,22 @@ import { formatNumber } from '../core/amounts.ts';
 import { formatTime } from '../core/durations.ts';
 import type { Linger, ModelChange, OtherClaude } from '../core/notices.ts';
 
-/** What is said when the answer is there, and `claude` does not end. */
+/** What to say if the prompt was answered and `claude` does not end. */
 export function lingerWords({ tasks, isStopped }: Linger): string {
   if (tasks.length === 0)
-    return isStopped ? 'claude did not end by itself, and is ended' : 'the answer is there, and claude does not end (Ctrl-C ends it)';
+    return isStopped ? 'claude did not end by itself: chorus ends it' : 'the answer is complete, but claude does not end (Ctrl-C ends it)';
   const names = tasks.map(({ description, id }) => description ?? id).join(', ');
   const what = `${tasks.length === 1 ? 'a background task' : `${tasks.length} background tasks`}: ${names}`;
-  return isStopped ? `claude is ended, and with it ${what}` : `the answer is there; claude waits for ${what} (Ctrl-C ends it)`;
+  return isStopped ? `chorus ends claude, and with it ${what}` : `the answer is complete; claude waits for ${what} (Ctrl-C ends it)`;
 }
 
 export function otherClaudeWords({ pid, isInteractive, startedAt }: OtherClaude): string {
   const since = startedAt ? ` since ${formatTime(startedAt)}` : '';
   const what = isInteractive ? 'is open in a terminal' : 'is at work';
-  return `claude (process ${pid}) ${what} on this conversation${since}: what both add may part ways`;
+  return `claude (process ${pid}) ${what} on this conversation${since}: the two may diverge`;
 }
 
 export function modelChangeWords({ from, to, contextTokens }: ModelChange): string {
   const context = contextTokens === null ? 'the whole context' : `${formatNumber(contextTokens)} tokens of context`;
-  return `${to} has to read ${context} anew: the last turn was answered by ${from}.`;
+  return `${to} must read ${context} again: ${from} answered the last turn.`;
 }

@@ -1,17 +1,17 @@
 import type { StartProgram } from '../process/start.ts';
 
-/** How long an opener may take to fail, in ms: one that goes on is the browser itself. */
+/** How long an opener may take to fail, in ms. One that runs longer is the browser itself. */
 const patience = 2000;
 
-/** What opens a file in the browser: `BROWSER`, else what the system has. */
+/** The program that opens a file in the browser: `BROWSER`, else the system's. */
 export function openerOf(platform: NodeJS.Platform, env: NodeJS.ProcessEnv): [program: string, ...args: string[]] {
   if (env.BROWSER) return [env.BROWSER];
   if (platform === 'darwin') return ['open'];
-  // `start` belongs to cmd.exe, which reads a path as commands.
+  // `start` is a command of cmd.exe, which would interpret the path.
   return platform === 'win32' ? ['rundll32', 'url.dll,FileProtocolHandler'] : ['xdg-open'];
 }
 
-/** Opens a file in the browser. @returns why it could not be opened; undefined when it went well. */
+/** Opens a file in the browser. @returns why that failed; undefined on success. */
 export async function openPage(path: string, env: NodeJS.ProcessEnv, start: StartProgram): Promise<string | undefined> {
   const [file, ...args] = openerOf(process.platform, env);
   try {

@@ -1,6 +1,6 @@
 import type { OutputStream } from './output-stream.ts';
 
-/** Standard output that may be closed early (`| head -1`): the turn goes on, and is recorded. */
+/** Standard output, which may be closed early (`| head -1`): the turn continues, and is recorded. */
 export class Output {
   readonly #stream: OutputStream;
   #isClosed = false;
@@ -20,7 +20,7 @@ export class Output {
     return this.#stream.write(data) ? undefined : this.#drained();
   }
 
-  /** Until all of it is out: what is left when the event loop ends is lost, and the exit code with it. */
+  /** Resolves once everything is written. Output that is left when the event loop ends would be lost, and the exit code with it. */
   flushed(): Promise<void> {
     if (this.#isClosed) return Promise.resolve();
     return new Promise((resolve) => {

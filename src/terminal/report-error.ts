@@ -5,8 +5,8 @@ import { ChorusError, exitCodes } from '../errors.ts';
 type Output = Pick<Writable, 'write'>;
 
 /**
- * Says on standard error what is wrong and what to do; with `--json`, standard output gets `{ error: { code, message, hint, exitCode } }`
- * as well. `code` is `internal` for what chorus did not foresee.
+ * Prints the error and what to do on standard error; with `--json`, also `{ error: { code, message, hint, exitCode } }` on standard output,
+ * where `code` is `internal` for an error that chorus did not foresee.
  * @returns the exit code.
  */
 export function reportError(
@@ -14,19 +14,19 @@ export function reportError(
   argv: readonly string[],
   { stdout, stderr }: { stdout: Output; stderr: Output } = process,
 ): number {
-  const { code, message, hint, exitCode } = describeError(error);
+  const { code, message, hint, exitCode } = wordsOf(error);
   if (wantsJson(argv)) stdout.write(`${JSON.stringify({ error: { code, message, hint: hint ?? null, exitCode } })}\n`);
   stderr.write(printable(`chorus: ${message}\n${hint ? `        ${hint}\n` : ''}`));
   if (process.env.CHORUS_DEBUG) stderr.write(`${error instanceof Error ? stackOf(error) : ''}\n`);
   return exitCode;
 }
 
-function describeError(error: unknown): { code: string; message: string; hint: string | undefined; exitCode: number } {
+function wordsOf(error: unknown): { code: string; message: string; hint: string | undefined; exitCode: number } {
   if (error instanceof ChorusError) return error;
   return {
     code: 'internal',
     message: error instanceof Error ? error.message : String(error),
-    hint: 'This is a fault of chorus. Please report it with what CHORUS_DEBUG=1 prints.',
+    hint: 'This is a bug in chorus. Please report it with what CHORUS_DEBUG=1 prints.',
     exitCode: exitCodes.failed,
   };
 }

@@ -1,13 +1,13 @@
-/** How wide texts are on the screen, in columns, and how they are cut to a width, with `…` for what is left out. */
+/** Measures texts in columns of the screen, and cuts them to a width, with `…` for what is left out. */
 export interface Ruler {
   widthOf(text: string): number;
   cut(text: string, width: number, side: 'start' | 'end'): string;
 }
 
-/** Letters of the European languages and the signs that chorus uses: each takes one column. */
+/** Letters of European languages and the signs that chorus uses: each takes one column. */
 const plain = /^[ -~¡-¬®-ɏΑ-ωА-я…⏎→✓✗├└│─]*$/;
 
-/** Plain unless one of the texts has wide characters (CJK, emoji) or combining marks: to measure those takes 20 ms to load. */
+/** Plain unless one of the texts has wide characters (CJK, emoji) or combining marks: measuring those takes 20 ms to load. */
 export async function rulerFor(texts: Iterable<string>): Promise<Ruler> {
   for (const text of texts) if (!plain.test(text)) return measuringRuler((await import('string-width')).default);
   return plainRuler;
@@ -33,12 +33,12 @@ export function measuringRuler(measure: (text: string) => number): Ruler {
   return { widthOf, cut: (text, width, side) => cutMeasured(text, width, side, measure, widthOf) };
 }
 
-/** A character seldom has more UTF-16 units than this; it spares measuring megabytes to show one line. */
+/** A character seldom has more UTF-16 units than this. It avoids measuring megabytes to show one line. */
 const unitsEach = 12;
 
 /**
- * `text` in `width` columns, with `…` for what is left out. Only for plain text: cli-truncate (5.2.0), which knows colours, is a
- * column too wide where the cut falls in a wide character.
+ * `text` in `width` columns, with `…` for what is left out. Only for plain text. cli-truncate (5.2.0), which handles colours, is one
+ * column too wide if the cut falls in a wide character.
  */
 export function cutMeasured(
   text: string,

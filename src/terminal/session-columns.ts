@@ -12,19 +12,19 @@ import type { TableColumn } from './table.ts';
 
 export interface Viewer {
   now: Date;
-  /** The home directory, where it is shown as `~`. */
+  /** The home directory, to be shown as `~`. */
   home?: string | undefined;
 }
 
 /** A column of the list of sessions. */
 export interface SessionColumn extends TableColumn {
   text(listed: Listed, viewer: Viewer): string;
-  /** What it is sorted by, the lowest first; undefined comes last. */
+  /** The value to sort by, lowest first; undefined comes last. */
   rank(listed: Listed, viewer: Viewer): string | number | undefined;
   tone?(listed: Listed): Tone;
 }
 
-/** Columns by the keys of `--columns` and `--sort`. Numbers are sorted largest first, times latest first. */
+/** Columns by the keys of `--columns` and `--sort`. Numbers sort largest first, times latest first. */
 export const sessionColumns = {
   name: {
     title: 'NAME',
@@ -53,7 +53,7 @@ export const sessionColumns = {
     tone: ({ session }) => verdictWords(session).tone,
     rank: ({ session }) => {
       const { verdict } = verdictWords(session);
-      return verdict === undefined ? undefined : verdictsWorstFirst.findIndex((each) => each === verdict);
+      return verdict === undefined ? undefined : verdictsWorstFirst.indexOf(verdict);
     },
   },
   model: {
@@ -120,7 +120,7 @@ export const sessionColumns = {
 
 export type ColumnKey = keyof typeof sessionColumns;
 
-/** The columns that are shown by default: EXPIRES only if the end of some transcript is near, and only on its row. */
+/** The default columns. EXPIRES is among them only if some transcript expires soon, and only on its row. */
 export function defaultColumns(listed: readonly Listed[]): SessionColumn[] {
   const keys: ColumnKey[] = ['name', 'age', 'used', 'verdict', 'model', 'turns', 'cost', 'context', 'expires', 'directory'];
   const { expires } = sessionColumns;
@@ -131,13 +131,13 @@ export function defaultColumns(listed: readonly Listed[]): SessionColumn[] {
   });
 }
 
-/** @throws ChorusError (usage) for one that there is not. */
+/** @throws ChorusError (usage) if there is no such column. */
 export function findColumn(key: string): ColumnKey {
   if (Object.hasOwn(sessionColumns, key)) return key as ColumnKey;
   const keys = Object.keys(sessionColumns);
   const near = key === '' ? [] : nearestNames(key, keys);
   throw usageError(
-    `there is no column ${JSON.stringify(key)}`,
+    `no such column: ${JSON.stringify(key)}`,
     near.length > 0 ? `Did you mean ${near.join(' or ')}?` : `Columns are ${keys.join(', ')}.`,
   );
 }

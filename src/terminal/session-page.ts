@@ -9,7 +9,7 @@ import { verdictWords } from './session-words.ts';
 import { styleFor } from './style.ts';
 import { renderTable, type TableColumn, widthOf } from './table.ts';
 
-export interface PageView {
+interface PageView {
   stdout: OutputStream;
   env: NodeJS.ProcessEnv;
   color: boolean;
@@ -21,14 +21,14 @@ interface SettingRow {
   origin: string;
 }
 
-/** The most lines of a setting's value on a terminal, and the least width that it is given. */
+/** The most lines of a setting's value on a terminal, and the least width for it. */
 const mostLines = 4;
 const leastWidth = 20;
 
-/** A value wider than this does not move the column of origins. */
+/** A value wider than this does not push out the column of origins. */
 const mostPadding = 100;
 
-/** A whole session, in sections. On a terminal, long texts are wrapped and very long values of settings are cut. */
+/** A whole session, in sections. On a terminal, long texts are wrapped and very long values are cut. */
 export async function drawSession(details: SessionDetails, { stdout, env, color }: PageView): Promise<string> {
   const style = styleFor(stdout, env, color);
   const available = widthOf(stdout);
@@ -48,7 +48,7 @@ export async function drawSession(details: SessionDetails, { stdout, env, color 
   const facts = sections.map(({ title, rows }) => [
     style.dim(title),
     ...rows.flatMap(([label, text]) => {
-      // A path or an id that is too long stays whole, so that it can be copied: the terminal breaks it.
+      // A path or an id that is too long stays in one piece, so that it can be copied: the terminal breaks it.
       const lines = wrap(text, available - labelWidth, 'words');
       return lines.map((line, index) => (index === 0 ? label : '').padEnd(labelWidth) + (label === 'verdict' ? verdictPaint(line) : line));
     }),
@@ -59,7 +59,7 @@ export async function drawSession(details: SessionDetails, { stdout, env, color 
   return `${blocks.map((lines) => lines.join('\n')).join('\n\n')}\n`;
 }
 
-/** The table of settings, titles first. A long value has lines of its own, below its first. */
+/** The table of settings, titles first. A long value continues on lines of its own. */
 async function layOutSettings(settings: readonly SettingRow[], wrap: Wrap, available: number): Promise<string[]> {
   const widest = (texts: readonly string[]) => Math.max(...texts.map((text) => text.length));
   const keyWidth = widest(['SETTING', ...settings.map(({ key }) => key)]);
@@ -73,7 +73,7 @@ async function layOutSettings(settings: readonly SettingRow[], wrap: Wrap, avail
     { title: 'FROM', importance: 0 },
   ];
   const cells = rows.map((row) => row.map((text) => ({ text })));
-  // The values are wrapped already: nothing is cut.
+  // The values are already wrapped: nothing is cut.
   return renderTable(columns, cells, { available: Number.POSITIVE_INFINITY });
 }
 
@@ -88,7 +88,7 @@ function shorten(lines: readonly string[], available: number): string[] {
 
 type Wrap = (text: string, width: number, where: 'words' | 'anywhere') => string[];
 
-/** Lines of a text, broken between words or anywhere; where there is no terminal, only where it has lines itself. */
+/** The lines of a text, broken between words or anywhere; without a terminal, only its own lines. */
 async function wrapperFor(texts: readonly string[], available: number): Promise<Wrap> {
   if (!Number.isFinite(available)) return (text) => text.split('\n');
   const ruler = await rulerFor(texts.flatMap((text) => text.split('\n')));

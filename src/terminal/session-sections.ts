@@ -6,24 +6,24 @@ import type { ResolvedSettings } from '../core/resolve.ts';
 import type { Session } from '../core/session.ts';
 import { verdictWords } from './session-words.ts';
 
-/** What `chorus show` tells of a session. */
+/** What `chorus show` prints about a session. */
 export interface SessionDetails {
   session: Session;
   settings: ResolvedSettings;
   /** Claude's transcript, and the vault's copy of it. */
   transcript: TranscriptAge | undefined;
   copy: { path: string; size: number; savedAt: Date } | undefined;
-  /** The present name of the session it was forked from; undefined if that was removed. */
+  /** The current name of the session it was forked from; undefined if that was removed. */
   parentName: string | undefined;
   now: Date;
 }
 
-export interface Section {
+interface Section {
   title: string;
   rows: [label: string, text: string][];
 }
 
-/** The facts of a session by subject; a section without facts is left out. */
+/** The facts of a session by subject; an empty section is left out. */
 export function sessionSections(details: SessionDetails): Section[] {
   const sections: [string, [string, string | undefined][]][] = [
     ['SESSION', sessionRows(details)],
@@ -52,13 +52,13 @@ function sessionRows({ session: { name, cwd, profile, tags, note } }: SessionDet
 
 const states = {
   recorded: 'recorded: nothing was sent yet',
-  starting: 'starting: its first turn did not yet prove that it began',
+  starting: 'starting: the first turn is running, or was ended early',
   active: 'active',
 } as const;
 
 function conversationRows({ session, parentName, now }: SessionDetails): Rows {
   const { sessionId, state, createdAt, lastActiveAt, parent, formerIds, tip } = session;
-  // Local time; --json has them as they are kept.
+  // Local time; --json has the times as they are stored.
   const timeWords = (time: string) => `${formatTime(new Date(time))} (${formatAgo(time, now)})`;
   return [
     ['id', sessionId],

@@ -6,7 +6,7 @@ import type { Tone } from './session-words.ts';
 import { styleFor } from './style.ts';
 import { type Cell, renderTable, widthOf } from './table.ts';
 
-export interface TableView {
+interface TableView {
   viewer: Viewer;
   stdout: OutputStream;
   env: NodeJS.ProcessEnv;
@@ -14,7 +14,7 @@ export interface TableView {
   mayDrop: boolean;
 }
 
-/** The list of sessions for a stream: it fits a terminal; elsewhere nothing is cut. */
+/** The list of sessions: fitted to a terminal; elsewhere nothing is cut. */
 export async function printSessions(
   listed: readonly Listed[],
   columns: readonly SessionColumn[],

@@ -7,10 +7,10 @@ import { type Standing, signs, standingOf } from '../core/verdict-signs.ts';
 
 export type Tone = Standing | 'none';
 
-export interface VerdictWords {
-  /** Undefined before there is one. */
+interface VerdictWords {
+  /** Undefined if there is none yet. */
   verdict: string | undefined;
-  /** The word with its sign, which tells without colours; `-` before there is one. */
+  /** The word with its sign, which says it without colours, too; `-` if there is none yet. */
   text: string;
   tone: Tone;
 }
@@ -22,7 +22,7 @@ export function verdictWords({ last, state }: Pick<Session, 'last' | 'state'>): 
   return { verdict, text: `${signs[tone]} ${oneLine(verdict)}`, tone };
 }
 
-/** `45k`, with its share of the model's window where that is known: `45k (5%)`. */
+/** `45k`, with its share of the model's window if that is known: `45k (5%)`. */
 export function contextWords({ contextTokens, contextWindow }: LastTurn): string {
   if (contextTokens === undefined) return '-';
   return `${formatTokens(contextTokens)}${contextWindow ? ` (${formatShare(contextTokens, contextWindow)})` : ''}`;
@@ -41,7 +41,7 @@ export function expiryWords(expiry: Expiry): string {
   }
 }
 
-/** A path with the home as `~`. */
+/** A path with `~` for the home directory. */
 export function shortenHome(path: string, home: string | undefined): string {
   if (!home || home === '/') return path;
   return path === home ? '~' : path.startsWith(`${home}/`) ? `~${path.slice(home.length)}` : path;

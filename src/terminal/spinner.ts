@@ -5,7 +5,7 @@ import type { OutputStream } from './output-stream.ts';
 import { cutMeasured } from './ruler.ts';
 
 /**
- * The line at the bottom that shows what is happening, and for how long. It does not hide the cursor: a kill -9 would leave it
+ * The line at the bottom that shows what is happening, and for how long. It does not hide the cursor, because a kill -9 would leave it
  * hidden. Anything else written to the terminal goes above it.
  */
 export class Spinner {
@@ -37,7 +37,7 @@ export class Spinner {
     this.#ora.stop();
   }
 
-  /** Always one line: the spinner's frame and a blank come before the text. */
+  /** Always one line: the spinner's frame and a space come before the text. */
   #update(): void {
     const text = `${formatElapsed(Date.now() - this.#startedAt)}  ${this.#activity}`;
     this.#ora.text = cutMeasured(text, Math.max(1, (this.#stream.columns ?? 80) - 3), 'end', stringWidth);

@@ -2,14 +2,14 @@ import { fitColumns, gap, type Sizing } from './layout.ts';
 import type { OutputStream } from './output-stream.ts';
 import { plainRuler, type Ruler, rulerFor } from './ruler.ts';
 
-export type Align = 'left' | 'right' | 'center';
+type Align = 'left' | 'right' | 'center';
 
 export interface TableColumn extends Pick<Sizing, 'importance' | 'shorten'> {
   title: string;
   align?: Align | undefined;
-  /** The side that is cut; else the end. */
+  /** The side that is cut; default: the end. */
   cut?: 'start' | 'end' | undefined;
-  /** Wider cells do not widen the column: they stand out, and push what follows them. */
+  /** Wider cells do not widen the column: they stick out, and push what follows them. */
   widest?: number | undefined;
 }
 
@@ -19,14 +19,14 @@ export interface Cell {
   paint?: ((text: string) => string) | undefined;
 }
 
-export interface TableOptions {
-  /** Columns of the terminal; infinite where there is none: then nothing is cut. */
+interface TableOptions {
+  /** Columns of the terminal; infinite without one: then nothing is cut. */
   available: number;
   mayDrop?: boolean | undefined;
   paintTitle?: Cell['paint'];
 }
 
-/** Lines of a table, titles first, without blanks at their ends. A cell is one line of printable text. */
+/** The lines of a table, titles first, without trailing spaces. A cell is one line of printable text. */
 export async function renderTable(
   columns: readonly TableColumn[],
   rows: readonly (readonly Cell[])[],
@@ -36,14 +36,14 @@ export async function renderTable(
   return layRows(columns, all, await rulerFor(all.flatMap((row) => row.map(({ text }) => text))), options);
 }
 
-/** Rows of short plain texts with nothing cut, for messages. Any titles are the first row. */
+/** Rows of short plain texts for messages, with nothing cut. Titles, if any, are the first row. */
 export function formatTable(rows: readonly (readonly string[])[]): string {
   const columns = (rows[0] ?? []).map((): TableColumn => ({ title: '', importance: 0 }));
   const cells = rows.map((row) => row.map((text) => ({ text })));
   return layRows(columns, cells, plainRuler, { available: Number.POSITIVE_INFINITY }).join('\n');
 }
 
-/** Lines of rows whose cells stand below each other. */
+/** The lines of rows whose cells are aligned. */
 export function layRows(
   columns: readonly TableColumn[],
   all: readonly (readonly Cell[])[],
@@ -70,14 +70,14 @@ export function layRows(
   );
 }
 
-/** @param free the columns that its text leaves. */
+/** @param free the columns that the text leaves. */
 export function padCell(text: string, free: number, align: Align | null = 'left'): string {
   const room = Math.max(0, free);
   const before = align === 'right' ? room : align === 'center' ? Math.floor(room / 2) : 0;
   return ' '.repeat(before) + text + ' '.repeat(room - before);
 }
 
-/** Infinite where there is no terminal; 80 for one that does not tell its width. */
+/** Infinite without a terminal; 80 for one that does not report its width. */
 export function widthOf({ isTTY, columns }: OutputStream): number {
   return isTTY ? columns || 80 : Number.POSITIVE_INFINITY;
 }

@@ -3,9 +3,9 @@ import { printable } from '../core/printable.ts';
 import { givenUp, runPrompt, type Terminal } from './asking.ts';
 import { styleFor } from './style.ts';
 
-export interface TextQuestion {
+interface TextQuestion {
   question: string;
-  /** What an empty answer stands for. */
+  /** The value of an empty answer. */
   proposed: string;
   /** What is wrong with an answer, in words; undefined if nothing is. */
   check(answer: string): string | undefined;
@@ -26,7 +26,7 @@ export async function askText(terminal: Terminal, { question, proposed, check }:
       const answer = typed || proposed;
       const found = check(answer);
       if (found === undefined) return done(answer);
-      // Enter emptied the line.
+      // Enter has emptied the line.
       line.write(typed);
       setProblem(found);
     });

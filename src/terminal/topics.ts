@@ -1,16 +1,16 @@
-export interface Topic {
+interface Topic {
   name: string;
-  /** One line, as the list of commands has them. */
+  /** One line, as in the list of topics. */
   title: string;
   load(): Promise<TopicText>;
 }
 
-export interface TopicText {
-  /** The topic on a terminal of that width. */
+interface TopicText {
+  /** The topic, for a terminal of that width. */
   text(width: number): string;
 }
 
-/** What `chorus help <topic>` explains, besides commands. Only the one asked for is loaded. */
+/** What `chorus help <topic>` explains, besides commands. Only the requested one is loaded. */
 export const topics: readonly Topic[] = [
   { name: 'settings', title: 'every setting, and which layer wins', load: () => import('./topics/settings.ts') },
   { name: 'verdicts', title: 'how a call is judged, and by what evidence', load: () => import('./topics/verdicts.ts') },

@@ -9,22 +9,22 @@ import { painter } from './session-table.ts';
 import { verdictWords } from './session-words.ts';
 import type { Cell } from './table.ts';
 
-export interface TreeView {
+interface TreeView {
   now: Date;
   style: ChalkInstance;
-  /** Columns of the terminal; infinite for what is no terminal. */
+  /** Columns of the terminal; infinite without one. */
   available: number;
   /** The session that was asked for. */
   marked?: string | undefined;
 }
 
-/** Longest value of a setting on a terminal. */
+/** The longest value of a setting on a terminal. */
 const longestValue = 40;
 
-/** A name is cut to no less than this, to leave a place for its verdict. */
+/** A name is not cut shorter than this, to leave room for its verdict. */
 const leastName = 12;
 
-/** A line a session, joined to its parent's; below it the settings in which the two differ. */
+/** A line per session, joined to its parent's; below it the settings that differ from the parent's. */
 export async function drawForest(forest: readonly TreeNode[], view: TreeView): Promise<string[]> {
   const nodes = forest.flatMap((root) => drawNode(root, { own: '', below: '' }, view));
   const ruler = await rulerFor(
@@ -39,9 +39,9 @@ interface NodeLines {
   name: Cell;
   status: Cell[];
   facts: string;
-  /** What fills the lines below it. */
+  /** The items on the lines below it. */
   items: string[];
-  /** What those lines begin with. */
+  /** The beginning of those lines. */
   below: string;
 }
 
@@ -67,7 +67,7 @@ function drawNode(node: TreeNode, guides: { own: string; below: string }, view: 
 
 const joiner = { next: '├─ ', last: '└─ ' } as const;
 
-/** Of what differs, from the line that leads down. */
+/** Of the settings, from the line that leads down. */
 const indent = '    ';
 
 function nodeCells({ name, session, isCyclic }: TreeNode, { now, style, marked }: TreeView): Pick<NodeLines, 'name' | 'status' | 'facts'> {
@@ -86,7 +86,7 @@ function nodeCells({ name, session, isCyclic }: TreeNode, { now, style, marked }
   };
 }
 
-/** Where there is little room, the end of the facts goes first, then that of the name; of a deep fork the lines from far above. */
+/** If there is little room, the end of the facts is cut first, then the name; for a deep fork also the lines from far above. */
 function layNode({ own, name, status, facts, items, below }: NodeLines, { available, style }: TreeView, ruler: Ruler): string[] {
   const deepest = Math.floor(available * 0.4);
   const joint = own.length <= deepest ? own : cutJoint(own, deepest);
@@ -100,7 +100,7 @@ function layNode({ own, name, status, facts, items, below }: NodeLines, { availa
   ];
 }
 
-/** The generation stands in the place of what is gone: where only the near lines are left, a child looks like its parent's sibling. */
+/** The generation replaces what is cut: with only the near lines left, a child would look like its parent's sibling. */
 function cutJoint(own: string, width: number): string {
   const generation = `…${own.length / joiner.last.length}`;
   return (generation + own.slice(Math.min(own.length, own.length - width + generation.length))).slice(0, width);
@@ -108,12 +108,12 @@ function cutJoint(own: string, width: number): string {
 
 function changeWords({ key, from, to }: Change, { available }: TreeView): string {
   const longest = Number.isFinite(available) ? longestValue : available;
-  const describe = (value: SettingValue | undefined) => {
+  const valueWords = (value: SettingValue | undefined) => {
     const text = value === undefined ? '-' : oneLine(Array.isArray(value) ? value.join(', ') : String(value));
     const characters = [...text];
     return characters.length > longest ? `${characters.slice(0, longest - 1).join('')}…` : text;
   };
-  return `${oneLine(key)}: ${describe(from)} → ${describe(to)}`;
+  return `${oneLine(key)}: ${valueWords(from)} → ${valueWords(to)}`;
 }
 
 function cutLine(cells: readonly Cell[], available: number, ruler: Ruler): string {
@@ -127,7 +127,7 @@ function cutLine(cells: readonly Cell[], available: number, ruler: Ruler): strin
     .join('');
 }
 
-/** Items with commas between them, as many a line as it takes. */
+/** Items separated by commas, on as many lines as it takes. */
 function fillLines(items: readonly string[], available: number, ruler: Ruler): string[] {
   const lines: string[] = [];
   for (const item of items) {

@@ -4,7 +4,7 @@ import { formatSpan } from '../core/durations.ts';
 import type { TurnOutcome } from '../core/outcome.ts';
 import { signs, standingOf } from '../core/verdict-signs.ts';
 
-/** The line that ends a turn: whether the conversation continued, and what the turn took. */
+/** The last line of a turn: whether the conversation continued, and what the turn cost. */
 export function summarizeTurn(outcome: TurnOutcome): string {
   return [headline(outcome), ...turnState(outcome), ...spent(outcome)].join(' · ');
 }
@@ -27,8 +27,8 @@ function spent({ turn, interactive }: TurnOutcome): string[] {
 }
 
 /**
- * The same for a terminal, where it is read below the answer: shorter if all is well, with turns and context.
- * @param columns of the terminal: a line that does not fit leaves out the size of the context window.
+ * The same for a terminal, below the answer: shorter if all is well, with turns and context.
+ * @param columns of the terminal: a line that does not fit omits the size of the context window.
  */
 export function summarizeTurnBriefly(outcome: TurnOutcome, context: ContextUse | undefined, columns = 80): string {
   const { session, verdict, turn, exitCode } = outcome;

@@ -1,13 +1,13 @@
 import type { OutputStream } from './output-stream.ts';
 import type { Spinner } from './spinner.ts';
 
-export interface WaitingOptions {
+interface WaitingOptions {
   stream: OutputStream;
-  /** Subscribes to signals that ask chorus to end; what it returns unsubscribes. */
+  /** Subscribes to the signals that ask chorus to end. @returns a function that unsubscribes. */
   onSignal?: ((handler: (signal: NodeJS.Signals) => void) => () => void) | undefined;
 }
 
-/** A spinner while another call has to end first. */
+/** A spinner while another call must end first. */
 export class Waiting {
   readonly #options: WaitingOptions;
   #isOver = false;
@@ -23,7 +23,7 @@ export class Waiting {
     const startedAt = Date.now();
     const { Spinner } = await import('./spinner.ts');
     if (this.#isOver) return;
-    // Nothing has started yet: a signal ends chorus as usual, once the spinner's line is gone.
+    // Nothing has started yet: once the spinner's line is gone, a signal ends chorus as usual.
     this.#unsubscribe = onSignal?.((signal) => {
       this.end();
       process.kill(process.pid, signal);

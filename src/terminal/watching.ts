@@ -2,7 +2,7 @@ import { wantsColor } from './color.ts';
 import type { OutputStream } from './output-stream.ts';
 
 export interface Watching {
-  /** Whether the answer is shown as it comes; otherwise only the result is, unchanged. */
+  /** Whether the answer is shown while it arrives; otherwise only the result is printed, unchanged. */
   answer: boolean;
   /** How activity is shown on standard error. */
   activity: 'spinner' | 'lines' | 'nothing';
@@ -14,15 +14,15 @@ export interface WatchingOptions {
   verbose?: boolean | undefined;
 }
 
-/** What is shown of a turn while it runs: nothing where standard error is no terminal, or with --quiet. */
+/** What to show of a turn while it runs: nothing if standard error is not a terminal, or with --quiet. */
 export function whatToWatch(
   { stdout, stderr, env }: { stdout: OutputStream; stderr: OutputStream; env: NodeJS.ProcessEnv },
   { format, quiet = false, verbose = false }: WatchingOptions,
 ): Watching {
   const isTerminal = stderr.isTTY === true;
-  // A terminal without a known width (`docker exec -t`, expect) has 0 columns: ora would count its lines for ever.
+  // A terminal without a known width (`docker exec -t`, expect) has 0 columns: ora would never stop counting its lines.
   const canMove = isTerminal && stderr.columns !== 0 && env.TERM !== 'dumb' && wantsColor(stderr, env);
-  // The lines of the stream on the same screen show it already.
+  // The lines of the stream, on the same screen, already show it.
   const showsStream = format === 'stream-json' && stdout.isTTY === true;
   return {
     answer: format === 'text' && stdout.isTTY === true,

@@ -4,12 +4,12 @@ import wrapAnsi from 'wrap-ansi';
 /** The narrowest last column that is still easy to read. */
 const narrowest = 30;
 
-/** Longer words are left to the terminal: wrap-ansi takes minutes to break one of 500 kB. */
+/** Longer words are left for the terminal to break: wrap-ansi takes minutes for one of 500 kB. */
 const longestWord = 1000;
 
 /**
- * Lines of at most `width` columns, colours and all. Words that are too long are broken, but an address stays whole, so that it can be
- * clicked and copied.
+ * Wraps to at most `width` columns, colours included. Words that are too long are broken, but an address stays in one piece, so that it
+ * can be clicked and copied.
  */
 export function wrap(text: string, width: number): string {
   const words = text.split(/\s+/).filter((word) => word.length > width);
@@ -17,22 +17,22 @@ export function wrap(text: string, width: number): string {
   return wrapAnsi(text, Math.max(1, width), { hard: !staysWhole });
 }
 
-/** Lines broken between words only. */
+/** Breaks lines only between words. */
 export function wrapWords(text: string, width: number): string {
   return wrapAnsi(text, width);
 }
 
-/** Lines broken anywhere. */
+/** Breaks lines anywhere. */
 export function wrapAnywhere(text: string, width: number): string {
   return wrapAnsi(text, width, { hard: true });
 }
 
-/** The lines of one paragraph, joined and broken again. */
+/** Joins the lines of one paragraph and wraps it again. */
 export function wrapParagraph(text: string, width: number): string {
   return wrapWords(text.replaceAll('\n', ' '), width);
 }
 
-/** Terms and what they mean, within a width: side by side, or the meaning below its term where there is no room. */
+/** Terms and their meanings, within a width: side by side, or the meaning below its term if there is no room. */
 export function wrapTerms(rows: readonly (readonly [term: string, meaning: string])[], width: number): string {
   const indent = Math.max(...rows.map(([term]) => stringWidth(term))) + 2;
   const isStacked = width - indent < narrowest;

@@ -4,7 +4,7 @@ import type { Session } from '../core/session.ts';
 import { restartReasons, type TurnPlan } from './plan.ts';
 import { expectedIdOf, type PreparedTurn } from './prepare.ts';
 
-/** What is noted of every turn, however it is run; an interactive run keeps the same in its journal. */
+/** Noted for every turn, however it is run; an interactive run keeps the same in its journal. */
 type Noted = Pick<InteractiveRun, 'restarted' | 'expectedId' | 'before' | 'restored' | 'asked' | 'claude' | 'keepsCopy' | 'promptSnapshot'>;
 
 /**
@@ -13,14 +13,14 @@ type Noted = Pick<InteractiveRun, 'restarted' | 'expectedId' | 'before' | 'resto
  */
 export interface AskedTurn extends Noted {
   action: TurnOutcome['action'];
-  /** A person sits before it. */
+  /** A person sits at the terminal. */
   isInteractive: boolean;
   plan: TurnPlan['kind'];
-  /** As it is recorded before the turn. */
+  /** As recorded before the turn. */
   session: Session;
   /** Claude was told to keep no transcript. */
   noPersistence: boolean;
-  /** Denied tools are a failure. */
+  /** Whether denied tools count as a failure. */
   strict: boolean;
   /** Seconds. */
   idleTimeout: number | undefined;
@@ -41,12 +41,12 @@ export function askedTurnOf(prepared: PreparedTurn, strict: boolean): AskedTurn 
   };
 }
 
-/** An interactive run, from its journal. @param session as it was recorded before the run. */
+/** An interactive run, from its journal. @param session as recorded before the run. */
 export function askedTurnOfRun(session: Session, run: InteractiveRun): AskedTurn {
   return { ...run, action: 'resume', isInteractive: true, session, noPersistence: false, strict: false, idleTimeout: undefined };
 }
 
-/** What the tail needs to know of a prepared turn. */
+/** What `concludeTurn` needs from a prepared turn. */
 export function noteTurn(prepared: PreparedTurn): Noted {
   const { plan, before, restoration, values, release, installation, argv, promptSnapshot } = prepared;
   return {

@@ -3,7 +3,7 @@ import type { Session } from '../core/session.ts';
 import { findSetting, type Settings } from '../core/settings.ts';
 import { chorusError } from '../errors.ts';
 
-/** What is left of the session's budget goes along with the call, where the release can be told. */
+/** Limits the call to the rest of the session's budget, if the release has a flag for it. */
 export function limitBudget({ name, totals }: Session, values: Settings, release: string | undefined): Settings {
   const budget = values.budgetUsd;
   if (budget === undefined) return values;

@@ -14,17 +14,17 @@ import { goesOn } from './plan.ts';
 import type { EffectiveTurn, SeenEnd, SeenTurn } from './seen-turn.ts';
 import type { World } from './world.ts';
 
-/** A call of `claude` that is over. */
+/** A call of `claude` that has ended. */
 export interface FinishedCall {
   facts: StreamFacts;
-  /** Undefined where nobody saw it. */
+  /** Undefined if nobody saw it. */
   end: SeenEnd | undefined;
   /** Wall time, in ms. */
   durationMs: number;
   endedAt: Date;
 }
 
-/** The evidence of a headless turn: its stream, and the transcript that it left. */
+/** The evidence of a headless turn: its stream, and the transcript it left. */
 export function evidenceOfCall(world: Pick<World, 'env'>, asked: AskedTurn, call: FinishedCall): SeenTurn {
   const { session, before } = asked;
   const { facts, end, endedAt } = call;
@@ -118,7 +118,7 @@ function effectiveOf(facts: StreamFacts, traced: TracedTurn): EffectiveTurn {
   };
 }
 
-/** From the transcript; where there is none to read, from the stream. */
+/** From the transcript, or from the stream if there is no transcript to read. */
 function newTip({ tip, lineage }: TracedTurn, facts: StreamFacts): Tip | null {
   const answer = lastAnswer(facts);
   const isUnseen = lineage.status === 'unavailable' && lineage.because === 'no-transcript' && facts.result !== undefined;

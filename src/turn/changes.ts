@@ -5,26 +5,26 @@ import { isFollowed } from '../core/verdict.ts';
 import type { AskedTurn } from './asked-turn.ts';
 import type { EnteredConversation, SeenTurn } from './seen-turn.ts';
 
-export interface TurnToRecord {
+interface TurnToRecord {
   asked: AskedTurn;
   seen: SeenTurn;
   outcome: TurnOutcome;
   newId: () => string;
 }
 
-/** What a turn changes in its session. A call that was refused, or answered from elsewhere, leaves the conversation as it was. */
+/** What a turn changes in its session. A call that was refused, or answered from elsewhere, leaves the conversation unchanged. */
 export function sessionChanges(current: Session, { asked, seen, outcome, newId }: TurnToRecord): Partial<Session> {
   const { effective, traced, cost, turns, endedAt } = seen;
   const verdict = outcome.verdict.status;
   const last = seen.entered.at(-1);
-  // The running sum of another conversation tells nothing of what this one missed.
+  // The running sum of another conversation says nothing about what this one missed.
   const costUsd = isFollowed(verdict) ? cost.added : (cost.call ?? 0);
   const ended = { totals: addSpent(current.totals, { turns, costUsd, usage: outcome.turn.usage }), movingTo: undefined };
   if (verdict === 'not-found' && asked.session.state === 'starting') return { ...ended, ...beginAgain(current, newId()) };
   if (!isFollowed(verdict) || !last) return { ...ended, last: { ...current.last, verdict } };
   const moved = moveTo(current, seen.entered, last, endedAt);
   const tip = seen.tip ?? moved.tip;
-  // Until something of it is seen to be kept, the first turn may have to be done again.
+  // The first turn may have to be repeated until something of it is seen to be kept.
   const isBegun = seen.result !== undefined || traced.tip !== null || last.entered === 'back';
   return {
     ...ended,
@@ -52,17 +52,17 @@ export function sessionChanges(current: Session, { asked, seen, outcome, newId }
   };
 }
 
-/** The first turn was killed, and Claude has nothing under its id: the next one is a first turn again, under another id. */
+/** The first turn was killed, and Claude has nothing under its id: the next turn is a first turn again, under another id. */
 export function beginAgain({ formerIds, sessionId }: Session, newId: string): Partial<Session> {
   return { state: 'recorded', sessionId: newId, formerIds: [...formerIds, sessionId] };
 }
 
-/** The session in the conversation that was entered last: what belongs to the one before is put aside. */
+/** The session, moved to the conversation that was entered last. What belongs to the previous one is put aside. */
 function moveTo(session: Session, entered: readonly EnteredConversation[], last: EnteredConversation, endedAt: Date): Session {
   const ids = new Set([...session.formerIds, session.sessionId, ...entered.map(({ sessionId }) => sessionId)]);
   ids.delete(last.sessionId);
   const moved = { sessionId: last.sessionId, formerIds: [...ids] };
-  // The same conversation; its id is a new one on a release that changes ids.
+  // The same conversation, with a new id on a release that changes ids.
   if (last.entered === 'asked') return { ...session, ...moved };
   return {
     ...restartSession(session, last.sessionId, last.createdAt === undefined ? endedAt : new Date(last.createdAt)),
@@ -77,7 +77,7 @@ interface Spent {
   usage: TokenUsage | null;
 }
 
-/** The session's sums with what a turn adds. */
+/** Adds what a turn spent to the session's totals. */
 function addSpent({ turns, costUsd, tokens }: Session['totals'], { usage, ...spent }: Spent): Session['totals'] {
   return {
     turns: turns + spent.turns,

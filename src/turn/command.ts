@@ -7,26 +7,26 @@ import { hookSettings } from './interactive/settings.ts';
 import { askPartialMessages } from './partial-messages.ts';
 import type { World } from './world.ts';
 
-export interface CommandInput {
+interface CommandInput {
   session: Session;
   conversation: Conversation;
   values: Settings;
   release: string | undefined;
   quirks: Quirks;
   promptChanged: boolean;
-  /** The answer is shown as it comes. */
+  /** Whether the answer is shown while it arrives. */
   live: boolean;
-  /** A person sits before it. */
+  /** Whether a person sits at the terminal. */
   interactive: boolean;
 }
 
 export interface Command {
   argv: string[];
-  /** What the settings file of an interactive run has to hold, where its command line names one. */
+  /** The contents of the settings file of an interactive run, if its command line names one. */
   settingsFile: string | undefined;
 }
 
-/** The command line of a turn: its settings, with what chorus adds for this one call. @throws ChorusError (2, 4) */
+/** The command line of a turn: its settings, and what chorus adds for this call. @throws ChorusError (2, 4) */
 export function buildCommand({ store }: World, input: CommandInput): Command {
   const { session, conversation, values, release, quirks, promptChanged, live } = input;
   const limited = limitBudget(session, values, release);

@@ -6,13 +6,13 @@ import { type Journal, recordTurn } from './record.ts';
 import type { SeenTurn } from './seen-turn.ts';
 import type { World } from './world.ts';
 
-export interface ConcludedTurn {
+interface ConcludedTurn {
   outcome: TurnOutcome;
-  /** What kept the session from being written. */
+  /** The error that kept the session from being written. */
   unrecorded: Error | undefined;
 }
 
-/** The one tail of every turn, however it was run: evidence, judgement, outcome, what is written. The caller holds the session. */
+/** The last steps of every turn, however it was run: judge, assemble the outcome, record. The caller holds the session. */
 export async function concludeTurn(world: World, asked: AskedTurn, seen: SeenTurn, journal?: Journal): Promise<ConcludedTurn> {
   const judgement = judge(asked, seen);
   const outcome = assembleOutcome(asked, seen, judgement);

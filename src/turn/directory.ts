@@ -6,8 +6,8 @@ import type { SettingValue } from '../core/settings.ts';
 import { chorusError } from '../errors.ts';
 
 /**
- * The directory of a session: a real path, as `claude` sees it. Of one that does not exist, the path as it was given.
- * @param callerCwd the caller's directory: where relative paths start, and what is taken where none is given.
+ * The directory of a session: a real path, as `claude` sees it. If it does not exist, the path as given.
+ * @param callerCwd the caller's directory: the base of relative paths, and the default.
  */
 export function resolveDirectory(callerCwd: string, given: SettingValue = callerCwd): string {
   return realPath(resolve(callerCwd, String(given)));
@@ -17,7 +17,7 @@ export function resolveDirectory(callerCwd: string, given: SettingValue = caller
 export function checkDirectory({ name, cwd }: Session, action: TurnOutcome['action']): void {
   if (isDirectory(cwd)) return;
   if (action === 'new')
-    throw chorusError('directory-not-found', `there is no directory ${cwd}`, 'Make it, or name another one: --cwd <directory>');
+    throw chorusError('directory-not-found', `there is no directory ${cwd}`, 'Create it, or name another one: --cwd <directory>');
   throw chorusError(
     'directory-not-found',
     `the directory of ${JSON.stringify(name)} is gone: ${cwd}`,

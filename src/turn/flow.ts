@@ -30,7 +30,7 @@ export async function recordSession(
 ): Promise<Session> {
   if (options.extraArgs && options.extraArgs.length > 0) {
     throw usageError(
-      'arguments behind -- hold for one call, and there is none',
+      'arguments after -- apply to one call, and there is none',
       'Give a prompt as well, or keep them: chorus set <name> extraArgs=…',
     );
   }
@@ -64,7 +64,7 @@ export async function beginSession(
   }
 }
 
-/** @param prompt undefined opens the conversation for a person, at the terminal that chorus was called at. */
+/** @param prompt undefined opens the conversation for a person, at the terminal that chorus was started from. */
 export async function resumeSession(
   world: World,
   name: string,
@@ -123,7 +123,7 @@ function askIn({ start, env, cwd }: World): AskRelease {
   return (installation) => askRelease({ start, installation, env, cwd });
 }
 
-/** A preview starts nothing, `claude --version` neither: a release that is not remembered is taken for the newest. */
+/** A preview starts nothing, not even `claude --version`: an unknown release is treated as the newest. */
 const unknownRelease: AskRelease = async () => undefined;
 
 async function run(
@@ -144,8 +144,8 @@ async function run(
 }
 
 /**
- * Holds a session for a turn, or for what no turn may run beside. An interactive run whose chorus was killed is concluded first.
- * @param action the command that does it, as those who wait are told.
+ * Holds a session for a turn, or for a change that no turn may run beside. An interactive run whose chorus was killed is concluded first.
+ * @param action the command, as shown to those who wait.
  */
 export async function hold(
   world: World,
@@ -167,7 +167,7 @@ export async function hold(
   }
 }
 
-/** Records the interactive run of a session whose chorus was killed, if nothing holds the session any more. */
+/** Records the interactive run of a session whose chorus was killed, unless something still holds the session. */
 export async function concludeLeft(world: World, name: string, action: string): Promise<void> {
   if (!world.store.interactive.isLeft(name)) return;
   try {
@@ -178,7 +178,7 @@ export async function concludeLeft(world: World, name: string, action: string): 
   }
 }
 
-/** Writes a new session; with `force` in the place of the one that has its name. */
+/** Writes a new session; with `force` it replaces the session of that name. */
 export async function storeNew(world: World, session: Session, force: boolean | undefined): Promise<void> {
   const { sessions } = world.store;
   if (!force || !sessions.has(session.name)) return sessions.create(session);

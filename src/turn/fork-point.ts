@@ -7,7 +7,7 @@ import type { Session } from '../core/session.ts';
 import { type ChorusError, chorusError } from '../errors.ts';
 import type { World } from './world.ts';
 
-/** A transcript that is made before the start of a fork and removed after it: the original's, up to the fork point. */
+/** A temporary transcript for a fork: the original's, up to the fork point. Removed after the fork. */
 export interface ScratchTranscript {
   path: string;
   source: TranscriptFile;
@@ -16,14 +16,14 @@ export interface ScratchTranscript {
   sessionId: string;
 }
 
-export interface PlannedFork {
+interface PlannedFork {
   conversation: Conversation;
-  /** Where the original has moved on, and the release can't cut a conversation itself. */
+  /** Set if the original has moved on, and the release cannot cut a conversation itself. */
   scratch: ScratchTranscript | undefined;
 }
 
 /**
- * How a branch is made from where its parent was when it was recorded.
+ * How to fork from where the parent was when the fork was recorded.
  * @param before the parent's transcript, as it is now.
  * @throws ChorusError (3) if the fork point is no longer in it.
  */
@@ -40,8 +40,8 @@ export function planFork(world: World, session: Session, quirks: Quirks, before:
 }
 
 /**
- * Whether a fork wrote into the original, or took from it.
- * @param before the original's transcript before the fork; null where there was none to read.
+ * Whether a fork changed the original: wrote into it, or took records from it.
+ * @param before the original's transcript before the fork; null if there was none to read.
  * @param uuid of a record of the fork.
  */
 export function isParentChanged(

@@ -8,11 +8,11 @@ export interface EndOfCall {
   exitCode: number | undefined;
   /** Whether no turn of the session was seen to be kept yet. */
   isFirst: boolean;
-  /** Set where the call was ended since nothing came for so many seconds. */
+  /** Set if the call was ended because it was silent for this many seconds. */
   idleTimeout: number | undefined;
 }
 
-/** What to do next, a sentence each; most calls have none. */
+/** What to do next, one sentence each; most calls have none. */
 export function hintsFor(outcome: TurnOutcome, end: EndOfCall): string[] {
   return [...verdictHints(outcome, end.isFirst), ...idleHints(outcome, end), ...turnHints(outcome, end), ...driftHints(outcome)];
 }
@@ -23,14 +23,14 @@ export function verdictHints(
 ): string[] {
   switch (verdict.status) {
     case 'not-found':
-      if (isFirst) return ['Nothing was sent: the first turn had been ended before Claude kept it. Call again: it is begun anew.'];
+      if (isFirst) return ['Nothing was sent: the first turn was ended before Claude kept it. Call again: it starts over.'];
       return [`Nothing was sent. Start afresh under the same name: chorus resume ${session} --fresh`];
     case 'lost':
       return [
         `The answer does not come from the conversation of ${session}. Start afresh under its name: chorus resume ${session} --fresh`,
       ];
     case 'branched':
-      return [`Turns that chorus had seen are no longer in the conversation. It goes on from this answer.`];
+      return ['Turns that chorus had seen are no longer in the conversation. It continues from this answer.'];
     default:
       return [];
   }
@@ -47,14 +47,14 @@ function turnHints({ session, verdict, turn }: TurnOutcome, end: EndOfCall): str
     case 'timeout':
       return verdict.status === 'not-found' || verdict.status === 'unverified'
         ? []
-        : ["The prompt of this turn may stay in Claude's history, and is then read together with the next one."];
+        : ["The prompt of this turn may stay in Claude's history, and is then read with the next one."];
     case 'denied':
       return [`Denied: ${deniedTools(turn.denials).join(', ')}. Allow with: chorus set ${session} allowedTools=<tools>`];
     case 'limit':
       return [
         turn.subtype === 'error_max_turns'
-          ? 'Raise maxTurns, or go on: chorus resume.'
-          : 'Raise maxBudgetUsd or budgetUsd, or go on: chorus resume.',
+          ? 'Raise maxTurns, or continue: chorus resume.'
+          : 'Raise maxBudgetUsd or budgetUsd, or continue: chorus resume.',
       ];
     default:
       return [];
@@ -64,20 +64,18 @@ function turnHints({ session, verdict, turn }: TurnOutcome, end: EndOfCall): str
 function idleHints({ session }: TurnOutcome, { idleTimeout }: EndOfCall): string[] {
   return idleTimeout === undefined
     ? []
-    : [
-        `Nothing came from claude for ${idleTimeout} s. A tool that takes longer needs a longer one: chorus set ${session} idleTimeout=<time>`,
-      ];
+    : [`claude was silent for ${idleTimeout} s. For slower tools, raise the limit: chorus set ${session} idleTimeout=<time>`];
 }
 
 function driftHints({ verdict }: TurnOutcome): string[] {
-  return verdict.drift.map(({ key, asked, actual }) => `${key} was asked to be ${asked}, and is ${actual}.`);
+  return verdict.drift.map(({ key, asked, actual }) => `${key}: asked for ${asked}, got ${actual}.`);
 }
 
 function howItEnded({ signal, exitCode }: EndOfCall): string {
   return signal ? `signal ${signal}` : `exit code ${exitCode}`;
 }
 
-/** Without the messages of a stream that was cut. */
+/** The text in the first bytes of a stream, without the messages of a stream that was cut. */
 function wordsIn(head: string): string {
   return head
     .split('\n')

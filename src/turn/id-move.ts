@@ -5,9 +5,9 @@ import { expectedIdOf, type PreparedTurn } from './prepare.ts';
 import type { World } from './world.ts';
 
 /**
- * Writes down the id under which a release that chooses it goes on (1.0.60 to 1.0.110, with every resume): if nobody sees the end of
- * the turn, its answer stands in a transcript that nothing else names. What keeps it from being written is left to the end of the
- * turn, which writes the same file.
+ * Records the id under which a release that chooses it continues (1.0.60 to 1.0.110, with every resume). Otherwise, if nobody sees the
+ * end of the turn, nothing would name the transcript that has its answer. A failed write is not reported here: the end of the turn
+ * writes the same file.
  * @param id what Claude's `init` names.
  */
 export async function noteMove({ store }: World, prepared: PreparedTurn, id: string): Promise<void> {
@@ -18,8 +18,9 @@ export async function noteMove({ store }: World, prepared: PreparedTurn, id: str
 }
 
 /**
- * Makes the session go on where a turn whose end nobody saw moved it to, if its answer is there. The caller holds the session.
- * @returns whether it did; then what was prepared has to be prepared anew.
+ * If nobody saw the end of a turn that moved the session to another id, and its answer is there, the session continues there. The
+ * caller holds the session.
+ * @returns whether it moved; then the turn must be prepared again.
  * @throws ChorusError (7)
  */
 export async function followMove({ env, store }: World, { session, values }: PreparedTurn): Promise<boolean> {
@@ -38,7 +39,7 @@ export async function followMove({ env, store }: World, { session, values }: Pre
   }));
   if (values.vault === false) return true;
   store.vault.keep(movingTo, transcript.path);
-  // It holds the whole conversation.
+  // The new transcript holds the whole conversation.
   for (const id of left.slice(-1)) store.vault.forget(id);
   return true;
 }

@@ -5,7 +5,7 @@ import type { AskedTurn } from './asked-turn.ts';
 import { judgeOpened } from './interactive/judge.ts';
 import type { SeenTurn } from './seen-turn.ts';
 
-/** Which conversation a turn was, judged by what was seen of it. */
+/** Decides which conversation a turn was in, by what was seen of it. */
 export function judge(asked: AskedTurn, seen: SeenTurn): Judgement {
   const { plan, expectedId, session, claude, noPersistence, restarted } = asked;
   const { named, traced, result } = seen;

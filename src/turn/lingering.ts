@@ -2,19 +2,19 @@ import type { BackgroundTask } from '../core/background-task.ts';
 import type { Linger } from '../core/notices.ts';
 import { timerMs } from '../process/timer.ts';
 
-/** How long a `claude` whose answer is there, and which has no tasks, may take to end before a word is said of it, in ms. */
+/** How long a `claude` that has answered and has no tasks may take to end before chorus says so, in ms. */
 const patience = 5000;
 
 export interface LingerRules {
-  /** What tasks that still run get. */
+  /** What to do about tasks that are still running. */
   onBackgroundTasks: 'wait' | 'stop';
-  /** Longest wait after an answer, in seconds. */
+  /** The longest wait after an answer, in seconds. */
   backgroundTimeout: number;
 }
 
 /**
- * Watches a `claude` that has given its answer. 2.1.50 and later then wait for the shell tasks that still run, and answer once more
- * when one has ended; each answer starts the wait anew.
+ * Watches a `claude` that has answered. 2.1.50 and later then wait for shell tasks that are still running, and answer again
+ * when one has ended; each answer restarts the wait.
  */
 export class Lingering {
   readonly #rules: LingerRules;
@@ -29,9 +29,9 @@ export class Lingering {
     this.#stop = stop;
   }
 
-  /** @param tasks those that still run. */
+  /** @param tasks those still running. */
   answered(tasks: readonly BackgroundTask[]): void {
-    // A result without its newline is read when all is over.
+    // A result without its newline is read only when all is over.
     if (this.#hasEnded) return;
     this.#clear();
     const { onBackgroundTasks, backgroundTimeout } = this.#rules;

@@ -11,7 +11,7 @@ export function findModelChange(asked: string | undefined, last: LastTurn | null
 export function modelChangeError({ name }: Session, { from, to, contextTokens }: ModelChange): ChorusError {
   return chorusError(
     'model-changed',
-    `${JSON.stringify(name)} was last answered by ${from}, and is asked to go on with ${to}`,
-    `${to} would have to read ${contextTokens ?? 'all'} tokens of context anew. Allow it: --on-model-change warn`,
+    `${JSON.stringify(name)} was last answered by ${from}, and this call asks for ${to}`,
+    `${to} would read ${contextTokens ?? 'all'} tokens of context again. Allow it: --on-model-change warn`,
   );
 }

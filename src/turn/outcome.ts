@@ -7,7 +7,7 @@ import { hintsForRun } from './interactive/hints.ts';
 import type { SeenTurn } from './seen-turn.ts';
 import { exitCodeOf, judgeInteractiveStatus, judgeTurnStatus } from './turn-status.ts';
 
-/** What is told of a turn that was judged. */
+/** What chorus reports about a judged turn. */
 export function assembleOutcome(asked: AskedTurn, seen: SeenTurn, judgement: Judgement): TurnOutcome {
   const { session, isInteractive, strict, claude } = asked;
   const { result, end, report, effective } = seen;
@@ -22,7 +22,7 @@ export function assembleOutcome(asked: AskedTurn, seen: SeenTurn, judgement: Jud
       status: judgement.status,
       reason: judgement.reason,
       restored: asked.restored,
-      // A person may change the model, the mode and the directory.
+      // A person at the terminal may change the model, the mode and the directory.
       drift: isInteractive ? [] : findDrift({ ...asked.asked, cwd: session.cwd }, effective),
       evidence: judgement.evidence,
     },

@@ -12,14 +12,14 @@ export interface TurnPlanInput {
   left: 'nothing' | 'prompt' | 'answer';
   /** The release can neither resume nor start an id whose first turn was killed. */
   wedgesKilledStart: boolean;
-  /** A fresh conversation was asked for. */
+  /** Whether a fresh conversation was asked for. */
   fresh: boolean;
-  /** The model of this call is another one than the last turn's. */
+  /** Whether this call asks for another model than the last turn used. */
   modelChanged: boolean;
 }
 
 export type TurnPlan =
-  /** `anew`: done again under a new id, because the old one cannot be used. */
+  /** `anew`: the first turn is repeated under a new id, because the old one cannot be used. */
   | { kind: 'start' | 'fork'; anew: boolean }
   | { kind: 'resume' }
   | { kind: 'restart'; reason: 'asked' | 'expired' | 'gone' | 'model-changed' }
@@ -33,7 +33,7 @@ export const restartReasons = {
   'model-changed': 'the model changed',
 } as const satisfies Record<Extract<TurnPlan, { kind: 'restart' }>['reason'], string>;
 
-/** What a turn has to do with its conversation. A conversation whose transcript chorus never saw is not gone: it is asked for. */
+/** What a turn must do with its conversation. A conversation whose transcript chorus never saw does not count as gone: Claude is asked. */
 export function planTurn(input: TurnPlanInput): TurnPlan {
   const { session, settings } = input;
   if (input.fresh) return session.state === 'recorded' && !session.parent ? start : { kind: 'restart', reason: 'asked' };
@@ -48,14 +48,14 @@ export function planTurn(input: TurnPlanInput): TurnPlan {
   return session.state === 'recorded' ? { kind: 'fork', anew: false } : { kind: 'resume' };
 }
 
-/** Whether the turn goes on from a conversation that was there before. */
+/** Whether the turn continues an existing conversation. */
 export function goesOn(kind: TurnPlan['kind']): boolean {
   return kind === 'resume' || kind === 'fork';
 }
 
 const start = { kind: 'start', anew: false } as const;
 
-/** `claude` was started on the first turn, and nothing of it was seen to be kept: killed, most likely. */
+/** `claude` was started for the first turn, and nothing of it was seen to be kept: it was most likely killed. */
 function planKilledStart({ session, transcript, left, wedgesKilledStart }: TurnPlanInput): TurnPlan {
   const kind = session.parent ? 'fork' : 'start';
   if (transcript === 'absent') return { kind, anew: false };

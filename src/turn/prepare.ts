@@ -18,38 +18,38 @@ import { type FoundConversation, findConversation, type Restoration } from './re
 import { planPrompt } from './system-prompt.ts';
 import type { World } from './world.ts';
 
-export interface TurnRequest {
+interface TurnRequest {
   action: 'new' | 'resume' | 'fork';
   /** The session as it is kept, or, for `new` and `fork`, as it is about to be. */
   session: Session;
-  /** Settings of this call alone. */
+  /** Settings of this call only. */
   call: Settings;
   fresh: boolean;
-  /** The answer is shown as it comes. */
+  /** Whether the answer is shown while it arrives. */
   live: boolean;
-  /** A person sits before it. */
+  /** Whether a person sits at the terminal. */
   interactive: boolean;
 }
 
-/** All that a turn is going to do, before anything is started or written. */
+/** Everything that a turn is going to do, before anything is started or written. */
 export interface PreparedTurn {
   action: TurnRequest['action'];
   plan: TurnPlan;
-  /** The session as it has to be recorded before `claude` is started. */
+  /** The session as it must be recorded before `claude` is started. */
   session: Session;
   settings: ResolvedSettings;
   values: Settings;
   installation: Installation;
-  /** Undefined if it could not be read: then it is taken for the newest known. */
+  /** Undefined if it could not be read: then it is treated as the newest known. */
   release: string | undefined;
   quirks: Quirks;
   conversation: Conversation;
   argv: string[];
-  /** What the settings file of an interactive run has to hold, where its command line names one. */
+  /** The contents of the settings file of an interactive run, if its command line names one. */
   settingsFile: string | undefined;
-  /** The transcript that the turn has to descend from, as it is before the turn. */
+  /** The transcript that the turn must descend from, before the turn. */
   before: TranscriptFile | undefined;
-  /** The transcript is not as it was left, and is put back from the vault first. */
+  /** Set if the transcript is gone or damaged, and is first restored from the vault. */
   restoration: Restoration | undefined;
   scratch: ScratchTranscript | undefined;
   modelChange: ModelChange | undefined;
@@ -57,8 +57,8 @@ export interface PreparedTurn {
 }
 
 /**
- * Resolves the settings, finds `claude`, decides what to do with the conversation and builds the command line. Reads, and
- * writes nothing.
+ * Resolves the settings, finds `claude`, decides what to do with the conversation and builds the command line. Only reads:
+ * it writes nothing.
  * @throws ChorusError for everything that can be known to fail before anything is started.
  */
 export async function prepareTurn(world: World, request: TurnRequest, ask: AskRelease): Promise<PreparedTurn> {
@@ -100,7 +100,7 @@ interface Findings {
   quirks: Quirks;
   /** The session's own conversation. */
   own: FoundConversation;
-  /** The conversation that a fork branches from; nothing once the fork has begun. */
+  /** The conversation that a fork branches from; empty once the fork has begun. */
   parents: FoundConversation;
   modelChange: ModelChange | undefined;
 }
@@ -139,7 +139,7 @@ function planInput(world: World, { session, fresh }: TurnRequest, { values, quir
   };
 }
 
-/** @throws ChorusError where a conversation must not be gone on with in this way. */
+/** @throws ChorusError if the conversation must not be continued in this way. */
 function checkAllowed({ session, interactive }: TurnRequest, { values, release, quirks, modelChange }: Findings, { kind }: TurnPlan): void {
   if (!goesOn(kind)) return;
   if (interactive && quirks.straysWhenOpened) throw strayError(session, release);
@@ -149,7 +149,7 @@ function checkAllowed({ session, interactive }: TurnRequest, { values, release, 
 interface PlannedConversation {
   conversation: Conversation;
   scratch: ScratchTranscript | undefined;
-  /** The conversation that the turn goes on from. */
+  /** The conversation that the turn continues. */
   source: FoundConversation;
 }
 
@@ -167,7 +167,7 @@ function conversationFor(world: World, session: Session, { kind }: TurnPlan, { q
   }
 }
 
-/** The id that the conversation has to have; null where the release chooses it. */
+/** The id that the conversation must have; null if the release chooses it. */
 export function expectedIdOf({ conversation, plan }: Pick<PreparedTurn, 'conversation' | 'plan'>): string | null {
   if (conversation.kind === 'fork') return conversation.id ?? null;
   return plan.kind === 'fork' ? null : conversation.id;
@@ -177,7 +177,7 @@ function strayError({ name }: Session, release: string | undefined): ChorusError
   return chorusError(
     'interactive-unsafe',
     `claude ${release} writes what is said after an interactive resume to another conversation, where it is lost`,
-    `Nothing was started. Update claude, or go on with a prompt: chorus resume ${name} "<prompt>"`,
+    `Nothing was started. Update claude, or continue with a prompt: chorus resume ${name} "<prompt>"`,
   );
 }
 

@@ -8,17 +8,17 @@ import { sessionChanges } from './changes.ts';
 import type { SeenTurn } from './seen-turn.ts';
 import type { World } from './world.ts';
 
-/** A turn that is written down elsewhere as well, so that another call can conclude it. */
+/** Where a turn is also written down, so that another call can conclude it. */
 export interface Journal {
-  /** The turn is recorded. @throws ChorusError (7) */
+  /** Called once the turn is recorded. @throws ChorusError (7) */
   end(): void;
 }
 
 /**
- * Writes down a turn: the copy of its transcript, its session, the log. One write after another: what one of them cannot write, the
- * others still keep, and the outcome says so.
- * @param journal is left as it is where the session cannot be written: the next call concludes the turn once more, and logs it then.
- * @returns what kept the session from being written.
+ * Writes down a turn: the copy of its transcript, its session, the log, one after another. If one of these writes fails, the others
+ * are still made, and the outcome says so.
+ * @param journal stays if the session cannot be written: the next call concludes the turn again, and logs it then.
+ * @returns the error that kept the session from being written.
  */
 export async function recordTurn(
   { store, newId }: World,
@@ -41,7 +41,7 @@ export async function recordTurn(
     async () => unrecorded || journal?.end(),
   ];
   for (const write of writes) await write().catch((error: unknown) => noteUnrecorded(outcome, error));
-  if (journal && unrecorded) outcome.hints.push(`The next call for ${outcome.session} records it, before it does anything else.`);
+  if (journal && unrecorded) outcome.hints.push(`The next call for ${outcome.session} records it first.`);
   return unrecorded;
 }
 
@@ -49,19 +49,19 @@ function effectiveOf({ effective }: SeenTurn, { verdict }: TurnOutcome): Paramet
   return {
     model: effective.model ?? null,
     permissionMode: effective.permissionMode ?? null,
-    // The context of another conversation tells nothing of this one.
+    // The context of another conversation says nothing about this one.
     contextTokens: isFollowed(verdict.status) ? effective.contextTokens : undefined,
   };
 }
 
-/** An answer from elsewhere is no reason to change what is kept of the conversation. */
+/** An answer from another conversation is no reason to change what is kept of this one. */
 function keepTranscripts({ vault }: Store, { keepsCopy, plan, session }: AskedTurn, { entered }: SeenTurn, { verdict }: TurnOutcome): void {
   const isOurs = isFollowed(verdict.status);
   if (!keepsCopy || !(isOurs || verdict.status === 'unverified')) return;
   for (const { sessionId, entered: how, transcript } of entered) {
     if (!transcript?.isReadable) continue;
     vault.keep(sessionId, transcript.path);
-    // A release that goes on under a new id copies the whole conversation there.
+    // A release that continues under a new id copies the whole conversation there.
     if (isOurs && how === 'asked' && plan === 'resume' && sessionId !== session.sessionId) vault.forget(session.sessionId);
   }
 }

@@ -1,7 +1,7 @@
 import type { Installation } from '../claude/call/locate.ts';
 import type { World } from './world.ts';
 
-/** Asks an installation for its release: slow, and remembered by the turn that follows. */
+/** Asks an installation for its release: slow, so the following turn remembers it. */
 export type AskRelease = (installation: Installation) => Promise<string | undefined>;
 
 export async function findRelease({ store }: World, installation: Installation, ask: AskRelease): Promise<string | undefined> {

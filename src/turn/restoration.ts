@@ -4,25 +4,25 @@ import { hasRecord, lastRecordId } from '../claude/transcript/transcript.ts';
 import type { Session, Tip } from '../core/session.ts';
 import type { World } from './world.ts';
 
-/** A transcript that is put back from the vault before the turn. */
+/** A transcript to restore from the vault before the turn. */
 export interface Restoration {
   sessionId: string;
   /** The path in Claude's folder. */
   to: string;
-  /** Bytes that are left of it; null where it is gone. */
+  /** Bytes that are left of it; null if it is gone. */
   left: number | null;
 }
 
 /** A conversation as a turn finds it. */
 export interface FoundConversation {
-  /** Where its records can be read now; undefined where there are none. */
+  /** Where its records can be read now; undefined if there are none. */
   transcript: TranscriptFile | undefined;
   restoration: Restoration | undefined;
 }
 
 /**
- * Looks for a conversation's transcript, and for its copy in the vault where the transcript is gone, empty, or cut: shorter than the
- * copy or without the tip, and with no last record of its own. What something else wrote is never replaced.
+ * Finds a conversation's transcript, and its copy in the vault if the transcript is gone, empty, or cut: shorter than the
+ * copy or without the tip, and with no newer last record of its own. What something else wrote is never replaced.
  */
 export function findConversation(world: World, { cwd }: Session, sessionId: string, tip: Tip | null): FoundConversation {
   const transcript = findTranscript(world.env, cwd, sessionId);

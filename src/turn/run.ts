@@ -17,9 +17,9 @@ import type { SeenTurn } from './seen-turn.ts';
 import { withTranscripts } from './with-transcripts.ts';
 import type { World } from './world.ts';
 
-export interface TurnInput {
+interface TurnInput {
   prompt: string;
-  /** Denied tools are a failure. */
+  /** Whether denied tools count as a failure. */
   strict: boolean;
   lock: Lock;
 }
@@ -46,7 +46,7 @@ export async function runTurn(world: World, prepared: PreparedTurn, input: TurnI
 
 const lockLost = 'The lock of the session was removed while the turn ran: another call may have run beside it.';
 
-/** Calls `claude` as prepared, and reads its stream until it ends. The answer may be there long before. */
+/** Calls `claude` as prepared, and reads its stream until it ends, which may be long after the answer. */
 async function callClaude(
   world: World,
   prepared: PreparedTurn,
@@ -72,7 +72,7 @@ async function callClaude(
       isDone = true;
       observer.onResult?.(result);
       lingering.answered(tasks);
-      // `claude` takes longer to end than these modules take to load. Loaded earlier, they would slow it down.
+      // Loaded earlier, these modules would slow `claude` down. It takes longer to end than they take to load.
       world.store.warmUp();
     },
   });
@@ -83,7 +83,7 @@ async function callClaude(
     onRunning: (started) => {
       running = started;
       observer.onStart?.();
-      // The `claude` that was just started takes longer to show itself than this look.
+      // This look is over before the `claude` that was just started registers itself.
       if (plan.kind === 'resume') for (const other of findOtherClaudes(world.env, session.sessionId)) observer.onOtherClaude?.(other);
     },
     onSignal: world.onSignal,

@@ -9,66 +9,66 @@ import type { Tip } from '../core/session.ts';
 import type { TurnEnd } from './turn-status.ts';
 
 /**
- * What was seen of a turn that is over: the evidence that it is judged by, and all that is recorded of it. Each way of running a turn
+ * What was seen of a turn that has ended: the evidence that it is judged by, and everything that is recorded. Each way of running a turn
  * produces it in its own way: `call-evidence.ts` from a stream, `interactive/run-evidence.ts` from hooks and transcripts.
  */
 export interface SeenTurn {
-  /** The conversation that Claude was in last, as it said itself; undefined where it never said. */
+  /** The conversation that Claude was in last, as it said itself; undefined if it never said. */
   named: FollowedConversation | undefined;
-  /** False where Claude named an id that is no UUID: it is not followed, since a path is made of it. */
+  /** False if Claude named an id that is not a UUID. Such an id is not followed, since paths are made from ids. */
   isIdWellFormed: boolean;
-  /** Conversations that the session may go on in, in the order in which they were entered. A headless turn enters one at most. */
+  /** Conversations that the session may continue in, in the order in which they were entered. A headless turn enters one at most. */
   entered: readonly EnteredConversation[];
   foreign: readonly ForeignConversation[];
   /** The records of the last one. */
   traced: TracedTurn;
-  /** The new tip: from the transcript, or, where there is none to read, from the stream. */
+  /** The new tip, from the transcript, or from the stream if there is no transcript to read. */
   tip: Tip | null;
   /** For a fork: whether the original got records of the fork, or lost some of its own. */
   parentChanged: boolean;
-  /** A person went back to an earlier point of the conversation, and went on from there. */
+  /** Whether a person went back to an earlier point of the conversation and continued from there. */
   isRewound: boolean;
-  /** The last result, where the turn is one that has results. */
+  /** The last result, if this kind of turn has results. */
   result: ResultMessage | undefined;
-  /** Undefined where nobody saw how `claude` ended. */
+  /** Undefined if nobody saw how `claude` ended. */
   end: SeenEnd | undefined;
-  /** The first bytes of the stream: what a `claude` that ended without a result had to say. */
+  /** The first bytes of the stream: the only words of a `claude` that ended without a result. */
   head: string;
   report: Omit<TurnReport, 'status'>;
   effective: EffectiveTurn;
-  /** How many turns it adds to the session's sum. */
+  /** The number of turns that it adds to the session's total. */
   turns: number;
   cost: CallCost;
   endedAt: Date;
 }
 
 export interface EnteredConversation extends FollowedConversation {
-  /** After the turn; undefined where there is none. */
+  /** After the turn; undefined if there is none. */
   transcript: TranscriptFile | undefined;
-  /** ISO 8601; undefined where it is not known, or is that of the session. */
+  /** ISO 8601; undefined if unknown, or the same as the session's. */
   createdAt: string | undefined;
 }
 
-/** A conversation that was entered, and is none of the session's. */
+/** A conversation that was entered and does not belong to the session. */
 export interface ForeignConversation {
   sessionId: string;
-  /** The session that has, or once had, it. */
+  /** The session that has it, or once had it. */
   owner: Owner | undefined;
 }
 
 export interface SeenEnd extends TurnEnd {
-  /** It was ended because it was silent for too long. */
+  /** Whether it was ended because it was silent for too long. */
   wasIdle: boolean;
   stderr: string;
 }
 
-/** What the turn really had, as far as Claude told it. */
+/** What the turn really used, as far as Claude reported it. */
 export interface EffectiveTurn {
   model: string | undefined;
   permissionMode: string | undefined;
   cwd: string | undefined;
   release: string | undefined;
-  /** Tokens that the last request carried and produced. */
+  /** Input and output tokens of the last request. */
   contextTokens: number | undefined;
   contextWindow: number | undefined;
 }

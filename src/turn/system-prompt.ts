@@ -6,8 +6,8 @@ import { chorusError } from '../errors.ts';
 import type { TurnPlan } from './plan.ts';
 
 /**
- * A release that records the system prompt ignores a changed one unless it is told to record none. An unchanged one is passed all
- * the same: after a compaction 2.1.329 records anew what it is called with, and would fall back to its own prompt.
+ * A release that records the system prompt ignores a changed one unless it is told to record none. An unchanged one is still passed:
+ * after a compaction, 2.1.329 records the prompt of the call again, and would fall back to its own.
  */
 export function planPrompt(
   session: Session,
@@ -16,7 +16,7 @@ export function planPrompt(
   plan: TurnPlan,
 ): { changed: boolean; snapshot: Session['promptSnapshot'] } {
   const known = session.promptSnapshot;
-  // A prompt file that can't be read is an error on every release.
+  // A prompt file that cannot be read is an error on every release.
   const digest = digestPrompt(values);
   if (!quirks.recordsSystemPrompt) return { changed: false, snapshot: known };
   const isFirst = plan.kind !== 'resume' && plan.kind !== 'fork';
@@ -28,7 +28,7 @@ function hasSystemPrompt(settings: Settings): boolean {
   return systemPromptKeys.some((key) => settings[key] !== undefined);
 }
 
-/** Tells one system prompt from another, files by what they hold. It guards against change, not attack: node:crypto is 5 ms of a start. */
+/** Distinguishes system prompts, files by their contents. It only has to notice changes, not attacks: loading node:crypto takes 5 ms. */
 function digestPrompt(values: Settings): string {
   const parts = systemPromptKeys.map((key) => {
     const value = values[key];
@@ -48,6 +48,6 @@ function readPromptFile(key: string, path: string): string {
   try {
     return readFileSync(path, 'utf8');
   } catch (cause) {
-    throw chorusError('file-not-found', `${key} can not be read: ${path}`, (cause as Error).message, cause);
+    throw chorusError('file-not-found', `${key} cannot be read: ${path}`, (cause as Error).message, cause);
   }
 }

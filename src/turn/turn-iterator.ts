@@ -4,7 +4,7 @@ import type { TurnOutcome } from '../core/outcome.ts';
 /** The last message of a turn: its outcome. */
 export type OutcomeMessage = { type: 'chorus'; subtype: 'turn' } & TurnOutcome;
 
-/** A message of Claude's stream, as it came. There are further types, and later releases add more. */
+/** A message of Claude's stream, unchanged. There are further types, and later releases add more. */
 export interface ClaudeMessage {
   type: 'system' | 'assistant' | 'user' | 'result' | 'stream_event';
   subtype?: string;
@@ -56,7 +56,7 @@ export class Turn implements PromiseLike<TurnOutcome>, AsyncIterable<TurnMessage
   }
 }
 
-/** Hands one value at a time from a writer to a reader, each waiting for the other. */
+/** Hands one value at a time from a writer to a reader; each waits for the other. */
 class Channel<T> {
   #value: T | undefined;
   #isClosed = false;
@@ -84,7 +84,7 @@ class Channel<T> {
     return value;
   }
 
-  /** What is sent from now on is dropped: a reader that left early does not stop the turn. */
+  /** Drops everything that is sent from now on: a reader that left early does not stop the turn. */
   close(): void {
     this.#isClosed = true;
     this.#given();

@@ -8,12 +8,12 @@ export interface TurnEnd {
   exitCode: number | undefined;
   /** The signal that ended `claude`. */
   signal: string | undefined;
-  /** The signal that asked chorus to end, and was passed on. */
+  /** The signal that asked chorus to end, and was passed on to `claude`. */
   interruptedBy: NodeJS.Signals | undefined;
   timedOut: boolean;
 }
 
-/** What of a result tells how the turn went. */
+/** The part of a result that shows how the turn went. */
 export interface TurnResult {
   subtype?: string | undefined;
   is_error: boolean;
@@ -21,8 +21,8 @@ export interface TurnResult {
 }
 
 /**
- * How a headless turn itself went, apart from which conversation it was: by `is_error`, since an API error has the subtype `success`.
- * @param end undefined where nobody saw it.
+ * How a headless turn itself went, whichever conversation it was in. `is_error` decides: an API error has the subtype `success`.
+ * @param end undefined if nobody saw it.
  */
 export function judgeTurnStatus(result: TurnResult | undefined, end: TurnEnd | undefined): TurnStatus {
   if (end?.timedOut) return 'timeout';
@@ -35,7 +35,7 @@ export function judgeTurnStatus(result: TurnResult | undefined, end: TurnEnd | u
 
 /**
  * How an interactive run went. It has no result.
- * @param hasSaidEnd whether Claude itself told that it ended: what counts where nobody saw the end.
+ * @param hasSaidEnd whether Claude itself reported the end: this decides if nobody saw the end.
  */
 export function judgeInteractiveStatus(hasSaidEnd: boolean, end: TurnEnd | undefined): TurnStatus {
   if (!end) return hasSaidEnd ? 'ok' : 'none';
@@ -44,16 +44,16 @@ export function judgeInteractiveStatus(hasSaidEnd: boolean, end: TurnEnd | undef
   return end.exitCode === 0 ? 'ok' : 'error';
 }
 
-export interface ExitCodeInput {
+interface ExitCodeInput {
   verdict: VerdictStatus;
   turn: TurnStatus;
-  /** Undefined where nobody saw it. */
+  /** Undefined if nobody saw it. */
   end: Pick<TurnEnd, 'interruptedBy' | 'signal'> | undefined;
-  /** Denied tools are a failure. */
+  /** Whether denied tools count as a failure. */
   strict: boolean;
 }
 
-/** What stopped the call comes first, then continuity, then how the turn went. */
+/** In order: what stopped the call, continuity, how the turn went. */
 export function exitCodeOf({ verdict, turn, end, strict }: ExitCodeInput): number {
   if (turn === 'interrupted') return 128 + signalNumber(end?.interruptedBy);
   if (turn === 'timeout') return exitCodes.timeout;

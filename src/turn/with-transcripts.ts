@@ -3,7 +3,7 @@ import { copyTranscript } from '../claude/transcript/transcript.ts';
 import type { PreparedTurn } from './prepare.ts';
 import type { World } from './world.ts';
 
-/** Puts the transcripts in place that a turn goes on from, runs it, and removes the one that was made for it alone. */
+/** Puts the transcripts in place that a turn continues from, runs it, and removes the temporary one. */
 export async function withTranscripts<T>(world: World, { scratch, restoration }: PreparedTurn, run: () => Promise<T>): Promise<T> {
   if (restoration) world.store.vault.putBack(restoration.sessionId, restoration.to, restoration.left);
   if (scratch) copyTranscript(scratch.source.path, scratch.upTo, scratch.path, scratch.sessionId);

@@ -1,7 +1,7 @@
 import type { StartProgram } from '../process/start.ts';
 import type { Store } from '../store/store.ts';
 
-/** What the flow of a turn touches of the world. Tests and the library give their own. */
+/** Everything in the world that the flow of a turn touches. Tests and the library pass in their own. */
 export interface World {
   store: Store;
   /** Starts programs, `claude` first of all. */
@@ -12,8 +12,8 @@ export interface World {
   now(): Date;
   /** A new UUID. */
   newId(): string;
-  /** Gives up what waits. */
+  /** Aborts a wait. */
   signal?: AbortSignal | undefined;
-  /** Subscribes to signals that ask chorus to end; what it returns unsubscribes. */
+  /** Subscribes to the signals that ask chorus to end. @returns a function that unsubscribes. */
   onSignal?: ((handler: (signal: NodeJS.Signals) => void) => () => void) | undefined;
 }

@@ -31,7 +31,7 @@ describe('findDrift', () => {
     expect(findDrift({ cwd: '/no/such/place', ...asked }, { ...init, ...seen })).toEqual(drift);
   });
 
-  test('what init does not tell is no drift', () => {
+  test('what init does not report is no drift', () => {
     const untold = { model: undefined, permissionMode: undefined, cwd: undefined };
     expect(findDrift({ model: 'haiku', permissionMode: 'plan', cwd: '/a' }, untold)).toEqual([]);
   });

@@ -117,10 +117,10 @@ describe('start', () => {
     row('without a transcript, as asked', { ...started, noPersistence: true }, 'started', 'a new conversation'),
     row('without a result', { ...started, result: undefined }, 'started', 'a new conversation', { resultId: null }),
     row(
-      'before a transcript that can not be read',
+      'before a transcript that cannot be read',
       { ...started, lineage: unavailable('unreadable') },
       'unverified',
-      'the transcript can not be read',
+      'the transcript cannot be read',
       { lineage: 'unavailable' },
     ),
     row(
@@ -252,10 +252,10 @@ describe('resume', () => {
       none,
     ),
     row(
-      'with a transcript that can not be read',
+      'with a transcript that cannot be read',
       { ...unseen, lineage: unavailable('unreadable') },
       'unverified',
-      'the transcript can not be read',
+      'the transcript cannot be read',
       none,
     ),
 
@@ -360,10 +360,10 @@ describe('fork', () => {
       },
     ),
     row(
-      'with a transcript that can not be read',
+      'with a transcript that cannot be read',
       { ...forked, lineage: unavailable('unreadable'), recordsAdded: null },
       'unverified',
-      'the transcript can not be read',
+      'the transcript cannot be read',
       {
         ...asNew,
         lineage: 'unavailable',
@@ -393,7 +393,7 @@ describe('fork', () => {
   ]);
 });
 
-test('what is good, and what is gone on with', () => {
+test('what is intact, and what is continued from', () => {
   const statuses: VerdictStatus[] = ['started', 'resumed', 'forked', 'restarted', 'not-found', 'lost', 'branched', 'unverified'];
   expect(statuses.filter(isGoodVerdict)).toEqual(['started', 'resumed', 'forked', 'restarted']);
   expect(statuses.filter(isFollowed)).toEqual(['started', 'resumed', 'forked', 'restarted', 'branched']);

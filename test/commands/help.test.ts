@@ -41,7 +41,7 @@ test('every command has examples, and one of them calls it', async () => {
   expect(without.map(([called]) => called)).toEqual([]);
 });
 
-test('every command stands in a group, and has a summary; the topics are below', async () => {
+test('every command is in a group, and has a summary; the topics are below', async () => {
   const program = await programAt(100);
   const help = helpOf(program);
   expect(help).not.toMatch(/^Commands:$/m);
@@ -52,7 +52,7 @@ test('every command stands in a group, and has a summary; the topics are below',
   for (const { name, title } of topics) expect(help).toMatch(new RegExp(`^  ${name} +${title}$`, 'm'));
 });
 
-test.each([60, 80, 200])('help is no wider than a terminal of %i columns, but for the examples', async (columns) => {
+test.each([60, 80, 200])('help is no wider than a terminal of %i columns, except the examples', async (columns) => {
   for (const [called, command] of pathsOf(await programAt(columns))) {
     const wide = helpOf(command)
       .split('\n')
@@ -61,14 +61,14 @@ test.each([60, 80, 200])('help is no wider than a terminal of %i columns, but fo
   }
 });
 
-test('notes are broken for the terminal, and examples are not', async () => {
+test('notes are wrapped for the terminal, and examples are not', async () => {
   const narrow = helpOf((await programAt(60)).commands.find((command) => command.name() === 'vault') as Command);
   expect(narrow).toContain('\nAfter each turn the new part of the transcript is copied. A\ntranscript that');
   expect(narrow).toContain('\nExamples:\n  $ chorus vault\n  $ chorus vault prune --older-than 90d\n');
 });
 
 describe('help', () => {
-  test('on a topic, a command, a command of a command, and all', async () => {
+  test('on a topic, a command, a subcommand, and everything', async () => {
     const { run } = testContext();
     expect((await run('help', 'exit-codes')).stdout).toMatch(/^CODE +MEANING\n0 +the turn is ok/);
     expect((await run('help', 'ls')).stdout).toBe((await run('list', '--help')).stdout);

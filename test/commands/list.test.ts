@@ -44,7 +44,7 @@ function onTerminal({ context }: TestContext, columns: number): void {
 }
 
 describe('the table', () => {
-  test('elsewhere than on a terminal it has everything, whole', async () => {
+  test('without a terminal it has everything, uncut', async () => {
     const { run, cwd } = await withSessions();
     expect((await run('list')).stdout).toBe(
       [
@@ -58,13 +58,13 @@ describe('the table', () => {
     );
   });
 
-  test('without anything that goes soon there is no countdown, unless it is asked for', async () => {
+  test('if nothing expires soon there is no countdown, unless requested', async () => {
     const { run } = await withSessions();
     expect((await run('list', '--tag', 'x')).stdout).not.toContain('EXPIRES');
     expect((await run('list', '--tag', 'x', '--columns', 'name,expires')).stdout).toBe('NAME  EXPIRES\nb     -\na     -\n');
   });
 
-  test('the home is ~ on a terminal alone', async () => {
+  test('the home is ~ only on a terminal', async () => {
     const testing = await withSessions();
     testing.context.env.HOME = testing.cwd;
     const args = ['list', '--columns', 'directory', '--tag', 'y'];
@@ -74,7 +74,7 @@ describe('the table', () => {
     expect((await testing.run(...args)).stdout).toBe('DIRECTORY\n~\n');
   });
 
-  test('colours: the header is dim, verdicts and what is gone are told apart', async () => {
+  test('colours: the header is dim; verdicts and gone transcripts have their own', async () => {
     const testing = await withSessions();
     onTerminal(testing, 80);
     const { stdout } = await testing.run('list', '--columns', 'name,verdict,expires');
@@ -97,7 +97,7 @@ describe('the table', () => {
     for (const args of [['list'], ['tree'], ['show', 'a']]) expect((await testing.run(...args)).stdout).not.toContain('\u001b');
   });
 
-  test('a terminal that does not tell its width has 80 columns', async () => {
+  test('a terminal that does not report its width has 80 columns', async () => {
     const testing = await withSessions();
     onTerminal(testing, 0);
     testing.context.env.NO_COLOR = '1';
@@ -106,7 +106,7 @@ describe('the table', () => {
     expect(widest).toBeGreaterThan(60);
   });
 
-  test('columns in the order in which they are asked for, each once', async () => {
+  test('columns in the requested order, each once', async () => {
     const { run } = await withSessions();
     expect((await run('ls', '--tag', 'y', '--columns', 'tags, note,name,tags')).stdout).toBe(
       'TAGS  NOTE          NAME\nx, y  first⏎of all  a\n',
@@ -155,7 +155,7 @@ describe('which sessions, in which order', () => {
     expect((await run('list', '--json', ...args)).stdout).toBe('[]\n');
   });
 
-  test('--here is where the real path is', async () => {
+  test('--here goes by the real path', async () => {
     const { run, context, cwd } = await withSessions();
     const link = join(cwd, '..', 'link');
     symlinkSync(cwd, link);
@@ -165,15 +165,15 @@ describe('which sessions, in which order', () => {
 });
 
 test.each<[args: string[], message: string, hint: string]>([
-  [['--sort', 'costs'], 'there is no column "costs"', 'Did you mean cost?'],
+  [['--sort', 'costs'], 'no such column: "costs"', 'Did you mean cost?'],
   [
     ['--columns', 'name,zzzzzzz'],
-    'there is no column "zzzzzzz"',
+    'no such column: "zzzzzzz"',
     'Columns are name, age, used, verdict, model, turns, cost, context, expires, directory, tags, note.',
   ],
   [
     ['--columns', ''],
-    'there is no column ""',
+    'no such column: ""',
     'Columns are name, age, used, verdict, model, turns, cost, context, expires, directory, tags, note.',
   ],
   [['--tag', ''], 'a tag to look for is empty', 'The tags that exist: chorus list --columns name,tags'],
@@ -183,7 +183,7 @@ test.each<[args: string[], message: string, hint: string]>([
   expect(await rejectionOf(run('list', ...args))).toEqual({ message, hint, exitCode: 2 });
 });
 
-test('a damaged session is told of, and the others are listed', async () => {
+test('a damaged session is reported, and the others are listed', async () => {
   const { run, context } = await withSessions();
   mkdirSync(join(context.world.store.home, 'sessions'), { recursive: true });
   writeFileSync(context.world.store.sessions.path('bad'), '{');

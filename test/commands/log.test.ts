@@ -22,7 +22,7 @@ test.each<[what: string, line: string]>([
   ['an event of a later chorus', JSON.stringify({ time: event.time, event: 'rewound', session: 'auth', point: { turn: 3 } })],
   ['a verdict of a later chorus', JSON.stringify({ ...event, verdict: 'mended' })],
   ['a line that was cut', JSON.stringify(event).slice(0, 100)],
-])('%s is passed over and counted; the other turns are shown', async (_, line) => {
+])('%s is skipped and counted; the other turns are shown', async (_, line) => {
   const { path, run } = withLine(line);
   for (const args of [['log'], ['log', 'auth'], ['log', '--json']]) {
     const { exitCode, stdout, stderr } = await run(...args);

@@ -67,7 +67,7 @@ describe('arguments to settings', () => {
       ['resume', 'auth', 'Go on', expected],
       ['fork', 'branch', 'Branch off', expected],
     ]);
-    // What holds for one call is not kept.
+    // Settings of one call are not kept.
     expect((await context.chorus.get('auth')).settings).toEqual(expected);
 
     if (args.length === 0) return;
@@ -155,7 +155,7 @@ describe('the rest of a call', () => {
     expect(calls).toEqual([]);
   });
 
-  test('what stands behind -- is for claude', async () => {
+  test('what follows -- is for claude', async () => {
     const { run, calls, context } = testContext();
     await context.chorus.record('auth');
     await run('resume', 'auth', 'Go on', '--', '--new-flag', 'x', '--', '-y');
@@ -166,14 +166,14 @@ describe('the rest of a call', () => {
     ]);
   });
 
-  test('a prompt that follows a list is no part of it', async () => {
+  test('a prompt after a list is not part of it', async () => {
     const { run, calls, context } = testContext();
     await context.chorus.record('auth');
     await run('resume', '--allowedTools', 'Edit', 'auth', '--add-dir', '/a', 'Go on');
     expect(calls).toMatchObject([{ name: 'auth', prompt: 'Go on', options: { settings: { allowedTools: ['Edit'], addDir: ['/a'] } } }]);
   });
 
-  test('resume without a name goes on with the session last used here', async () => {
+  test('resume without a name continues the session last used here', async () => {
     const { run, calls, context } = testContext();
     expect(await rejectionOf(run('resume', 'Go on'))).toEqual({
       message: 'no session was used in this directory yet',

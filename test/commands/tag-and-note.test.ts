@@ -6,7 +6,7 @@ import { rejectionOf } from '../support/thrown.ts';
 const quiet = { exitCode: 0, stdout: '', stderr: '' };
 
 describe('tag', () => {
-  test('adds, takes away, prints', async () => {
+  test('adds, removes, prints', async () => {
     const { run, context } = testContext();
     await context.chorus.record('auth');
     expect(await run('tag', 'auth')).toEqual(quiet);
@@ -41,7 +41,7 @@ describe('tag', () => {
     expect(context.world.store.sessions.names()).toEqual(['auth']);
   });
 
-  test('what a hand wrote is printed without what a terminal obeys', async () => {
+  test('hand-written values are printed without control characters', async () => {
     const { run, context } = testContext();
     await context.chorus.record('auth');
     await context.world.store.sessions.update('auth', () => ({ tags: ['a\u001b[31m\nb'] }));
@@ -50,7 +50,7 @@ describe('tag', () => {
 });
 
 describe('note', () => {
-  test('sets, prints, takes away', async () => {
+  test('sets, prints, removes', async () => {
     const { run, context } = testContext();
     await context.chorus.record('auth');
     expect(await run('note', 'auth')).toEqual(quiet);
@@ -69,7 +69,7 @@ describe('note', () => {
     expect((await context.chorus.get('auth')).note).toBe('piped in');
   });
 
-  test('standard input is left alone without it', async () => {
+  test('standard input is not read without it', async () => {
     const { run, context } = testContext();
     await context.chorus.record('auth');
     Object.assign(context, { stdin: new PassThrough() });

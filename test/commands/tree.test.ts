@@ -63,7 +63,7 @@ describe('tree', () => {
     });
   });
 
-  test('of one, from its root on, and it is marked', async () => {
+  test('of one session, from its root on, and it is marked', async () => {
     const { run } = await withForest();
     const { stdout } = await run('tree', 'jwt/plan');
     expect(stdout.split('\n').map((line) => line.split('  ')[0])).toEqual(['auth', '├─ jwt', '│', '│', '│', '└─ cheap', '', '']);
@@ -90,7 +90,7 @@ describe('tree', () => {
     ]);
   });
 
-  test('a long name leaves a place for its verdict, and a deep fork one for its name', async () => {
+  test('a long name leaves room for its verdict, and a deep fork for its name', async () => {
     const testing = testContext();
     const { chorus, world, stdout, env } = testing.context;
     const { store } = world;
@@ -158,12 +158,12 @@ describe('tree', () => {
     expect(await run('tree')).toEqual({
       exitCode: 0,
       stdout: '',
-      stderr: 'chorus: there is no session yet; start one: chorus new <name> "<prompt>"\n',
+      stderr: 'chorus: no sessions yet; start one: chorus new <name> "<prompt>"\n',
     });
     expect((await run('tree', '--json')).stdout).toBe('[]\n');
   });
 
-  test('a damaged config is no reason to show nothing', async () => {
+  test('with a damaged config the sessions are still shown', async () => {
     const { run, context } = await withForest();
     writeFileSync(context.world.store.config.path, '{');
     expect((await run('tree', 'orphan')).stdout).toContain('orphan');
@@ -225,14 +225,14 @@ describe('show', () => {
     expect(sections.SETTING.slice(0, 2)).toEqual(['model              haiku      session', 'effort             high       session']);
   });
 
-  test('a parent by the name that it has now, or as gone', async () => {
+  test('a parent by its current name, or as gone', async () => {
     const { run, context } = await withForest();
     await context.chorus.rename('auth', 'login');
     expect((await run('show', 'jwt')).stdout).toMatch(/^forked from {2}login \(0/m);
     expect((await run('show', 'orphan')).stdout).toMatch(/^forked from {2}gone, gone \(1/m);
   });
 
-  test('a long value is whole where it is no terminal, and wrapped and cut on one', async () => {
+  test('a long value is whole without a terminal, and wrapped and cut on one', async () => {
     const testing = await withForest();
     expect((await testing.run('show', 'cheap')).stdout).toContain(`\nappendSystemPrompt  ${prompt}  session\n`);
     await testing.context.chorus.note('cheap', 'a note that is longer than the window is wide, and goes on');
@@ -244,7 +244,7 @@ describe('show', () => {
     for (const line of stdout.split('\n').filter((text) => !text.includes(testing.cwd))) expect(line.length).toBeLessThanOrEqual(60);
   });
 
-  test('--json has what it had', async () => {
+  test('--json has all of its data', async () => {
     const { run, context } = await withForest();
     const { settings: _, ...kept } = await context.chorus.get('jwt');
     expect(JSON.parse((await run('show', 'jwt', '--json')).stdout)).toEqual({

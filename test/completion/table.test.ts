@@ -1,7 +1,7 @@
 import { Argument, Command, Option } from 'commander';
 import { expect, test } from 'vitest';
 import { completing, droppingFirst } from '../../src/commands/shared/completing.ts';
-import { describeProgram } from '../../src/commands/shared/completion-table.ts';
+import { completionTableOf } from '../../src/commands/shared/completion-table.ts';
 
 test('the table follows from the commands, without an entry of its own for each', () => {
   const program = new Command('chorus').helpOption(false);
@@ -27,7 +27,7 @@ test('the table follows from the commands, without an entry of its own for each'
     .command('new')
     .addArgument(completing(new Argument('<name>'), 'none'))
     .helpOption(false);
-  const table = describeProgram(program, (verb) => verb === 'new');
+  const table = completionTableOf(program, (verb) => verb === 'new');
   const [tag, adopt, fresh] = table.program.commands;
   expect(tag).toMatchObject({ name: 'tag', help: 'tags of a session', args: [{ value: 'session' }, { value: 'tag', isVariadic: true }] });
   expect(tag?.options.map((index) => table.options[index])).toEqual([

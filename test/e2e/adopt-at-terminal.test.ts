@@ -124,7 +124,7 @@ describe('the choice', () => {
     await using sandbox = await createSandbox();
     plant(sandbox, ...Array.from({ length: 9 }, (_, index) => `Prompt ${index}`));
     await using chorus = adoptAtTerminal(sandbox, { rows: 8 });
-    await chorus.until('esc give up');
+    await chorus.until('esc quit');
     for (let down = 0; down < 8; down++) {
       chorus.type(keys.down);
       await chorus.until(new RegExp(`❯ .* Prompt ${down + 1}`));

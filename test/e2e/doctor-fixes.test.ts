@@ -287,10 +287,10 @@ test('the quirks are those of the release, which is asked for where it is not kn
   const ran = await sandbox.inProcess('doctor', '--json');
   const found = ran.json<Finding[]>();
   expect(found.filter(({ check }) => check === 'quirk').map(({ message }) => message)).toEqual([
-    'claude 2.0.50 chooses the id of a fork by itself: chorus learns it from the answer',
-    'claude 2.0.50 forgets the system prompt with every resume: chorus gives it again with every call',
-    'claude 2.0.50 does not know the permission mode manual: chorus asks for default, which is the same',
-    'claude 2.0.50 can neither resume nor start an id whose first turn was killed: chorus begins it anew under another id',
+    'claude 2.0.50 chooses the id of a fork itself: chorus reads it from the answer',
+    'claude 2.0.50 forgets the system prompt on resume: chorus passes it on every call',
+    'claude 2.0.50 does not know the permission mode manual: chorus passes default, which is the same',
+    'claude 2.0.50 can neither resume nor start an id whose first turn was killed: chorus starts over under another id',
   ]);
   expect(found.filter(({ level }) => level === 'problem')).toMatchObject([
     { message: 'session auth: claude 2.0.50 does not have --effort, which was added in 2.1.50', fix: 'chorus unset auth effort' },

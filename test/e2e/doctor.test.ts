@@ -42,8 +42,8 @@ test('all is well', async () => {
   expect(ran.stdout).toBe(
     [
       `✓ claude 2.1.329 at ${sandbox.env.CHORUS_CLAUDE}`,
-      '· claude 2.1.329 records the system prompt, and passes over a changed one: from a change on, chorus gives --system-prompt-snapshot off',
-      '· claude 2.1.329 tells what the whole conversation cost: chorus takes off what was told before',
+      '· claude 2.1.329 records the system prompt, and ignores a changed one: after a change, chorus passes --system-prompt-snapshot off',
+      '· claude 2.1.329 reports cumulative cost: chorus reports the difference',
       `✓ everything is stored in ${sandbox.chorusHome}`,
       '✓ the file system supports locks',
       '✓ 1 session ready to resume\n',
@@ -205,7 +205,7 @@ test('a claude that has the conversation open is shown, and warned of', async ()
   await expect.poll(isThere).toBe(true);
   await expect.poll(async () => (await complaints(sandbox)).map(([check]) => check)).toEqual(['live']);
   const ran = await sandbox.chorus('resume', 'auth', 'two');
-  expect(ran.stderr).toMatch(/^chorus: claude \(process \d+\) is at work on this conversation since .*: what both add may part ways\n/);
+  expect(ran.stderr).toMatch(/^chorus: claude \(process \d+\) is at work on this conversation since .*: the two may diverge\n/);
   sandbox.api.release();
   await foreign;
   expect(await complaints(sandbox)).toEqual([]);

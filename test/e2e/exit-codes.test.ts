@@ -69,7 +69,7 @@ describe('exit codes, with the real claude', () => {
       verdict: { status: 'started' },
       turn: { status: 'limit', subtype: 'error_max_turns' },
       exitCode: 4,
-      hints: ['Raise maxTurns, or go on: chorus resume.'],
+      hints: ['Raise maxTurns, or continue: chorus resume.'],
     });
     const next = await sandbox.chorus('resume', 'auth', 'go on', '--max-turns', '5', '--json');
     expect(next.json<Outcome>()).toMatchObject({ verdict: { status: 'resumed' }, turn: { status: 'ok' }, exitCode: 0 });

@@ -148,7 +148,7 @@ describe('the release', () => {
     const ran = await expectNothingDone(sandbox, () => sandbox.chorus('new', 'auth', 'one', '--effort', 'high'));
     expect(ran).toMatchObject({ exitCode: 2, stdout: '' });
     expect(ran.stderr).toBe(
-      'chorus: claude 1.0.60 has no --effort\n        It came with 2.1.50. Update claude, or take the setting away: chorus unset <session> effort.\n',
+      'chorus: claude 1.0.60 has no --effort\n        It came with 2.1.50. Update claude, or remove the setting: chorus unset <session> effort.\n',
     );
     expect(sandbox.calls()).toEqual([]);
     const manual = await sandbox.chorus('new', 'auth', 'one', '--permission-mode', 'manual', '--json');
@@ -321,7 +321,7 @@ describe('one that ends badly', () => {
     expect(refused.json<Outcome>()).toMatchObject({
       verdict: { status: 'not-found' },
       exitCode: 3,
-      hints: ['Nothing was sent: the first turn had been ended before Claude kept it. Call again: it is begun anew.'],
+      hints: ['Nothing was sent: the first turn was ended before Claude kept it. Call again: it starts over.'],
     });
     const kept = session(sandbox, 'auth');
     expect(kept).toMatchObject({ state: 'recorded', formerIds: [sessionId], createdAt });

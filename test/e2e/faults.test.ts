@@ -379,7 +379,7 @@ test.concurrent.each(faults)('%s', async (_, claude, judged, details = {}) => {
   const { ran, events } = started;
   const [verdict, status, exitCode, next = 'resumed'] = judged[0] === undefined ? [undefined, undefined, judged[1]] : judged;
 
-  expect(ran.stderr).not.toMatch(/fault of chorus|^\s+at .*:\d+\)?$/m);
+  expect(ran.stderr).not.toMatch(/bug in chorus|^\s+at .*:\d+\)?$/m);
   expect(ran.exitCode).toBe(exitCode);
   if (verdict === undefined) {
     expect(ran.stderr).toMatch(/^chorus: .+\n {8}.+\n$/);

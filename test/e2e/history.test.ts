@@ -117,7 +117,7 @@ describe('chorus history', () => {
     expect(await numbers('--last', '2')).toEqual([2, 3]);
     expect(await numbers('--last=99')).toEqual([1, 2, 3]);
     for (const [args, message] of [
-      [['--turn', '4'], 'auth has 3 turns, and no turn 4'],
+      [['--turn', '4'], 'auth has no turn 4: only 3 turns'],
       [['--turn', '1', '--last', '1'], '--turn and --last exclude each other'],
       [['--json', '--markdown'], '--json and --markdown exclude each other'],
       [['--turn', '0'], 'Give a whole number from 1.'],
@@ -162,7 +162,7 @@ describe('chorus history', () => {
     expect(inShort(ran)).toEqual([expect.stringContaining('First.'), '2 elsewhere: I am o2.']);
     expect(ran).toMatchObject({
       exitCode: 0,
-      stderr: 'chorus: the last answer that chorus saw is not in it: something else continued from an older point\n',
+      stderr: 'chorus: the last answer that chorus saw is missing: something else continued from an older point\n',
     });
   });
 
@@ -214,7 +214,7 @@ describe('chorus history', () => {
     expect(await sandbox.inProcess('history', 'auth')).toMatchObject({ exitCode: 0, stdout: '', stderr: note });
     expect(await sandbox.inProcess('history', 'auth', '--json')).toMatchObject({ exitCode: 0, stdout: '[]\n', stderr: note });
     const turn = await sandbox.inProcess('history', 'auth', '--turn', '1');
-    expect(turn).toMatchObject({ exitCode: 2, stdout: '', stderr: expect.stringContaining('auth has no turns yet, and no turn 1') });
+    expect(turn).toMatchObject({ exitCode: 2, stdout: '', stderr: expect.stringContaining('auth has no turn 1: no turns yet') });
   });
 
   test('damaged lines are passed over, and told', async () => {
@@ -238,7 +238,7 @@ describe('chorus history', () => {
     expect(garbage).toMatchObject({
       exitCode: 0,
       stdout: '',
-      stderr: `chorus: skipped 5000 damaged lines (35 kB) of ${path}\nchorus: it has no turns\n`,
+      stderr: `chorus: skipped 5000 damaged lines (35 kB) of ${path}\nchorus: the conversation has no turns\n`,
     });
   });
 

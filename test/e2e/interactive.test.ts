@@ -152,7 +152,7 @@ describe('a conversation at the terminal', () => {
     await claude.leave();
     expect(verdictOn(claude.screen())).toBe('✓ auth resumed: nothing was said');
     expect(claude.screen()).toContain(
-      `The conversation ${other.sessionId}, which was entered as well, is that of other: chorus resume other`,
+      `Claude also entered the conversation ${other.sessionId}, which belongs to other: chorus resume other`,
     );
     expect(session(sandbox, 'auth')).toMatchObject({ sessionId: own.sessionId, tip: own.tip, formerIds: [] });
   });

@@ -42,7 +42,7 @@ describe('a background task that outlasts the answer', () => {
     writeFileSync(join(sandbox.work, 'go'), '');
     const plain = await bare;
     expect([ran.exitCode, ran.stdout]).toEqual([0, plain.stdout]);
-    expect(ran.stderr).toContain('chorus: the answer is there; claude waits for a background task: Sleeps (Ctrl-C ends it)\n');
+    expect(ran.stderr).toContain('chorus: the answer is complete; claude waits for a background task: Sleeps (Ctrl-C ends it)\n');
     expect(ran.stderr).toContain('✓ auth started');
   });
 
@@ -66,7 +66,7 @@ describe('a background task that outlasts the answer', () => {
       turn: { status: 'ok', result: 'done', backgroundTasks: [{ status: 'killed' }] },
       exitCode: 0,
     });
-    expect(ran.stderr).toBe('chorus: claude is ended, and with it a background task: Sleeps\n');
+    expect(ran.stderr).toBe('chorus: chorus ends claude, and with it a background task: Sleeps\n');
     expect(findLeftovers(sandbox.home)).toEqual([]);
     // 2.1.329 tells first, with a result of its own, of the task that was stopped.
     const next = await sandbox.chorus('resume', 'auth', 'two');
@@ -83,7 +83,7 @@ describe('a background task that outlasts the answer', () => {
     const ran = await sandbox.chorus('new', 'auth', withTask('never'), '--background-timeout', '1', ...allowed);
     expect(ran).toMatchObject({ exitCode: 0, stdout: 'done\n' });
     expect(ran.stderr).toMatch(
-      /claude waits for a background task: Sleeps .*\nchorus: claude is ended, and with it a background task: Sleeps\n/,
+      /claude waits for a background task: Sleeps .*\nchorus: chorus ends claude, and with it a background task: Sleeps\n/,
     );
     expect(findLeftovers(sandbox.home)).toEqual([]);
   });
@@ -109,7 +109,7 @@ describe('idleTimeout', () => {
     const ran = await sandbox.chorus('new', 'auth', 'one', '--idle-timeout', '0.5');
     expect(ran.exitCode).toBe(124);
     expect(ran.stderr).toContain('turn: timeout');
-    expect(ran.stderr).toContain('Nothing came from claude for 0.5 s.');
+    expect(ran.stderr).toContain('claude was silent for 0.5 s.');
     expect(sandbox.readLog<LogEvent>().at(-1)).toMatchObject({ turn: 'timeout', exitCode: 124 });
   });
 

@@ -127,7 +127,7 @@ describe('without a prompt', () => {
     await using sandbox = await createSandbox();
     const recorded = await sandbox.chorus('new', 'later', '--model', 'sonnet');
     expect(recorded).toMatchObject({ exitCode: 0, stdout: '' });
-    expect(recorded.stderr).toBe('chorus: recorded later; its first turn: chorus resume later "<prompt>"\n');
+    expect(recorded.stderr).toBe('chorus: recorded later. To start it: chorus resume later "<prompt>"\n');
     expect(sandbox.api.exchanges).toEqual([]);
     expect(sandbox.transcripts()).toEqual([]);
     const kept = session(sandbox, 'later');

@@ -235,7 +235,7 @@ test.runIf(existsSync('/dev/full'))('output that can not be written is no succes
   for (const args of ['list', 'list --json', 'tree', 'show auth']) {
     const command = `'${process.execPath}' '${chorusBin}' ${args} > /dev/full`;
     const ran = await execa('sh', ['-c', command], { cwd: sandbox.work, env: sandbox.env, extendEnv: false, reject: false });
-    expect(ran).toMatchObject({ exitCode: 1, stderr: expect.stringContaining('standard output can not be written: ENOSPC') });
+    expect(ran).toMatchObject({ exitCode: 1, stderr: expect.stringContaining('standard output cannot be written: ENOSPC') });
   }
 });
 
@@ -271,7 +271,7 @@ describe('list and show', () => {
     await using sandbox = await createSandbox();
     const empty = await sandbox.inProcess('list');
     expect(empty).toMatchObject({ exitCode: 0, stdout: '' });
-    expect(empty.stderr).toBe('chorus: there is no session yet; start one: chorus new <name> "<prompt>"\n');
+    expect(empty.stderr).toBe('chorus: no sessions yet; start one: chorus new <name> "<prompt>"\n');
     expect((await sandbox.inProcess('ls', '--json')).stdout).toBe('[]\n');
 
     await sandbox.chorus('new', 'auth', 'one', '--model', 'haiku');

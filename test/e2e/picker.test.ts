@@ -71,11 +71,11 @@ describe('chorus alone, at a terminal', () => {
     await untilActive(picker, 'billing');
     expect(picker.screen()).not.toContain('auth');
     picker.type('x');
-    await picker.until('no session fits');
+    await picker.until('no match');
     picker.type(ctrl('u'));
     await picker.until('auth');
     await enter(picker, 'docs');
-    await picker.until('no session fits');
+    await picker.until('no match');
     picker.type('\t');
     await picker.until('All sessions: docs');
     await untilActive(picker, 'docs');
@@ -106,7 +106,7 @@ describe('chorus alone, at a terminal', () => {
     expect(session(sandbox, 'money/bills')).toMatchObject({ tags: ['money'] });
 
     picker.type(ctrl('t'));
-    await picker.until('Tags of money/bills, between commas: money');
+    await picker.until('Tags of money/bills, separated by commas: money');
     await enter(picker, ', paid');
     picker.type(keys.enter);
     await picker.until('money/bills is tagged money, paid');

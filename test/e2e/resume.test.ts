@@ -65,7 +65,7 @@ describe('going on', () => {
     await sandbox.chorus('new', 'auth', 'one', '--model', 'sonnet');
     const once = await sandbox.chorus('resume', 'auth', 'two', '--model', 'haiku');
     expect(once.exitCode).toBe(0);
-    expect(once.stderr).toContain('haiku has to read 1,005 tokens of context anew: the last turn was answered by');
+    expect(once.stderr).toContain('haiku must read 1,005 tokens of context again: ');
     expect(lastExchange(sandbox).model).toContain('haiku');
     expect(session(sandbox, 'auth').settings).toEqual({ model: 'sonnet' });
     await sandbox.chorus('resume', 'auth', 'three');

@@ -131,7 +131,7 @@ describe('set and unset', () => {
       [['resume', 'auth', 'x', '--timeout', '-5'], '--timeout must be'],
       [['new', 'other', 'x', '--permission-mode', 'yolo'], '--permission-mode must be one of acceptEdits, auto'],
       [['new', 'other', 'x', '--output', 'xml'], 'text, json, stream-json'],
-      [['new', 'other', 'x', '--system-prompt-file', 'missing.md'], 'systemPromptFile can not be read'],
+      [['new', 'other', 'x', '--system-prompt-file', 'missing.md'], 'systemPromptFile cannot be read'],
       [['new', 'other', '--prompt-file', 'missing.md'], `the prompt file cannot be read: ${join(sandbox.work, 'missing.md')}`],
       [['new', 'other', 'x', '--prompt-file', 'missing.md'], 'a prompt as an argument and --prompt-file exclude each other'],
       [['resume', 'auth', 'x', '--wait', 'long'], 'seconds'],
@@ -224,11 +224,11 @@ describe('another model', () => {
 
     const warned = await sandbox.chorus('resume', 'auth', 'two', '--model', 'haiku');
     expect(warned.exitCode).toBe(0);
-    expect(warned.stderr).toContain(`chorus: haiku has to read 1,005 tokens of context anew: the last turn was answered by ${model}.\n`);
+    expect(warned.stderr).toContain(`chorus: haiku must read 1,005 tokens of context again: ${model} answered the last turn.\n`);
 
     const refused = await expectNothingDone(sandbox, () => sandbox.chorus('resume', 'auth', 'three', '--on-model-change', 'fail'));
     expect(refused).toMatchObject({ exitCode: 2, stdout: '' });
-    expect(refused.stderr).toContain(`"auth" was last answered by ${lastExchange(sandbox).model}, and is asked to go on with sonnet\n`);
+    expect(refused.stderr).toContain(`"auth" was last answered by ${lastExchange(sandbox).model}, and this call asks for sonnet\n`);
 
     const fresh = await sandbox.chorus('resume', 'auth', 'four', '--on-model-change', 'fresh', '--json');
     expect(fresh.json<Outcome>()).toMatchObject({ verdict: { status: 'restarted' }, exitCode: 0 });
@@ -248,7 +248,7 @@ describe('another model', () => {
     await using sandbox = await withSonnet();
     expect((await sandbox.chorus('resume', 'auth', '{{status 400}}')).exitCode).toBe(1);
     const ran = await sandbox.chorus('resume', 'auth', '{{say fine}}', '--model', 'haiku');
-    expect(ran.stderr).toContain('haiku has to read 1,005 tokens of context anew');
+    expect(ran.stderr).toContain('haiku must read 1,005 tokens of context again');
     expect(session(sandbox, 'auth').last?.model).toContain('haiku');
   });
 

@@ -266,7 +266,7 @@ describe('drift', () => {
     const drift = [{ key: 'permissionMode', asked: 'bypassPermissions', actual: 'default' }];
     const ran = await sandbox.chorus('new', 'auth', 'one', '--permission-mode', 'bypassPermissions', '--settings', settings, '--json');
     expect(ran.json<Outcome>()).toMatchObject({ verdict: { status: 'started', drift }, turn: { status: 'ok' }, exitCode: 0 });
-    expect(ran.stderr).toContain('chorus: permissionMode was asked to be bypassPermissions, and is default.\n');
+    expect(ran.stderr).toContain('chorus: permissionMode: asked for bypassPermissions, got default.\n');
     expect(sandbox.readLog().at(-1)).toMatchObject({ drift, permissionMode: { asked: 'bypassPermissions', effective: 'default' } });
   });
 

@@ -20,7 +20,7 @@ const says = (...content: object[]) => ({ type: 'assistant', message: { id: 'm1'
 test('activities come with the target of the tool, and before the text of the same message', () => {
   const edit = { type: 'tool_use', id: 't1', name: 'Edit', input: { file_path: '/work/src/login.ts' } };
   expect(hear([says({ type: 'text', text: 'Now.' }, edit)]).heard).toEqual([
-    { kind: 'tool', id: 't1', name: 'Edit', input: edit.input, target: 'Edit src/login.ts', isSubagent: false },
+    { kind: 'tool', id: 't1', name: 'Edit', target: 'Edit src/login.ts', isSubagent: false },
     'Now.',
     '|',
   ]);
@@ -29,7 +29,7 @@ test('activities come with the target of the tool, and before the text of the sa
 test('a tool that was denied', () => {
   const denials = [{ tool_use_id: 't1', tool_name: 'Bash', tool_input: { command: 'npm\n test' } }];
   expect(hear([{ type: 'result', permission_denials: denials }]).heard).toEqual([
-    { kind: 'denied', id: 't1', name: 'Bash', input: { command: 'npm\n test' }, target: 'Bash npm test' },
+    { kind: 'denied', id: 't1', name: 'Bash', target: 'Bash npm test' },
   ]);
 });
 
@@ -56,7 +56,7 @@ test('context use: nothing before the model was asked; the window comes with the
 test('the words of a subagent are not the answer; its tools are told', () => {
   const call = { type: 'tool_use', id: 't2', name: 'Bash', input: { command: 'ls' } };
   const { heard, watch } = hear([{ ...says({ type: 'text', text: 'no' }, call), parent_tool_use_id: 't1' }]);
-  expect(heard).toEqual([{ kind: 'tool', id: 't2', name: 'Bash', input: call.input, target: 'Bash ls', isSubagent: true }]);
+  expect(heard).toEqual([{ kind: 'tool', id: 't2', name: 'Bash', target: 'Bash ls', isSubagent: true }]);
   expect([watch.has('no'), watch.context]).toEqual([false, undefined]);
 });
 

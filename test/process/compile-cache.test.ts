@@ -19,7 +19,7 @@ test.each<[env: Record<string, string>, folder: string | undefined]>([
   expect(cacheFolder(env)).toBe(folder);
 });
 
-test('a folder that is made is for its owner alone', () => {
+test('only its owner can read a folder that is made', () => {
   const folder = join(temporaryFolder(), 'caches', 'chorus');
   expect(isPrivate(folder)).toBe(true);
   expect(statSync(folder).mode & 0o777).toBe(0o700);

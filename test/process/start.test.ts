@@ -11,7 +11,7 @@ function node(script: string, more: Partial<ProgramCall> = {}) {
   return startProgram({ file: process.execPath, args: ['-e', script], ...piped, ...more });
 }
 
-test('bytes go in and come out as they are, and the end is told', async () => {
+test('bytes go in and come out unchanged, and the end is reported', async () => {
   const program = await node('process.stdin.pipe(process.stdout); process.stderr.write("note"); process.exitCode = 7');
   const chunks: Buffer[] = [];
   const stderr = keepEnd(program.stderr);
@@ -23,7 +23,7 @@ test('bytes go in and come out as they are, and the end is told', async () => {
   expect(stderr()).toBe('note');
 });
 
-test('only the environment that is given, and the descriptors that are shared', async () => {
+test('only the given environment, and the shared descriptors', async () => {
   const program = await node('console.log(JSON.stringify(process.env.MARK + fs.fstatSync(3).isFile()))', {
     env: { MARK: 'mark' },
     sharedFds: [await openOwn()],

@@ -60,7 +60,7 @@ describe('denied tools', () => {
   const denials = [{ tool_use_id: 't1', tool_name: 'Bash', tool_input: { command: 'touch /etc/x' } }];
   const result = { type: 'result', permission_denials: denials };
 
-  test('are told when it happens, and once', () => {
+  test('are reported when it happens, and once', () => {
     const denied = system('permission_denied', { tool_use_id: 't1', tool_name: 'Bash', message: 'no' });
     expect(watch([call, denied, done('t1'), result]).map(([, ...told]) => told)).toEqual([
       ['verbose: Bash touch /etc/x'],
@@ -70,13 +70,13 @@ describe('denied tools', () => {
     ]);
   });
 
-  test('or with the result, by releases that say nothing before', () => {
+  test('or with the result, by releases that do not report them earlier', () => {
     expect(watch([call, done('t1'), result]).at(-1)).toEqual(['thinking', 'always: denied: Bash touch /etc/x']);
     expect(watch([result]).at(-1)).toEqual(['thinking', 'always: denied: Bash touch /etc/x']);
   });
 });
 
-test('a subagent is at work: its tools are told, not its words', () => {
+test('a subagent is at work: its tools are shown, not its text', () => {
   const rest = { parent_tool_use_id: 't0' };
   const words = { type: 'assistant', message: { id: 'msg', content: [{ type: 'text', text: 'hello' }] }, ...rest };
   expect(watch([uses('t1', 'Bash', { command: 'ls' }, rest), done('t1'), words, partial({ type: 'message_start' }, rest)])).toEqual([
@@ -110,6 +110,6 @@ test.each<[message: unknown]>([
   [{ type: 'stream_event', event: 7 }],
   [{ type: 'stream_event', event: { type: 'content_block_start' } }],
   [{ type: 'result', permission_denials: 'none' }],
-])('what is not as expected tells nothing: %j', (message) => {
-  expect(readActivities(message as Message)).toEqual([]);
+])('unexpected messages show nothing: %j', (message) => {
+  expect(readActivities(message as Message, '/work')).toEqual([]);
 });

@@ -39,7 +39,7 @@ test.each([60, 100, 200])('%d columns are not overrun, wide characters or not', 
   expect(lines[1]).toMatch(/^aaaaaaaa .*“ログ.*…$/);
 });
 
-test('ids are shown as long as it takes to tell them apart', () => {
+test('ids are as long as it takes to tell them apart', () => {
   expect(shortIds(['aaaaaaaa-1234', 'aaaaaaaa-1299', 'bbbbbbbb-1234', 'aaaaaaaa-9999'])).toEqual([
     'aaaaaaaa-123',
     'aaaaaaaa-129',
@@ -48,7 +48,7 @@ test('ids are shown as long as it takes to tell them apart', () => {
   ]);
 });
 
-test('what was typed narrows the choice down: every word, whatever the case, in the directory as well', () => {
+test('every typed word narrows the choice, in any case, in the directory too', () => {
   const search = searchConversations([
     conversation('aaaaaaaa-1', { title: 'Login', firstPrompt: `${'x '.repeat(100)} plan` }),
     conversation('bbbbbbbb-2', { cwd: '/docs' }),

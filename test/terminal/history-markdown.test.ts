@@ -68,7 +68,7 @@ x
 *Interrupted.*`);
   });
 
-  test('what tools gave back, in the item of the tool', () => {
+  test('the output of tools, in the item of the tool', () => {
     const [, , , list] = marked
       .lexer(historyAsMarkdown('auth', [turn(1, 'x', [does('Bash ls', true, 'a\n\n```\nb')])], { withResults: true }))
       .filter(({ type }) => type !== 'space');

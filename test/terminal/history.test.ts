@@ -57,7 +57,7 @@ describe('formatHistory', () => {
     expect(formatHistory([turn(3, 'x', [says('1')], { at: 'yesterday', endedAt: 'x' })], plain)).toBe('Turn 3\n> x\n\n1');
   });
 
-  test('what tools gave back: the first lines of it', () => {
+  test('the output of tools: its first lines', () => {
     const lines = (count: number) => Array.from({ length: count }, (_, index) => `line ${index + 1}`).join('\n');
     const shown = (result: string | null) =>
       formatHistory([turn(1, 'x', [does('Bash ls', true, result)])], { ...plain, withResults: true })

@@ -41,7 +41,7 @@ describe('fitColumns', () => {
     expect(fitColumns(columns(5, 20), available, false)).toEqual(widths);
   });
 
-  test('whatever the window, no line is wider', () => {
+  test('no line is wider than the window', () => {
     const sizes = columns(30, 60);
     let shown = 0;
     for (let available = 1; available <= 120; available++) {

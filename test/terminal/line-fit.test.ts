@@ -24,7 +24,7 @@ describe('wrap', () => {
     expect(fitTo(14).wrap(text, 4).split('\n')).toEqual(wrapped);
   });
 
-  test.each([1, 5, 17, 80])('nothing is lost, and nothing too long, in %i columns and more', (columns) => {
+  test.each([1, 5, 17, 80])('nothing is lost or too long, in %i columns and more', (columns) => {
     const text =
       'The quick ä brown 漢字漢字漢字漢字漢字漢字 fox 👨‍👩‍👧 jumps  over áéí a-very-long-word-without-blanks\n  indented ü text that goes on';
     const wrapped = fitTo(columns).wrap(text, 0);
@@ -32,7 +32,7 @@ describe('wrap', () => {
     expect(wrapped.split('\n').filter((line) => stringWidth(line) > Math.max(columns, 4))).toEqual([]);
   });
 
-  test('a line of hundreds of kilobytes takes no minutes', () => {
+  test('a line of hundreds of kilobytes does not take minutes', () => {
     for (const text of ['x'.repeat(500_000), '漢字'.repeat(50_000), 'word und 漢 '.repeat(20_000)]) {
       const startedAt = performance.now();
       const isWhole = fitTo(80).wrap(text, 0).replaceAll(/\s/g, '') === text.replaceAll(' ', '');

@@ -4,31 +4,31 @@ import { lingerWords, modelChangeWords, otherClaudeWords } from '../../src/termi
 const sleeps = { id: 'b1', type: 'local_bash', description: 'Sleeps', status: 'running' };
 
 test.each<[linger: Parameters<typeof lingerWords>[0], line: string]>([
-  [{ tasks: [sleeps], isStopped: false }, 'the answer is there; claude waits for a background task: Sleeps (Ctrl-C ends it)'],
+  [{ tasks: [sleeps], isStopped: false }, 'the answer is complete; claude waits for a background task: Sleeps (Ctrl-C ends it)'],
   [
     { tasks: [sleeps, { ...sleeps, id: 'b2', description: null }], isStopped: true },
-    'claude is ended, and with it 2 background tasks: Sleeps, b2',
+    'chorus ends claude, and with it 2 background tasks: Sleeps, b2',
   ],
-  [{ tasks: [], isStopped: false }, 'the answer is there, and claude does not end (Ctrl-C ends it)'],
-  [{ tasks: [], isStopped: true }, 'claude did not end by itself, and is ended'],
+  [{ tasks: [], isStopped: false }, 'the answer is complete, but claude does not end (Ctrl-C ends it)'],
+  [{ tasks: [], isStopped: true }, 'claude did not end by itself: chorus ends it'],
 ])('lingerWords(%j)', (linger, line) => {
   expect(lingerWords(linger)).toBe(line);
 });
 
 test('otherClaudeWords', () => {
   expect(otherClaudeWords({ pid: 7, isInteractive: true, startedAt: undefined })).toBe(
-    'claude (process 7) is open in a terminal on this conversation: what both add may part ways',
+    'claude (process 7) is open in a terminal on this conversation: the two may diverge',
   );
   expect(otherClaudeWords({ pid: 7, isInteractive: false, startedAt: new Date(0) })).toMatch(
     /is at work on this conversation since \d{4}-\d\d-\d\d /,
   );
 });
 
-test('a change of model tells what has to be read anew', () => {
+test('a change of model says what must be read again', () => {
   expect(modelChangeWords({ from: 'claude-opus-5-5', to: 'haiku', contextTokens: 123_456 })).toBe(
-    'haiku has to read 123,456 tokens of context anew: the last turn was answered by claude-opus-5-5.',
+    'haiku must read 123,456 tokens of context again: claude-opus-5-5 answered the last turn.',
   );
   expect(modelChangeWords({ from: 'a', to: 'b', contextTokens: null })).toBe(
-    'b has to read the whole context anew: the last turn was answered by a.',
+    'b must read the whole context again: a answered the last turn.',
   );
 });

@@ -33,14 +33,14 @@ describe('pagerFor', () => {
     expect(pagerFor(text, { stdout: terminal(10), env, start })).toBe(pager);
   });
 
-  test('no terminal, or one of which the height is not known', () => {
+  test('no terminal, or one of unknown height', () => {
     expect(pagerFor(lines(10), { stdout: Object.assign(terminal(10), { isTTY: false }), env: {}, start })).toBeUndefined();
     expect(pagerFor(lines(10), { stdout: terminal(undefined), env: {}, start })).toBeUndefined();
   });
 });
 
 describe('writePaged', () => {
-  test('without a pager, and with one that is not there, the text is written', async () => {
+  test('without a pager, or with a missing one, the text is written', async () => {
     for (const env of [{ PAGER: 'cat' }, { PAGER: '/no/such/pager 2>/dev/null', PATH: process.env.PATH }]) {
       const stdout = terminal(10);
       expect(await writePaged(lines(20), { stdout, env, start })).toBeUndefined();

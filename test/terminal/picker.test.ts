@@ -82,7 +82,7 @@ test.each<[key: object, command: string | undefined]>([
   expect(commandOf({ name: '', ctrl: false, shift: false, ...key })).toBe(command);
 });
 
-test('each action of a session is asked for by a letter, and refused by what its answer would do', () => {
+test('each action of a session has a letter, and is refused if its answer will not do', () => {
   const actions = sessionActions((choice) => JSON.stringify(choice));
   const session = listed('auth', ['web', 'urgent']);
   expect(
@@ -96,7 +96,7 @@ test('each action of a session is asked for by a letter, and refused by what its
   ).toEqual([
     ['f', 'Name of the branch of auth:', '', false, { action: 'fork', name: 'auth', to: 'a, b ,' }],
     ['r', 'New name of auth:', 'auth', false, { action: 'rename', name: 'auth', to: 'a, b ,' }],
-    ['t', 'Tags of auth, between commas:', 'web, urgent', false, { action: 'tag', name: 'auth', tags: ['a', 'b'] }],
+    ['t', 'Tags of auth, separated by commas:', 'web, urgent', false, { action: 'tag', name: 'auth', tags: ['a', 'b'] }],
     ['x', "Forget auth? Claude's transcript stays. (y/N)", '', true, { action: 'remove', name: 'auth' }],
   ]);
 });
@@ -109,7 +109,7 @@ describe('what is drawn', () => {
       { columns, rows },
     ).split('\n');
 
-  test('the active session has a mark, and its last exchange stands below', () => {
+  test('the active session has a mark, and its last exchange is shown below', () => {
     const lines = draw({ active: 1, detail: { prompt: 'Now add\nOAuth', answer: `Done.\u001b[31m ${'word '.repeat(200)}` } });
     expect(lines.filter((line) => line.startsWith('❯'))).toEqual([expect.stringMatching(/^❯ auth\/logout /)]);
     expect(lines).toContain('  you    Now add⏎OAuth');
@@ -130,9 +130,9 @@ describe('what is drawn', () => {
     }
   });
 
-  test('that there is none, that none fits, and what went wrong', () => {
+  test('no items, no match, and what went wrong', () => {
     expect(draw({ found: [], total: 0 })).toContain('  no session here');
-    expect(draw({ found: [] })).toContain('  no session fits');
+    expect(draw({ found: [] })).toContain('  no match');
     expect(draw({ notice: 'it is\nbusy' })).toContain('it is⏎busy');
   });
 });

@@ -112,7 +112,7 @@ describe('formatTable', () => {
   });
 });
 
-test('a cell wider than the widest that counts stands out, and pushes what follows', () => {
+test('a cell wider than `widest` sticks out, and pushes what follows', () => {
   const wide: TableColumn[] = [
     { title: '', importance: 0, widest: 5 },
     { title: '', importance: 0 },
@@ -121,7 +121,7 @@ test('a cell wider than the widest that counts stands out, and pushes what follo
 });
 
 describe('rulers', () => {
-  test('the quick one is for what takes a column a character, as the slow one measures it', async () => {
+  test('the quick one is for characters of one column, and measures like the slow one', async () => {
     const signs = 'aZ~ ✓✗…⏎→├└│─éßÿźΑωжЯ¡¬®';
     expect(await rulerFor(['abc', signs])).toBe(plainRuler);
     for (const sign of signs) expect([sign, stringWidth(sign)]).toEqual([sign, 1]);

@@ -12,7 +12,7 @@ import { findTopic, topics } from '../../src/terminal/topics.ts';
 
 const read = async (name: string, width: number) => (await findTopic(name)?.load())?.text(width) ?? '';
 
-test('every exit code is told, in order, and no other', () => {
+test('every exit code is listed, in order, and no other', () => {
   const codes = Object.values(exitCodes)
     .sort((a, b) => a - b)
     .map(String);
@@ -26,7 +26,7 @@ test('the topic shows the table', async () => {
   expect(findTopic('exit')).toBeUndefined();
 });
 
-test('every setting is told, with its choices', async () => {
+test('every setting is listed, with its choices', async () => {
   const text = (await read('settings', 400)).split('\n');
   for (const { key, help, choices } of settingDefinitions) {
     const line = text.find((each) => each.startsWith(`${key} `));
@@ -35,7 +35,7 @@ test('every setting is told, with its choices', async () => {
   }
 });
 
-test('every variable that the source reads is told, or is no matter of the user', () => {
+test('every variable that the source reads is listed, or does not concern the user', () => {
   const src = fileURLToPath(new URL('../../src/', import.meta.url));
   const files = readdirSync(src, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.ts'));
   const names = files.flatMap((file) => [...readFileSync(join(src, file), 'utf8').matchAll(/\benv\.([A-Z_]+)/g)].map(([, name]) => name));
@@ -46,7 +46,7 @@ test('every variable that the source reads is told, or is no matter of the user'
   expect(names.length).toBeGreaterThan(10);
 });
 
-test('every file and folder that the store makes in the home is told', () => {
+test('every file and folder that the store makes in the home is listed', () => {
   const store = fileURLToPath(new URL('../../src/store/', import.meta.url));
   const source = readdirSync(store).map((file) => readFileSync(join(store, file), 'utf8'));
   const made = source.flatMap((text) => [

@@ -28,7 +28,7 @@ test.each<[what: string, out: boolean, err: boolean, env: NodeJS.ProcessEnv, opt
   expect(whatToWatch({ stdout: stream(out), stderr: stream(err), env }, { format: 'text', ...options })).toEqual(watching);
 });
 
-test('a terminal that does not tell its width', () => {
+test('a terminal that does not report its width', () => {
   const stream = Object.assign(new PassThrough(), { isTTY: true, columns: 0 });
   expect(whatToWatch({ stdout: stream, stderr: stream, env: {} }, { format: 'text' })).toEqual(lines);
 });

@@ -53,11 +53,11 @@ describe('evidenceOfCall', () => {
     });
   });
 
-  test('an answer without a result is no tip where no transcript has it', () => {
+  test('an answer without a result is no tip unless a transcript has it', () => {
     expect(look({ init, lastAssistant: answer }, { hasTranscript: false })).toMatchObject({ tip: null, turns: 0 });
   });
 
-  test('an id that is no UUID is named, and not entered', () => {
+  test('an id that is not a UUID is named, but not entered', () => {
     const seen = look({ init: { ...init, session_id: '../../etc' } });
     expect(seen).toMatchObject({ named: { sessionId: '../../etc' }, isIdWellFormed: false, entered: [] });
   });

@@ -28,7 +28,7 @@ describe('the state after a first turn', () => {
     expect(changes(starting, status, seen).state).toBe(state);
   });
 
-  test('that is refused is begun again, under a new id; the old one is kept', () => {
+  test('that is refused starts over, under a new id; the old one is kept', () => {
     expect(changes(starting, 'not-found', nothing)).toEqual({
       totals: starting.totals,
       state: 'recorded',
@@ -43,13 +43,13 @@ test('a conversation that had begun keeps its id when it is refused', () => {
   expect(changes(session, 'not-found', nothing)).toEqual({ totals: session.totals, last: { verdict: 'not-found' } });
 });
 
-test('a conversation that was followed adds what earlier calls could not tell; another one only its own cost', () => {
+test('a followed conversation adds what earlier calls could not report; another one only its own cost', () => {
   const seen = { cost: { call: 0.5, added: 0.75, cumulative: 2 } };
   expect(changes(starting, 'resumed', seen).totals?.costUsd).toBe(0.75);
   expect(changes(starting, 'lost', seen).totals?.costUsd).toBe(0.5);
 });
 
-test('a tip that only the stream told is kept', () => {
+test('a tip known only from the stream is kept', () => {
   expect(changes(sessionOf({ tip }), 'resumed', { tip: { uuid: 'a2', messageId: 'm2' } }).tip?.uuid).toBe('a2');
   expect(changes(sessionOf({ tip }), 'resumed', {}).tip).toEqual(tip);
 });

@@ -15,7 +15,7 @@ interface Given {
   hasJournal?: boolean;
 }
 
-/** Concludes a turn. @returns what came of it, and what was done with the store, in order. */
+/** Concludes a turn. @returns the result, and the calls to the store, in order. */
 async function conclude({ asked = {}, seen = {}, isFull = false, hasJournal = false }: Given) {
   const done: string[] = [];
   const store = {
@@ -51,7 +51,7 @@ describe('concludeTurn', () => {
     expect((await conclude({ hasJournal: true })).done).toEqual(['keep id-1', 'session', 'log', 'journal']);
   });
 
-  test('a session that cannot be written: the turn is logged all the same, and says so', async () => {
+  test('a session that cannot be written: the turn is still logged, and says so', async () => {
     const { outcome, unrecorded, done } = await conclude({ isFull: true });
     expect(done).toEqual(['keep id-1', 'log']);
     expect(outcome.exitCode).toBe(7);
@@ -62,16 +62,16 @@ describe('concludeTurn', () => {
   test('with a journal it is left to the next call, which logs it then', async () => {
     const { outcome, done } = await conclude({ isFull: true, hasJournal: true });
     expect(done).toEqual(['keep id-1']);
-    expect(outcome.hints.at(-1)).toBe('The next call for auth records it, before it does anything else.');
+    expect(outcome.hints.at(-1)).toBe('The next call for auth records it first.');
   });
 
-  test('a release that goes on under a new id: the copy of the old one is not needed any more', async () => {
+  test('a release that continues under a new id: the copy of the old one is no longer needed', async () => {
     const { outcome, done } = await conclude({ asked: changesId, seen: moved });
     expect(outcome).toMatchObject({ sessionId: 'id-2', verdict: { status: 'resumed' } });
     expect(done).toEqual(['keep id-2', 'forget id-1', 'session', 'log']);
   });
 
-  test('unverified under a new id: both copies are kept, and the name stays where it was', async () => {
+  test('unverified under a new id: both copies are kept, and the name stays with the old one', async () => {
     const { outcome, done } = await conclude({
       asked: changesId,
       seen: { ...moved, ...traced({ status: 'unavailable', because: 'no-records' }) },
@@ -80,7 +80,7 @@ describe('concludeTurn', () => {
     expect(done).toEqual(['keep id-2', 'session', 'log']);
   });
 
-  test('an answer from elsewhere touches no copy', async () => {
+  test('an answer from elsewhere changes no copy', async () => {
     const { outcome, done } = await conclude({ seen: traced({ status: 'contradicted', from: 'elsewhere' }) });
     expect(outcome).toMatchObject({ verdict: { status: 'lost' }, exitCode: 3 });
     expect(done).toEqual(['session', 'log']);
@@ -99,7 +99,7 @@ describe('concludeTurn', () => {
     });
   });
 
-  test('drift is told of a headless turn; a person may change what was asked', async () => {
+  test('drift is reported for a headless turn; a person may change what was asked for', async () => {
     const given = { asked: { asked: { model: 'opus' } }, seen: { effective: { ...seenOf().effective, model: 'claude-haiku-5-5' } } };
     expect((await conclude(given)).outcome.verdict.drift).toEqual([{ key: 'model', asked: 'opus', actual: 'claude-haiku-5-5' }]);
     const { outcome } = await conclude({ ...given, asked: { ...given.asked, isInteractive: true } });

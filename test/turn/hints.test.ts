@@ -4,7 +4,7 @@ import { type EndOfCall, hintsFor } from '../../src/turn/hints.ts';
 import { outcomeOf } from '../support/outcomes.ts';
 
 const ended: EndOfCall = { stderr: '', head: '', signal: undefined, exitCode: 0, isFirst: false, idleTimeout: undefined };
-const merged = "The prompt of this turn may stay in Claude's history, and is then read together with the next one.";
+const merged = "The prompt of this turn may stay in Claude's history, and is then read with the next one.";
 
 describe('hintsFor', () => {
   test.each<[what: string, verdict: Partial<Verdict>, turn: Partial<TurnReport>, end: Partial<EndOfCall>, hints: string[]]>([
@@ -28,7 +28,7 @@ describe('hintsFor', () => {
       { status: 'not-found' },
       { status: 'error' },
       { exitCode: 1, isFirst: true },
-      ['Nothing was sent: the first turn had been ended before Claude kept it. Call again: it is begun anew.'],
+      ['Nothing was sent: the first turn was ended before Claude kept it. Call again: it starts over.'],
     ],
     [
       'lost',
@@ -42,7 +42,7 @@ describe('hintsFor', () => {
       { status: 'branched' },
       {},
       {},
-      ['Turns that chorus had seen are no longer in the conversation. It goes on from this answer.'],
+      ['Turns that chorus had seen are no longer in the conversation. It continues from this answer.'],
     ],
     [
       'no result',
@@ -93,8 +93,14 @@ describe('hintsFor', () => {
       {},
       ['Denied: Bash, Edit, a tool. Allow with: chorus set auth allowedTools=<tools>'],
     ],
-    ['max turns', {}, { status: 'limit', subtype: 'error_max_turns' }, {}, ['Raise maxTurns, or go on: chorus resume.']],
-    ['budget', {}, { status: 'limit', subtype: 'error_max_budget_usd' }, {}, ['Raise maxBudgetUsd or budgetUsd, or go on: chorus resume.']],
+    ['max turns', {}, { status: 'limit', subtype: 'error_max_turns' }, {}, ['Raise maxTurns, or continue: chorus resume.']],
+    [
+      'budget',
+      {},
+      { status: 'limit', subtype: 'error_max_budget_usd' },
+      {},
+      ['Raise maxBudgetUsd or budgetUsd, or continue: chorus resume.'],
+    ],
     [
       'drift, after what is worse',
       { status: 'lost', drift: [{ key: 'model', asked: 'opus', actual: 'claude-sonnet-5' }] },
@@ -102,7 +108,7 @@ describe('hintsFor', () => {
       {},
       [
         'The answer does not come from the conversation of auth. Start afresh under its name: chorus resume auth --fresh',
-        'model was asked to be opus, and is claude-sonnet-5.',
+        'model: asked for opus, got claude-sonnet-5.',
       ],
     ],
   ])('%s', (_, verdict, turn, end, hints) => {

@@ -22,7 +22,7 @@ afterEach(() => {
 });
 
 describe('a claude that has answered', () => {
-  test('and ends is not spoken of', () => {
+  test('and ends is not mentioned', () => {
     const { lingering, seen } = watch();
     lingering.answered([]);
     vi.advanceTimersByTime(4000);
@@ -31,7 +31,7 @@ describe('a claude that has answered', () => {
     expect(seen).toEqual([]);
   });
 
-  test('and has a task is waited for, as long as it may', () => {
+  test('and has a task is waited for, up to the limit', () => {
     const { lingering, seen } = watch();
     lingering.answered([task]);
     expect(seen).toEqual(['waits for 1']);
@@ -41,7 +41,7 @@ describe('a claude that has answered', () => {
     expect(seen).toEqual(['waits for 1', 'stops for 1', 'stop']);
   });
 
-  test('and answers again has its time anew', () => {
+  test('and answers again gets its time again', () => {
     const { lingering, seen } = watch();
     lingering.answered([task]);
     vi.advanceTimersByTime(50_000);
@@ -52,7 +52,7 @@ describe('a claude that has answered', () => {
     expect(seen).toEqual(['waits for 1', 'waits for 0', 'stops for 0', 'stop']);
   });
 
-  test('and has a task is ended at once where tasks are not waited for', () => {
+  test('and has a task is ended at once if tasks are to be stopped', () => {
     const { lingering, seen } = watch({ onBackgroundTasks: 'stop' });
     lingering.answered([task]);
     expect(seen).toEqual(['stops for 1', 'stop']);

@@ -113,7 +113,7 @@ describe('planTurn', () => {
   });
 });
 
-test('age counts from the creation, whenever it was last used', () => {
+test('age counts from creation, whenever the session was last used', () => {
   const session = { ...active, lastActiveAt: '2026-01-30T00:00:00Z' };
   expect(ageInDays(session, new Date('2026-02-01T12:00:00Z'))).toBe(31.5);
 });

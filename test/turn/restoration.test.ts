@@ -60,13 +60,13 @@ describe('is left as it is', () => {
     expect(place(transcript, copy).find().restoration).toBeUndefined();
   });
 
-  test('what is gone, and has no copy', () => {
+  test('gone, and without a copy', () => {
     const { store, find } = place(undefined);
     store.vault.forget(sessionId);
     expect(find()).toEqual({ transcript: undefined, restoration: undefined });
   });
 
-  test('what another call has put there in the meantime', () => {
+  test('what another call has put there meanwhile', () => {
     const { store, path, find } = place(first);
     const left = find().restoration?.left ?? null;
     writeFileSync(path, 'theirs\n');

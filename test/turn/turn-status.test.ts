@@ -35,7 +35,7 @@ test.each<[what: string, result: TurnResult | undefined, status: TurnStatus]>([
   ['an answer', success, 'ok'],
   ['an error', { ...success, is_error: true }, 'error'],
   ['nothing', undefined, 'none'],
-])('where nobody saw how a headless turn ended, its result tells: %s', (_, result, status) => {
+])('if nobody saw how a headless turn ended, its result decides: %s', (_, result, status) => {
   expect(judgeTurnStatus(result, undefined)).toBe(status);
 });
 

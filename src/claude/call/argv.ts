@@ -3,28 +3,28 @@ import type { SettingDefinition, Settings, SettingValue } from '../../core/setti
 import { chorusError } from '../../errors.ts';
 import { lacks, type Quirks } from './releases.ts';
 
-/** Which conversation the call is for. */
+/** The conversation that the call is for. */
 export type Conversation =
   | { kind: 'start'; id: string }
   | { kind: 'resume'; id: string }
-  /** `id`, where the release lets one choose it; `at`, the uuid of the record to fork from, else the end of the conversation. */
+  /** `id`, if the release lets us choose it. `at`: the uuid of the record to fork from; default: the end of the conversation. */
   | { kind: 'fork'; from: string; id?: string | undefined; at?: string | undefined };
 
-export interface ArgvInput {
+interface ArgvInput {
   conversation: Conversation;
-  /** Everything that is set, chorus's own settings included; those are left out. */
+  /** All settings. Chorus's own are not passed to claude. */
   settings: Settings;
   release: string | undefined;
   quirks: Quirks;
-  /** The system prompt is not the one that the release recorded with the conversation. */
+  /** Whether the system prompt differs from the one that the release recorded with the conversation. */
   promptChanged: boolean;
-  /** A person sits before it: the name that Claude's own picker shows. Settings for headless calls are left out. */
+  /** Set if a person sits at the terminal: the name that Claude's own picker shows. Settings for headless calls are left out. */
   interactive?: { name: string } | undefined;
 }
 
 /**
- * The whole command line, without the program. Each value is joined to its flag by `=`, so that none can become
- * a flag, and no flag that takes several values can swallow what follows. The prompt is not in it: it goes to standard input.
+ * The whole command line, without the program. Each value is joined to its flag by `=`, so that no value can be taken for
+ * a flag, and no flag with several values can swallow what follows. The prompt is not in it: it goes to standard input.
  * @throws ChorusError (usage) for a setting that the release does not have.
  */
 export function buildArgv({ conversation, settings, release, quirks, promptChanged, interactive }: ArgvInput): string[] {
@@ -64,10 +64,10 @@ function settingArgs(definition: SettingDefinition, value: SettingValue, quirks:
   if (kind === 'switch') return value === true ? [flag] : definition.negatable ? [flag.replace('--', '--no-')] : [];
   if (Array.isArray(value)) {
     if (definition.separator !== 'tools') return value.map((item) => `${flag}=${item}`);
-    // An empty list means something for --tools alone: no built-in tools at all.
+    // An empty list has a meaning only for --tools: no built-in tools at all.
     return value.length > 0 || definition.key === 'tools' ? [`${flag}=${value.join(',')}`] : [];
   }
-  // The mode that later releases call `manual` is the `default` of the earlier ones.
+  // Earlier releases call the mode `manual` `default`.
   if (definition.key === 'permissionMode' && value === 'manual' && !quirks.manualMode) return [`${flag}=default`];
   return [`${flag}=${value}`];
 }
@@ -76,6 +76,6 @@ function lackingFlag({ flag, key, since }: SettingDefinition, release: string | 
   return chorusError(
     'unsupported-setting',
     `claude ${release} has no ${flag}`,
-    `It came with ${since}. Update claude, or take the setting away: chorus unset <session> ${key}.`,
+    `It came with ${since}. Update claude, or remove the setting: chorus unset <session> ${key}.`,
   );
 }

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { claudeConfigDir } from '../transcript/projects.ts';
 import { readClaudeSettings } from './settings-file.ts';
 
-/** What Claude does when no settings file says otherwise. */
+/** Claude's own default. */
 const defaultPeriod = 30;
 
 const managedSettings: Partial<Record<NodeJS.Platform, string>> = {
@@ -10,18 +10,18 @@ const managedSettings: Partial<Record<NodeJS.Platform, string>> = {
   win32: 'C:\\Program Files\\ClaudeCode\\managed-settings.json',
 };
 
-export interface CleanupQuestion {
+interface CleanupQuestion {
   env: NodeJS.ProcessEnv;
-  /** Where the project's own settings files are. */
+  /** The directory of the project's settings files. */
   cwd: string;
   /** The value of `--settings`: a path, or JSON text. */
   settings: string | undefined;
 }
 
 /**
- * After how many days without a change Claude deletes a transcript, for a `claude` that is started there: `cleanupPeriodDays` of the
- * first settings file that has it, in Claude's order (enterprise, command line, local, project, user). The clean-up is done by
- * whichever `claude` starts next, and goes by its own settings.
+ * The number of days without a change after which Claude deletes a transcript: `cleanupPeriodDays` from the first settings file that
+ * has it, in Claude's order (enterprise, command line, local, project, user). Whichever `claude` starts next does the clean-up, by
+ * its own settings.
  */
 export function cleanupPeriodDays({ env, cwd, settings }: CleanupQuestion): number {
   const sources = [

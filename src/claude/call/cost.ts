@@ -2,10 +2,10 @@ import { addUp, type TokenUsage } from '../../core/usage.ts';
 import type { ResultMessage } from '../stream/messages.ts';
 import type { Quirks } from './releases.ts';
 
-export interface CostQuestion {
-  /** All results of the call, oldest first; none when it was ended before. */
+interface CostQuestion {
+  /** All results of the call, oldest first; empty if it was ended before the first. */
   results: readonly ResultMessage[];
-  /** Claude's running sum as the transcript has it at the end (`cost-state`, 2.1.280 and later): it is there after SIGTERM, too. */
+  /** Claude's running sum at the end of the transcript (`cost-state`, 2.1.280 and later). It is written after SIGTERM, too. */
   recorded: number | undefined;
   quirks: Quirks;
   /** Claude's running sum before the call: that of the session's last turn, or of the parent at the fork. */
@@ -13,17 +13,17 @@ export interface CostQuestion {
 }
 
 export interface CallCost {
-  /** What this call cost, in USD; null when it can't be told. */
+  /** What this call cost, in USD; null if unknown. */
   call: number | null;
-  /** What it adds to the session, in USD: more than its own cost where a call before it was ended before it could tell. */
+  /** What it adds to the session, in USD: more than its own cost if an earlier call was ended before it reported its cost. */
   added: number;
-  /** Claude's running sum after it, where the release keeps one. */
+  /** Claude's running sum after the call, if the release keeps one. */
   cumulative: number | undefined;
 }
 
 /**
- * `total_cost_usd` is the cost of the call up to 2.1.250. From 2.1.280 on it is the sum of the conversation, which a fork
- * inherits; 2.1.310 and later tell each result's share in `model_usage_since_last_result`.
+ * `total_cost_usd` is the cost of the call up to 2.1.250. From 2.1.280 on it is the sum of the conversation, including what a fork
+ * inherits; 2.1.310 and later report each result's share in `model_usage_since_last_result`.
  */
 export function costOfCall({ results, recorded, quirks, before }: CostQuestion): CallCost {
   const last = results.at(-1)?.total_cost_usd;
@@ -33,19 +33,19 @@ export function costOfCall({ results, recorded, quirks, before }: CostQuestion):
   if (total === undefined) return { call: null, added: 0, cumulative: before };
   const difference = before === undefined ? undefined : Math.max(0, rounded(total - before));
   const call = sumShares(results) ?? difference ?? null;
-  // A fork that was ended early has its parent's sum: that is no cost of its own.
+  // A fork that was ended early shows its parent's sum, which is no cost of its own.
   const isTold = told !== undefined || call !== 0;
   return { call: isTold ? call : null, added: Math.max(call ?? 0, difference ?? 0), cumulative: total };
 }
 
-/** Tokens of all results together; undefined where none tells. */
+/** Tokens of all results together; undefined if none reports any. */
 export function usageOfCall(results: readonly ResultMessage[]): TokenUsage | undefined {
   const usages = results.flatMap(({ usage }) => (usage ? [usage] : []));
   const last = usages.at(-1);
   return last && usages.length > 1 ? { ...last, ...addUp(usages) } : last;
 }
 
-/** Undefined unless every result tells its share. */
+/** Undefined unless every result reports its share. */
 function sumShares(results: readonly ResultMessage[]): number | undefined {
   const shares = results.flatMap(({ model_usage_since_last_result: share }) => (share ? [share] : []));
   if (shares.length === 0 || shares.length < results.length) return undefined;

@@ -2,7 +2,7 @@ import { accessSync, constants, realpathSync, type Stats, statSync } from 'node:
 import { delimiter, join, resolve } from 'node:path';
 import { chorusError } from '../../errors.ts';
 
-/** The installed `claude`: as it is called, and what tells one installation from the next. */
+/** The installed `claude`. Real path, size and time of change identify an installation. */
 export interface Installation {
   /** The path that is started. */
   path: string;
@@ -21,7 +21,7 @@ export function locateClaude(env: NodeJS.ProcessEnv, cwd: string): Installation 
   const candidates = /[\\/]/.test(wanted) ? [resolve(cwd, wanted)] : pathCandidates(wanted, env);
   for (const path of candidates) {
     const stats = statOf(path);
-    if (stats?.isFile() && isExecutable(path)) return describe(path, stats);
+    if (stats?.isFile() && isExecutable(path)) return installationAt(path, stats);
   }
   const blocked = candidates.find(statOf);
   throw chorusError(
@@ -39,7 +39,7 @@ function pathCandidates(command: string, env: NodeJS.ProcessEnv): string[] {
     .flatMap((folder) => endings.map((ending) => join(folder, command + ending)));
 }
 
-/** Undefined for what is not there, and for what can't be seen: PATH may name a file, or another user's folder. */
+/** Undefined if it does not exist or cannot be accessed: PATH may name a file, or another user's folder. */
 function statOf(path: string): Stats | undefined {
   try {
     return statSync(path);
@@ -57,6 +57,6 @@ function isExecutable(path: string): boolean {
   }
 }
 
-function describe(path: string, { size, mtimeMs }: Stats): Installation {
+function installationAt(path: string, { size, mtimeMs }: Stats): Installation {
   return { path, realPath: realpathSync(path), size, mtimeMs };
 }

@@ -7,8 +7,8 @@ import { Watchdog } from '../../process/watchdog.ts';
 import { claudeEnvironment } from './environment.ts';
 import type { Installation } from './locate.ts';
 
-/** What every call of `claude` needs. */
-export interface ClaudeStart {
+/** Needed for every call of `claude`. */
+interface ClaudeStart {
   start: StartProgram;
   installation: Installation;
   /** The caller's environment. */
@@ -19,47 +19,47 @@ export interface ClaudeStart {
 /** A call for a conversation. */
 interface ConversationCall extends ClaudeStart {
   argv: readonly string[];
-  /** A file whose lock the child has to share, so that a `claude` that outlives chorus still holds it. */
+  /** A file whose lock the child must share, so that a `claude` that outlives chorus still holds it. */
   lockFd?: number | undefined;
-  /** Subscribes to signals that ask chorus to end; what it returns unsubscribes. */
+  /** Subscribes to the signals that ask chorus to end. @returns a function that unsubscribes. */
   onSignal?: ((handler: (signal: NodeJS.Signals) => void) => () => void) | undefined;
 }
 
-export interface ClaudeCall extends ConversationCall {
+interface ClaudeCall extends ConversationCall {
   /** The prompt. */
   input: string;
   /** Ends the call after this many seconds. */
   timeout?: number | undefined;
   /** Ends a call that writes nothing for this many seconds. */
   idleTimeout?: number | undefined;
-  /** The process runs. */
+  /** Called once the process runs. */
   onRunning?: ((running: RunningClaude) => void) | undefined;
-  /** Whether the turn is over, and `claude` merely lingers: ending it then is no interruption. */
+  /** Whether the turn is over and `claude` merely lingers: ending it then is not an interruption. */
   isDone: () => boolean;
-  /** Standard output, as it comes, one chunk at a time. A promise holds `claude` back until it is kept. */
+  /** Standard output as it arrives, one chunk at a time. A promise pauses `claude` until it resolves. */
   onStdout: (chunk: Buffer) => void | Promise<void>;
 }
 
 export interface RunningClaude {
-  /** Ends it after its turn: that is no interruption. */
+  /** Ends it after its turn. This is not an interruption. */
   stop(): void;
 }
 
-export interface ClaudeEnd {
+interface ClaudeEnd {
   exitCode: number | undefined;
   /** The signal that ended `claude`. */
   signal: string | undefined;
   timedOut: boolean;
-  /** It was ended because it wrote nothing for `idleTimeout`. */
+  /** Whether it was ended because it wrote nothing for `idleTimeout`. */
   wasIdle: boolean;
-  /** The signal that asked chorus to end, and was passed on. */
+  /** The signal that asked chorus to end, and was passed on to `claude`. */
   interruptedBy: NodeJS.Signals | undefined;
   stderr: string;
 }
 
 /** Starts `claude`, gives it the prompt, passes its output on, and ends it when asked. @throws ChorusError (127) */
 export async function runClaude(call: ClaudeCall): Promise<ClaudeEnd> {
-  // A process group of its own: Ctrl-C at the terminal reaches chorus alone, which passes it on once.
+  // Its own process group: Ctrl-C at the terminal reaches only chorus, which passes it on once.
   const program = await startClaude(call, call.argv, { stdin: 'pipe', output: 'pipe', ownGroup: true, sharedFds: fdsOf(call) });
   const ending = new Ending(program);
   const end = { timedOut: false, wasIdle: false, interruptedBy: undefined as NodeJS.Signals | undefined };
@@ -102,19 +102,19 @@ export async function runClaude(call: ClaudeCall): Promise<ClaudeEnd> {
   }
 }
 
-export interface OpenCall extends ConversationCall {
-  /** The process runs. */
+interface OpenCall extends ConversationCall {
+  /** Called once the process runs. */
   onRunning?: (() => void) | undefined;
 }
 
-export type OpenEnd = Pick<ClaudeEnd, 'exitCode' | 'signal' | 'interruptedBy'>;
+type OpenEnd = Pick<ClaudeEnd, 'exitCode' | 'signal' | 'interruptedBy'>;
 
-/** How long an interactive `claude` that was asked to end may take, in ms. */
+/** How long an interactive `claude` may take to end when asked, in ms. */
 const openGrace = 5000;
 
 /**
- * Opens `claude` for a person: it has the terminal, and stays in the process group of chorus, so that Ctrl-Z stops both and `fg` wakes
- * both. Ctrl-C is Claude's; other signals that ask chorus to end are passed on. @throws ChorusError (127)
+ * Opens `claude` for a person. It has the terminal and stays in the process group of chorus, so that Ctrl-Z stops both and `fg` wakes
+ * both. Ctrl-C is for Claude; other signals that ask chorus to end are passed on. @throws ChorusError (127)
  */
 export async function openClaude(call: OpenCall): Promise<OpenEnd> {
   const program = await startClaude(call, call.argv, { stdin: 'inherit', output: 'inherit', sharedFds: fdsOf(call) });
@@ -138,7 +138,7 @@ export async function openClaude(call: OpenCall): Promise<OpenEnd> {
 /** How long `claude --version` may take, in ms. */
 const releasePatience = 20_000;
 
-/** The release that the installation says it is, e.g. `2.1.329`; undefined if it does not say. @throws ChorusError (127) */
+/** The release that the installation reports, e.g. `2.1.329`; undefined if it reports none. @throws ChorusError (127) */
 export async function askRelease(claude: ClaudeStart): Promise<string | undefined> {
   const program = await startClaude(claude, ['--version'], { stdin: 'ignore', output: 'pipe' });
   const ending = new Ending(program);
@@ -176,6 +176,6 @@ function startError(path: string, cause: unknown): ChorusError {
   const hint =
     code === 'EMFILE' || code === 'ENFILE'
       ? 'Too many files are open. Raise the limit: ulimit -n 1024.'
-      : 'See whether it runs by itself: claude --version. CHORUS_CLAUDE names another binary.';
+      : 'Check that it runs by itself: claude --version. Set CHORUS_CLAUDE to use another binary.';
   return chorusError('claude-not-startable', `${path} could not be started`, hint, cause);
 }

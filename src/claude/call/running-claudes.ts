@@ -1,38 +1,30 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { type JsonObject, number, parseObject, text } from '../../core/json.ts';
 import type { OtherClaude } from '../../core/notices.ts';
 import { claudeConfigDir } from '../transcript/projects.ts';
 
 /**
  * The running processes that have a conversation open. From 2.1.100 on each keeps a file `sessions/<pid>.json` in Claude's folder
- * while it lives; earlier ones can not be seen. Files of killed ones stay, and are passed over.
+ * while it lives; earlier releases cannot be seen. Files of killed processes stay, and are ignored.
  */
 export function findOtherClaudes(env: NodeJS.ProcessEnv, sessionId: string): OtherClaude[] {
   return indexOtherClaudes(env, (id) => id === sessionId)(sessionId);
 }
 
-/** Finds those of many conversations: each file is read once. */
+/** The same for many conversations: each file is read once. */
 export function indexOtherClaudes(env: NodeJS.ProcessEnv, isWanted = (_id: string) => true): (sessionId: string) => OtherClaude[] {
   const folder = join(claudeConfigDir(env), 'sessions');
   const others = new Map<string, OtherClaude[]>();
   for (const file of listJson(folder)) {
-    const { pid, sessionId, procStart, startedAt, entrypoint } = readEntry(join(folder, file)) ?? {};
-    if (typeof sessionId !== 'string' || typeof pid !== 'number' || !isWanted(sessionId) || !isRunning(pid, procStart)) continue;
-    const found = { pid, isInteractive: entrypoint === 'cli', startedAt: typeof startedAt === 'number' ? new Date(startedAt) : undefined };
+    const entry = readEntry(join(folder, file));
+    const [pid, sessionId, startedAt] = [number(entry?.pid), text(entry?.sessionId), number(entry?.startedAt)];
+    if (pid === undefined || sessionId === undefined || !isWanted(sessionId) || !isRunning(pid, text(entry?.procStart))) continue;
+    const isInteractive = entry?.entrypoint === 'cli';
+    const found = { pid, isInteractive, startedAt: startedAt === undefined ? undefined : new Date(startedAt) };
     others.set(sessionId, [...(others.get(sessionId) ?? []), found]);
   }
   return (sessionId) => others.get(sessionId) ?? [];
-}
-
-interface RegistryEntry {
-  pid: unknown;
-  sessionId: unknown;
-  /** In ms since 1970. */
-  startedAt: unknown;
-  /** `cli` at a terminal, `sdk-cli` with `-p`. */
-  entrypoint: unknown;
-  /** On Linux, from 2.1.150 on: when the process was started, in ticks since the machine was: no other process of that pid has the same. */
-  procStart: unknown;
 }
 
 function listJson(folder: string): string[] {
@@ -43,25 +35,29 @@ function listJson(folder: string): string[] {
   }
 }
 
-function readEntry(path: string): Partial<RegistryEntry> | undefined {
+/** `startedAt` is in ms since 1970; `entrypoint` is `cli` at a terminal, `sdk-cli` with `-p`. */
+function readEntry(path: string): JsonObject | undefined {
   try {
-    const value: unknown = JSON.parse(readFileSync(path, 'utf8'));
-    return typeof value === 'object' && value !== null ? value : undefined;
+    return parseObject(readFileSync(path));
   } catch {
     return undefined;
   }
 }
 
-function isRunning(pid: number, procStart: unknown): boolean {
+/**
+ * @param procStart on Linux, from 2.1.150 on: the start time of the process, in ticks since boot. It tells a process from a later
+ * one with the same pid.
+ */
+function isRunning(pid: number, procStart: string | undefined): boolean {
   try {
     process.kill(pid, 0);
   } catch (error) {
     return (error as NodeJS.ErrnoException).code === 'EPERM';
   }
-  return typeof procStart !== 'string' || startOf(pid) === undefined || startOf(pid) === procStart;
+  return procStart === undefined || startOf(pid) === undefined || startOf(pid) === procStart;
 }
 
-/** Field 22 of /proc/<pid>/stat; the second, the program's name in parentheses, may hold anything. */
+/** Field 22 of /proc/<pid>/stat. The second field, the program's name in parentheses, may hold anything. */
 function startOf(pid: number): string | undefined {
   try {
     return readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ').at(-1)?.split(' ')[19];

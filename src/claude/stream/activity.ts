@@ -4,10 +4,10 @@ import type { Message } from './messages.ts';
 import { toolTarget } from './tools.ts';
 
 /**
- * The activities that a message shows: mostly one, or none.
+ * The activities in a message: mostly one or none.
  * @param cwd paths inside it are relative to it.
  */
-export function readActivities(message: Message, cwd = ''): Activity[] {
+export function readActivities(message: Message, cwd: string): Activity[] {
   const isSubagent = Boolean(message.parent_tool_use_id);
   switch (message.type) {
     case 'system':
@@ -42,7 +42,7 @@ function readSystem(message: Message, cwd: string): Activity[] {
           delayMs: amount(message.retry_delay_ms) ?? 0,
         },
       ];
-    // Only the newest releases; the others report it with the result.
+    // Only the newest releases report it at once; the others report it with the result.
     case 'permission_denied':
       return [denied(message, undefined, cwd)];
     case 'hook_response':
@@ -65,14 +65,13 @@ function readPartial(event: unknown): Activity[] {
 
 function readBlock(block: Message, isSubagent: boolean, cwd: string): Activity[] {
   if (block.type !== 'tool_use') return [];
-  const { input } = block;
   const name = text(block.name) || unnamed;
-  return [{ kind: 'tool', id: text(block.id) ?? '', name, input, target: toolTarget(name, input, cwd), isSubagent }];
+  return [{ kind: 'tool', id: text(block.id) ?? '', name, target: toolTarget(name, block.input, cwd), isSubagent }];
 }
 
 function denied(denial: Message, input: unknown, cwd: string): Activity {
   const name = text(denial.tool_name) || unnamed;
-  return { kind: 'denied', id: idOf(denial), name, input, target: toolTarget(name, input, cwd) };
+  return { kind: 'denied', id: idOf(denial), name, target: toolTarget(name, input, cwd) };
 }
 
 const unnamed = 'a tool';

@@ -1,22 +1,22 @@
 import { isObject } from '../../core/json.ts';
 import { type Message, synthetic } from './messages.ts';
 
-export interface AnswerListener {
-  /** The next piece of the text block that is under way. */
+interface AnswerListener {
+  /** The next piece of the current text block. */
   onText(text: string): void;
-  /** That text block is whole, or nothing more of it will come. */
+  /** The current text block is complete, or will stay incomplete. */
   onBlockEnd(): void;
 }
 
 /**
- * What Claude says to the user, as it comes, each text once: from partial messages where there are some, else from whole ones. What
- * a subagent says is not for the user, and what Claude makes up itself to show an error comes with the result.
+ * Claude's text for the user, as it arrives, each text once: from partial messages if there are any, else from whole ones. What a
+ * subagent says is not for the user, and text that Claude makes up to show an error comes with the result.
  */
 export class AnswerReader {
   readonly #listener: AnswerListener;
-  /** The text that is under way. */
+  /** The text of the current block. */
   #open: string | undefined;
-  /** The message that is under way, its texts, and those of them whose whole block is still to come. */
+  /** The current message, its texts, and those of them whose whole block is still to come. */
   #id: unknown;
   #blocks: string[] = [];
   #unconfirmed: string[] = [];
@@ -36,7 +36,7 @@ export class AnswerReader {
     }
   }
 
-  /** Whether a result is what was said already. */
+  /** Whether a result repeats what was already said. */
   has(result: string): boolean {
     return this.#texts.has(result.trim());
   }
@@ -58,7 +58,7 @@ export class AnswerReader {
     }
   }
 
-  /** It comes before the end of its block, or after it. */
+  /** The whole text comes before the end of its block, or after it. */
   #takeWhole(text: string): void {
     const known = this.#unconfirmed.indexOf(text);
     if (known !== -1) {
@@ -86,7 +86,7 @@ export class AnswerReader {
     if (this.#open === undefined) return;
     this.#blocks.push(this.#open);
     this.#texts.add(this.#open.trim());
-    // A result may hold one block of the last message, or all of them.
+    // A result may hold only the last block of the last message, or all of its blocks.
     this.#texts.add(this.#blocks.join('').trim());
     this.#open = undefined;
     this.#listener.onBlockEnd();

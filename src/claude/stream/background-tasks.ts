@@ -1,29 +1,27 @@
 import type { BackgroundTask } from '../../core/background-task.ts';
+import { isObject, text } from '../../core/json.ts';
 import type { Message } from './messages.ts';
 
-/** Stands in every line that tells of one task, and in none where it is quoted. */
+/** In every line about one task; never in quoted text, where the quotes are escaped. */
 export const taskKey = '"task_id":"';
 
-/** Follows the tasks of a turn, from what 2.1.50 and later tell of them (`task_started`, `task_updated`, `task_notification`). */
+/** Follows the tasks of a turn, by what 2.1.50 and later report (`task_started`, `task_updated`, `task_notification`). */
 export class BackgroundTasks {
   readonly #tasks = new Map<string, BackgroundTask>();
 
   take(message: Message): void {
-    const { type, subtype, task_id: id } = message;
-    if (type !== 'system' || typeof id !== 'string') return;
+    const { type, subtype, patch } = message;
+    const id = text(message.task_id);
+    if (type !== 'system' || id === undefined) return;
     if (subtype === 'task_started' && message.is_backgrounded !== false) {
-      this.#tasks.set(id, { id, type: textOr(message.task_type), description: textOr(message.description), status: 'running' });
+      this.#tasks.set(id, { id, type: text(message.task_type) ?? null, description: text(message.description) ?? null, status: 'running' });
     }
     const task = this.#tasks.get(id);
-    const status = subtype === 'task_notification' ? message.status : (message.patch as { status?: unknown } | undefined)?.status;
-    if (task && typeof status === 'string') task.status = status;
+    const status = text(subtype === 'task_notification' ? message.status : isObject(patch) ? patch.status : undefined);
+    if (task && status !== undefined) task.status = status;
   }
 
   get running(): BackgroundTask[] {
     return [...this.#tasks.values()].filter(({ status }) => status === 'running');
   }
-}
-
-function textOr(value: unknown): string | null {
-  return typeof value === 'string' ? value : null;
 }

@@ -4,7 +4,7 @@ import { contextTokens } from '../../core/usage.ts';
 import { contextWindowOf } from './context-window.ts';
 import { type Message, readMainAssistant, readResult, readUsage, synthetic } from './messages.ts';
 
-/** How much of the context the conversation takes, from the stream: what the last request carried and produced. */
+/** How much of the context the conversation takes, from the stream: the input and output tokens of the last request. */
 export class ContextGauge {
   #use: ContextUse | undefined;
   #model: string | undefined;
@@ -22,12 +22,12 @@ export class ContextGauge {
     if (result && this.#use) this.#use.window = contextWindowOf(result, this.#model) ?? null;
   }
 
-  /** Undefined where the model was not asked. */
+  /** Undefined if the model was not called. */
   get use(): ContextUse | undefined {
     return this.#use;
   }
 
-  /** The last partial message alone tells how much was produced. */
+  /** Only the last partial message has the number of output tokens. */
   #takePartial(event: unknown): void {
     if (!isObject(event)) return;
     if (event.type === 'message_start' && isObject(event.message)) this.#partial = event.message;

@@ -1,10 +1,10 @@
-/** A line of the stream ends here, and nowhere else: U+2028 may stand in one. */
+/** Only this ends a line of the stream: U+2028 may be inside one. */
 export const newline = 0x0a;
 
-/** More than the longest key and value that are looked for, with the blanks between them. */
+/** More than the longest key and value that are searched for, with the blanks between them. */
 const seam = 48;
 
-/** The parts of a line, and what stands across each border, however small the parts. */
+/** The parts of a line, and a window across each border, however small the parts. */
 export function windows(parts: readonly Buffer[]): Buffer[] {
   let before = Buffer.alloc(0);
   return parts.flatMap((part) => {
@@ -14,10 +14,10 @@ export function windows(parts: readonly Buffer[]): Buffer[] {
   });
 }
 
-/** As much as is looked at as one string: a larger one is not reclaimed as cheaply. */
+/** The size of a string that is searched at once: V8 does not reclaim larger ones as cheaply. */
 const piece = 64 * 1024;
 
-/** Whether `pattern`, which matches no more than some keys and values, does so anywhere in a block. */
+/** Whether `pattern` occurs in a block. It must match no more than a few keys and values. */
 export function matchesWithin(block: Buffer, pattern: RegExp): boolean {
   for (let start = 0; start < block.length; start += piece) {
     if (pattern.test(block.toString('latin1', start, start + piece + seam))) return true;
@@ -34,7 +34,7 @@ export function* lines(block: Buffer): Generator<Buffer> {
   yield block.subarray(start);
 }
 
-/** The lines in which some `"type"` has the value `type`: at the top, or deeper, which parsing tells. */
+/** The lines in which some `"type"` has the value `type`, at any depth: parsing decides whether it is the top one. */
 export function* linesOfType(block: Buffer, type: string): Generator<Buffer> {
   const needle = `"${type}"`;
   let hit = block.indexOf(needle);
@@ -47,7 +47,7 @@ export function* linesOfType(block: Buffer, type: string): Generator<Buffer> {
   }
 }
 
-/** The lines in which `text` stands. */
+/** The lines that contain `text`. */
 export function* linesWith(block: Buffer, text: string): Generator<Buffer> {
   for (let hit = block.indexOf(text); hit !== -1; ) {
     const line = lineAround(block, hit);
@@ -78,7 +78,7 @@ function lineAround(block: Buffer, position: number): { text: Buffer; start: num
   return { text: block.subarray(start, end), start, end };
 }
 
-/** Whether what stands at `position` is the value of a key `"type"`, blanks around the colon allowed. */
+/** Whether the text at `position` is the value of a key `"type"`, with any blanks around the colon. */
 function isValueOfType(block: Buffer, position: number): boolean {
   return /"type"\s*:\s*$/.test(block.toString('latin1', Math.max(0, position - 16), position));
 }

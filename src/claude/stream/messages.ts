@@ -1,7 +1,7 @@
 import { amount, fields, isObject, type JsonObject, list, narrow, type Read, text, texts } from '../../core/json.ts';
 import type { TokenUsage } from '../../core/usage.ts';
 
-/** The messages of `--output-format stream-json` that chorus reads, as far as it reads them. Others pass by untouched. */
+/** The messages of `--output-format stream-json` that chorus reads, with the keys that it reads. All others pass through untouched. */
 export interface InitMessage {
   type: 'system';
   subtype: 'init';
@@ -17,9 +17,9 @@ export interface InitMessage {
 export interface AssistantMessage {
   type: 'assistant';
   session_id: string;
-  /** The uuid of the record in the transcript; from 1.0.90 on at the latest. */
+  /** The uuid of its record in the transcript; on 1.0.90 and later. */
   uuid?: string;
-  /** Set on what a subagent says. */
+  /** Set for a subagent's messages. */
   parent_tool_use_id?: string | null;
   message: { id: string; model?: string; usage?: TokenUsage };
 }
@@ -30,7 +30,7 @@ export interface ResultMessage {
   is_error: boolean;
   session_id: string;
   result?: string;
-  /** Where there is no `result` (2.1.50 and later). */
+  /** Set if there is no `result` (2.1.50 and later). */
   errors?: string[];
   structured_output?: unknown;
   /** By model. */
@@ -40,14 +40,14 @@ export interface ResultMessage {
   total_cost_usd?: number;
   usage?: TokenUsage;
   model_usage_since_last_result?: Record<string, { costUSD?: number }>;
-  /** Set where it answers something else than the prompt: `task-notification`, the end of a background task. */
+  /** Set if it answers something other than the prompt: `task-notification`, the end of a background task. */
   origin?: { kind?: string };
   permission_denials?: unknown[];
   terminal_reason?: string | null;
   api_error_status?: number | null;
 }
 
-/** The `model` of a message that Claude made up itself, to show an API error. */
+/** The `model` of a message that Claude made up, to show an API error. */
 export const synthetic = '<synthetic>';
 
 /** Any message, known or not. */
@@ -64,7 +64,7 @@ export function readResult(message: unknown): ResultMessage | undefined {
   return narrow<ResultMessage>(message, resultFields);
 }
 
-/** 2.1.280 and later tell first, with a result of its own, of a task that was ended with the call before. */
+/** 2.1.280 and later first report, in a separate result, a task that was ended with the previous call. */
 export function answersPrompt({ origin }: ResultMessage): boolean {
   return origin?.kind !== 'task-notification';
 }
@@ -79,21 +79,21 @@ export function readMainAssistant(message: unknown): AssistantMessage | undefine
 
 const sessionId = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
-/** Whether it is one: paths are made of them. */
+/** Only these ids are used in paths. */
 export function isSessionId(text: string): boolean {
   return sessionId.test(text);
 }
 
-/** Compared by its parts. */
+/** Only such a release can be compared, part by part. */
 const release: Read<string> = (value) => (typeof value === 'string' && /^\d+\.\d+\.\d+$/.test(value) ? value : undefined);
-/** Tokens, as a message or a record states them. */
+/** Token counts, as a message or a record has them. */
 export const readUsage = fields<TokenUsage>({
   input_tokens: amount,
   output_tokens: amount,
   cache_read_input_tokens: amount,
   cache_creation_input_tokens: amount,
 });
-/** All of it or nothing: a sum of which a part is missing is none. */
+/** All of them or none: a sum with a missing part is wrong. */
 const shares: Read = (value) => (isObject(value) && Object.values(value).every(isShare) ? value : undefined);
 
 const resultFields = {

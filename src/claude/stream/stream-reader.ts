@@ -19,36 +19,36 @@ const keptHead = 512;
 
 const keptCandidates = 4;
 
-/** From this many bytes on a line is looked at in the parts in which it came: to join them would take its size once more. */
+/** A line of this many bytes or more is searched in the parts in which it arrived: joining them would double the memory. */
 const longLine = 1024 * 1024;
 
-/** What of a stream bears on the verdict: a few messages, however long the stream was. */
+/** What the verdict needs of a stream: a few messages, however long the stream was. */
 export interface StreamFacts {
   init: InitMessage | undefined;
-  /** The last one, once the prompt has had its answer. */
+  /** The last one, once the prompt was answered. */
   result: ResultMessage | undefined;
-  /** All of them, oldest first: Claude answers once more when a background task has ended. */
+  /** All of them, oldest first: Claude answers again when a background task has ended. */
   results: readonly ResultMessage[];
-  /** Those that still ran when an answer was there. */
+  /** Tasks that were still running when there was an answer. */
   tasks: readonly BackgroundTask[];
   lastAssistant: AssistantMessage | undefined;
-  /** The first bytes of the stream: what a `claude` that ended without a result had to say. */
+  /** The first bytes of the stream: the only words of a `claude` that ended without a result. */
   head: string;
 }
 
-export interface StreamListener {
-  /** Every line that is a JSON object. Given, each line is parsed; without it, only those that `StreamFacts` needs. */
+interface StreamListener {
+  /** Gets every line that is a JSON object. With it, each line is parsed; without it, only the lines that `StreamFacts` needs. */
   onMessage?: ((message: Message) => void | Promise<void>) | undefined;
-  /** Claude has begun, and named the conversation. */
+  /** Claude has started, and named the conversation. */
   onInit?: ((init: InitMessage) => void) | undefined;
-  /** The prompt has its answer, or Claude answered again. @param tasks those that still run. */
+  /** The prompt was answered, or Claude answered again. @param tasks those still running. */
   onResult?: ((result: ResultMessage, tasks: readonly BackgroundTask[]) => void) | undefined;
 }
 
 /**
- * Reads stream-json as it comes. Lines end at byte 0x0A alone: U+2028 may stand in one, and one may be split anywhere, in the
- * middle of a character too. Without `onMessage` it does not look at each line: it searches whole blocks for the values that
- * `type` has on the lines it needs, so that it keeps up with a pipe. Memory is that of the longest line.
+ * Reads stream-json as it arrives. Only byte 0x0A ends a line: U+2028 may be inside one. A line may be split anywhere, even in the
+ * middle of a character. Without `onMessage` it does not look at each line: it searches whole blocks for the values that
+ * `type` has on the lines it needs, so that it keeps up with a pipe. It holds no more than the longest line in memory.
  */
 export class StreamReader {
   readonly #listener: StreamListener;
@@ -58,7 +58,7 @@ export class StreamReader {
   readonly #tasks = new BackgroundTasks();
   readonly #outlasting = new Set<BackgroundTask>();
   #lastAssistant: AssistantMessage | undefined;
-  /** Lines that came after it and look like later ones, in parts, oldest first: there may be a million, so only the last is parsed. */
+  /** Lines after it that look like later ones, in parts, oldest first. There may be a million, so only the last one is parsed. */
   #candidates: (readonly Buffer[])[] = [];
   #head = Buffer.alloc(0);
   #denials: Denial[] = [];
@@ -67,7 +67,7 @@ export class StreamReader {
     this.#listener = listener;
   }
 
-  /** A promise where the listener wants the stream held back until it is kept. */
+  /** A promise if the listener wants the stream paused until it resolves. */
   push(chunk: Buffer): Promise<void> | undefined {
     if (this.#head.length < keptHead) this.#head = Buffer.concat([this.#head, chunk.subarray(0, keptHead - this.#head.length)]);
     let start = 0;
@@ -89,7 +89,7 @@ export class StreamReader {
     return pause ? pause.then(() => this.#readBlock(block)) : this.#readBlock(block);
   }
 
-  /** The stream ended: a last line without its newline counts. */
+  /** The stream has ended: a last line without a newline counts. */
   end(): Promise<void> | undefined {
     const parts = this.#unfinished;
     this.#unfinished = [];
@@ -107,7 +107,7 @@ export class StreamReader {
     };
   }
 
-  /** A line that came in several chunks. */
+  /** A line that arrived in several chunks. */
   #readParts(parts: readonly Buffer[]): Promise<void> | undefined {
     const isLong = parts.reduce((size, part) => size + part.length, 0) >= longLine;
     const holds = (type: string) => windows(parts).some((window) => !linesOfType(window, type).next().done);
@@ -124,7 +124,7 @@ export class StreamReader {
       for (const line of linesOfType(block, 'system')) this.#take(parseObject(line));
     }
     if (!this.#tellsRelease) this.#denials.push(...findDenials(block));
-    // In their order: which tasks still run is asked at a result.
+    // In order: which tasks are still running is read at each result.
     for (const line of inOrder([...linesWith(block, taskKey), ...linesOfType(block, 'result')])) {
       const message = parseObject(line);
       this.#takeTask(message);
@@ -179,7 +179,7 @@ export class StreamReader {
     return true;
   }
 
-  /** Some earlier ones are kept as well, as far as they are short: the last line of a `claude` that was killed may be cut. */
+  /** A few earlier ones are kept as well if they are short: the last line of a `claude` that was killed may be cut. */
   #keepCandidate(parts: readonly Buffer[]): void {
     this.#candidates.push(parts);
     const size = () => this.#candidates.flat().reduce((sum, part) => sum + part.length, 0);
@@ -209,14 +209,14 @@ export class StreamReader {
 }
 
 /**
- * The model that answered; before an answer, the one that `init` names. They differ: 2.1.329 plans with sonnet when it is asked for
- * haiku, and says haiku.
+ * The model that answered; before an answer, the one in `init`. They can differ: asked for haiku, 2.1.329 plans with sonnet and says
+ * haiku.
  */
 export function effectiveModel(facts: StreamFacts): string | undefined {
   return lastAnswer(facts)?.message.model ?? facts.init?.model;
 }
 
-/** The last message of the model itself. */
+/** The last message that the model itself wrote. */
 export function lastAnswer({ lastAssistant }: StreamFacts): AssistantMessage | undefined {
   return lastAssistant?.message.model === synthetic ? undefined : lastAssistant;
 }
@@ -224,13 +224,13 @@ export function lastAnswer({ lastAssistant }: StreamFacts): AssistantMessage | u
 const subagentKey = '"parent_tool_use_id"';
 const assistantStart = Buffer.from('{"type":"assistant"');
 
-/** As Claude writes them, from the first key to the last brace. What looks otherwise is parsed. */
+/** As Claude writes them, from the first key to the last brace. Anything else is parsed. */
 function looksLikeAssistant(line: Buffer): boolean {
   if (!line.subarray(0, assistantStart.length).equals(assistantStart) || line.at(-1) !== 0x7d) return false;
   return line.includes('"message":{') && !isFromSubagent(line);
 }
 
-/** Whether some subagent is named, be it in what is said: then parsing tells. */
+/** Whether a subagent may be named. The key may also be in quoted text: then parsing decides. */
 function isFromSubagent(text: Buffer): boolean {
   for (let key = text.indexOf(subagentKey); key !== -1; key = text.indexOf(subagentKey, key + 1)) {
     const value = key + subagentKey.length;
@@ -240,12 +240,12 @@ function isFromSubagent(text: Buffer): boolean {
 }
 
 /**
- * What stands in every line that is looked for. Most of a long stream is pieces of an answer, without it: one pass over a block is a
- * third of three searches, each for a short text of frequent letters.
+ * In every line that is searched for. Most of a long stream is pieces of an answer, which do not have it: one pass over a block takes a
+ * third of the time of three searches for short texts of frequent letters.
  */
 const needed = new RegExp(`"type"\\s*:\\s*"(?:result|assistant|system)"|${taskKey}|${refusal}`);
 
-/** Lines of one block, each once. */
+/** The lines of one block, each once, in order. */
 function inOrder(found: readonly Buffer[]): Buffer[] {
   const byPosition = new Map(found.map((line) => [line.byteOffset, line]));
   return [...byPosition.values()].sort((a, b) => a.byteOffset - b.byteOffset);

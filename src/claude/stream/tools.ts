@@ -2,13 +2,13 @@ import { isAbsolute, relative, sep } from 'node:path';
 import { isObject } from '../../core/json.ts';
 
 type Input = Record<string, unknown>;
-/** What a tool is called on, in a few words; empty where there is nothing to tell. */
+/** What a tool is called on, in a few words; empty if there is nothing to say. */
 type Describe = (input: Input, cwd: string) => string;
 
 /**
  * A tool call in one line, as `Edit src/login.ts`, `Bash npm test`, `Grep "TODO" in src`: the tool, and what it is called on.
- * Paths inside `cwd` are relative to it. The line may be long, and holds what Claude wrote: who shows it shortens it and takes
- * control characters out.
+ * Paths inside `cwd` are relative to it. The line may be long, and contains text from Claude: the caller must shorten it and
+ * remove control characters before showing it.
  */
 export function toolTarget(name: string, input: unknown, cwd: string): string {
   const known = isObject(input) ? input : {};
@@ -30,7 +30,7 @@ const agent: Describe = ({ description, prompt, subagent_type: type }) =>
   `${text(description) || text(prompt)}${text(type) ? ` (${text(type)})` : ''}`;
 const shell: Describe = ({ task_id: task, bash_id: bash, shell_id: shell }) => text(task) || text(bash) || text(shell);
 
-/** Tools of Claude, under the names of old releases too. */
+/** Claude's tools, including their names in old releases. */
 const tools = new Map<string, Describe>([
   ['Read', file],
   ['Write', file],
@@ -64,7 +64,7 @@ const tools = new Map<string, Describe>([
   ['SendMessage', ({ to, recipient }) => (text(to) || text(recipient) ? `to ${text(to) || text(recipient)}` : '')],
 ]);
 
-/** The keys that tell most of a tool that is not known, first things first. */
+/** The keys that say most about an unknown tool, the best first. */
 const tellingKeys = ['file_path', 'path', 'command', 'url', 'query', 'pattern', 'title', 'name', 'subject', 'description', 'id', 'prompt'];
 
 const tellingValue: Describe = (input, cwd) => {

@@ -11,7 +11,7 @@ import { readRecords } from './transcript.ts';
 export interface Added {
   /** The person's prompts. */
   prompts: number;
-  /** Tokens of all answers together; undefined where there was no answer. */
+  /** Tokens of all answers together; undefined if there was no answer. */
   usage: TokenUsage | undefined;
   /** Of the last answer. */
   model: string | undefined;
@@ -20,8 +20,8 @@ export interface Added {
 }
 
 /**
- * What was added to a transcript behind the byte offset `from`, abandoned branches and subagents included: they were paid for too.
- * @param behind the record after which it begins, where it was copied together with what was before.
+ * What was added to a transcript after the byte offset `from`, abandoned branches and subagents included: they were paid for too.
+ * @param behind the record after which the additions begin, if earlier records were copied along with them.
  * @throws what `open` and `read` throw.
  */
 export function readAdded(path: string, from: number, behind: Tip | null): Added {

@@ -4,29 +4,29 @@ import type { Damage, Link } from './link.ts';
 export type ChainLink = Pick<Link, 'uuid' | 'parent' | 'kind'>;
 
 /**
- * How a walk ended. `tip`: at the record that was looked for; `root`: at the first record of the conversation; `broken`: a record names
- * one before it that is not there, or there was nothing to begin with; `cycle`: a record names one that comes after it.
+ * How a walk ended. `tip`: at the record it looked for; `root`: at the first record of the conversation; `broken`: a record names a
+ * parent that is not there, or there was nothing to begin with; `cycle`: a record names one that comes after it.
  */
-export type ChainEnd = 'tip' | 'root' | 'broken' | 'cycle';
+type ChainEnd = 'tip' | 'root' | 'broken' | 'cycle';
 
 export interface WalkOptions<L extends ChainLink> {
-  /** Where to begin: the newest record for which it holds. Default: the last one that is not a subagent's. */
+  /** Where to begin: the newest record that matches. Default: the last one that is not a subagent's. */
   from?: ((link: L) => boolean) | undefined;
   /** Ends the walk with `tip`, before this record. */
   until?: ((link: L) => boolean) | undefined;
   /**
-   * Given, the walk does not end at a parent that is missing where a line before its child is damaged: the parent may have been that
-   * line. It goes on with the record before it, and calls this.
+   * If given, the walk does not end at a missing parent when a line before its child is damaged, since that line may have been
+   * the parent. It continues with the record before the damage, and calls this.
    */
   onGap?: (() => void) | undefined;
 }
 
 /**
- * The records of a conversation from one of them back to its first, from parent to parent, abandoned branches left out. This is the
- * one walk of the chain: from the tip of a turn, through a whole conversation, and from the newest record to the root or the newest
+ * The records of a conversation, from one of them back to its first, from parent to parent, without abandoned branches. This is the
+ * only walk of the chain: from the tip of a turn, through a whole conversation, and from the newest record to the root or the newest
  * `compaction`, to count what the model still sees.
  *
- * A parent mostly stands before its child, so `newestFirst` is read no further than is needed. Where a transcript was put together from
+ * A parent mostly comes before its child, so `newestFirst` is read no further than needed. If a transcript was put together from
  * parts, all of it is searched.
  */
 export function* walkChain<L extends ChainLink>(
@@ -53,10 +53,10 @@ export function* walkChain<L extends ChainLink>(
   return 'broken';
 }
 
-/** A parent is searched for in so many lines before its child; then in a map, as soon as all of them are there. */
+/** A parent is searched for in this many lines before its child; then in a map, once all of them are there. */
 const near = 64;
 
-/** The lines that were read so far, newest first. */
+/** The lines read so far, newest first. */
 class Lines<L extends ChainLink> {
   readonly #source: Iterator<L | Damage>;
   readonly #read: (L | Damage)[] = [];
@@ -75,7 +75,7 @@ class Lines<L extends ChainLink> {
     return this.#read[position];
   }
 
-  /** The first record from a position on for which `matches` holds. */
+  /** The first matching record from a position on. */
   next(from: number, matches: (link: L) => boolean, to = Number.POSITIVE_INFINITY): number | undefined {
     for (let position = from; position < to; position++) {
       const line = this.at(position);
@@ -94,7 +94,7 @@ class Lines<L extends ChainLink> {
     return this.#positions.get(uuid);
   }
 
-  /** The first record behind the first damaged line from a position on. */
+  /** The first record after the first damaged line from a position on. */
   behindDamage(from: number): number | undefined {
     for (let position = from; ; position++) {
       const line = this.at(position);
@@ -109,17 +109,17 @@ function isOwn({ kind }: ChainLink): boolean {
 }
 
 export interface Chain<L extends ChainLink = ChainLink> {
-  /** The conversation that goes on, oldest first; abandoned branches are not in it. */
+  /** The current conversation, oldest first, without abandoned branches. */
   links: L[];
-  /** How often records are missing in between, and those before the damage were taken to come next. */
+  /** How often records are missing in between. The records before the damage are taken to come next. */
   gaps: number;
-  /** Whether its beginning is there: false where the first record names one before it that is not in the file. */
+  /** Whether its beginning is there: false if the first record names a parent that is not in the file. */
   isWhole: boolean;
 }
 
 /**
- * The conversation that goes on, gaps bridged. Tool calls that ran side by side, and their results, are no parents of what came after
- * them; they belong to it all the same.
+ * The current conversation, with gaps bridged. Parallel tool calls and their results are not parents of what came after
+ * them, but still belong to it.
  * @param isSameMessage whether two answers are blocks of one message, each of which is a record.
  */
 export function resolveChain<L extends ChainLink>(newestFirst: readonly (L | Damage)[], isSameMessage: (a: L, b: L) => boolean): Chain<L> {
@@ -134,7 +134,7 @@ export function resolveChain<L extends ChainLink>(newestFirst: readonly (L | Dam
   }
 }
 
-/** Puts the blocks of a message that are not in the chain, and results, behind the record that they hang on. */
+/** Puts blocks of a message that are not in the chain, and results, after the record that they belong to. */
 function withSiblings<L extends ChainLink>(
   newestFirst: readonly (L | Damage)[],
   chain: readonly L[],

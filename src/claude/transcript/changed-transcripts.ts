@@ -9,11 +9,11 @@ export interface ChangedSince {
   folder: string;
   /** When the run began. */
   since: Date;
-  /** The conversation that was asked for; null where the release chooses its id. */
+  /** The conversation that was asked for; null if the release chooses its id. */
   expectedId: string | null;
   /** Conversations that the session had before. */
   formerIds: readonly string[];
-  /** The id of the last message before the run: a release that goes on under a new id copies it there. */
+  /** The id of the last message before the run: a release that continues under a new id copies it there. */
   tipMessageId: string | undefined;
 }
 
@@ -25,16 +25,16 @@ interface Changed {
   head: string;
 }
 
-/** How much of a transcript is looked at, in bytes: what began it stands on its first lines. */
+/** How much of a transcript is read, in bytes: its first lines show what began it. */
 const headSize = 256 * 1024;
 
-/** How long after a `/clear` the transcript that it left may still be written to, in ms. */
+/** How long after a `/clear` the previous transcript may still be written to, in ms. */
 const overlap = 1000;
 
 /**
- * What the transcripts tell of an interactive run on a release that calls no hooks: the one that was asked for has grown, or was
- * copied under a new id, one that begins with `/clear` follows one that came to its end, and an earlier one that grew last was gone
- * back to. 2.0.0 writes what is said after a resume to a new transcript without the history: a stray.
+ * Infers the events of an interactive run from the transcripts, on a release that calls no hooks: the one that was asked for has grown, or
+ * was copied under a new id; one that begins with `/clear` follows one that ended; and an earlier one that grew last was returned
+ * to. 2.0.0 writes what is said after a resume to a new transcript without the history: a stray.
  */
 export function eventsFromTranscripts({ folder, since, expectedId, formerIds, tipMessageId }: ChangedSince): ConversationEvent[] {
   const changed = changedIn(folder, since);

@@ -6,7 +6,7 @@ import { claudeConfigDir, listFolder, projectDir } from './projects.ts';
 /** `agent-….jsonl` are the transcripts of subagents. */
 const transcriptName = /^([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})\.jsonl$/;
 
-/** The conversation whose transcript is named so; undefined for what is no transcript of one. */
+/** The conversation of a transcript, by its file name; undefined for other files. */
 export function sessionIdOf(path: string): string | undefined {
   return transcriptName.exec(basename(path))?.[1];
 }
@@ -19,16 +19,16 @@ export function listTranscripts(env: NodeJS.ProcessEnv, cwd?: string): string[] 
 }
 
 /**
- * What these transcripts hold, the last used first, from both ends of each. Those without a conversation are left out: empty ones, and
- * ones that hold nothing but titles of others.
- * @param here a directory that a conversation may be taken to belong to where none of its own fits its folder.
+ * Summaries of these transcripts, the last used first, from both ends of each. Those without a conversation are left out: empty ones, and
+ * ones that hold only titles of others.
+ * @param here the directory to assume for a conversation if it fits the folder and none of its own does.
  */
 export function summarizeConversations(paths: readonly string[], here: string): KeptConversation[] {
   const files = paths.flatMap((path): SummarizedFile[] => {
     const file = readSummary(path, here);
     return file ? [file] : [];
   });
-  // Up to 2.0.0, a title is written into the transcript that was begun next, and names a record of the one that it is for.
+  // Up to 2.0.0, a title is written into the next transcript that is begun, and names a record of the one that it is for.
   const titles = new Map(files.flatMap(({ titlesOfOthers }) => titlesOfOthers));
   return files
     .flatMap(({ path, summary }): KeptConversation[] => {

@@ -1,5 +1,6 @@
 import { isAbsolute } from 'node:path';
 import type { ConversationSummary } from '../../core/conversation.ts';
+import { text } from '../../core/json.ts';
 import type { Message } from '../stream/messages.ts';
 import { isInFolderOf } from './projects.ts';
 import { isCommand, promptOf } from './record.ts';
@@ -7,18 +8,18 @@ import { isTime, lastOfType, lastTime, readEnds, recordsIn, type TranscriptEnds 
 
 export interface SummarizedFile {
   path: string;
-  /** Undefined where there is no conversation in it. */
+  /** Undefined if there is no conversation in it. */
   summary: ConversationSummary | undefined;
   /** Titles of other conversations, by the uuid of one of their records. */
   titlesOfOthers: [leafUuid: string, title: string][];
 }
 
-/** Most first prompts stand in the first of these, in bytes; a long one, or one behind long settings, in the second. */
+/** Most first prompts are in the first of these, in bytes; a long one, or one after long settings, is in the second. */
 const headSizes = [32 * 1024, 2 * 1024 * 1024];
 
 const longestPrompt = 1000;
 
-/** Undefined for a file that can't be read. */
+/** Undefined for a file that cannot be read. */
 export function readSummary(path: string, here: string): SummarizedFile | undefined {
   try {
     let ends = readEnds(path, headSizes[0] as number);
@@ -34,7 +35,7 @@ export function readSummary(path: string, here: string): SummarizedFile | undefi
   }
 }
 
-/** The newest of the titles that is for a record of this transcript. */
+/** The newest of the titles that belongs to a record of this transcript. */
 export function titleFrom(titles: ReadonlyMap<string, string>, path: string): string | null {
   if (titles.size === 0) return null;
   let title: string | null = null;
@@ -45,7 +46,7 @@ export function titleFrom(titles: ReadonlyMap<string, string>, path: string): st
 
 interface Start {
   prompt: string | undefined;
-  /** The first slash command, where there is no other prompt. */
+  /** The first slash command, if there is no other prompt. */
   command: string | undefined;
   createdAt: string | undefined;
   cwds: string[];
@@ -56,9 +57,10 @@ interface Start {
 function readStart(head: Buffer): Start {
   const start: Start = { prompt: undefined, command: undefined, createdAt: undefined, cwds: [], titles: [] };
   for (const record of recordsIn(head)) {
-    const { type, summary, leafUuid, uuid, timestamp, cwd, isSidechain } = record;
-    if (type === 'summary' && typeof summary === 'string' && typeof leafUuid === 'string') start.titles.push([leafUuid, oneLine(summary)]);
-    if (typeof uuid !== 'string' || isSidechain === true) continue;
+    const { type, timestamp, cwd, isSidechain } = record;
+    const [title, leafUuid] = [text(record.summary), text(record.leafUuid)];
+    if (type === 'summary' && title !== undefined && leafUuid !== undefined) start.titles.push([leafUuid, oneLine(title)]);
+    if (text(record.uuid) === undefined || isSidechain === true) continue;
     if (isTime(timestamp)) start.createdAt ??= timestamp;
     if (isPath(cwd)) start.cwds.push(cwd);
     const prompt = promptOf(record);
@@ -86,14 +88,14 @@ function summarize(path: string, here: string, { head, tail, size, mtime }: Tran
   };
 }
 
-/** The user's own title before one that Claude made; an empty one was taken back. */
+/** The user's own title rather than one that Claude made; an empty one was taken back. */
 function titleIn(part: Buffer): string | null {
   for (const [type, key] of [
     ['custom-title', 'customTitle'],
     ['ai-title', 'aiTitle'],
   ] as const) {
-    const title = lastOfType(part, type)?.[key];
-    if (typeof title === 'string' && title.trim() !== '') return oneLine(title);
+    const title = text(lastOfType(part, type)?.[key])?.trim();
+    if (title) return oneLine(title);
   }
   return null;
 }
@@ -104,7 +106,7 @@ function hasAnswer(tail: Buffer): boolean {
 }
 
 /**
- * Claude looks for a conversation in the folder of its directory, and in the middle of one the directory may change: the one that
+ * Claude looks for a conversation in the folder of its directory, but the directory may change during a conversation. The one that
  * the folder is named after is the one to resume in.
  */
 function chooseCwd(path: string, here: string, first: readonly string[], tail: Buffer): string | null {
@@ -123,6 +125,6 @@ function isPath(cwd: unknown): cwd is string {
   return typeof cwd === 'string' && isAbsolute(cwd) && !cwd.includes('\0');
 }
 
-function oneLine(text: string): string {
-  return text.replaceAll(/\s+/g, ' ').trim().slice(0, 200);
+function oneLine(title: string): string {
+  return title.replaceAll(/\s+/g, ' ').trim().slice(0, 200);
 }

@@ -6,26 +6,26 @@ import { type Link, readLinks } from './link.ts';
 import { type Transcript, withTranscript } from './reader.ts';
 import { buildTurns } from './turns.ts';
 
-/** Which turns are wanted: one, by its number; the last N; or all. */
+/** Which turns to read: one, by its number; the last N; or all. */
 export type Selection = { turn: number } | { last: number } | 'all';
 
 export interface Conversation {
   turns: PastTurn[];
   /** How many turns there are in all. */
   total: number;
-  /** Lines, or first parts of lines, that are no records: cut, or overwritten. */
+  /** Lines, or first parts of lines, that are not records: cut, or overwritten. */
   damaged: { lines: number; bytes: number };
   /** See `Chain`. */
   gaps: number;
   isWhole: boolean;
-  /** Whether a record is of the conversation that goes on. */
+  /** Whether a record belongs to the current conversation. */
   has(uuid: string): boolean;
 }
 
 /**
- * Reads a conversation from its transcript. The whole file is searched, to number the turns; only those that are wanted are parsed
+ * Reads a conversation from its transcript. The whole file is searched, to number the turns; only the selected ones are parsed
  * and kept.
- * @param cwd that paths are shown relative to.
+ * @param cwd paths are shown relative to it.
  * @throws what `open` and `read` throw.
  */
 export function readConversation(path: string, selection: Selection, cwd: string): Conversation {
@@ -48,7 +48,7 @@ export function readConversation(path: string, selection: Selection, cwd: string
   });
 }
 
-/** Where each turn begins: at a prompt (and a compaction that stands before it), or, where the first prompt is missing, at an answer. */
+/** Where each turn begins: at a prompt (and a compaction before it), or, if the first prompt is missing, at an answer. */
 function turnStarts(links: readonly Link[]): number[] {
   const starts: number[] = [];
   for (const [index, { kind }] of links.entries()) {
@@ -65,7 +65,7 @@ function isBetweenTurns(link: Link | undefined): boolean {
   return link?.kind === 'other' || link?.kind === 'compaction';
 }
 
-/** The first turn and the last one that are wanted, 1-based. */
+/** The first and the last selected turn, 1-based. */
 function rangeOf(selection: Selection, total: number): [number, number] {
   if (selection === 'all') return [1, total];
   return 'turn' in selection ? [selection.turn, selection.turn] : [Math.max(1, total - selection.last + 1), total];

@@ -1,9 +1,9 @@
 import type { ConversationEvent } from '../stream/hooks.ts';
 
 export interface IdentityQuestion {
-  /** The conversation that was asked for; null where the release chooses its id. */
+  /** The conversation that was asked for; null if the release chooses its id. */
   expectedId: string | null;
-  /** The release goes on under a new id on every resume. */
+  /** The release changes the id on every resume. */
   changesId: boolean;
   /** Conversations that the session had before. */
   formerIds: readonly string[];
@@ -12,20 +12,20 @@ export interface IdentityQuestion {
 
 export interface FollowedConversation {
   sessionId: string;
-  /** How it was entered first: `asked` for, begun by `/clear`, or gone back to with `/resume`. */
+  /** How it was first entered: `asked` for, begun by `/clear`, or returned to with `/resume`. */
   entered: 'asked' | 'clear' | 'back';
 }
 
 export interface Identity {
-  /** The conversations of the session that were entered, each once, the one that was entered last at the end; none where nothing is known to have begun. */
+  /** The session's conversations that were entered, each once, the last entered at the end; empty if nothing is known to have begun. */
   followed: FollowedConversation[];
-  /** Those that are not the session's, and were entered all the same: `/resume` and `/branch` lead to them. */
+  /** Conversations that were entered although they are not the session's: `/resume` and `/branch` lead to them. */
   foreign: string[];
-  /** How it ended, in Claude's word; undefined where it could not tell. */
+  /** How it ended, in Claude's word; undefined if Claude did not say. */
   end: string | undefined;
 }
 
-/** Which conversations of an interactive run are the session's: `/clear` begins one of its own, `/resume` leads to one that is there. */
+/** Which conversations of an interactive run are the session's: `/clear` begins a new one, `/resume` leads to an existing one. */
 export function followConversations({ expectedId, changesId, formerIds, events }: IdentityQuestion): Identity {
   const followed: FollowedConversation[] = [];
   const foreign: string[] = [];
@@ -47,7 +47,7 @@ export function followConversations({ expectedId, changesId, formerIds, events }
       continue;
     }
     const entered = howEntered(sessionId, source, previous);
-    // 2.1.50 begins every resume under an id of which nothing else is heard.
+    // 2.1.50 begins every resume under an id that is never used again.
     if (entered === 'asked') foreign.length = 0;
     if (entered) followed.push({ sessionId, entered });
     else if (!foreign.includes(sessionId)) foreign.push(sessionId);

@@ -5,11 +5,11 @@ import { readLinks } from './link.ts';
 import { type Transcript, withTranscript } from './reader.ts';
 import { buildTurns } from './turns.ts';
 
-/** How far back the last prompt is searched for, in bytes: this is a look in passing. */
+/** How far back to search for the last prompt, in bytes: this is only a quick look. */
 const longestLook = 8_000_000;
 
 /**
- * The last exchange of a conversation. Only the end of the file is read. Undefined where there is none in it, and where the file cannot
+ * The last exchange of a conversation. Only the end of the file is read. Undefined if there is none, or the file cannot
  * be read.
  */
 export async function lastExchange(path: string): Promise<Exchange | undefined> {

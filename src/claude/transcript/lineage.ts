@@ -15,31 +15,31 @@ interface Anchor {
 }
 
 export interface LineageQuestion {
-  /** The transcript after the turn; undefined where there is none to read. */
+  /** The transcript after the turn; undefined if there is none to read. */
   transcript: TranscriptFile | undefined;
-  /** What the turn's last assistant message was, from the stream; undefined when there was none (a slash command, a kill). */
+  /** The turn's last assistant message, from the stream; undefined if there was none (a slash command, a kill). */
   anchor: Anchor | undefined;
-  /** What the turn has to descend from: a record, or, for a new conversation, nothing at all. Null where no record is known. */
+  /** What the turn must descend from: a record, or, for a new conversation, nothing. Null if no record is known. */
   tip: Tip | 'root' | null;
   /** Where the history began: an ancestor of every older point of it. */
   root: Tip | null;
-  /** Size of the transcript before the turn: what stands before it is no record of the turn. */
+  /** Size of the transcript before the turn: everything within it is older than the turn. */
   sizeBefore: number;
 }
 
 export interface TracedTurn {
   lineage: Lineage;
-  /** Records that the turn added to the chain; null where that can't be told. */
+  /** Records that the turn added to the chain; null if unknown. */
   recordsAdded: number | null;
   /** The new last assistant record. */
   tip: Tip | null;
-  /** Of a new conversation: the uuid of its first record, and the message id of its first answer. */
+  /** For a new conversation: the uuid of its first record, and the message id of its first answer. */
   root: Tip | null;
   /** Usage of the last request, from its record. */
   usage: TokenUsage | undefined;
 }
 
-/** Follows the turn's records from parent to parent until the tip, or until it is clear that it is not among them. */
+/** Follows the turn's records from parent to parent to the tip, or until it is clear that the tip is not among them. */
 export function traceTurn({ transcript: file, anchor, tip, root, sizeBefore }: LineageQuestion): TracedTurn {
   if (!file) return unavailable('no-transcript');
   if (!file.isReadable) return unavailable('unreadable');
@@ -49,7 +49,7 @@ export function traceTurn({ transcript: file, anchor, tip, root, sizeBefore }: L
     const answers = records.filter(({ request }) => request?.id);
     const last = answers.find(({ request }) => request?.model !== synthetic);
     const traced = {
-      // An answer that Claude made up itself, to show an API error, is no point to go on from where there is another.
+      // An answer that Claude made up, to show an API error, is no point to continue from if there is another.
       tip: asTip(last) ?? (tip === 'root' ? null : tip) ?? asTip(answers[0]),
       root: tip === 'root' && isComplete ? rootOf(records, answers) : null,
       usage: last?.request?.usage,
@@ -68,14 +68,14 @@ export function traceTurn({ transcript: file, anchor, tip, root, sizeBefore }: L
 /** A record as far as lineage goes. */
 interface TracedRecord {
   uuid: string;
-  /** Of an answer. */
+  /** Set for an answer. */
   request: RequestInfo | undefined;
 }
 
 interface TurnWalk {
   /** The turn's records, newest first, without the tip. */
   records: TracedRecord[];
-  /** Whether the tip, or, where there is none to reach, the first record was reached. */
+  /** Whether the walk reached the tip, or, without a tip, the first record. */
   isComplete: boolean;
 }
 
@@ -87,7 +87,7 @@ function walkTurn(transcript: Transcript, anchor: Anchor | undefined, tip: Linea
   const isAnchor = (link: Link) =>
     link.uuid === anchor?.uuid ||
     (anchor?.messageId !== undefined && link.kind === 'answer' && read(link)?.request?.id === anchor.messageId);
-  // A slash command, or a prompt whose turn was ended, has no answer: the turn's last record is where it begins.
+  // A slash command, or a prompt whose turn was ended, has no answer: then the walk begins at the turn's last record.
   const from = anchor ? isAnchor : ({ kind }: Link) => kind !== 'sidechain';
   const records: TracedRecord[] = [];
   let current: TracedRecord | undefined;
@@ -98,7 +98,7 @@ function walkTurn(transcript: Transcript, anchor: Anchor | undefined, tip: Linea
   const walk = walkChain(readLinks(transcript), { from, until });
   for (let step = walk.next(); ; step = walk.next()) {
     if (step.done) return { records, isComplete: step.value === 'tip' || (step.value === 'root' && tip === 'root') };
-    // What looks like a record and does not parse is none, for Claude either.
+    // A line that looks like a record but does not parse is not a record for Claude, either.
     if (!current || (!anchor && records.length === 0 && step.value.offset < sizeBefore)) return { records, isComplete: false };
     records.push(current);
   }

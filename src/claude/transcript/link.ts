@@ -2,20 +2,20 @@ import { text as textIn } from '../../core/json.ts';
 import type { Line, Span, Transcript } from './reader.ts';
 import { kindOf, marks, mayBeAdded, type RecordKind } from './record.ts';
 
-/** A record's place in the chain and in its file. What was said is left behind: a whole transcript is kept as these. */
+/** A record's place in the chain and in its file, without what was said: a whole transcript is kept in memory as these. */
 export interface Link extends Span {
   uuid: string;
-  /** The record before it; where a compaction cut the chain, the one that it names. */
+  /** The record before it; after a compaction, which cuts the chain, the one that the compaction names. */
   parent: string | null;
   kind: RecordKind;
 }
 
-/** A line, or the first part of one, that is no record: cut, or overwritten. */
+/** A line, or the first part of one, that is not a record: cut, or overwritten. */
 export interface Damage extends Span {
   kind: 'damaged';
 }
 
-/** The chained records of a transcript, newest first, and what is damaged between them. @throws what `read` throws. */
+/** The chained records of a transcript, newest first, and the damage between them. @throws what `read` throws. */
 export function* readLinks(transcript: Transcript, start = 0, end?: number): Generator<Link | Damage> {
   let child: Link | undefined;
   for (const line of transcript.linesBackwards(start, end)) {
@@ -29,11 +29,11 @@ export function* readLinks(transcript: Transcript, start = 0, end?: number): Gen
 }
 
 /**
- * The place of a line in the chain; undefined for what is no part of it.
+ * The place of a line in the chain; undefined if it is not part of it.
  *
- * Most lines are searched and not parsed, which is several times as fast: the keys of a record stand in it as they are, while those in
- * a text have their quotes escaped. Where a key is there twice (as an argument of a tool), the line is parsed.
- * @param expected the parent of the record after it, which is this one more often than not: its text is shared then.
+ * Most lines are searched rather than parsed, which is several times as fast: the keys of a record appear in it verbatim, while quotes
+ * inside a text are escaped. If a key occurs twice (as an argument of a tool), the line is parsed.
+ * @param expected the parent named by the following record, which mostly is this one: then its text is shared.
  */
 export function readLink(line: Line, expected?: string | null): Link | Damage | undefined {
   const { text } = line;
@@ -45,14 +45,14 @@ export function readLink(line: Line, expected?: string | null): Link | Damage | 
 
 const recordStart = '{"parentUuid"';
 
-/** 1.0.128 and 2.0.0 write on behind a last line that was cut, on the same line: the record comes first here, as the newer part. */
+/** 1.0.128 and 2.0.0 continue on the same line after a last line that was cut. The record, which is newer, comes first here. */
 function splitGlued(line: Line): (Link | Damage)[] {
   const start = line.text.lastIndexOf(recordStart);
   const link = start > 0 ? parseLink(line, start) : undefined;
   return link && link.kind !== 'damaged' ? [link, damageIn(line, start)] : [damageIn(line)];
 }
 
-/** Undefined where it takes parsing. */
+/** Undefined if the line must be parsed. */
 function skim(line: Line, expected: string | null | undefined): Link | undefined {
   const { text, offset, length } = line;
   const uuid = onlyValue(text, '"uuid":');
@@ -65,7 +65,7 @@ function skim(line: Line, expected: string | null | undefined): Link | undefined
   return { uuid: isExpected ? expected : line.copy(...uuid), parent: parent && line.copy(...parent), kind, offset, length };
 }
 
-/** What `kindOf` says of the record, told by the same marks; undefined where they do not decide it. */
+/** What `kindOf` says of the record, by the same marks; undefined if they do not decide it. */
 function kindIn(text: string): RecordKind | undefined {
   if (!text.includes(marks.mainChain.text) && text.includes(marks.sidechain.text)) return 'sidechain';
   if (text.includes(marks.assistant.text)) return text.includes(marks.user.text) ? undefined : 'answer';
@@ -74,10 +74,10 @@ function kindIn(text: string): RecordKind | undefined {
   return text.includes(marks.localCommand.text) || text.includes(marks.queuedPrompt.text) ? undefined : 'other';
 }
 
-/** Where the text of a prompt begins. */
+/** The beginning of a prompt's text. */
 const promptStart = /"message":\{"role":"user","content":(?:\[\{"type":"text","text":)?"/;
 
-/** A text that begins with a blank or an escape may hold none, and one that begins as Claude's own may be Claude's. */
+/** A text that begins with a blank or an escape may be empty, and one that begins like Claude's own may be Claude's. */
 function isPlainPrompt(text: string): boolean {
   const found = promptStart.exec(text);
   const first = found ? text[found.index + found[0].length] : undefined;
@@ -87,7 +87,7 @@ function isPlainPrompt(text: string): boolean {
 
 type Range = [start: number, end: number];
 
-/** The value of a key that is there once: where a short text stands, or null. Undefined for any other. */
+/** The value of a key that occurs once: the range of a short text, or null. Undefined otherwise. */
 function onlyValue(text: string, key: string): Range | null | undefined {
   const at = text.indexOf(key);
   return at === -1 || text.includes(key, at + 1) ? undefined : valueAt(text, at + key.length);

@@ -8,7 +8,7 @@ export interface TranscriptFile {
   path: string;
   /** Bytes. */
   size: number;
-  /** False where it is there and can't be looked at (another user's folder). */
+  /** False if it exists but cannot be read (in another user's folder). */
   isReadable: boolean;
 }
 
@@ -17,7 +17,7 @@ export function claudeConfigDir(env: NodeJS.ProcessEnv): string {
   return env.CLAUDE_CONFIG_DIR || join(env.HOME || homedir(), '.claude');
 }
 
-/** How much of a long path names its folder; what follows is a hash that differs from release to release (2.1.100 and later). */
+/** How much of a long path is in its folder's name; a hash follows, which differs between releases (2.1.100 and later). */
 const longestName = 200;
 
 /** The folder of a directory's conversations: every character outside [A-Za-z0-9] of its real path is a dash. */
@@ -29,7 +29,7 @@ export function projectDir(env: NodeJS.ProcessEnv, cwd: string): string {
   return join(projects, listFolder(projects).find((folder) => folder.startsWith(start)) ?? `${start}0`);
 }
 
-/** Whether this transcript stands where the conversations of a directory do. */
+/** Whether this transcript is in the folder for a directory's conversations. */
 export function isInFolderOf(path: string, cwd: string): boolean {
   const name = folderName(cwd);
   const folder = basename(dirname(path));
@@ -41,22 +41,22 @@ function folderName(cwd: string): string {
 }
 
 /**
- * The transcript of a conversation, looked for in its directory's folder and, where it is not there (the directory may have
- * moved), in every other. Undefined if there is none; an empty one counts, Claude's own 'not found' is judged elsewhere.
+ * The transcript of a conversation: in its directory's folder or, if it is not there (the directory may have
+ * moved), in any other. Undefined if there is none; an empty one counts, since Claude's own 'not found' is judged elsewhere.
  */
 export function findTranscript(env: NodeJS.ProcessEnv, cwd: string, sessionId: string): TranscriptFile | undefined {
   const name = `${sessionId}.jsonl`;
-  const expected = describe(join(projectDir(env, cwd), name));
+  const expected = fileAt(join(projectDir(env, cwd), name));
   if (expected) return expected;
   const projects = join(claudeConfigDir(env), 'projects');
   for (const folder of listFolder(projects)) {
-    const found = describe(join(projects, folder, name));
+    const found = fileAt(join(projects, folder, name));
     if (found) return found;
   }
   return undefined;
 }
 
-/** Finds many transcripts: every folder is read once. The one in the directory's own folder comes first, as in `findTranscript`. */
+/** Finds many transcripts, reading every folder once. The one in the directory's own folder comes first, as in `findTranscript`. */
 export function indexTranscripts(env: NodeJS.ProcessEnv): (cwd: string, sessionId: string) => string | undefined {
   const projects = join(claudeConfigDir(env), 'projects');
   const paths = new Map<string, string[]>();
@@ -77,16 +77,16 @@ export function removeTranscript(env: NodeJS.ProcessEnv, cwd: string, sessionId:
   try {
     rmSync(file.path);
   } catch (cause) {
-    throw chorusError('file-unwritable', `the transcript can not be removed: ${file.path}`, (cause as Error).message, cause);
+    throw chorusError('file-unwritable', `the transcript cannot be removed: ${file.path}`, (cause as Error).message, cause);
   }
 }
 
-function describe(path: string): TranscriptFile | undefined {
+function fileAt(path: string): TranscriptFile | undefined {
   try {
     const stats = statSync(path);
     return stats.isFile() ? { path, size: stats.size, isReadable: canRead(path) } : undefined;
   } catch (error) {
-    // Beside the folders of the projects there may be files: .DS_Store.
+    // There may be files besides the folders of projects: .DS_Store.
     const isAbsent = ['ENOENT', 'ENOTDIR'].includes((error as NodeJS.ErrnoException).code ?? '');
     return isAbsent ? undefined : { path, size: 0, isReadable: false };
   }
@@ -101,7 +101,7 @@ export function canRead(path: string): boolean {
   }
 }
 
-/** The names in a folder; none where there is none to read. */
+/** The names in a folder; empty if it cannot be read. */
 export function listFolder(path: string): string[] {
   try {
     return readdirSync(path);

@@ -1,18 +1,18 @@
 import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
 import { type JsonObject, parseObject } from '../../core/json.ts';
 
-/** Where something stands in a file, in bytes. */
+/** A range of a file, in bytes. */
 export interface Span {
   offset: number;
   length: number;
 }
 
-/** A line of a transcript, without its newline. It can be read until the next line is asked for. */
+/** A line of a transcript, without its newline. It is valid until the next line is asked for. */
 export class Line implements Span {
-  /** As Latin-1: what is searched for in it is plain ASCII. */
+  /** As Latin-1: searches look only for plain ASCII. */
   readonly text: string;
   readonly offset: number;
-  /** False where only a part may have been read: the file, or what was asked for, begins or ends in the middle of the line. */
+  /** False if only a part may have been read: the file, or the requested range, begins or ends in the middle of the line. */
   readonly isWhole: boolean;
   readonly #buffer: Buffer;
   readonly #start: number;
@@ -29,12 +29,12 @@ export class Line implements Span {
     return this.text.length;
   }
 
-  /** A copy of a part of `text`: a slice would keep the whole of it in memory. */
+  /** A copy of a part of `text`: a slice would keep the whole text in memory. */
   copy(start: number, end: number): string {
     return this.#buffer.toString('latin1', this.#start + start, this.#start + end);
   }
 
-  /** The line, or what stands in it from `start` on, as an object; undefined where it does not parse. */
+  /** The line from `start` on, as an object; undefined if it does not parse. */
   parse(start = 0): JsonObject | undefined {
     return parseObject(this.#buffer.subarray(this.#start + start, this.#start + this.length));
   }
@@ -43,7 +43,7 @@ export class Line implements Span {
 /** Larger strings would be long-lived in V8's heap. */
 const chunkSize = 64 * 1024;
 
-/** An open transcript, as long as it was when it was opened. */
+/** An open transcript; later growth is ignored. */
 export class Transcript {
   /** Bytes. */
   readonly size: number;
@@ -57,24 +57,24 @@ export class Transcript {
     this.mtime = mtime;
   }
 
-  /** The bytes between two offsets; fewer where the file was cut meanwhile. */
+  /** The bytes between two offsets; fewer if the file was cut meanwhile. */
   read(start: number, end: number): Buffer {
     const part = Buffer.allocUnsafe(Math.max(0, Math.min(end, this.size) - start));
     return part.subarray(0, this.#fill(part, start));
   }
 
-  /** What stands in a place, as an object; undefined where it does not parse. */
+  /** The object in a range; undefined if it does not parse. */
   parse({ offset, length }: Span): JsonObject | undefined {
     return parseObject(this.read(offset, offset + length));
   }
 
   /**
    * The lines between two offsets, newest first: the last turn costs the same in a file of 100 MB. Memory is that of the longest
-   * line. A line ends at byte 0x0A alone: U+2028 may stand in one.
+   * line. Only byte 0x0A ends a line: U+2028 may be inside one.
    */
   *linesBackwards(start = 0, end = this.size): Generator<Line> {
     let top = Math.min(end, this.size);
-    // What was read of a line whose beginning was not reached yet stands at the end of the buffer.
+    // The part of a line whose beginning was not read yet is at the end of the buffer.
     let buffer: Buffer = Buffer.allocUnsafe(chunkSize);
     let held = 0;
     let isEnded = false;
@@ -112,7 +112,7 @@ export class Transcript {
 
 /** @throws what `open`, `read` and `use` throw. */
 export function withTranscript<T>(path: string, use: (transcript: Transcript) => T): T {
-  // Without O_NONBLOCK a pipe under such a name would be waited for.
+  // Without O_NONBLOCK, opening a named pipe would block.
   const fd = openSync(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
   try {
     return use(new Transcript(fd));

@@ -1,6 +1,6 @@
 import { realpathSync, statSync } from 'node:fs';
 
-/** A path with its symbolic links resolved, as `claude` sees its directory; one that is gone stays as it is. */
+/** A path with its symbolic links resolved, as `claude` sees its directory. A path that is gone stays as it is. */
 export function realPath(path: string): string {
   try {
     return realpathSync(path);
@@ -9,7 +9,7 @@ export function realPath(path: string): string {
   }
 }
 
-/** Whether there is a directory; what can't be seen is none. */
+/** Whether a directory exists; false if it cannot be accessed. */
 export function isDirectory(path: string): boolean {
   try {
     return statSync(path).isDirectory();

@@ -2,23 +2,23 @@ import { isObject, objects, text } from '../../core/json.ts';
 import type { TokenUsage } from '../../core/usage.ts';
 import { type Message, readUsage, synthetic } from '../stream/messages.ts';
 
-/** What a record of a transcript is in a conversation. */
+/** What a record of a transcript is in its conversation. */
 export type RecordKind =
   /** A person (or a script) asked something: a turn begins. */
   | 'prompt'
   | 'answer'
-  /** What a tool, or a command that Claude ran by itself, gave back; or that the person stopped it. */
+  /** The output of a tool, or of a command that Claude ran itself; or that the person stopped it. */
   | 'result'
-  /** The history before it was summarized: the model does not see it any more. */
+  /** The history before it was summarized: the model no longer sees it. */
   | 'compaction'
   /** A subagent's. */
   | 'sidechain'
   | 'other';
 
-/** A key with a value that says what a record is. */
+/** A key and value that say what a record is. */
 interface Mark {
   isOn(value: unknown): boolean;
-  /** As it stands in a line: Claude writes no blanks, and in a text the quotes would be escaped. */
+  /** As it appears in a line: Claude writes no blanks, and inside a text the quotes would be escaped. */
   text: string;
 }
 
@@ -26,7 +26,7 @@ function mark(key: string, value: string | boolean): Mark {
   return { isOn: (object) => isObject(object) && object[key] === value, text: `${JSON.stringify(key)}:${JSON.stringify(value)}` };
 }
 
-/** The one table of what says the kind of a record: for records that are parsed (`kindOf`), and for lines that are not (`readLink`). */
+/** The only table of what identifies the kind of a record: for parsed records (`kindOf`), and for unparsed lines (`readLink`). */
 export const marks = {
   sidechain: mark('isSidechain', true),
   mainChain: mark('isSidechain', false),
@@ -34,9 +34,9 @@ export const marks = {
   user: mark('type', 'user'),
   toolResult: mark('type', 'tool_result'),
   compaction: mark('subtype', 'compact_boundary'),
-  /** 2.1.100 and later record what a command printed as of the system. */
+  /** 2.1.100 and later record the output of a command as the system's. */
   localCommand: mark('subtype', 'local_command'),
-  /** A prompt that was typed while Claude was at work. */
+  /** A prompt that was typed while Claude was working. */
   queuedPrompt: mark('type', 'queued_command'),
   meta: mark('isMeta', true),
   summary: mark('isCompactSummary', true),
@@ -44,7 +44,7 @@ export const marks = {
   taskNotification: mark('kind', 'task-notification'),
 };
 
-/** Text that begins so was typed by nobody: reminders, what an editor adds, and, up to 1.0.110, what is marked as meta later. */
+/** Nobody typed a text that begins like this: reminders, additions by an editor, and, up to 1.0.110, what later releases mark as meta. */
 const addedStarts = [
   '<system-reminder>',
   '<ide_',
@@ -70,7 +70,7 @@ export function kindOf(record: Message): RecordKind {
   return promptOf(record) === undefined ? 'other' : 'prompt';
 }
 
-/** What was asked, as it was typed; undefined for all that Claude puts into the conversation itself. */
+/** The prompt as it was typed; undefined for everything that Claude puts into the conversation itself. */
 export function promptOf(record: Message): string | undefined {
   if (marks.sidechain.isOn(record)) return undefined;
   if (record.type === 'attachment') return queuedPrompt(record.attachment);
@@ -81,12 +81,12 @@ export function promptOf(record: Message): string | undefined {
   return typed(blocks);
 }
 
-/** Whether it is a slash command, or one of the shell: typed, and not said to the model as it stands. */
+/** Whether it is a slash command, or one for the shell: typed, but not sent to the model as it is. */
 export function isCommand(record: Message): boolean {
   return /^\s*<(command-(name|message)|bash-input)>/.test(textOf(blocksOf(record)));
 }
 
-/** What a command that Claude ran by itself (`/usage`, `! ls`) printed. */
+/** The output of a command that Claude ran itself (`/usage`, `! ls`). */
 export function outputOf(record: Message): string | undefined {
   if (!marks.user.isOn(record) && !marks.localCommand.isOn(record)) return undefined;
   const text = textOf(blocksOf(record)).trimStart();
@@ -94,34 +94,34 @@ export function outputOf(record: Message): string | undefined {
   return text.replaceAll(/<\/?(?:local-command|bash)-std(?:out|err)>/g, '').trim();
 }
 
-/** Claude notes between brackets that the person stopped it. */
+/** Claude notes in brackets that the person stopped it. */
 export function isInterruption(record: Message): boolean {
   return marks.user.isOn(record) && /^\[Request interrupted by user[^\]]*\]$/.test(textOf(blocksOf(record)).trim());
 }
 
-/** What Claude made up to show what went wrong: an API error. Undefined for what the model said. */
+/** Text that Claude made up to show an error of the API. Undefined for what the model said. */
 export function errorOf(record: Message): string | undefined {
   const isSynthetic = isObject(record.message) && record.message.model === synthetic;
   return isSynthetic ? textOf(blocksOf(record)).trim() : undefined;
 }
 
-/** What an answer's record says of the request that it came from. */
+/** What an answer's record says about its request. */
 export interface RequestInfo {
-  /** Of the message: a message of several blocks is several records. */
+  /** The message id: a message of several blocks is several records. */
   id: string | undefined;
   model: string | undefined;
   usage: TokenUsage | undefined;
 }
 
-/** Without what was said: a whole chain may have to be kept as these. Undefined for a record without a message. */
+/** Without what was said: a whole chain may be kept in memory as these. Undefined for a record without a message. */
 export function requestOf({ message }: Message): RequestInfo | undefined {
   return isObject(message) ? { id: text(message.id), model: text(message.model), usage: readUsage(message.usage) } : undefined;
 }
 
-/** Put in after a command that asks nothing of the model. */
+/** Claude adds this after a command that asks nothing of the model. */
 export const noResponse = 'No response requested.';
 
-/** The blocks of a record's message; a text that stands for itself is one. */
+/** The blocks of a record's message; plain text counts as one block. */
 export function blocksOf(record: Message): Message[] {
   const content = isObject(record.message) ? record.message.content : record.content;
   if (typeof content === 'string') return [{ type: 'text', text: content }];
@@ -147,7 +147,7 @@ function isAdded({ text }: Message): boolean {
   return typeof text === 'string' && addedStarts.some((start) => text.trimStart().startsWith(start));
 }
 
-/** `/greet World`, for what Claude records of a slash command; `! ls`, for a command of the shell. */
+/** `/greet World` for Claude's record of a slash command; `! ls` for a command of the shell. */
 function asTyped(text: string): string {
   const shell = /^<bash-input>([\s\S]*)<\/bash-input>$/.exec(text)?.[1];
   if (shell !== undefined) return `! ${shell.trim()}`;

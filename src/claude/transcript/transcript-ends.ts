@@ -3,7 +3,7 @@ import { lines } from '../stream/lines.ts';
 import type { Message } from '../stream/messages.ts';
 import { withTranscript } from './reader.ts';
 
-/** Both ends of a transcript: all that a list of many may read of each. */
+/** Both ends of a transcript: when many are listed, nothing more of each is read. */
 export interface TranscriptEnds {
   head: Buffer;
   tail: Buffer;
@@ -12,7 +12,7 @@ export interface TranscriptEnds {
   mtime: Date;
 }
 
-/** Claude itself looks for titles in as much of the end. */
+/** Claude itself searches this much of the end for titles. */
 const tailSize = 64 * 1024;
 
 /** @throws what `open` and `read` throw. */
@@ -26,7 +26,7 @@ export function readEnds(path: string, headSize: number): TranscriptEnds {
   });
 }
 
-/** The records of a part of a transcript, first to last; lines that do not parse (a cut one at either end) are passed over. */
+/** The records of a part of a transcript, first to last; lines that do not parse (a cut one at either end) are skipped. */
 export function* recordsIn(part: Buffer): Generator<Message> {
   for (const line of lines(part)) {
     const record = parseObject(line);
@@ -34,7 +34,7 @@ export function* recordsIn(part: Buffer): Generator<Message> {
   }
 }
 
-/** The last record of a type in a part. Only the lines that name it are parsed. */
+/** The last record of a type in a part. Only lines that contain the type are parsed. */
 export function lastOfType(part: Buffer, type: string): Message | undefined {
   const name = `"${type}"`;
   for (let at = part.lastIndexOf(name); at !== -1; at = at === 0 ? -1 : part.lastIndexOf(name, at - 1)) {
@@ -45,7 +45,7 @@ export function lastOfType(part: Buffer, type: string): Message | undefined {
   return undefined;
 }
 
-/** The last time that a record of a part tells. */
+/** The last timestamp in a part. */
 export function lastTime(part: Buffer): string | undefined {
   const name = '"timestamp":"';
   const at = part.lastIndexOf(name);
@@ -53,7 +53,7 @@ export function lastTime(part: Buffer): string | undefined {
   return isTime(time) ? time : undefined;
 }
 
-/** As Claude writes them: only these are in the order of their letters. */
+/** As Claude writes them: only these sort in order of time. */
 const isoTime = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z$/;
 
 export function isTime(value: unknown): value is string {

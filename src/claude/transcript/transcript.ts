@@ -6,15 +6,15 @@ import type { TranscriptFile } from './projects.ts';
 import { type Transcript, withTranscript } from './reader.ts';
 import { marks } from './record.ts';
 
-/** A chained record, and where it stands. Records without a `uuid` (titles, costs, queues) are no part of the chain. */
-export interface PlacedRecord {
+/** A chained record, and its place. Records without a `uuid` (titles, costs, queues) are not part of the chain. */
+interface PlacedRecord {
   link: Link;
   record: Message;
 }
 
 /**
- * The chained records of a transcript, newest first. Lines that do not parse (a cut last line, garbage) are passed over, as Claude does.
- * @param start read only what stands from this byte offset on.
+ * The chained records of a transcript, newest first. Lines that do not parse (a cut last line, garbage) are skipped, as Claude does.
+ * @param start read only from this byte offset on.
  * @throws what `read` throws.
  */
 export function* readRecords(transcript: Transcript, start = 0): Generator<PlacedRecord> {
@@ -26,7 +26,7 @@ export function* readRecords(transcript: Transcript, start = 0): Generator<Place
 }
 
 /**
- * Claude's running sum of the conversation's cost, in USD, as it stands last between two byte offsets; undefined where there
+ * Claude's last running sum of the conversation's cost between two byte offsets, in USD; undefined if there
  * is none. 2.1.280 and later write it at the end of a call, after SIGTERM too.
  * @throws what `open` and `read` throw.
  */
@@ -64,7 +64,7 @@ export function hasRecord(path: string, uuid: string): boolean {
   });
 }
 
-/** The uuid of the last chained record; undefined where there is none. */
+/** The uuid of the last chained record; undefined if there is none. */
 export function lastRecordId(path: string): string | undefined {
   return withTranscript(path, (transcript) => {
     for (const { link } of readRecords(transcript)) return link.uuid;
@@ -74,7 +74,7 @@ export function lastRecordId(path: string): string | undefined {
 
 /**
  * What a first turn that was ended too early left in its transcript.
- * @param forkPoint of a fork: only a copy that holds it can be resumed.
+ * @param forkPoint for a fork: only a copy that contains it can be resumed.
  */
 export function whatIsLeft(path: string, forkPoint: string | undefined): 'nothing' | 'prompt' | 'answer' {
   return withTranscript(path, (transcript) => {
@@ -87,13 +87,13 @@ export function whatIsLeft(path: string, forkPoint: string | undefined): 'nothin
   });
 }
 
-/** Whether a record stands in a transcript behind the byte offset `from`. */
+/** Whether a record is in a transcript after the byte offset `from`. */
 export function hasRecordAfter({ path, size }: TranscriptFile, from: number, uuid: string): boolean {
   if (size <= from) return false;
   return withTranscript(path, (transcript) => transcript.read(from, size).includes(`"uuid":"${uuid}"`));
 }
 
-/** A conversation up to and with one of its records, under another id: what a release that can't cut one itself forks from. */
+/** Copies a conversation up to and including one of its records, under another id, for releases that cannot cut one themselves. */
 export function copyTranscript(source: string, upTo: string, target: string, sessionId: string): void {
   const lines = readFileSync(source, 'utf8').split('\n');
   const last = lines.findIndex((line) => line.includes(`"uuid":"${upTo}"`));

@@ -6,8 +6,8 @@ import { blocksOf, errorOf, isInterruption, kindOf, noResponse, outputOf, prompt
 
 /**
  * The turns of a conversation. A turn goes from a prompt to the next one.
- * @param records of its chain, oldest first, those of parallel tool calls among them.
- * @param cwd that paths are shown relative to.
+ * @param records the chain, oldest first, including those of parallel tool calls.
+ * @param cwd paths are shown relative to it.
  * @param first the number of the first turn among them.
  */
 export function buildTurns(records: Iterable<unknown>, cwd: string, first = 1): PastTurn[] {
@@ -33,13 +33,13 @@ export function buildTurns(records: Iterable<unknown>, cwd: string, first = 1): 
     if (kind === 'answer') addAnswer(turn, record, calls, cwd);
     else if (kind === 'result') addResults(turn, record, calls);
     else continue;
-    if (typeof record.timestamp === 'string') turn.endedAt = record.timestamp;
+    turn.endedAt = text(record.timestamp) ?? turn.endedAt;
   }
   return turns;
 }
 
 function emptyTurn(number: number, prompt: string | null, { timestamp }: Message): PastTurn {
-  const at = typeof timestamp === 'string' ? timestamp : null;
+  const at = text(timestamp) ?? null;
   return { number, at, endedAt: at, model: null, prompt, parts: [], error: null, interrupted: false, compacted: false };
 }
 
@@ -50,13 +50,14 @@ function addAnswer(turn: PastTurn, record: Message, calls: Map<string, PastTool>
     return;
   }
   turn.error = null;
-  if (isObject(record.message) && typeof record.message.model === 'string') turn.model = record.message.model;
+  if (isObject(record.message)) turn.model = text(record.message.model) ?? turn.model;
   for (const block of blocksOf(record)) {
-    const { name, id, input } = block;
-    if (typeof name === 'string' && /^(server_|mcp_)?tool_use$/.test(text(block.type) ?? '')) {
+    const { input } = block;
+    const [name, id] = [text(block.name), text(block.id)];
+    if (name !== undefined && /^(server_|mcp_)?tool_use$/.test(text(block.type) ?? '')) {
       const tool: PastTool = { name, target: toolTarget(name, input, cwd), ok: null, input, result: null };
       turn.parts.push({ type: 'tool', tool });
-      if (typeof id === 'string') calls.set(id, tool);
+      if (id !== undefined) calls.set(id, tool);
     } else if (/_tool_result$/.test(text(block.type) ?? '')) settle(block, calls);
     else if (block.type === 'text') say(turn, textOf([block]));
   }
@@ -69,9 +70,9 @@ function addResults(turn: PastTurn, record: Message, calls: Map<string, PastTool
   if (output !== undefined) say(turn, output);
 }
 
-/** Tools that run at Claude's own side tell of an error by the type of what they give back. */
-function settle({ tool_use_id: id, is_error: isError, content }: Message, calls: Map<string, PastTool>): void {
-  const tool = typeof id === 'string' ? calls.get(id) : undefined;
+/** Tools that run on Claude's side report an error by the type of their result. */
+function settle({ tool_use_id: toolUseId, is_error: isError, content }: Message, calls: Map<string, PastTool>): void {
+  const tool = calls.get(text(toolUseId) ?? '');
   if (!tool) return;
   tool.ok = isError !== true && !(isObject(content) && /_error$/.test(text(content.type) ?? ''));
   tool.result = textOf(blocksOf({ content }));

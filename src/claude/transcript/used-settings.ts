@@ -2,7 +2,7 @@ import { isObject, text } from '../../core/json.ts';
 import { type Message, synthetic } from '../stream/messages.ts';
 import { withTranscript } from './reader.ts';
 
-/** What the last turn of a conversation was led with, as far as its transcript tells. */
+/** What the last turn of a conversation used, as far as its transcript says. */
 export interface UsedSettings {
   /** Full name. */
   model: string | undefined;
@@ -11,10 +11,10 @@ export interface UsedSettings {
   release: string | undefined;
 }
 
-/** How far back they are looked for, in bytes. */
+/** How far back to search, in bytes. */
 const farEnough = 16 * 1024 * 1024;
 
-/** The values are not checked yet: none may become an argument as it is. @throws what `open` and `read` throw. */
+/** The values are not yet checked: do not use any as an argument unchecked. @throws what `open` and `read` throw. */
 export function readUsedSettings(path: string): UsedSettings {
   const used: UsedSettings = { model: undefined, permissionMode: undefined, release: undefined };
   return withTranscript(path, (transcript) => {
@@ -36,7 +36,7 @@ function modelOf({ type, message }: Message): string | undefined {
   return nonEmpty(message.model);
 }
 
-/** With each prompt, and, where it was changed at the terminal, in a record of its own. */
+/** Recorded with each prompt, and, if changed at the terminal, in a record of its own. */
 function modeOf({ type, permissionMode }: Message): string | undefined {
   return type === 'user' || type === 'permission-mode' ? nonEmpty(permissionMode) : undefined;
 }

@@ -22,8 +22,8 @@ export interface BeginOptions extends TurnOptions, SettingOptions {
   extraArgs?: readonly string[];
 }
 
-/** How a command begins a session: `new` from nothing, `fork` from another one. */
-export interface Beginning {
+/** How a command begins a session: `new` from nothing, `fork` from another session. */
+interface Beginning {
   preview(options: StartOptions): Promise<TurnPreview>;
   record(options: StartOptions): Promise<Session>;
   start(prompt: string, options: StartOptions): PromiseLike<TurnOutcome>;
@@ -37,7 +37,7 @@ export function addBeginOptions(command: Command, profileHelp: string): Command 
     .addOption(rare(new Option('--force', 'replace a session of that name; the id of its conversation is kept in formerIds')));
 }
 
-/** Begins a session with its first turn, or records it where there is no prompt. @returns the exit code. */
+/** Begins a session with its first turn, or only records it if there is no prompt. @returns the exit code. */
 export async function begin(options: BeginOptions, context: Context, beginning: Beginning): Promise<number> {
   const { profile, tag: tags, note, force, strict, extraArgs = [] } = options;
   const settings = readSettings(options, context.cwd);
@@ -49,7 +49,7 @@ export async function begin(options: BeginOptions, context: Context, beginning: 
   const session = await beginning.record({ ...created, ...readHold(context, options) });
   if (options.json || options.output === 'json') context.stdout.write(`${JSON.stringify(session)}\n`);
   else if (!options.quiet) {
-    context.stderr.write(`chorus: recorded ${session.name}; its first turn: chorus resume ${session.name} "<prompt>"\n`);
+    context.stderr.write(`chorus: recorded ${session.name}. To start it: chorus resume ${session.name} "<prompt>"\n`);
   }
   return 0;
 }

@@ -1,9 +1,9 @@
 import { type AddHelpTextContext, type AddHelpTextPosition, Command, CommanderError, Help, type Option } from 'commander';
 import { isRare } from './rare-option.ts';
 
-/** A command whose help fits the terminal, notes included (commander prints those as they were written), and leaves out rare options. */
+/** A command whose help fits the terminal, notes included (commander prints those as written), and leaves out rare options. */
 export class ChorusCommand extends Command {
-  /** Which options the help shows. */
+  /** The options that the help shows. */
   shows: (option: Option) => boolean = (option) => !isRare(option);
 
   override createCommand(name?: string): Command {
@@ -19,14 +19,14 @@ export class ChorusCommand extends Command {
     return super.addHelpText(position, typeof text === 'string' ? () => this.#reflow(text, width()) : text);
   }
 
-  /** As `--help` does, but with every option. @throws CommanderError, by which commander ends a call that printed help. */
+  /** Like `--help`, but with every option. @throws CommanderError, with which commander ends a call that printed help. */
   printWholeHelp(): never {
     this.shows = () => true;
     this.outputHelp();
     throw new CommanderError(0, 'commander.helpDisplayed', '(outputHelp)');
   }
 
-  /** Prose is wrapped again, paragraph by paragraph; headings and indented lines such as the examples stay as they are. */
+  /** Wraps prose again, paragraph by paragraph; headings and indented lines such as examples stay as they are. */
   #reflow(text: string, width: number): string {
     const isLoose = (line: string | undefined) => line === undefined || line === '' || /^\s|:$/.test(line);
     const help = this.createHelp();
@@ -55,7 +55,7 @@ class ChorusHelp extends Help {
     return [[command.name(), ...command.aliases()].join('|'), ...args].join(' ');
   }
 
-  /** The description goes below its term where there is no room beside it. */
+  /** The description goes below its term if there is no room beside it. */
   override formatItem(term: string, termWidth: number, description: string, helper: Help): string {
     const width = helper.helpWidth ?? 80;
     if (description === '' || width - termWidth - 4 >= this.minWidthToWrap) return super.formatItem(term, termWidth, description, helper);

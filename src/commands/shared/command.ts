@@ -6,8 +6,8 @@ export interface CommandModule {
   /** Gives the command its arguments, options and help. */
   declare(command: Command): void;
   /**
-   * Does the work. Left out where there are only subcommands.
-   * @param options the arguments by their names, the options by theirs, and `extraArgs`: what followed `--`.
+   * Does the work. Left out if there are only subcommands.
+   * @param options the arguments and options by their names, and `extraArgs`: what followed `--`.
    * @param command as declared; only help needs it.
    * @returns the exit code.
    */

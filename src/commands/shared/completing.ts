@@ -6,7 +6,7 @@ const dropsFirst = Symbol('drops first');
 
 type Place = (Argument | Option) & { [kind]?: ValueKind; [dropsFirst]?: boolean };
 
-/** Sets what completion offers for an argument or an option's value, where that does not follow from its name or choices. */
+/** Sets what completion offers for an argument or an option's value, if its name or choices do not say it. */
 export function completing<T extends Argument | Option>(place: T, value: ValueKind): T {
   return Object.assign(place, { [kind]: value });
 }

@@ -24,26 +24,26 @@ const kindsByName: Record<string, ValueKind> = {
   directory: 'directory',
 };
 
-/** All that completion has to know about the program, derived from it. @param passesExtraArgs whether a verb passes what follows `--` on. */
-export function describeProgram(program: Command, passesExtraArgs: (verb: string) => boolean): CompletionTable {
+/** All that completion must know about the program, derived from it. @param passesExtraArgs whether a verb passes on what follows `--`. */
+export function completionTableOf(program: Command, passesExtraArgs: (verb: string) => boolean): CompletionTable {
   const pool: string[] = [];
-  const describe = (command: Command): CommandEntry => ({
+  const entryOf = (command: Command): CommandEntry => ({
     name: command.name(),
     aliases: command.aliases(),
     help: command.summary() || command.description(),
-    // Our own help leaves out rare options.
+    // Our own Help class leaves out rare options.
     options: new Help()
       .visibleOptions(command)
       .concat(hiddenOptions(command))
       .map((option) => {
-        const entry = JSON.stringify(describeOption(option));
+        const entry = JSON.stringify(optionEntry(option));
         return pool.includes(entry) ? pool.indexOf(entry) : pool.push(entry) - 1;
       }),
-    args: command.registeredArguments.map(describeArgument),
-    commands: command.commands.map(describe),
+    args: command.registeredArguments.map(argumentEntry),
+    commands: command.commands.map(entryOf),
     ...(passesExtraArgs(command.name()) ? { passesExtraArgs: true } : {}),
   });
-  const described = describe(program);
+  const described = entryOf(program);
   return {
     program: described,
     options: pool.map((entry) => JSON.parse(entry)),
@@ -56,7 +56,7 @@ function hiddenOptions(command: Command): readonly Option[] {
   return command.options.filter(({ hidden }) => hidden);
 }
 
-function describeOption(option: Option): OptionEntry {
+function optionEntry(option: Option): OptionEntry {
   const takesValue = option.required || option.optional;
   return {
     flags: [option.short, option.long].filter((flag) => flag !== undefined),
@@ -74,7 +74,7 @@ function kindOfOption(option: Option): ValueKind {
 }
 
 /** A name after another argument is a new one, as in `fork <from> <name>`. */
-function describeArgument(argument: Argument, index: number): ArgumentEntry {
+function argumentEntry(argument: Argument, index: number): ArgumentEntry {
   const named = index > 0 && argument.name() === 'name' ? 'none' : kindsByName[argument.name()];
   return {
     value: declaredKind(argument) ?? argument.argChoices ?? named ?? 'none',

@@ -5,10 +5,10 @@ import { Chorus } from '../../library/chorus.ts';
 import { openWorld, type World } from '../../library/open.ts';
 import type { OutputStream } from '../../terminal/output-stream.ts';
 
-/** What a command is given: everything it touches. Tests give their own. */
+/** Everything that a command touches. Tests pass in their own. */
 export interface Context {
   chorus: Chorus;
-  /** What chorus itself runs in, for the features that are loaded late: doctor and report. */
+  /** The world for features that are loaded late: doctor and report. */
   world: World;
   stdin: Readable & { isTTY?: boolean; fd?: number };
   stdout: OutputStream;
@@ -17,7 +17,7 @@ export interface Context {
   /** The caller's directory: absolute. */
   cwd: string;
   now(): Date;
-  /** Subscribes to signals that ask chorus to end; what it returns unsubscribes. */
+  /** Subscribes to the signals that ask chorus to end. @returns a function that unsubscribes. */
   onSignal?: ((handler: (signal: NodeJS.Signals) => void) => () => void) | undefined;
 }
 
@@ -28,7 +28,7 @@ export function isAtTerminal({ stdin, stdout }: Pick<Context, 'stdin' | 'stdout'
 
 const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
-/** A deleted directory has no path any more; what does not need it works all the same. */
+/** A deleted directory has no path; commands that do not need one still work. */
 function currentDirectory(): string {
   try {
     return process.cwd();
@@ -37,7 +37,7 @@ function currentDirectory(): string {
   }
 }
 
-/** /dev/null, as cron, CI and other programs give it: a stream of Node's for it would load what takes 3 ms, to read nothing. */
+/** /dev/null, as given by cron, CI and other programs: opening Node's stream for it takes 3 ms, to read nothing. */
 function isNull(fd: number): boolean {
   try {
     return fstatSync(fd).isCharacterDevice() && fstatSync(fd).rdev === statSync(devNull).rdev;
@@ -46,7 +46,7 @@ function isNull(fd: number): boolean {
   }
 }
 
-/** The context of this process. @throws ChorusError (7) where the home cannot be told. */
+/** The context of this process. @throws ChorusError (7) if there is no usable home. */
 export function processContext(): Context {
   const world = openWorld({
     env: { ...process.env },

@@ -3,11 +3,11 @@ import type { HoldOptions } from '../../library/options.ts';
 import type { Context } from './context.ts';
 
 export interface WaitOptions {
-  /** Seconds; false does not wait. */
+  /** Seconds; false: do not wait. */
   wait?: number | false;
 }
 
-/** The options of every command that needs a session for itself. */
+/** The options of every command that needs a session to itself. */
 export function waitOptions(): Option[] {
   return [
     new Option('--wait <seconds>', 'wait at most this long for another call on the session (default: until it ends)').argParser(seconds),
@@ -26,10 +26,10 @@ export function readWait({ wait }: WaitOptions): number | undefined {
 }
 
 export function readHold({ stderr }: Pick<Context, 'stderr'>, options: WaitOptions): HoldOptions {
-  return { wait: readWait(options), observer: { onWait: (holder) => stderr.write(`chorus: ${describeWait(holder)}\n`) } };
+  return { wait: readWait(options), observer: { onWait: (holder) => stderr.write(`chorus: ${waitWords(holder)}\n`) } };
 }
 
-export function describeWait(holder: string): string {
+export function waitWords(holder: string): string {
   return `waiting: the session is held by ${holder}`;
 }
 

@@ -4,9 +4,9 @@ import type { Observer } from '../../library/observer.ts';
 import { modelChangeWords, otherClaudeWords } from '../../terminal/notice-words.ts';
 import { summarizeTurn } from '../../terminal/turn-words.ts';
 import type { Context } from './context.ts';
-import { describeWait } from './hold.ts';
+import { waitWords } from './hold.ts';
 
-/** Opens a conversation for a person and says, when it is over, where it stands. @returns the exit code. */
+/** Opens a conversation for a person, and says at the end where it stands. @returns the exit code. */
 export async function openAtTerminal(
   { stdout, stderr, env }: Context,
   { quiet = false }: { quiet?: boolean | undefined },
@@ -15,7 +15,7 @@ export async function openAtTerminal(
   const say = (line: string) => stderr.write(`chorus: ${printable(line)}\n`);
   const tell = quiet ? () => {} : say;
   const outcome = await open({
-    onWait: (holder) => tell(describeWait(holder)),
+    onWait: (holder) => tell(waitWords(holder)),
     onModelChange: (change) => tell(modelChangeWords(change)),
     onOtherClaude: (other) => tell(otherClaudeWords(other)),
   });

@@ -4,10 +4,10 @@ import { longestPrompt } from '../../core/prompt.ts';
 import { chorusError, usageError } from '../../errors.ts';
 import type { Context } from './context.ts';
 
-/** How long a pipe may stay silent when there is an argument too, in ms; as in `claude -p`. */
+/** How long a pipe may stay silent if there is also an argument, in ms; as in `claude -p`. */
 const patience = 3000;
 
-export interface PromptSources {
+interface PromptSources {
   argument: string | undefined;
   file: string | undefined;
   quiet: boolean | undefined;
@@ -23,15 +23,15 @@ export async function readPrompt({ stdin, stderr, cwd }: Context, { argument, fi
   const given = file === undefined ? argument : readPromptFile(resolve(cwd, file));
   if (!isPiped(stdin)) return given;
   const piped = await readAll(stdin, () => {
-    const next = given === undefined ? 'waiting for the prompt' : 'going on without it';
-    if (!quiet) stderr.write(`chorus: nothing came on standard input for 3 s; ${next} (</dev/null says that there is none)\n`);
+    const next = given === undefined ? 'waiting for the prompt' : 'continuing without it';
+    if (!quiet) stderr.write(`chorus: nothing on standard input for 3 s; ${next} (for none: </dev/null)\n`);
     return given === undefined;
   });
   if (given === undefined) return piped || undefined;
   return piped ? `${given}\n\n${piped}` : given;
 }
 
-/** Reads a file, or a pipe of the shell's (`<(…)`), no further than the error for a long prompt needs. */
+/** Reads a file, or a pipe from the shell (`<(…)`), no further than the error about a long prompt needs. */
 function readPromptFile(path: string): string {
   try {
     const fd = openSync(path, 'r');
@@ -66,7 +66,7 @@ function isPiped({ isTTY, fd = 0 }: Context['stdin']): boolean {
 
 /**
  * All piped text; undefined if none came and the wait was given up.
- * @param onSilence called when nothing has come for a while. @returns whether to go on waiting.
+ * @param onSilence called after a while without data. @returns whether to keep waiting.
  */
 function readAll(stdin: Context['stdin'], onSilence: () => boolean): Promise<string | undefined> {
   return new Promise((resolve, reject) => {
@@ -85,7 +85,7 @@ function readAll(stdin: Context['stdin'], onSilence: () => boolean): Promise<str
       clearTimeout(timer);
       chunks.push(chunk);
       size += chunk.length;
-      // More than Claude reads: this is enough for the error that says so.
+      // More than Claude accepts: enough for the error that says so.
       if (size > longestPrompt) finish(Buffer.concat(chunks).toString());
     });
     stdin.once('end', () => finish(Buffer.concat(chunks).toString()));

@@ -6,15 +6,15 @@ import { ChorusCommand } from './chorus-command.ts';
 import { completing } from './completing.ts';
 import { rare } from './rare-option.ts';
 
-/** A setting as it was given on the command line: its text, or what a switch says. */
-export type GivenSetting = readonly [definition: SettingDefinition, value: string | boolean];
+/** A setting as given on the command line: its text, or the value of a switch. */
+type GivenSetting = readonly [definition: SettingDefinition, value: string | boolean];
 
 export interface SettingOptions {
   /** In the order of the command line. */
   settings?: readonly GivenSetting[];
 }
 
-/** The settings that most people use: `--help` shows these alone. */
+/** The settings that most people use: `--help` shows only these. */
 const commonSettings: readonly string[] = [
   'model',
   'permissionMode',
@@ -28,11 +28,11 @@ const commonSettings: readonly string[] = [
   'timeout',
 ];
 
-/** One spelling of a setting. All of them are collected in one value of the command, `settings`. */
+/** One spelling of a setting. All of them are collected in one option value, `settings`. */
 export class SettingOption extends Option {
   constructor(flags: string, definition: SettingDefinition, value: boolean | undefined) {
-    super(flags, describe(definition));
-    // Commander would give the whole list a default because of a `--no-…` among its flags.
+    super(flags, helpOf(definition));
+    // Because of a `--no-…` among its flags, commander would give the whole list a default.
     this.negate = false;
     this.argParser((text: string, earlier: readonly GivenSetting[] = []) => [
       ...earlier,
@@ -45,7 +45,7 @@ export class SettingOption extends Option {
   }
 }
 
-/** Every setting as an option, spelled as Claude spells it. A list takes one argument, and may be repeated. */
+/** Every setting as an option, spelled as Claude spells it. The option of a list takes one value, and may be repeated. */
 export function addSettingOptions(command: Command, heading: string): Command {
   for (const definition of settingDefinitions) {
     if (definition.key === 'extraArgs') continue;
@@ -60,7 +60,7 @@ export function addSettingOptions(command: Command, heading: string): Command {
   return command;
 }
 
-/** Notes and examples, and the way to the settings that the help leaves out. */
+/** Notes, examples, and where to find the settings that the help leaves out. */
 export function addSettingsHelp(command: Command, notes: string): Command {
   const printWhole = () => command instanceof ChorusCommand && command.printWholeHelp();
   return command
@@ -79,7 +79,7 @@ export function valueKindOf({ kind, choices, suggestions, separator, paths, plac
   return 'none';
 }
 
-/** @param cwd where relative paths are meant from. @throws ChorusError (2) for a value that a setting cannot have. */
+/** @param cwd the base of relative paths. @throws ChorusError (2) for a value that the setting cannot have. */
 export function readSettings({ settings: given = [] }: SettingOptions, cwd: string): Settings {
   const values = new Map<SettingKey, SettingValue>();
   for (const [definition, text] of given) {
@@ -90,7 +90,7 @@ export function readSettings({ settings: given = [] }: SettingOptions, cwd: stri
   return settingsFrom(values);
 }
 
-/** A switch has a second spelling that sets it to false, so that one call can turn off what is pinned. */
+/** A switch has a second spelling that sets it to false, so that one call can turn off a pinned one. */
 function spellings(definition: SettingDefinition): [flag: string, value: boolean | undefined][] {
   if (definition.kind === 'switch') {
     const opposite = definition.flag.startsWith('--no-') ? definition.flag.replace('--no-', '--') : definition.flag.replace('--', '--no-');
@@ -102,7 +102,7 @@ function spellings(definition: SettingDefinition): [flag: string, value: boolean
   return [definition.flag, ...(definition.aliases ?? [])].map((flag) => [flag, undefined]);
 }
 
-/** Which release a flag needs is told by `chorus help settings`. */
-function describe({ help, choices }: SettingDefinition): string {
+/** `chorus help settings` says which release a flag needs. */
+function helpOf({ help, choices }: SettingDefinition): string {
   return choices ? `${help}: ${choices.join(', ')}` : help;
 }

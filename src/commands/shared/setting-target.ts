@@ -12,11 +12,11 @@ export interface TargetOptions {
 }
 
 /** Where settings are kept: with a session, in a profile, or as defaults. */
-export interface SettingTarget {
+interface SettingTarget {
   isSession: boolean;
-  /** Whether a key is set there, known to the table or not. */
+  /** Whether a key is set there, even one that is not in the table. */
   has(key: string): Promise<boolean>;
-  /** `undefined` removes a setting; `profile` is the session's, null for none. */
+  /** `undefined` removes a setting; `profile` is the session's profile, null for none. */
   change(changes: SettingChanges, profile: string | null | undefined): Promise<void>;
 }
 
@@ -27,7 +27,7 @@ export function addTargetOptions(command: Command): Command {
 }
 
 /**
- * Without `--defaults` and `--profile` the first argument is a session.
+ * @returns the target and the other arguments.
  * @returns the other arguments as well.
  */
 export function chooseTarget(

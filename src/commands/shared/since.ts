@@ -1,6 +1,6 @@
 import { InvalidArgumentError } from 'commander';
 
-/** A moment, given as a date or as a span before now. */
+/** A point in time, given as a date or as a span before now. */
 export type Since = (now: Date) => Date;
 
 const units: Record<string, number> = { s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000, w: 604_800_000 };

@@ -11,10 +11,10 @@ import { outputFormat, type TurnOptions } from './turn-options.ts';
 import { reportOutcome } from './turn-report.ts';
 import { TurnView } from './turn-view.ts';
 
-/** The options by which a turn can be watched. */
+/** The options for watching a turn. */
 export type Watched = Pick<ContinueOptions, 'observer' | 'live'>;
 
-/** Runs a turn and prints it as asked. @returns the exit code. */
+/** Runs a turn and prints it as requested. @returns the exit code. */
 export async function printTurn(
   context: Context,
   options: TurnOptions,
@@ -39,7 +39,7 @@ export async function printTurn(
         onPrepared: (preview) => {
           view.startIn(preview.cwd);
           view.endWait();
-          if (options.verbose) for (const line of describeStart(preview)) say(line);
+          if (options.verbose) for (const line of startLines(preview)) say(line);
         },
         ...view.observer,
         ...(format === 'stream-json' ? { onChunk: (chunk: Uint8Array) => out.write(chunk) } : {}),
@@ -60,12 +60,12 @@ export async function printTurn(
   }
 }
 
-/** What is shown of a turn with these options. */
+/** What these options show of a turn. */
 export function watchingOf(context: Context, options: TurnOptions): Watching {
   return whatToWatch(context, { format: outputFormat(options), quiet: options.quiet, verbose: options.verbose });
 }
 
-function describeStart({ claude, plan, cwd }: TurnPreview): string[] {
+function startLines({ claude, plan, cwd }: TurnPreview): string[] {
   const { path, release, assumedRelease, argv } = claude;
   return [
     release === null ? `${path} does not report its release: assuming ${assumedRelease}, the newest known` : `claude ${release}, ${path}`,

@@ -10,11 +10,11 @@ export interface ReportOptions {
   format: OutputFormat;
   quiet?: boolean;
   verbose?: boolean;
-  /** How much of the context is used, if that was watched. */
+  /** How much of the context is used, if anything watched that. */
   used: ContextUse | undefined;
 }
 
-/** Prints the result of the turn on stderr, as one line; if standard output has it already, only where there is something to do. */
+/** Prints the result of the turn on stderr, in one line. If standard output already has it, it prints only what needs attention. */
 export async function reportOutcome({ stderr, env }: Context, outcome: TurnOutcome, options: ReportOptions): Promise<void> {
   const { format, quiet = false, verbose = false, used } = options;
   const isFine = isGoodVerdict(outcome.verdict.status) && outcome.exitCode === 0;

@@ -5,10 +5,10 @@ import type { Output } from '../../terminal/output.ts';
 import { Waiting } from '../../terminal/waiting.ts';
 import type { Watching } from '../../terminal/watching.ts';
 import type { Context } from './context.ts';
-import { describeWait } from './hold.ts';
+import { waitWords } from './hold.ts';
 import type { OutputFormat } from './turn-options.ts';
 
-export interface TurnViewOptions {
+interface TurnViewOptions {
   context: Context;
   format: OutputFormat;
   watching: Watching;
@@ -23,7 +23,7 @@ export class TurnView {
   #cwd: string;
   #live: Promise<LiveTurn | undefined> = Promise.resolve(undefined);
   #opened: LiveTurn | undefined;
-  /** Results whose message is still to come: `onResult` is called before `onMessage`. */
+  /** Results whose message has not arrived yet: `onResult` is called before `onMessage`. */
   #results: ResultMessage[] = [];
   #hasAnswered = false;
   #lastAnswer: string | undefined;
@@ -51,28 +51,28 @@ export class TurnView {
     this.#cwd = cwd;
   }
 
-  /** Says that another call has to end first. */
+  /** Says that another call must end first. */
   wait(holder: string): void {
     const { context, watching, say } = this.#options;
     if (watching.activity !== 'spinner') {
-      say(describeWait(holder));
+      say(waitWords(holder));
       return;
     }
     this.#waiting = new Waiting({ stream: context.stderr, onSignal: context.onSignal });
     // See `#open`.
-    this.#waiting.begin(describeWait(holder)).catch(() => say(describeWait(holder)));
+    this.#waiting.begin(waitWords(holder)).catch(() => say(waitWords(holder)));
   }
 
   endWait(): void {
     this.#waiting?.end();
   }
 
-  /** Whether a text is on the screen already, as the answer or a part of it. True for an empty one. */
+  /** Whether a text was already printed, as the answer or a part of it. True for an empty one. */
   hasShown(text: string | null): boolean {
     return !text || text === this.#lastAnswer || this.#opened?.hasShown(text) === true;
   }
 
-  /** To be called when nothing more comes. */
+  /** Call it when nothing more will come. */
   async end(): Promise<LiveTurn | undefined> {
     this.endWait();
     this.#opened = await this.#live;
@@ -88,7 +88,7 @@ export class TurnView {
         const write = (text: string) => out.write(text);
         return openLiveTurn({ stdout, stderr, env, cwd: this.#cwd, watching, watchTurn, verbose, write, say });
       })
-      // An update of chorus may have taken these files away meanwhile: a turn that cannot be watched is still a turn.
+      // An update of chorus may have removed these files meanwhile: a turn that cannot be watched is still a turn.
       .catch(() => undefined);
   }
 
@@ -108,7 +108,7 @@ export class TurnView {
     this.#lastAnswer = result.result;
   }
 
-  /** Prints the answer as it is; at a terminal without control characters. */
+  /** Prints the answer unchanged; at a terminal without control characters. */
   #print(result: ResultMessage): void {
     const { format, out, context } = this.#options;
     if (format !== 'text' || !isAnswer(result)) return;

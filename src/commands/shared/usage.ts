@@ -2,16 +2,16 @@ import type { Command, CommanderError } from 'commander';
 import { didYouMean } from '../../core/nearest.ts';
 import { type ChorusError, chorusError, usageError } from '../../errors.ts';
 
-/** A command line that commander refused. */
-export interface RefusedLine {
+/** A command line that commander rejected. */
+interface RefusedLine {
   error: CommanderError;
   program: Command;
-  /** As they were typed, options and all. */
+  /** As typed, options included. */
   words: readonly string[];
   isSession(name: string): boolean;
 }
 
-/** Commander's error as one of ours, with what was probably meant. */
+/** Turns commander's error into one of ours, with a guess at what was meant. */
 export function fromCommander({ error, program, words, isSession }: RefusedLine): ChorusError {
   const [path, rest] = findCommand(program, words);
   const command = path.at(-1) ?? program;
@@ -32,7 +32,7 @@ export function fromCommander({ error, program, words, isSession }: RefusedLine)
       const unknown = error.code === 'commander.unknownOption' ? quotedIn(error) : '';
       if (/^-.*\s/.test(unknown))
         return chorusError('unknown-option', what, 'A prompt that begins with a dash: pipe it in, or use --prompt-file.');
-      // A command that also runs by itself, such as vault, takes a mistyped subcommand for an argument, and knows none of its options.
+      // A command that also runs by itself, such as vault, takes a mistyped subcommand for an argument, and has none of its options.
       if (command !== program && command.commands.length > 0 && rest !== undefined)
         return chorusError('unknown-command', `unknown command '${rest}'`, hint(rest, namesOf(command), help));
       return unknown === '' ? usageError(what, help) : chorusError('unknown-option', what, hint(unknown, optionsOf(command), help));
@@ -46,7 +46,7 @@ function messageOf({ message }: CommanderError): string {
   return message.replace(/^error: /, '').split('\n')[0] ?? '';
 }
 
-/** The unknown word. Commander 14 gives it in the message only, between quotes. */
+/** The unknown word. Commander 14 has it only in the message, between quotes. */
 function quotedIn({ message }: CommanderError): string {
   return /'([^']*)/.exec(message)?.[1] ?? '';
 }
@@ -56,7 +56,7 @@ function hint(unknown: string, names: readonly string[], help: string): string {
   return [mean, help].filter(Boolean).join(' ');
 }
 
-/** The program, its command and that one's subcommand, as far as the words name them; and the first word that names none. */
+/** The program, its command and that command's subcommand, as far as the words name them; and the first word that names none. */
 function findCommand(program: Command, words: readonly string[]): [path: Command[], rest: string | undefined] {
   const path = [program];
   for (const word of words.filter((each) => !each.startsWith('-'))) {
@@ -71,7 +71,7 @@ export function namesOf({ commands }: Command): string[] {
   return commands.flatMap((command) => [command.name(), ...command.aliases()]);
 }
 
-/** Hidden ones last: of two equally near ones, the one that the help shows comes first. */
+/** Hidden ones last: of two equally close ones, the one that the help shows comes first. */
 function optionsOf({ options }: Command): string[] {
   const flags = (isHidden: boolean) => options.filter(({ hidden }) => hidden === isHidden).flatMap(({ long }) => long ?? []);
   return [...flags(false), '--help', ...flags(true)];

@@ -4,7 +4,7 @@ import { renderInline } from './inline.ts';
 import type { Marks } from './marks.ts';
 import { renderMarkdownTable } from './table.ts';
 
-/** The lines of a block of Markdown, none of them wider than `width` but for code and tables that do not fit. */
+/** The lines of a Markdown block, no wider than `width`, except for code, and tables that do not fit. */
 export function renderBlock(token: Token, width: number, marks: Marks): string[] {
   switch (token.type) {
     case 'heading':
@@ -31,8 +31,8 @@ export function renderBlock(token: Token, width: number, marks: Marks): string[]
   }
 }
 
-/** Several blocks, a blank line between them. */
-export function renderBlocks(tokens: readonly Token[], width: number, marks: Marks, isTight = false): string[] {
+/** Several blocks, with a blank line between them. */
+function renderBlocks(tokens: readonly Token[], width: number, marks: Marks, isTight = false): string[] {
   const blocks = tokens.map((token) => renderBlock(token, width, marks)).filter((block) => block.length > 0);
   return blocks.flatMap((block, index) => (index === 0 || isTight ? block : ['', ...block]));
 }
@@ -55,7 +55,7 @@ function renderList({ items, ordered, start, loose }: Tokens.List, width: number
   });
 }
 
-/** The box of a task stands before its text, as a token of its own. */
+/** The checkbox of a task is a token of its own, before the text. */
 function renderItem({ tokens, loose }: Tokens.ListItem, width: number, marks: Marks): string[] {
   const [box, ...rest] = tokens;
   if (box?.type !== 'checkbox') return withLine(renderBlocks(tokens, width, marks, !loose));

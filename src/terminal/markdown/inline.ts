@@ -2,7 +2,7 @@ import type { Token, Tokens } from 'marked';
 import { printable } from '../../core/printable.ts';
 import type { Marks } from './marks.ts';
 
-/** Text with its marks. Lines stay as Claude broke them: what it writes is not filled to some width, and a break is meant. */
+/** Text with its marks. Line breaks stay where Claude put them: it does not wrap its text, so a break is meant. */
 export function renderInline(tokens: readonly Token[], marks: Marks): string {
   return tokens.map((token) => renderToken(token, marks)).join('');
 }
@@ -37,12 +37,12 @@ function renderToken(token: Token, marks: Marks): string {
   }
 }
 
-/** An address that stands for itself is shown as it was written: without the scheme that marked puts before it. */
+/** An address that is its own text is shown as it was written: without the scheme that marked adds. */
 function addressOf({ href, text }: Tokens.Link): string {
   return printable(href === `mailto:${text}` || href === `http://${text}` ? text : href);
 }
 
-/** On one line, and without control characters: an entity may stand for one, and marked puts it in. */
+/** One line, without control characters: marked decodes entities, which may stand for one. */
 function flat(text: string): string {
   return printable(text.replaceAll(/[\n\t]/g, ' '));
 }

@@ -1,6 +1,6 @@
 import type { ChalkInstance } from 'chalk';
 
-/** How the parts of a text are told apart: by colours, or, where there are none, by what Markdown has for it. */
+/** How the parts of a text are marked: by colours, or, without colours, by Markdown's own signs. */
 export interface Marks {
   heading(text: string, depth: number): string;
   strong(text: string): string;
@@ -12,7 +12,7 @@ export interface Marks {
   quiet(text: string): string;
   /** A line of a code block. */
   code(line: string): string;
-  /** Above and below a code block; nothing where its lines are told by their colour. */
+  /** The line above and below a code block; undefined if colours mark the code. */
   fence(raw: string): string | undefined;
   bullet: string;
   quote: string;

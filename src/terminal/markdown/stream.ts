@@ -5,21 +5,21 @@ import type { Marks } from './marks.ts';
 
 const fenceStart = /^ {0,3}(`{3,}|~{3,})/;
 
-export interface MarkdownOptions {
+interface MarkdownOptions {
   write(text: string): void;
-  /** Columns. Asked anew for each block: a window changes. */
+  /** Columns. Read again for each block, since a window may be resized. */
   width(): number;
   marks: Marks;
 }
 
 /**
- * Markdown that comes in pieces, cut anywhere: each block is written once it is complete, code line by line. Where a block ends is
- * decided by whole lines alone, so that what is written does not depend on the cuts.
+ * Markdown that arrives in pieces, cut anywhere: each block is written once it is complete, code line by line. Only whole lines
+ * decide where a block ends, so that the output does not depend on the cuts.
  */
 export class MarkdownStream {
   readonly #options: MarkdownOptions;
   #line = '';
-  /** The lines of the block that is under way. */
+  /** The lines of the current block. */
   #block: string[] = [];
   #unread = 0;
   #fence: string | undefined;
@@ -39,7 +39,7 @@ export class MarkdownStream {
     for (const line of lines) this.#takeLine(printable(line));
   }
 
-  /** The text ends, in the middle of a block or not: all of it is written. What is pushed next begins a new one. */
+  /** The text has ended, perhaps in the middle of a block: all of it is written. The next push begins a new text. */
   end(): void {
     if (this.#line !== '') this.#takeLine(printable(this.#line));
     this.#line = '';
@@ -56,7 +56,7 @@ export class MarkdownStream {
     }
     if (this.#block.length === 0 && line.trim() === '') return;
     this.#block.push(line);
-    // A long block is not read anew with each of its lines, but for each eighth of it.
+    // A long block is not parsed again with each line, but each time it has grown by an eighth.
     if (++this.#unread < this.#block.length / 8) return;
     this.#unread = 0;
     const tokens = lex(this.#block);
@@ -105,13 +105,13 @@ function closes(fence: string, line: string): boolean {
   return closing?.startsWith(fence) ?? false;
 }
 
-/** In longer lines marked looks for addresses and emphasis for seconds. */
+/** In longer lines marked takes seconds to search for addresses and emphasis. */
 const longestLine = 10_000;
 
-/** What begins so, or stands so far in, is deeper in something than anybody reads; marked takes seconds for a list of 300 levels. */
+/** Nesting deeper than anybody reads: marked takes seconds for a list of 300 levels. */
 const tooDeep = /^(?:[ \t]*(?:>|[*+-][ \t])){50}|^[ \t]{200}/;
 
-/** Nothing is so odd that it is not shown: what marked can't read, or not in time, is shown as it is. */
+/** Everything is shown. What marked cannot read, or not in time, is shown as plain text. */
 function lex(lines: readonly string[]): Token[] {
   const tokens: Token[] = [];
   for (let start = 0, end = 0; start < lines.length; start = end) {

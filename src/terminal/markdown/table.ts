@@ -8,7 +8,7 @@ import type { Marks } from './marks.ts';
 
 const narrowest = 6;
 
-/** A table whose columns fit the width; where there are too many, each row is a list of its cells. */
+/** A table whose columns fit the width. If there are too many columns, each row becomes a list of its cells. */
 export function renderMarkdownTable({ header, rows, align }: Tokens.Table, width: number, marks: Marks): string[] {
   const cells = [header, ...rows].map((row) => row.map((cell) => renderInline(cell.tokens, marks)));
   const [titles = [], ...body] = cells;

@@ -1,4 +1,4 @@
-/** What to do with which session. */
+/** What to do, and with which session. */
 export type Choice =
   | { action: 'open'; name: string }
   | { action: 'fork'; name: string; to: string }
@@ -6,7 +6,7 @@ export type Choice =
   | { action: 'tag'; name: string; tags: string[] }
   | { action: 'remove'; name: string };
 
-/** Where the picker was left, to show it again as it was. */
+/** Where the picker was left, to show it again in the same place. */
 export interface Position {
   scope: 'here' | 'all';
   query: string;

@@ -57,8 +57,8 @@ function conversationLook(
     style,
     drawItems: (items, active, available) => layItems(items, available).map((line, row) => (row === active ? style.cyan(line) : line)),
     drawDetail: ({ cwd }, _, width) => (cwd === null ? [] : [`  ${style.dim(ruler.cut(squeezed(cwd), width - 3, 'end'))}`]),
-    keys: ['enter adopt', 'type to search', 'esc give up'],
+    keys: ['enter adopt', 'type to search', 'esc quit'],
     noItem: 'no conversation here',
-    noMatch: 'no conversation fits',
+    noMatch: 'no match',
   };
 }

@@ -20,7 +20,7 @@ export function commandOf({ name, ctrl }: KeypressEvent): ListCommand | undefine
   return ownValue(ctrl ? withCtrl : plain, name);
 }
 
-/** Of a key's name, which may be `constructor`. */
+/** Own keys only: a key may be called `constructor`. */
 export function ownValue<Value>(values: Readonly<Record<string, Value>>, name: string): Value | undefined {
   return Object.hasOwn(values, name) ? values[name] : undefined;
 }

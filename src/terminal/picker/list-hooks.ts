@@ -9,7 +9,7 @@ export function rewrite(line: Line, text: string): void {
   line.write(text);
 }
 
-/** What is searched for, what was found, and which item is active. */
+/** The search, what it found, and which item is active. */
 export function useList<Item, Action extends string, Detail>({ scopes, position, createSearch, nameOf }: ListInput<Item, Action, Detail>) {
   const [scopeIndex, setScopeIndex] = useState(position.scope);
   const scope = scopes[scopeIndex] ?? scopes[0];
@@ -46,7 +46,7 @@ export function useList<Item, Action extends string, Detail>({ scopes, position,
   };
 }
 
-/** A question about the active item, and what has been answered so far. */
+/** A question about the active item, and what was typed so far. */
 export function useQuestion<Item, Action extends string>(
   { item, query }: { item: Item | undefined; query: string },
   setNotice: (notice: string | undefined) => void,
@@ -75,7 +75,7 @@ export function useQuestion<Item, Action extends string>(
         const refusal = action.refuse(item, typed);
         if (refusal === undefined) return finish({ action: action.action, item, answer: typed });
         setNotice(refusal);
-        // Enter emptied the line.
+        // Enter has emptied the line.
         line.write(typed);
       }
     },

@@ -4,7 +4,7 @@ import { rewrite, useDetail, useList, useQuestion, useSize } from './list-hooks.
 import type { ListInput, Picked } from './list-input.ts';
 import { drawList } from './list-view.ts';
 
-/** Items to choose from, with a search that is typed at once. Keys, line editing and drawing are @inquirer/core's. */
+/** Items to choose from; typing searches at once. Keys, line editing and drawing are @inquirer/core's. */
 export function listPrompt<Item, Action extends string, Detail>() {
   return createPrompt<Picked<Item, Action>, ListInput<Item, Action, Detail>>((input, done) => {
     const list = useList(input);
@@ -30,7 +30,7 @@ export function listPrompt<Item, Action extends string, Detail>() {
       if (!action && !command && line.line === list.query) return;
       setNotice(undefined);
       if (!action && !command) return list.search(line.line);
-      // Undoes what the key did to the line.
+      // Undoes the key's effect on the line.
       rewrite(line, list.query);
       if (command) obey(command);
       else if (action && list.item !== undefined) question.ask(action, list.item, line);

@@ -8,13 +8,13 @@ export interface Size {
   rows: number;
 }
 
-/** What a list is drawn from. */
+/** The state that a list is drawn from. */
 export interface ListState<Item, Detail> {
   found: readonly Item[];
-  /** How many there are without the search. */
+  /** The number of items without the search. */
   total: number;
   active: number;
-  /** Of the active item; undefined until it is loaded, null where there is none. */
+  /** Details of the active item; undefined until loaded, null if there are none. */
   detail: Detail | null | undefined;
   /** An error, or what was done. */
   notice: string | undefined;
@@ -23,20 +23,20 @@ export interface ListState<Item, Detail> {
 /** How a list of some kind of items looks. */
 export interface ListLook<Item, Detail> {
   style: ChalkInstance;
-  /** One line an item, at most `columns` wide. @param active the index of the active item. */
+  /** One line per item, at most `columns` wide. @param active the index of the active item. */
   drawItems(items: readonly Item[], active: number, columns: number): string[];
-  /** Lines about the active item, below the list; left out where there is little room. */
+  /** Lines about the active item, below the list; left out if there is little room. */
   drawDetail(item: Item, detail: Detail | null | undefined, columns: number): string[];
-  /** The keys, the most important first, as many as fit. */
+  /** The keys, the most important first; as many as fit are shown. */
   keys: readonly string[];
   noItem: string;
   noMatch: string;
 }
 
-/** From this many lines on, a terminal has room for details. */
+/** A terminal has room for details from this many lines on. */
 const roomy = 12;
 
-/** What stands below the line that is typed in: items, details of the active one, keys, and a notice. */
+/** Everything below the input line: items, details of the active one, keys, and a notice. */
 export function drawList<Item, Detail>(state: ListState<Item, Detail>, look: ListLook<Item, Detail>, { columns, rows }: Size): string {
   const { found, active } = state;
   const item = found[active];

@@ -2,13 +2,13 @@ import fuzzysort from 'fuzzysort';
 import type { KeptConversation } from '../../core/conversation.ts';
 import type { Listed } from '../../core/listing.ts';
 
-/** Those of the items that match what was typed, the best first; all of them, in their order, if nothing was. */
+/** The items that match the query, best first; without a query all of them, in their order. */
 export type Search<Item> = (query: string) => readonly Item[];
 
-/** How well a session has to match, from 0 to 1. */
+/** How well a session must match, from 0 to 1. */
 const threshold = 0.3;
 
-/** By name, tag and note; letters may be left out. */
+/** Fuzzy, by name, tags and note. */
 export function searchSessions(listed: readonly Listed[]): Search<Listed> {
   const targets = listed.map((each) => {
     const { name, tags, note } = each.session;
@@ -21,7 +21,7 @@ export function searchSessions(listed: readonly Listed[]): Search<Listed> {
   };
 }
 
-/** By id, title, first prompt and directory: every word as it was typed, in any case. In texts that long, nearly any letters match. */
+/** By id, title, first prompt and directory. Every word must occur, in any case: in texts this long, fuzzy search finds nearly everything. */
 export function searchConversations(conversations: readonly KeptConversation[]): Search<KeptConversation> {
   const targets = conversations.map((each) => {
     const { sessionId, title, firstPrompt, cwd } = each;

@@ -16,17 +16,17 @@ import { listPrompt } from './list-prompt.ts';
 import type { ListLook } from './list-view.ts';
 import { searchSessions } from './search.ts';
 
-export interface SessionPickerInput {
+interface SessionPickerInput {
   listed: readonly Listed[];
   isHere(session: Session): boolean;
   position: Position;
   notice: string | undefined;
   preview(session: Session): Promise<Exchange | undefined>;
-  /** Why a name or tags will not do; undefined if they will. */
+  /** Why a name or tags are not acceptable; undefined if they are. */
   refuse(choice: Choice): string | undefined;
 }
 
-export interface PickedSession {
+interface PickedSession {
   /** Undefined if the picker was left without one. */
   choice: Choice | undefined;
   position: Position;
@@ -80,7 +80,7 @@ export function sessionActions(refuse: SessionPickerInput['refuse']): Record<str
     ),
     t: asking(
       'tag',
-      (name) => `Tags of ${name}, between commas:`,
+      (name) => `Tags of ${name}, separated by commas:`,
       ({ tags }) => tags.join(', '),
     ),
     x: asking('remove', (name) => `Forget ${name}? Claude's transcript stays. (y/N)`),
@@ -97,7 +97,7 @@ function choiceOf(action: Action | 'open', { session: { name } }: Listed, answer
 export const columnsHere: readonly ColumnKey[] = ['name', 'used', 'verdict', 'model', 'turns', 'cost', 'tags', 'note'];
 const columnsOfAll: readonly ColumnKey[] = ['name', 'used', 'verdict', 'model', 'cost', 'tags', 'directory', 'note'];
 
-/** Lines of each side of the last exchange, at most. */
+/** The most lines to show of each side of the last exchange. */
 const previewLines = 3;
 
 export function sessionLook(keys: readonly ColumnKey[], style: ChalkInstance, ruler: Ruler, viewer: Viewer): ListLook<Listed, Exchange> {
@@ -126,11 +126,11 @@ export function sessionLook(keys: readonly ColumnKey[], style: ChalkInstance, ru
     },
     keys: ['enter resume', '^f fork', '^r rename', '^t tag', '^x remove', 'tab all/here', 'esc quit'],
     noItem: 'no session here',
-    noMatch: 'no session fits',
+    noMatch: 'no match',
   };
 }
 
-/** Its first lines. The rest of a long text is not even wrapped: no screen has room for it. */
+/** Its first lines. The rest of a long text is not even wrapped, since no screen has room for it. */
 function beginningOf(text: string, width: number): string[] {
   const lines = fitTo(width)
     .wrap(oneLine(text.trim().slice(0, 2000)), 0)

@@ -10,8 +10,8 @@ export const variables: readonly (readonly [name: string, meaning: string])[] = 
   ['CHORUS_PAGER, PAGER', 'the pager for long histories; cat or empty: no pager'],
   ['BROWSER', 'the browser for chorus report --open'],
   ['PATH', 'where to look for claude'],
-  ['HOME, XDG_CONFIG_HOME', 'where the home is if CHORUS_HOME is not set, and .claude if CLAUDE_CONFIG_DIR is not'],
-  ['XDG_CACHE_HOME, NODE_DISABLE_COMPILE_CACHE', 'where compiled code is kept, and that it is not'],
+  ['HOME, XDG_CONFIG_HOME', 'used if CHORUS_HOME (or, for .claude, CLAUDE_CONFIG_DIR) is not set'],
+  ['XDG_CACHE_HOME, NODE_DISABLE_COMPILE_CACHE', 'where to keep compiled code; 1: keep none'],
   ['CLAUDE_CONFIG_DIR', "Claude's own: where Claude keeps its transcripts and settings"],
 ];
 

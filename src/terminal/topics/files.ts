@@ -1,6 +1,6 @@
 import { wrapParagraph, wrapTerms } from '../wrap.ts';
 
-/** What the home holds, by path inside it. */
+/** The contents of the home, by path. */
 export const keptFiles: readonly (readonly [path: string, what: string])[] = [
   ['config.json', 'the defaults and the profiles'],
   [
@@ -14,9 +14,9 @@ export const keptFiles: readonly (readonly [path: string, what: string])[] = [
     "the latest whole copy of a conversation's transcript, and in vault/<session-id>/ the files that Claude keeps beside it",
   ],
   ['vault/<session-id>.<n>.jsonl', 'a copy that was put aside because the next one did not begin with it; chorus vault prune removes it'],
-  ['interactive/<name>.jsonl', 'notes on an interactive run while it lasts; after a kill, until the next call of the session reads them'],
-  ['interactive/<name>.settings', 'the Claude settings of an interactive run (--settings), with the hooks by which chorus follows it'],
-  ['locks/', 'empty files for locks of the kernel, and the queues of waiting calls'],
+  ['interactive/<name>.jsonl', 'notes on an interactive run until it is recorded; if chorus was killed, the next call records it'],
+  ['interactive/<name>.settings', 'the Claude settings of an interactive run (--settings), with the hooks that let chorus follow it'],
+  ['locks/', 'empty files that the kernel locks, and the queues of waiting calls'],
   ['releases.json', 'the release of each claude, so that chorus need not ask on every call; may be deleted'],
 ];
 

@@ -19,7 +19,7 @@ export function text(width: number): string {
   const rowsOf = (owner: SettingDefinition['owner']) =>
     settingDefinitions
       .filter((definition) => definition.owner === owner)
-      .map((definition) => [definition.key, describe(definition)] as const);
+      .map((definition) => [definition.key, meaningOf(definition)] as const);
   return [
     wrapParagraph(how, width),
     wrapTerms([['FROM', 'SET WITH'], ...layers], width),
@@ -29,7 +29,7 @@ export function text(width: number): string {
   ].join('\n\n');
 }
 
-function describe({ key, kind, help, choices, headless, since }: SettingDefinition): string {
+function meaningOf({ key, kind, help, choices, headless, since }: SettingDefinition): string {
   const builtIn = builtInSettings[key];
   const notes = [
     choices ? choices.join(', ') : kind,

@@ -3,28 +3,30 @@ import type { AskedTurn } from '../asked-turn.ts';
 import { verdictHints } from '../hints.ts';
 import type { ForeignConversation, SeenTurn } from '../seen-turn.ts';
 
-/** What to do after an interactive run, a sentence each. */
+/** What to do after an interactive run, one sentence each. */
 export function hintsForRun(
   { session: { name, state } }: Pick<AskedTurn, 'session'>,
   { end, foreign }: Pick<SeenTurn, 'end' | 'foreign'>,
   { status }: Pick<Judgement, 'status'>,
 ): string[] {
   return [
-    ...describeEnd(end),
+    ...endHints(end),
     ...(status === 'lost'
-      ? [`The conversation of ${name} is as it was before.`]
+      ? [`The conversation of ${name} is unchanged.`]
       : verdictHints({ session: name, verdict: { status } }, state === 'starting')),
-    ...foreign.map(describeForeign),
+    ...foreign.map(foreignHint),
   ];
 
-  function describeForeign({ sessionId, owner }: ForeignConversation): string {
-    const what = `The conversation ${sessionId}, which was entered as well,`;
-    if (!owner) return `${what} is none of ${name}'s. To go on with it: chorus adopt ${sessionId} <name>`;
-    return owner.isFormer ? `${what} was once that of ${owner.name}.` : `${what} is that of ${owner.name}: chorus resume ${owner.name}`;
+  function foreignHint({ sessionId, owner }: ForeignConversation): string {
+    const what = `Claude also entered the conversation ${sessionId}`;
+    if (!owner) return `${what}. It has no session; to continue it: chorus adopt ${sessionId} <name>`;
+    return owner.isFormer
+      ? `${what}, which once belonged to ${owner.name}.`
+      : `${what}, which belongs to ${owner.name}: chorus resume ${owner.name}`;
   }
 }
 
-function describeEnd(end: SeenTurn['end']): string[] {
+function endHints(end: SeenTurn['end']): string[] {
   if (end?.interruptedBy) return [`chorus was asked to end by ${end.interruptedBy}, and passed it on.`];
   if (end?.signal) return [`claude was ended by ${end.signal}.`];
   return end?.exitCode ? [`claude ended with exit code ${end.exitCode}.`] : [];

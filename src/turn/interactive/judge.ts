@@ -14,8 +14,8 @@ const unsaid = {
 } as const satisfies Record<InteractiveRun['plan'], Opened>;
 
 /**
- * What a person at the terminal can do, and a headless turn cannot: say nothing, leave the conversation for another one, rewind it.
- * Undefined where the run is judged like any other turn.
+ * What a person at the terminal can do and a headless turn cannot: say nothing, switch to another conversation, rewind it.
+ * Undefined if the run is judged like any other turn.
  */
 export function judgeOpened(asked: AskedTurn, seen: SeenTurn): Opened | undefined {
   const { plan } = asked;
@@ -29,7 +29,7 @@ export function judgeOpened(asked: AskedTurn, seen: SeenTurn): Opened | undefine
   return seen.isRewound ? { status: 'resumed', reason: 'goes on from an earlier point, as it was rewound there' } : undefined;
 }
 
-/** Only of a conversation that has a transcript can it be seen that nothing was added. */
+/** Only a conversation with a transcript can show that nothing was added. */
 function isUnsaid(because: Extract<Lineage, { status: 'unavailable' }>['because'], { plan, before, claude }: AskedTurn): boolean {
   if (because === 'no-records') return true;
   const mayHaveNone = plan !== 'resume' || before === null || quirksOf(claude.release ?? undefined).resumeChangesId;

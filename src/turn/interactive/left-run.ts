@@ -4,8 +4,8 @@ import type { World } from '../world.ts';
 import { evidenceOfRun } from './run-evidence.ts';
 
 /**
- * Judges and records the interactive run whose chorus was killed, if there is one. The caller holds the session.
- * @throws ChorusError (7) where it cannot be recorded: the next turn would go on from before it.
+ * Judges and records an interactive run whose chorus was killed, if there is one. The caller holds the session.
+ * @throws ChorusError (7) if it cannot be recorded: otherwise the next turn would continue from before it.
  */
 export async function concludeLeftRun(world: World, name: string): Promise<void> {
   const { sessions, interactive } = world.store;

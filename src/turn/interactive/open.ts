@@ -17,7 +17,7 @@ import { withTranscripts } from '../with-transcripts.ts';
 import type { World } from '../world.ts';
 import { evidenceOfRun } from './run-evidence.ts';
 
-/** Opens a prepared conversation for a person, and concludes the run when it is over. */
+/** Opens a prepared conversation for a person, and concludes the run at its end. */
 export async function openConversation(world: World, prepared: PreparedTurn, lock: Lock, observer: TurnObserver): Promise<TurnOutcome> {
   const { session, installation, argv, settingsFile, plan, release } = prepared;
   const { interactive } = world.store;

@@ -9,9 +9,9 @@ import type { World } from '../world.ts';
 import { type TracedConversation, type TracedRun, traceRun } from './run-trace.ts';
 
 /**
- * The evidence of an interactive run that is over: its hooks, and the transcripts that it left.
- * @param session as it was recorded before the run.
- * @param end undefined where nobody saw it.
+ * The evidence of an interactive run that has ended: its hooks, and the transcripts it left.
+ * @param session as recorded before the run.
+ * @param end undefined if nobody saw it.
  */
 export function evidenceOfRun(world: World, session: Session, journal: Journal<InteractiveRun>, end: InteractiveEnd | undefined): SeenTurn {
   const { run } = journal;
@@ -25,7 +25,7 @@ export function evidenceOfRun(world: World, session: Session, journal: Journal<I
     named: identity.followed.at(-1),
     isIdWellFormed: true,
     entered,
-    foreign: describeForeign(world, identity.foreign),
+    foreign: withOwners(world, identity.foreign),
     traced: traced.traced,
     tip,
     parentChanged: run.plan === 'fork' && isParentChanged(world, session, run.before, tip?.uuid),
@@ -52,7 +52,7 @@ export function evidenceOfRun(world: World, session: Session, journal: Journal<I
   };
 }
 
-/** What all conversations together took. */
+/** Usage and cost of all conversations together. */
 export function sumUp(entered: readonly TracedConversation[]) {
   const usages = entered.flatMap(({ usage }) => (usage ? [usage] : []));
   const costs = entered.flatMap(({ cost }) => (cost.call === null ? [] : [cost.call]));
@@ -82,7 +82,7 @@ function lastMoment({ startedAt }: InteractiveRun, entered: readonly TracedConve
   return new Date(Math.min(now.getTime(), Math.max(...moments)));
 }
 
-function describeForeign(world: World, ids: readonly string[]): ForeignConversation[] {
+function withOwners(world: World, ids: readonly string[]): ForeignConversation[] {
   if (ids.length === 0) return [];
   const owners = ownersOf(world.store.sessions.list().sessions);
   return ids.map((sessionId) => ({ sessionId, owner: owners.get(sessionId) }));

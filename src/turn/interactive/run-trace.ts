@@ -22,20 +22,20 @@ export interface TracedConversation extends EnteredConversation {
   model: string | undefined;
   permissionMode: string | undefined;
   cost: CallCost;
-  /** ISO 8601; undefined where its transcript does not tell. */
+  /** ISO 8601; undefined if its transcript does not say. */
   lastActiveAt: string | undefined;
 }
 
 /** What the hooks and transcripts of an interactive run show. */
 export interface TracedRun {
   identity: Identity;
-  /** Those that the session may go on in, in the order in which they were entered. */
+  /** Conversations that the session may continue in, in the order in which they were entered. */
   entered: TracedConversation[];
-  /** Of the last one. */
+  /** The records of the last one. */
   traced: TracedTurn;
 }
 
-/** Follows an interactive run: which conversations were entered, by its hooks or else by the transcripts, and what was added to them. */
+/** Follows an interactive run: which conversations were entered, by its hooks or else its transcripts, and what was added to them. */
 export function traceRun(world: World, session: Session, { run, events }: Journal<InteractiveRun>): TracedRun {
   const quirks = quirksOf(run.claude.release ?? undefined);
   const told = readEvents(events);
@@ -78,7 +78,7 @@ function lookInto(world: World, session: Session, run: InteractiveRun, quirks: Q
   return { ...followed, transcript, ...added, cost, createdAt: summary?.createdAt, lastActiveAt: summary?.lastActiveAt };
 }
 
-/** Only its transcript keeps what an earlier conversation cost; a new one starts at zero. */
+/** Only its transcript keeps what an earlier conversation cost; a new conversation starts at zero. */
 function costBefore(
   { last }: Session,
   { entered }: FollowedConversation,
@@ -90,7 +90,7 @@ function costBefore(
   return hasTip({ entered }, { plan }) ? last?.cumulativeCostUsd : 0;
 }
 
-/** Whether it is the conversation whose tip the session has. */
+/** Whether this is the conversation whose tip the session has. */
 function hasTip({ entered }: Pick<FollowedConversation, 'entered'>, { plan }: Pick<InteractiveRun, 'plan'>): boolean {
   return entered === 'asked' && goesOn(plan);
 }
@@ -111,6 +111,6 @@ function trace(session: Session, run: InteractiveRun, last: TracedConversation |
     root: session.root,
     sizeBefore: sizeBefore(run, last?.transcript),
   });
-  // Nobody noted the tip of a conversation that the session had before: only its beginning is known.
+  // Nobody noted the tip of an earlier conversation: only its beginning is known.
   return last?.entered === 'back' ? { ...traced, lineage: { status: 'unavailable', because: 'no-tip' }, recordsAdded: null } : traced;
 }

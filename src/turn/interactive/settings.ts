@@ -3,15 +3,15 @@ import { readClaudeSettings } from '../../claude/call/settings-file.ts';
 import { addHooks } from '../../claude/stream/hooks.ts';
 import { findSetting, type Settings } from '../../core/settings.ts';
 
-export interface HookedSettings {
+interface HookedSettings {
   settings: Settings;
-  /** What the file has to hold that the settings now name; undefined where they name none. */
+  /** The contents of the file that the settings now name; undefined if they name none. */
   file: string | undefined;
 }
 
 /**
- * Settings whose `settings` carry the hooks that tell of an interactive run, those of the user merged. Text stays text; a file becomes
- * another one, since what is on the command line is seen by all. What can't be read is Claude's to refuse.
+ * Settings whose `settings` carry the hooks that report an interactive run, merged with the user's. Text stays text. A file becomes
+ * another file, since everyone can see the command line. If the user's cannot be read, they stay as they are: Claude refuses them.
  */
 export function hookSettings(values: Settings, release: string | undefined, paths: { journal: string; file: string }): HookedSettings {
   if (lacks(release, findSetting('settings')?.since)) return { settings: values, file: undefined };

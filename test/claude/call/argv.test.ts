@@ -167,11 +167,11 @@ describe('the whole argv', () => {
     expect(argvOf(release, resume, prompt, changed)).toEqual([...headless, `--resume=${id}`, ...promptArgs, ...more]);
   });
 
-  test('a system prompt that was taken away is not recorded either', () => {
+  test('a removed system prompt is not recorded either', () => {
     expect(argvOf('2.1.329', resume, {}, true)).toEqual([...headless, `--resume=${id}`, '--system-prompt-snapshot=off']);
   });
 
-  test('arguments that the table does not know come last, as they are', () => {
+  test('arguments that are not in the table come last, unchanged', () => {
     const extraArgs = ['--model', 'haiku', '', 'a b', '--'];
     expect(argvOf('2.1.329', resume, { extraArgs, model: 'opus' })).toEqual([...headless, `--resume=${id}`, '--model=opus', ...extraArgs]);
   });
@@ -190,16 +190,16 @@ describe('a setting whose flag the release does not have', () => {
   ])('%s: %j', (release, settings, flag, since, key) => {
     expect(thrownBy(() => argvOf(release, resume, settings))).toEqual({
       message: `claude ${release} has no ${flag}`,
-      hint: `It came with ${since}. Update claude, or take the setting away: chorus unset <session> ${key}.`,
+      hint: `It came with ${since}. Update claude, or remove the setting: chorus unset <session> ${key}.`,
       exitCode: 2,
     });
   });
 
-  test('is no error where it is not passed on', () => {
+  test('is no error if it is not passed on', () => {
     expect(argvOf('1.0.60', resume, { bare: false, betas: [] })).toEqual([...headless, `--resume=${id}`]);
   });
 
-  test('is no error where nobody knows: between two measured releases Claude has the word', () => {
+  test('is no error if unknown: between two measured releases Claude decides', () => {
     expect(argvOf('2.1.30', resume, { effort: 'low' })).toEqual([...headless, `--resume=${id}`, '--effort=low']);
     expect(argvOf('2.1.999', resume, { effort: 'low' })).toEqual([...headless, `--resume=${id}`, '--effort=low']);
   });
@@ -211,7 +211,7 @@ describe('the argv of an interactive run', () => {
     ['2.1.50', []],
     ['2.1.100', ['--name=auth']],
     [undefined, ['--name=auth']],
-  ])('of %s has its name where the release takes one, and nothing that is for headless calls alone', (release, named) => {
+  ])('of %s has its name if the release accepts one, and no settings for headless calls', (release, named) => {
     const argv = buildArgv({
       conversation: resume,
       settings: { ...common, includePartialMessages: true },

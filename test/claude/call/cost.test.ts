@@ -16,7 +16,7 @@ function resultOf(total: number | undefined, share?: Record<string, { costUSD?: 
   };
 }
 
-/** What three calls of a conversation cost, each told what the one before left behind. */
+/** What three calls of a conversation cost, each given what the one before left behind. */
 function costsOf(release: string, totals: readonly number[]): CallCost[] {
   const costs: CallCost[] = [];
   for (const total of totals) {

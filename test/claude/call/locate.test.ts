@@ -31,7 +31,7 @@ describe('locateClaude', () => {
     expect(locateClaude({ PATH, CHORUS_CLAUDE: second }, '/')).toEqual(installationOf(second));
   });
 
-  test('by a name of its own, or a path from here', () => {
+  test('by another name, or by a relative path', () => {
     const folder = temporaryFolder();
     const path = install(folder, 'a');
     symlinkSync(path, join(folder, 'a', 'claude-next'));
@@ -40,7 +40,7 @@ describe('locateClaude', () => {
     expect(locateClaude({ PATH: '', CHORUS_CLAUDE: './a/claude' }, folder)).toEqual(installationOf(path));
   });
 
-  test('passes over what can not be run', () => {
+  test('skips what cannot be run', () => {
     const folder = temporaryFolder();
     install(folder, 'plain', 0o644);
     mkdirSync(join(folder, 'folder', 'claude'), { recursive: true });
@@ -49,7 +49,7 @@ describe('locateClaude', () => {
     expect(locateClaude({ PATH }, '/')).toEqual(installationOf(path));
   });
 
-  test('passes over an entry of PATH that is no folder', () => {
+  test('skips an entry of PATH that is not a folder', () => {
     const folder = temporaryFolder();
     writeFileSync(join(folder, 'file'), '');
     const path = install(folder, 'good');

@@ -1,19 +1,19 @@
 import { expect, test } from 'vitest';
-import { describeQuirks } from '../../../src/claude/call/quirk-words.ts';
+import { quirkWords } from '../../../src/claude/call/quirk-words.ts';
 import { measuredReleases, newestMeasured, quirksOf } from '../../../src/claude/call/releases.ts';
 
-test('two releases that differ are told of in other words', () => {
+test('releases that differ are described in different words', () => {
   const known = measuredReleases.map((release) => ({
     quirks: JSON.stringify(quirksOf(release)),
-    words: describeQuirks(quirksOf(release)).join('\n'),
+    words: quirkWords(quirksOf(release)).join('\n'),
   }));
   expect(new Set(known.map(({ words }) => words)).size).toBe(new Set(known.map(({ quirks }) => quirks)).size);
 });
 
 test('the oldest and the newest', () => {
-  expect(describeQuirks(quirksOf('1.0.60'))).toHaveLength(6);
-  expect(describeQuirks(quirksOf(newestMeasured))).toEqual([
+  expect(quirkWords(quirksOf('1.0.60'))).toHaveLength(6);
+  expect(quirkWords(quirksOf(newestMeasured))).toEqual([
     expect.stringContaining('--system-prompt-snapshot off'),
-    expect.stringContaining('chorus takes off what was told before'),
+    expect.stringContaining('chorus reports the difference'),
   ]);
 });

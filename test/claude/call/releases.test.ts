@@ -51,7 +51,7 @@ describe('quirksOf', () => {
     ['one between two, for the older', '2.1.99', '2.1.50'],
     ['one between two, for the older', '2.1.279', '2.1.250'],
     ['one before all, for the oldest', '0.2.9', '1.0.60'],
-  ])('takes %s (%s)', (_, release, taken) => {
+  ])('treats %s (%s)', (_, release, taken) => {
     expect(quirksOf(release)).toEqual(quirksOf(taken));
   });
 
@@ -97,7 +97,7 @@ test.each<[release: string | undefined, nearest: string]>([
   ['3.0.0', '2.1.329'],
   ['1.0.3', '1.0.60'],
   [undefined, '2.1.329'],
-])('%s is taken for %s', (release, nearest) => {
+])('%s is treated as %s', (release, nearest) => {
   expect(nearestMeasured(release)).toBe(nearest);
   if (release !== undefined) expect(quirksOf(release)).toEqual(quirksOf(nearest));
 });

@@ -29,7 +29,7 @@ describe('what still runs', () => {
   });
 });
 
-test('a task that was seen running tells later how it ended', () => {
+test('how a running task ended is reported later', () => {
   const tasks = new BackgroundTasks();
   tasks.take(started);
   const [task] = tasks.running;
@@ -38,7 +38,7 @@ test('a task that was seen running tells later how it ended', () => {
   expect(task).toEqual({ ...running, status: 'stopped' });
 });
 
-test('what is of another type is as if it had not come', () => {
+test('a value of the wrong type counts as absent', () => {
   const tasks = new BackgroundTasks();
   tasks.take({ ...started, description: 7, task_type: null });
   expect(tasks.running).toEqual([{ id: 'b1', type: null, description: null, status: 'running' }]);

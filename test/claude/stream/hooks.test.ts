@@ -38,7 +38,7 @@ describe('addHooks', () => {
 describe('readEvents', () => {
   const [a, b] = ['aaaaaaaa-0000-4000-8000-000000000000', 'bbbbbbbb-0000-4000-8000-000000000000'] as const;
 
-  test('starts and ends, in order; all else is passed over', () => {
+  test('starts and ends, in order; the rest is ignored', () => {
     const journal = [
       `{"session_id":"${a}","hook_event_name":"SessionStart","source":"startup","cwd":"/work"}`,
       '',

@@ -29,11 +29,11 @@ test.each<[what: string, read: (message: unknown) => unknown, message: object]>(
       of_a_later_release: true,
     },
   ],
-])('%s: what is of the right type is as it came', (_, read, message) => {
+])('%s: values of the right type are unchanged', (_, read, message) => {
   expect(read(message)).toEqual(message);
 });
 
-describe('what is of another type is as if it had not come', () => {
+describe('a value of the wrong type counts as absent', () => {
   const values: [what: string, value: unknown][] = [
     ['null', null],
     ['a truth', true],
@@ -64,11 +64,11 @@ describe('what is of another type is as if it had not come', () => {
     expect(readResult({ ...result, session_id: value })).toBeUndefined();
   });
 
-  test.each(['unreleased', '2.1', '2.1.329-beta', ''])('%j is no release: it could not be compared', (release) => {
+  test.each(['unreleased', '2.1', '2.1.329-beta', ''])('%j is not a release: it could not be compared', (release) => {
     expect(readInit({ ...init, claude_code_version: release })).toEqual(init);
   });
 
-  test('errors that are no texts are left out; costs of which one is no amount are none', () => {
+  test('errors that are not text are left out; costs with an invalid amount are dropped', () => {
     expect(readResult({ ...result, errors: ['one', null, { toString: 1 }, 'two'] })).toEqual({ ...result, errors: ['one', 'two'] });
     const shares = { opus: { costUSD: 0.01 }, haiku: { costUSD: '0.01' } };
     expect(readResult({ ...result, model_usage_since_last_result: shares })).toEqual(result);

@@ -272,7 +272,7 @@ describe('what is found', () => {
     }
   });
 
-  test('a last line that a kill cut hides nothing', async () => {
+  test('a last line that was cut by a kill hides nothing', async () => {
     const cut = says('msg_2', 'Never finished');
     const stream = Buffer.concat([linesOf(init, main), Buffer.from(JSON.stringify(cut).slice(0, -20))]);
     const { facts } = await readBoth([stream]);
@@ -315,7 +315,7 @@ describe('long lines', () => {
     ['result', { padding: 'x'.repeat(1_100_000), ...result }, 'result'],
     ['assistant', { padding: 'x'.repeat(1_100_000), ...says('msg_1', 'Hello') }, 'lastAssistant'],
     ['subagent', { padding: 'x'.repeat(1_100_000), ...says('msg_1', 'Hello', { parent_tool_use_id: 'toolu_1' }) }, undefined],
-  ])('a line of 1 MB (%s) that comes in crumbs', async (_, line, is) => {
+  ])('a line of 1 MB (%s) that arrives in crumbs', async (_, line, is) => {
     const stream = linesOf(line);
     for (const crumb of [1, 5, 40]) {
       const borders = [1_000_000];
@@ -386,7 +386,7 @@ test('any stream in any chunks gives the same facts in both ways, and they are t
   }
 });
 
-test('a listener that takes its time holds the stream back, and gets the lines in order', async () => {
+test('a slow listener pauses the stream, and gets the lines in order', async () => {
   const seen: unknown[] = [];
   const reader = new StreamReader({
     onMessage: async ({ n }) => {
@@ -410,7 +410,7 @@ describe('several results', () => {
   const notified = { ...result, result: '', origin: { kind: 'task-notification' } };
   const again = { ...result, result: 'It has ended.', origin: { kind: 'task-notification' } };
 
-  test('are told with the tasks that still run, and the last one counts', async () => {
+  test('are reported with the tasks still running, and the last one counts', async () => {
     const { facts, told } = await readBoth([linesOf(init, started, result, ended, again)]);
     expect(told.results).toEqual([result, again]);
     expect(facts).toMatchObject({
@@ -420,11 +420,11 @@ describe('several results', () => {
     });
   });
 
-  test('a task that ended before the answer is not told', async () => {
+  test('a task that ended before the answer is not reported', async () => {
     expect((await readBoth([linesOf(init, started, ended, result)])).facts.tasks).toEqual([]);
   });
 
-  test('what Claude says of an earlier task is no answer to the prompt', async () => {
+  test('what Claude says about an earlier task does not answer the prompt', async () => {
     const waiting = await readBoth([linesOf(init, notified)]);
     expect(waiting.told.results).toEqual([]);
     expect(waiting.facts).toMatchObject({ result: undefined, results: [notified] });

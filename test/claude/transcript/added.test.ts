@@ -62,7 +62,7 @@ describe('readAdded', () => {
     expect(readAdded(path, 0, null)).toMatchObject(added);
   });
 
-  test('only what stands behind an offset, or behind the tip', () => {
+  test('only what comes after an offset, or after the tip', () => {
     const folder = temporaryFolder();
     const before = [user('u1', null), assistant('a1', 'u1', 'm1')];
     const { size } = writeTranscript(folder, 'before.jsonl', before);

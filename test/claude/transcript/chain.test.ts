@@ -82,7 +82,7 @@ describe('resolveChain', () => {
     expect(resolve(lines)).toEqual(expected);
   });
 
-  test('a parent that stands far before its child', () => {
+  test('a parent far before its child', () => {
     const branch = Array.from({ length: 300 }, (_, index) => `p${index + 10}<${index === 0 ? 'a1' : `p${index + 9}`}`);
     expect(resolve(['p1<', 'a1<p1', ...branch, 'p2<a1'].join(' '))).toEqual(whole('p1 a1 p2'));
   });
@@ -128,7 +128,7 @@ describe('walkChain', () => {
     expect(counts).toEqual({ behindCompaction: 4, all: 8 });
   });
 
-  test('many broken links behind damage are not searched for from the beginning each', () => {
+  test('many broken links after damage are not each searched for from the beginning', () => {
     const count = 20_000;
     const lines = Array.from({ length: count }, (_, index) => `! p${index}<gone${index}`).join(' ');
     let gaps = 0;

@@ -48,7 +48,7 @@ describe('eventsFromTranscripts', () => {
     expect(await look(before, after, question)).toEqual(events);
   });
 
-  test('one that is cleared elsewhere, while this one goes on, is none of its own', async () => {
+  test("one that is cleared elsewhere, while this one continues, is not the session's", async () => {
     const folder = temporaryFolder();
     const since = new Date(Date.now() - 10);
     writeFileSync(join(folder, 'a.jsonl'), 'x');

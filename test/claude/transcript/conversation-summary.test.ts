@@ -36,7 +36,7 @@ test('a conversation from its ends', () => {
   });
 });
 
-describe('what is no conversation', () => {
+describe('what is not a conversation', () => {
   test.each<[what: string, lines: (TranscriptLine | string)[]]>([
     ['an empty file', []],
     ['titles of others', [{ type: 'summary', summary: 'Of another', leafUuid: 'x' }]],
@@ -72,7 +72,7 @@ describe('the title', () => {
     expect(summarize(...lines)?.title).toBe(title);
   });
 
-  test('that an old release wrote into the transcript of the next conversation', () => {
+  test('which an old release wrote into the transcript of the next conversation', () => {
     const folder = folderFor();
     const first = [user(uuids[0], null, 'Plan it'), assistant(uuids[1], uuids[0], 'msg_1')];
     const next = [
@@ -118,7 +118,7 @@ describe('the first prompt', () => {
     expect(summarize(...lines)?.firstPrompt).toBe(prompt);
   });
 
-  test('may stand a megabyte from the beginning, or too far', () => {
+  test('may be a megabyte from the beginning, or too far', () => {
     const far = (length: number) => ({ type: 'attachment', uuid: 'x', text: 'x'.repeat(length), timestamp: '2025-01-01T00:00:00.000Z' });
     expect(summarize(far(1_000_000), ...exchange)).toMatchObject({ firstPrompt: 'Plan it', createdAt: '2025-01-01T00:00:00.000Z' });
     expect(summarize(far(3_000_000), ...exchange)).toMatchObject({ firstPrompt: null, cwd: '/work' });
@@ -140,7 +140,7 @@ describe('the directory is the one that the folder is named after', () => {
   });
 });
 
-test('a cut last line, and a file that is gone by now, hurt nothing', () => {
+test('a cut last line, or a file that has gone meanwhile, is no error', () => {
   const folder = folderFor();
   const { path, size } = writeTranscript(folder, `${id}.jsonl`, exchange);
   truncateSync(path, size - 20);
@@ -162,12 +162,12 @@ test.skipIf(process.platform === 'win32')('a pipe is not waited for', () => {
   const program = `
     import { summarizeConversations } from ${JSON.stringify(new URL('../../../src/claude/transcript/conversation-files.ts', import.meta.url).pathname)};
     console.log(JSON.stringify(summarizeConversations([${JSON.stringify(path)}], '/here')));`;
-  // In a process of its own: a test that hangs in a read can't be ended.
+  // In its own process: a test that hangs in a read cannot be ended.
   const tsx = new URL('../../../node_modules/.bin/tsx', import.meta.url).pathname;
   expect(execFileSync(tsx, ['--input-type=module', '-e', program], { timeout: 10_000, encoding: 'utf8' })).toBe('[]\n');
 });
 
-test('transcripts are told by their names', () => {
+test('transcripts are recognised by their names', () => {
   const root = temporaryFolder();
   const folder = join(root, 'projects', '-work');
   mkdirSync(folder, { recursive: true });

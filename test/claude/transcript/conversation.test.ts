@@ -76,7 +76,7 @@ describe('readConversation', () => {
     expect(read(write(written))).toEqual(expected);
   });
 
-  test('damaged lines are counted, and it is gone on before them', () => {
+  test('damaged lines are counted, and reading continues before them', () => {
     const garbage = ['{"parentUuid":garbage}', 'x'.repeat(50), '\0'.repeat(30), '{"parentUuid":"u2","uuid":"a2","type":"assis'];
     const path = write([...turn(1), ...garbage, ...turn(3)]);
     expect(read(path)).toEqual({
@@ -88,7 +88,7 @@ describe('readConversation', () => {
     });
   });
 
-  test('a file that was cut anywhere still tells what is whole in it', () => {
+  test('a file cut anywhere still shows what is complete in it', () => {
     const path = write([...turn(1), ...turn(2)]);
     for (let size = statSync(path).size; size >= 0; size -= 7) {
       truncateSync(path, size);
@@ -98,13 +98,13 @@ describe('readConversation', () => {
     }
   });
 
-  test('lines that are longer than what is read at once', () => {
+  test('lines longer than one read', () => {
     const long = 'ä'.repeat(200_000);
     const path = write([user('u1', null, long), assistant('a1', 'u1', 'msg_1'), ...turn(2), user('u3', 'a2', `${long}!`)], { cut: true });
     expect(read(path)).toEqual({ ...whole, total: 3, turns: [`1 ${long}: I am a1.`, '2 prompt 2: I am a2.', `3 ${long}!: `] });
   });
 
-  test('calls side by side: what stands in a branch belongs to the turn', () => {
+  test('parallel calls: a branch belongs to the turn', () => {
     const call = (uuid: string, parent: string, id: string) =>
       assistant(uuid, parent, 'msg_1', { message: { id: 'msg_1', content: [{ type: 'tool_use', id, name: id, input: {} }] } });
     const result = (uuid: string, parent: string, id: string, isError = false) =>
@@ -130,12 +130,12 @@ describe('readConversation', () => {
     ]);
   });
 
-  test('which records are of the conversation that goes on', () => {
+  test('which records belong to the current conversation', () => {
     const { has } = readConversation(write([...turn(1), ...turn(2), user('u3', 'a1', 'other')]), { last: 1 }, '/work');
     expect(['a1', 'a2', 'u3'].map(has)).toEqual([true, false, true]);
   });
 
-  test('a compaction belongs to the turn behind it, whichever is asked for', () => {
+  test('a compaction belongs to the turn after it, whichever is selected', () => {
     const boundary = chained('c', null, { logicalParentUuid: 'a1', type: 'system', subtype: 'compact_boundary' });
     const path = write([...turn(1), boundary, user('s', 'c', 'Summary', { isCompactSummary: true }), ...turn(2, 's')]);
     for (const selection of ['all', { last: 1 }, { turn: 2 }] as const)
@@ -143,7 +143,7 @@ describe('readConversation', () => {
     expect(readConversation(path, { turn: 1 }, '/work').turns).toMatchObject([{ number: 1, compacted: false }]);
   });
 
-  test('what can not be read', () => {
+  test('what cannot be read', () => {
     const folder = temporaryFolder();
     expect(() => readConversation(join(folder, 'gone'), 'all', '/work')).toThrow('ENOENT');
     expect(() => readConversation(folder, 'all', '/work')).toThrow('EISDIR');
@@ -194,7 +194,7 @@ describe('lastExchange', () => {
     expect(await lastExchange(path)).toBeUndefined();
   });
 
-  test('a file that is not there, or is none', async () => {
+  test('a missing file, or something that is not a file', async () => {
     const folder = temporaryFolder();
     mkdirSync(join(folder, 'folder.jsonl'));
     expect(await lastExchange(join(folder, 'gone.jsonl'))).toBeUndefined();

@@ -39,7 +39,7 @@ function trace({ before: earlier = history, added = [], copied, cut = false, ...
   const folder = temporaryFolder();
   const before = writeTranscript(folder, 'before.jsonl', earlier);
   let transcript: TranscriptFile = before;
-  // A file that is written anew, as a fork's is, has nothing in it from before.
+  // A new file, such as a fork's, holds nothing from before.
   const sizeBefore = copied ? 0 : before.size;
   if (copied) transcript = writeTranscript(folder, 'after.jsonl', copied, { cut });
   else {
@@ -284,14 +284,14 @@ describe('traceTurn', () => {
     expect(trace(turn)).toEqual(traced);
   });
 
-  test('without a root, an older point is not told from elsewhere', () => {
+  test('without a root, an older point looks like another conversation', () => {
     const copied = [user('u1', null), assistant('a1', 'u1', 'msg_1'), user('u3', 'a1'), assistant('a3', 'u3', 'msg_3')];
     expect(trace({ copied })).toEqual(contradicted('older-point'));
     const transcript = writeTranscript(temporaryFolder(), 'after.jsonl', copied);
     expect(traceTurn({ transcript, anchor, tip, root: null, sizeBefore: 0 })).toEqual(contradicted('elsewhere'));
   });
 
-  test('without an anchor, what stood there before is no record of the turn', () => {
+  test('without an anchor, earlier records do not belong to the turn', () => {
     expect(trace({ anchor: undefined })).toEqual(unavailable('no-records'));
     expect(trace({ anchor: undefined, added: [assistant('s1', null, 'msg_s', { isSidechain: true })] })).toEqual(unavailable('no-records'));
     expect(trace({ anchor: undefined, tip: root })).toEqual(unavailable('no-records'));
@@ -303,7 +303,7 @@ describe('traceTurn', () => {
     expect(traced).toEqual(contradicted('elsewhere'));
   });
 
-  test('a transcript that can not be read, or has gone in the meantime', () => {
+  test('a transcript that cannot be read, or has gone meanwhile', () => {
     const folder = temporaryFolder();
     mkdirSync(join(folder, 'a.jsonl'));
     for (const name of ['a.jsonl', 'gone.jsonl']) {
@@ -314,7 +314,7 @@ describe('traceTurn', () => {
 
   test('a long conversation is read no further than the tip', () => {
     const folder = temporaryFolder();
-    // Were it read to its beginning, a line of this would be taken for the tip.
+    // If it were read to its beginning, a line of this would pass for the tip.
     const decoy = assistant('a2', null, 'msg_2');
     const long = Array.from({ length: 2000 }, (_, index) => user(`f${index}`, index === 0 ? null : `f${index - 1}`, 'x'.repeat(500)));
     const lines = [decoy, ...long, assistant('a2', 'f1999', 'msg_2'), user('u3', 'a2'), assistant('a3', 'u3', 'msg_3')];

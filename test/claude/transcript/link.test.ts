@@ -34,7 +34,7 @@ const boundary = chained('c1', null, {
   content: 'Conversation compacted',
 });
 
-describe('readLink: what a record is, with as little parsing as can be', () => {
+describe('readLink: the kind of a record, with as little parsing as possible', () => {
   test.each<[what: string, record: TranscriptLine, expected: string]>([
     ['a prompt', user('u1', 'a0', 'Why?'), 'prompt'],
     ['a prompt with keys of a record in it', user('u1', 'a0', 'Why {"isMeta":true,"tool_use_id":"x","type":"assistant"}?'), 'prompt'],
@@ -127,7 +127,7 @@ describe('readLink: a line that is searched has the place and the kind that pars
     expect([...kinds.keys()].sort()).toEqual(['answer', 'compaction', 'other', 'prompt', 'result', 'sidechain']);
   });
 
-  test('for records whose keys stand in any order, with any other keys', () => {
+  test('for records with keys in any order, and any other keys', () => {
     const random = seededRandom(11);
     const others: TranscriptLine[] = [
       { toolUseResult: { uuid: 'z', stdout: '"uuid":"q"' } },
@@ -158,14 +158,14 @@ describe('readLinks', () => {
   const short = (found: readonly (Link | Damage)[]) =>
     found.map((link) => (link.kind === 'damaged' ? `damaged ${link.length}` : `${link.uuid}<${link.parent} ${link.kind}`));
 
-  test('newest first, without what is no part of the chain', () => {
+  test('newest first, without what is not part of the chain', () => {
     expect(short(links([...unchained, user('u1', null), assistant('a1', 'u1', 'm'), '', ...unchained]))).toEqual([
       'a1<u1 answer',
       'u1<null prompt',
     ]);
   });
 
-  test('a record behind what is left of a cut one, on its line (1.0.128, 2.0.0): both, each in its place', () => {
+  test('a record on the line of one that was cut (1.0.128, 2.0.0): both, each in its place', () => {
     const [cut, glued] = [JSON.stringify(assistant('a1', 'u1', 'm')).slice(0, 120), JSON.stringify(user('u2', 'u1'))];
     const lines = [user('u1', null), `${cut}${glued}`];
     expect(short(links(lines))).toEqual(['u2<u1 prompt', 'damaged 120', 'u1<null prompt']);
@@ -174,14 +174,14 @@ describe('readLinks', () => {
     expect(record).toEqual(user('u2', 'u1'));
   });
 
-  test('a last line that was cut behind a brace is damaged, whatever keys it has', () => {
+  test('a last line that was cut after a brace is damaged, whatever its keys', () => {
     const record = { parentUuid: null, uuid: 'u1', type: 'user', message: { role: 'user', content: 'x' }, timestamp: 't' };
     const text = JSON.stringify(record);
     const cut = text.slice(0, text.indexOf('}') + 1);
     expect(short(links([cut], 0, true))).toEqual([`damaged ${cut.length}`]);
   });
 
-  test('each link can be read again where it stands', () => {
+  test('each link can be read again at its place', () => {
     const records = [user('u1', null, 'ä'.repeat(70_000)), assistant('a1', 'u1', 'm'), user('u2', 'a1', '\u2028')];
     const { path } = writeTranscript(temporaryFolder(), 'a.jsonl', records);
     withTranscript(path, (transcript) => {

@@ -11,7 +11,7 @@ import {
 } from '../../../src/claude/transcript/projects.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
 
-describe('where transcripts stand', () => {
+describe('where transcripts are', () => {
   test.each<[env: NodeJS.ProcessEnv, folder: string]>([
     [{ HOME: '/home/me' }, '/home/me/.claude'],
     [{ HOME: '/home/me', CLAUDE_CONFIG_DIR: '/elsewhere' }, '/elsewhere'],
@@ -25,7 +25,7 @@ describe('where transcripts stand', () => {
     expect(projectDir({ HOME: '/h' }, '/no/such.place/a_b c-ä')).toBe('/h/.claude/projects/-no-such-place-a-b-c--');
   });
 
-  test('a long path is cut, and what follows is of a release’s own making', () => {
+  test('a long path is cut, and each release adds its own hash', () => {
     const env = { HOME: temporaryFolder() };
     const projects = join(env.HOME, '.claude', 'projects');
     const directory = `/no/such/${'long/'.repeat(80)}`;
@@ -72,7 +72,7 @@ describe('findTranscript', () => {
     };
   }
 
-  test('in the folder of its directory, before any other', () => {
+  test('in the folder of its directory first', () => {
     const { env, put } = home();
     put('-another', 'xx');
     const path = put('-no-such-place', 'xyz');
@@ -92,7 +92,7 @@ describe('findTranscript', () => {
     expect(findTranscript(env, '/no/such/place', 'id-2')).toBeUndefined();
   });
 
-  test('beside a file that stands where folders do (.DS_Store)', () => {
+  test('beside a file among the folders (.DS_Store)', () => {
     const { env, put } = home();
     const path = put('-another', 'x');
     writeFileSync(join(path, '..', '..', '.DS_Store'), '');
@@ -100,7 +100,7 @@ describe('findTranscript', () => {
     expect(findTranscript(env, '/no/such/place', 'id-2')).toBeUndefined();
   });
 
-  test('of a directory whose folder has a shorter name', () => {
+  test('for a directory whose folder has a shorter name', () => {
     const { env, put } = home();
     const directory = `/no/such/${'long/'.repeat(80)}`;
     expect(findTranscript(env, directory, 'id-1')).toBeUndefined();
@@ -108,7 +108,7 @@ describe('findTranscript', () => {
     expect(findTranscript(env, directory, 'id-1')).toEqual({ path, size: 1, isReadable: true });
   });
 
-  test('is removed, and nothing else; one that is not there is no error', () => {
+  test('is removed, and nothing else; a missing one is no error', () => {
     const { env, put } = home();
     const path = put('-no-such-place', 'x');
     writeFileSync(join(path, '..', 'id-2.jsonl'), 'y');
@@ -117,7 +117,7 @@ describe('findTranscript', () => {
     expect(readdirSync(join(path, '..'))).toEqual(['id-2.jsonl']);
   });
 
-  test('a folder of that name is none', () => {
+  test('a folder of that name does not count', () => {
     const { env } = home();
     mkdirSync(join(projectDir(env, '/no/such/place'), 'id-1.jsonl'), { recursive: true });
     expect(findTranscript(env, '/no/such/place', 'id-1')).toBeUndefined();

@@ -26,7 +26,7 @@ function uuids(path: string, start?: number): string[] {
   return read(path, start).map(({ link }) => link.uuid);
 }
 
-/** A record whose line, with its newline, has exactly so many bytes; what fills it is its model, which is read. */
+/** A record whose line, with its newline, has exactly this many bytes; its model, which is read, fills it. */
 function recordOfBytes(uuid: string, bytes: number, filler = 'x'): TranscriptLine {
   const withModel = (model: string) => assistant(uuid, null, `msg of ${uuid}`, { message: { model } });
   const missing = bytes - Buffer.byteLength(JSON.stringify(withModel(''))) - 1;
@@ -66,7 +66,7 @@ describe('readRecords', () => {
     expect(uuids(writeTranscript(temporaryFolder(), 'a.jsonl', lines, { cut }).path)).toEqual(found);
   });
 
-  test('stops at a byte offset, where a line may have been cut then', () => {
+  test('stops at a byte offset, where a line may have been cut', () => {
     const folder = temporaryFolder();
     const first = writeTranscript(folder, 'first.jsonl', [user('u1', null)]);
     const both = writeTranscript(folder, 'both.jsonl', [user('u1', null), user('u2', 'u1')]);
@@ -96,7 +96,7 @@ describe('readRecords', () => {
     const records = [recordOfBytes('u1', chunkSize, '\u{1f600}'), recordOfBytes('u2', 1000 + offset)];
     const { path } = writeTranscript(temporaryFolder(), 'a.jsonl', records);
     const content = readFileSync(path);
-    // The border really stands inside one, for three of the four.
+    // The border is really inside one, for three of the four.
     const isContinuation = ((content[content.length - chunkSize] ?? 0) & 0xc0) === 0x80;
     expect(readBack(path, records)).toEqual(newestFirst(records));
     borders.push(isContinuation);
@@ -122,7 +122,7 @@ describe('readRecords', () => {
     }
   });
 
-  test('a file that is not there, and one that is none', () => {
+  test('a missing file, and something that is not a file', () => {
     const folder = temporaryFolder();
     expect(() => uuids(join(folder, 'a.jsonl'))).toThrow(/ENOENT/);
     expect(() => uuids(folder)).toThrow(/EISDIR/);
@@ -165,7 +165,7 @@ describe('what a transcript ends with', () => {
   });
 });
 
-test('a record is told from one that was there before', () => {
+test('a new record is distinguished from an earlier one', () => {
   const folder = temporaryFolder();
   const { size: before } = writeTranscript(folder, 'a.jsonl', [user('u1', null)]);
   const after = writeTranscript(folder, 'a.jsonl', [user('u1', null), user('u2', 'u1')]);
@@ -211,7 +211,7 @@ describe('copyTranscript', () => {
     assistant('a2', 'u2', 'msg_2'),
   ];
 
-  test('copies up to and with a record, under another id, for its owner alone', () => {
+  test('copies up to and including a record, under another id, readable only by its owner', () => {
     const folder = temporaryFolder();
     const { path, size } = writeTranscript(folder, 'a.jsonl', source);
     copyTranscript(path, 'a1', join(folder, 'b.jsonl'), 'id-2');

@@ -23,7 +23,7 @@ const command = (name: string, args = '') =>
 const system = (content: string) => chained('s', 'u', { type: 'system', subtype: 'local_command', content });
 const queued = (attachment: object) => chained('q', 'u', { type: 'attachment', attachment });
 
-/** A turn in short: prompt, then what was said (text) and done (`✓ Edit a.ts`), then what became of it. */
+/** A turn in short: prompt, then what was said (text) and done (`✓ Edit a.ts`), then how it ended. */
 function inShort({ prompt, parts, error, interrupted, compacted }: PastTurn): string[] {
   return [
     ...(compacted ? ['compacted'] : []),
@@ -266,7 +266,7 @@ describe('buildTurns', () => {
     expect(toolsOf(turn as PastTurn)).toEqual([tool]);
   });
 
-  test('what was said: all of it, and in the end', () => {
+  test('what was said: all of it, and last', () => {
     const [turn, quiet, failed] = buildTurns(
       [
         asks('1'),

@@ -106,7 +106,7 @@ test('in colours', () => {
   );
 });
 
-test('without colours: what Markdown has in their place, laid out for the width', () => {
+test("without colours: Markdown's own signs, laid out for the width", () => {
   expect(show([sample])).toMatchInlineSnapshot(`
     "# Heading with \`code\`
 
@@ -197,7 +197,7 @@ test.each<[what: string, source: string, shown: string]>([
   expect(show([source])).toBe(shown);
 });
 
-test('no line is wider than it may be, but for code', async () => {
+test('no line is too wide, except code', async () => {
   const { default: stringWidth } = await import('string-width');
   for (const marks of [colours, plainMarks]) {
     for (const width of [20, 60, 200]) {
@@ -214,11 +214,11 @@ test.each<[what: string, source: string]>([
   ['a rule in quotes', `${'> '.repeat(15)}---`],
   ['a table in quotes', ['| a | b |', '|---|---|', '| 1 | 2 |', '| 3 | 4 |'].map((line) => `${'> '.repeat(15)}${line}`).join('\n')],
   ['a rule in a task', `${'- [ ] '.repeat(6)}\n\n${' '.repeat(14)}---`],
-])('what is deeper in than the window is wide: %s', (_, source) => {
+])('nested deeper than the window is wide: %s', (_, source) => {
   for (const width of [1, 2, 20]) expect(show([`${source}\n\nend`], { width }).replaceAll(/\s/g, '')).toMatch(/end$/);
 });
 
-test('what is not read in time keeps nothing back, and what follows is readable', () => {
+test('text that is not parsed in time holds nothing back, and what follows is rendered', () => {
   let shown = '';
   const stream = new MarkdownStream({ write: (text) => (shown += text), width: () => 40, marks: plainMarks });
   stream.push(`# Title\n${'x'.repeat(20_000)}\n\n- item\n`);
@@ -237,7 +237,7 @@ test.each<[what: string, source: string]>([
     '&#27;[2J &#x1b;[2J &#155;2J `&#27;` [&#27;](&#27;[2J) ![&#x7;](&#7;) <a&#27;>\n\n# &#27;[2J\n\n- &#27;[2J\n\n|&#27;[2J|\n|-|\n|&#27;|',
   ],
   ['what turns text around', 'a \u202e b'],
-])('nothing that a terminal would obey: %s', (_, source) => {
+])('no control characters for the terminal: %s', (_, source) => {
   expect(show([...source])).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202a-\u202e]/);
 });
 
@@ -254,7 +254,7 @@ test.each<[what: string, source: string]>([
   ['what may be an address', `${'a'.repeat(100_000)}@`],
   ['what may be emphasis', '_a'.repeat(50_000)],
   ['brackets', '['.repeat(20_000)],
-])('long ones take their time, and no more: %s', (_, source) => {
+])('long ones take no more than their time: %s', (_, source) => {
   const startedAt = performance.now();
   const shown = show(source.match(/[\s\S]{1,50}/g) ?? [], { width: 100 });
   expect(inked(shown)).toBeGreaterThan(inked(source) * 0.6);

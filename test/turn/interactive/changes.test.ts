@@ -89,14 +89,14 @@ describe('what an interactive run changes in its session', () => {
     });
   });
 
-  test('nothing was said: the tip and what is known of the last turn stay', () => {
+  test('nothing was said: the tip and the last turn stay', () => {
     const unsaid = { prompts: 0, usage: undefined, model: undefined, permissionMode: undefined };
     const cost = { call: null, added: 0, cumulative: 1 };
     const changed = changes([entered('id-1', 'asked', { ...unsaid, cost })], { tip: null, usage: undefined });
     expect(changed).toMatchObject({ sessionId: 'id-1', tip, last: current.last, totals: current.totals });
   });
 
-  test('under a new id, as some releases have it', () => {
+  test('under a new id, as on some releases', () => {
     expect(changes([entered('id-2', 'asked')])).toMatchObject({
       sessionId: 'id-2',
       formerIds: ['id-0', 'id-1'],
@@ -126,7 +126,7 @@ describe('what an interactive run changes in its session', () => {
     expect(changed).toMatchObject({ sessionId: 'id-2', state: 'starting', tip: null, transcriptSeen: false, createdAt: now.toISOString() });
   });
 
-  test('back to one that it had before: it began when it began', () => {
+  test('back to an earlier one: its date of creation stays', () => {
     expect(changes([entered('id-1', 'asked'), entered('id-0', 'back')])).toMatchObject({
       sessionId: 'id-0',
       formerIds: ['id-1'],
@@ -135,7 +135,7 @@ describe('what an interactive run changes in its session', () => {
     });
   });
 
-  test('/clear, and back: it is as if it had never been left', () => {
+  test('/clear, and back: as if it had never been left', () => {
     const changed = changes([entered('id-2', 'clear'), entered('id-1', 'asked')]);
     expect(changed).toMatchObject({
       sessionId: 'id-1',
@@ -146,7 +146,7 @@ describe('what an interactive run changes in its session', () => {
     });
   });
 
-  test('not opened, or answered from elsewhere: only the verdict is kept, and what was spent', () => {
+  test('not opened, or answered from elsewhere: only the verdict and the cost are kept', () => {
     expect(changes([])).toEqual({ totals: current.totals, last: current.last });
     expect(changes([entered('id-1', 'asked')], { lineage: { status: 'contradicted', from: 'elsewhere' } }, 'lost')).toEqual({
       totals: expect.objectContaining({ turns: 2, costUsd: 1.5 }),

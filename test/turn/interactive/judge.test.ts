@@ -80,7 +80,7 @@ describe('an interactive run', () => {
       { last: { sessionId: 'o', entered: 'back' }, lineage: unavailable('no-tip') },
       'resumed: an earlier conversation of the session, gone back to with /resume',
     ],
-    ['an unreadable transcript', { lineage: unavailable('unreadable') }, 'unverified: the transcript can not be read'],
+    ['an unreadable transcript', { lineage: unavailable('unreadable') }, 'unverified: the transcript cannot be read'],
   ])('a resume: %s', (_, run, verdict) => {
     expect(verdictOf(run)).toBe(verdict);
   });
@@ -108,7 +108,7 @@ describe('an interactive run', () => {
     expect(verdictOf(run)).toBe(verdict);
   });
 
-  describe('nothing tells that it was opened', () => {
+  describe('nothing shows that it was opened', () => {
     const unopened = { last: undefined, lineage: noTranscript };
     test.each<Row>([
       ['another conversation was', { wasElsewhere: true }, 'lost: another conversation was opened than the one asked for'],

@@ -91,7 +91,7 @@ describe('traceRun', () => {
     expect(traced).toMatchObject({ lineage: { status: 'proved' }, tip: { uuid: 'b2' } });
   });
 
-  test('a new id under which nothing was said is none', () => {
+  test('a new id under which nothing was said does not count', () => {
     const { entered, identity } = look({
       transcripts: { [id2]: [{ type: 'summary', summary: 'A conversation', leafUuid: 'a1' }] },
       events: [start(id2)],
@@ -101,7 +101,7 @@ describe('traceRun', () => {
     expect(entered).toEqual([]);
   });
 
-  test('without a word from the hooks, the transcripts have it', () => {
+  test('without hooks, the transcripts show it', () => {
     const { entered } = look({
       transcripts: { [id1]: [...before, user('u2', 'a1')] },
       events: [],
@@ -124,7 +124,7 @@ describe('evidenceOfRun', () => {
     expect(seen).toMatchObject({ traced: { lineage: { status: 'contradicted', from: 'older-point' } }, isRewound: endsAtTip });
   });
 
-  test('what was said further on is no rewinding', () => {
+  test('new turns at the end are no rewinding', () => {
     const further = [...before, user('u2', 'a1'), assistant('a2', 'u2', 'm2')];
     const { world, session, journal } = leave({ transcripts: { [id1]: further }, events: [start(id1)] });
     expect(evidenceOfRun(world, session, journal, ended)).toMatchObject({
@@ -137,7 +137,7 @@ describe('evidenceOfRun', () => {
     });
   });
 
-  test('a conversation of nobody, and an end that nobody saw', () => {
+  test('a conversation without a session, and an end that nobody saw', () => {
     const { world, session, journal } = leave({ transcripts: {}, events: [start(id1), start(gone)] });
     const seen = evidenceOfRun(world, session, journal, undefined);
     expect(seen).toMatchObject({ foreign: [{ sessionId: gone, owner: undefined }], end: undefined, report: { terminalReason: null } });

@@ -9,7 +9,7 @@ const paths = { journal: '/home/j.jsonl', file: '/home/j.settings' };
 const hooked = (settings: Record<string, unknown>) => JSON.stringify(addHooks(settings, paths.journal));
 
 describe('hookSettings', () => {
-  test('none: the hooks stand on the command line', () => {
+  test('none: the hooks are on the command line', () => {
     expect(hookSettings({ model: 'opus' }, '2.1.329', paths)).toEqual({
       settings: { model: 'opus', settings: hooked({}) },
       file: undefined,
@@ -23,7 +23,7 @@ describe('hookSettings', () => {
     });
   });
 
-  test('a file becomes another file: what is in it is not shown on the command line', () => {
+  test('a file becomes another file: its contents do not appear on the command line', () => {
     const file = join(temporaryFolder(), 'settings.json');
     writeFileSync(file, '{"apiKeyHelper":"secret"}');
     expect(hookSettings({ settings: file }, '2.1.329', paths)).toEqual({
