@@ -211,7 +211,7 @@ test('nothing to adopt is said, and is no failure', async () => {
   expect(await sandbox.chorus('adopt')).toMatchObject({
     exitCode: 0,
     stdout: '',
-    stderr: `chorus: Claude has no conversation of ${sandbox.work} that chorus does not know; chorus adopt --all looks everywhere\n`,
+    stderr: `chorus: no conversations without a session in ${sandbox.work}; in all directories: chorus adopt --all\n`,
   });
   expect((await sandbox.chorus('adopt', '--json')).stdout).toBe('[]\n');
 });

@@ -115,7 +115,7 @@ describe('the prompt', () => {
     await using sandbox = await createSandbox();
     const ran = await expectNothingDone(sandbox, () => sandbox.chorus('new', 'auth', '- first\n- second'));
     expect(ran.exitCode).toBe(2);
-    expect(ran.stderr).toContain('A prompt that begins with a dash is piped in, or read with --prompt-file.\n');
+    expect(ran.stderr).toContain('A prompt that begins with a dash: pipe it in, or use --prompt-file.\n');
     const piped = await sandbox.chorus.with({ input: '- first\n- second' }, 'new', 'auth');
     expect(piped.exitCode).toBe(0);
     expect(lastExchange(sandbox).history).toEqual(['user: - first\n- second']);

@@ -93,7 +93,7 @@ describe('chorus alone, at a terminal', () => {
     picker.type(ctrl('u'));
     await enter(picker, 'auth');
     picker.type(keys.enter);
-    await picker.until('there is a session auth already');
+    await picker.until('there is already a session auth');
     picker.type(ctrl('u'));
     await enter(picker, 'not a name');
     picker.type(keys.enter);
@@ -101,7 +101,7 @@ describe('chorus alone, at a terminal', () => {
     picker.type(ctrl('u'));
     await enter(picker, 'money/bills');
     picker.type(keys.enter);
-    await picker.until('billing is money/bills now');
+    await picker.until('renamed billing to money/bills');
     expect(active(picker)).toBe('money/bills');
     expect(session(sandbox, 'money/bills')).toMatchObject({ tags: ['money'] });
 
@@ -119,7 +119,7 @@ describe('chorus alone, at a terminal', () => {
     picker.type(ctrl('x'));
     await picker.until('Forget money/bills?');
     picker.type('y');
-    await picker.until('money/bills is forgotten');
+    await picker.until('removed money/bills');
     expect(active(picker)).toBe('auth');
     expect((await sandbox.chorus('show', 'money/bills')).exitCode).toBe(8);
     picker.type(keys.ctrlC);
