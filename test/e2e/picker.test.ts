@@ -119,7 +119,7 @@ describe('chorus alone, at a terminal', () => {
     picker.type(ctrl('x'));
     await picker.until('Forget money/bills?');
     picker.type('y');
-    await picker.until('money/bills is forgotten');
+    await picker.until('removed money/bills');
     await untilActive(picker, 'auth');
     expect((await sandbox.chorus('show', 'money/bills')).exitCode).toBe(8);
     picker.type(keys.ctrlC);
