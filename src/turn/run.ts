@@ -66,14 +66,14 @@ async function callClaude(
   const reader = new StreamReader({
     onMessage: observer.onMessage,
     onInit: ({ session_id }) => {
+      // Load them while `claude` waits for the model. Earlier they would slow its start down, later they would hold up the end.
+      world.store.warmUp();
       noted = noteMove(world, prepared, session_id);
     },
     onResult: (result, tasks) => {
       isDone = true;
       observer.onResult?.(result);
       lingering.answered(tasks);
-      // `claude` takes longer to end than these modules take to load. Loaded earlier, they would slow it down.
-      world.store.warmUp();
     },
   });
   const end = await runClaude({
