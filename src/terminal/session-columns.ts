@@ -53,7 +53,7 @@ export const sessionColumns = {
     tone: ({ session }) => verdictWords(session).tone,
     rank: ({ session }) => {
       const { verdict } = verdictWords(session);
-      return verdict === undefined ? undefined : verdictsWorstFirst.indexOf(verdict);
+      return verdict === undefined ? undefined : (verdictsWorstFirst as readonly string[]).indexOf(verdict);
     },
   },
   model: {

@@ -66,14 +66,14 @@ async function callClaude(
   const reader = new StreamReader({
     onMessage: observer.onMessage,
     onInit: ({ session_id }) => {
+      // Load them while `claude` waits for the model. Earlier they would slow its start down, later they would hold up the end.
+      world.store.warmUp();
       noted = noteMove(world, prepared, session_id);
     },
     onResult: (result, tasks) => {
       isDone = true;
       observer.onResult?.(result);
       lingering.answered(tasks);
-      // Loaded earlier, these modules would slow `claude` down. It takes longer to end than they take to load.
-      world.store.warmUp();
     },
   });
   const end = await runClaude({

@@ -218,7 +218,12 @@ const faults: [fault: string, claude: Fault, judged: Judged, details?: Details][
     { answer: 'one\ntwo' },
   ],
   ['an error of a later release', [turn({ subtype: 'error_of_2099', result: undefined })], failed],
-  ['error_max_turns, exit code 0', [turn({ subtype: 'error_max_turns', result: undefined })], limit, { says: /^Raise maxTurns, or go on/ }],
+  [
+    'error_max_turns, exit code 0',
+    [turn({ subtype: 'error_max_turns', result: undefined })],
+    limit,
+    { says: /^Raise maxTurns, or continue/ },
+  ],
   ['error_max_turns, exit code 1', [turn({ subtype: 'error_max_turns', is_error: true, result: undefined }), end(1)], limit],
   [
     'error_max_budget_usd',

@@ -34,9 +34,9 @@ export class Line implements Span {
     return this.#buffer.toString('latin1', this.#start + start, this.#start + end);
   }
 
-  /** The line from `start` on, as an object; undefined if it does not parse. */
-  parse(start = 0): JsonObject | undefined {
-    return parseObject(this.#buffer.subarray(this.#start + start, this.#start + this.length));
+  /** The line, or a part of it, as an object; undefined if it does not parse. */
+  parse(start = 0, end = this.length): JsonObject | undefined {
+    return parseObject(this.#buffer.subarray(this.#start + start, this.#start + end));
   }
 }
 
@@ -49,6 +49,8 @@ export class Transcript {
   readonly size: number;
   readonly mtime: Date;
   readonly #fd: number;
+  /** The line that was given last, as long as it can be read. */
+  #line: Line | undefined;
 
   constructor(fd: number) {
     const { size, mtime } = fstatSync(fd);
@@ -63,8 +65,11 @@ export class Transcript {
     return part.subarray(0, this.#fill(part, start));
   }
 
-  /** The object in a range; undefined if it does not parse. */
+  /** The object at a place in the file; undefined if it does not parse. The current line is not read a second time. */
   parse({ offset, length }: Span): JsonObject | undefined {
+    const line = this.#line;
+    const start = line ? offset - line.offset : -1;
+    if (line && start >= 0 && start + length <= line.length) return line.parse(start, start + length);
     return parseObject(this.read(offset, offset + length));
   }
 
@@ -89,14 +94,19 @@ export class Transcript {
       for (let index = ends.length - 1; index >= 0; index--) {
         const at = (ends[index] as number) + 1;
         const to = ends[index + 1] ?? text.length;
-        yield new Line(text.slice(at, to), buffer, begin + at, top + at, isEnded);
+        this.#line = new Line(text.slice(at, to), buffer, begin + at, top + at, isEnded);
+        yield this.#line;
         isEnded = true;
       }
+      this.#line = undefined;
       held = ends[0] ?? text.length;
       buffer.copyWithin(buffer.length - held, begin, begin + held);
     }
-    if (held > 0)
-      yield new Line(buffer.toString('latin1', buffer.length - held), buffer, buffer.length - held, top, isEnded && start === 0);
+    if (held === 0) return;
+    const from = buffer.length - held;
+    this.#line = new Line(buffer.toString('latin1', from), buffer, from, top, isEnded && start === 0);
+    yield this.#line;
+    this.#line = undefined;
   }
 
   #fill(target: Uint8Array, offset: number): number {
