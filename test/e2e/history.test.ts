@@ -406,10 +406,12 @@ describe('chorus history at a terminal', () => {
 
   test('CHORUS_PAGER, PAGER, --no-pager, and a pager that is not there', async () => {
     await using sandbox = await longConversation();
+    // The shell stays, and with it the terminal: what is written last must not be lost with the end of chorus.
+    const script = '"$0" "$@"; echo "ended with $?"; read -r _';
     const shown = async (env: Record<string, string>, ...args: string[]) => {
-      await using run = atTerminal(sandbox, args, { rows: 12, env });
-      const { exitCode } = await run.ended;
-      expect(exitCode).toBe(0);
+      const command = [script, process.execPath, chorusBin, 'history', 'auth', ...args];
+      await using run = runAtTerminal('sh', ['-c', ...command], { cwd: sandbox.work, env: { ...sandbox.env, ...env }, rows: 12 });
+      await run.until('ended with 0');
       return run.screen();
     };
     expect(await shown({ PAGER: 'tail -1 | sed s/^/PAGER:/' })).toContain('PAGER:End of two.');
