@@ -110,20 +110,39 @@ test('commands do not import each other, and touch the store through the library
   expect(touching).toEqual([]);
 });
 
-test('what makes output beautiful is loaded late: a turn is under way before it', () => {
-  const seen = new Set<string>();
-  const packages = new Set<string>();
+/** What a file imports at once, with all that those files import: files by their path below `root`, and packages. */
+function reachOf(root: string, entries: readonly string[]): { files: Set<string>; packages: Set<string> } {
+  const reached = { files: new Set<string>(), packages: new Set<string>() };
   const visit = (file: string) => {
-    if (seen.has(file)) return;
-    seen.add(file);
-    const text = readFileSync(join(src, file), 'utf8');
-    for (const [, target = ''] of text.matchAll(/^(?:import|export) (?!type )(?:[^;]*? from )?'([^']+)';/gm)) {
-      if (target.startsWith('.')) visit(posix.join(dirname(file), target));
-      else packages.add(target);
+    if (reached.files.has(file)) return;
+    reached.files.add(file);
+    const text = readFileSync(join(root, file), 'utf8');
+    for (const [, target = ''] of text.matchAll(/^(?:import|export) (?!type )(?:[^;]*? from )?'([^']+)'/gm)) {
+      if (!target.startsWith('.')) reached.packages.add(target);
+      else if (target.endsWith('.ts')) visit(posix.join(dirname(file), target));
     }
   };
-  for (const verb of ['new', 'resume', 'fork']) visit(`commands/${verb}.ts`);
-  expect([...seen]).toContain('terminal/turn-words.ts');
+  entries.forEach(visit);
+  return reached;
+}
+
+test('what makes output beautiful is loaded late: a turn is under way before it', () => {
+  const { files: reached, packages } = reachOf(
+    src,
+    ['new', 'resume', 'fork'].map((verb) => `commands/${verb}.ts`),
+  );
+  expect([...reached]).toContain('terminal/turn-words.ts');
   expect([...packages]).toContain('commander');
   for (const late of ['ora', 'chalk', 'marked', 'wrap-ansi', 'cli-truncate', 'string-width']) expect([...packages]).not.toContain(late);
+});
+
+test('the demo, the benchmark and the conformance run do without the test runner', () => {
+  const { files: reached, packages } = reachOf(join(src, '..'), [
+    'test/support/demo.ts',
+    'test/bench/bench.ts',
+    ...readdirSync(join(src, '../test/conformance/scenarios')).map((file) => `test/conformance/scenarios/${file}`),
+    'test/conformance/main.ts',
+  ]);
+  expect([...reached]).toContain('test/support/interactive.ts');
+  expect([...packages]).not.toContain('vitest');
 });

@@ -1,6 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect } from 'vitest';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { chorusBin, type Env, type Sandbox } from './sandbox.ts';
 import { runAtTerminal, type TerminalRun } from './terminal.ts';
 
@@ -67,7 +67,8 @@ export function converse(sandbox: Sandbox, terminal: TerminalRun): Conversing {
     ask: async (text: string) => {
       await say(text);
       await terminal.until(`reply to: ${text}`);
-      await expect.poll(() => sandbox.transcripts().some((path) => readFileSync(path, 'utf8').includes(`reply to: ${text}`))).toBe(true);
+      const isWritten = (path: string) => readFileSync(path, 'utf8').includes(`reply to: ${text}`);
+      while (!sandbox.transcripts().some(isWritten)) await sleep(20);
     },
     leave: async () => {
       await say('/exit');
