@@ -89,8 +89,8 @@ describe.each<ShellName>(['zsh', 'fish'])('%s', (shell) => {
   test.skipIf(!isInstalled(shell))(`shows what each candidate is (${shell})`, async () => {
     for (const [typed, help] of [
       ['chorus re', ['continue a conversation', 'rename a session']],
-      ['chorus resume auth --m', ['most agentic turns of one call']],
-      ['chorus help e', ['what a script can tell by']],
+      ['chorus resume auth --m', ['maximum number of agentic turns in one call']],
+      ['chorus help e', ['what each exit code means']],
       ['chorus set auth perm', ['how tools are permitted']],
     ] as const) {
       await using terminal = await startShell(shell, place());

@@ -80,6 +80,7 @@ export function converse(sandbox: Sandbox, terminal: TerminalRun): Conversing {
 /** Types a line, and sends it once Claude's prompt shows it: what comes with it is taken for a part of what was pasted. */
 export async function sendLine(terminal: TerminalRun, text: string): Promise<void> {
   terminal.type(text);
-  await terminal.until((screen) => [...screen.matchAll(/^(?:│ )?[❯>](.*)/gm)].at(-1)?.[1]?.includes(text.slice(0, 40)) ?? false);
+  // Old releases draw a box around it.
+  await terminal.until((screen) => [...screen.matchAll(/^[ \u00a0│]*[❯>](.*)/gm)].at(-1)?.[1]?.includes(text.slice(0, 40)) ?? false);
   terminal.type('\r');
 }
