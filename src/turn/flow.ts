@@ -119,8 +119,8 @@ export async function prepareBegin(
   return prepareTurn(world, { action, session, call: withExtraArgs({}, options), fresh: false, live, interactive: false }, ask);
 }
 
-function askIn({ start, env, cwd }: World): AskRelease {
-  return (installation) => askRelease({ start, installation, env, cwd });
+function askIn({ start, env }: World): AskRelease {
+  return (installation, cwd) => askRelease({ start, installation, env, cwd });
 }
 
 /** A preview starts nothing, not even `claude --version`: an unknown release is treated as the newest. */

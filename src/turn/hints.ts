@@ -67,8 +67,12 @@ function idleHints({ session }: TurnOutcome, { idleTimeout }: EndOfCall): string
     : [`claude was silent for ${idleTimeout} s. For slower tools, raise the limit: chorus set ${session} idleTimeout=<time>`];
 }
 
-function driftHints({ verdict }: TurnOutcome): string[] {
-  return verdict.drift.map(({ key, asked, actual }) => `${key}: asked for ${asked}, got ${actual}.`);
+export function driftHints({ verdict }: Pick<TurnOutcome, 'verdict'>): string[] {
+  return verdict.drift.map(({ key, asked, actual }) =>
+    key === 'release'
+      ? `This claude is ${actual}, and the call was made for ${asked}: not all settings took effect as asked. The next call is made for ${actual}.`
+      : `${key}: asked for ${asked}, got ${actual}.`,
+  );
 }
 
 function howItEnded({ signal, exitCode }: EndOfCall): string {
