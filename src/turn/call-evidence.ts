@@ -3,6 +3,7 @@ import { quirksOf } from '../claude/call/releases.ts';
 import { contextWindowOf } from '../claude/stream/context-window.ts';
 import { isSessionId } from '../claude/stream/messages.ts';
 import { effectiveModel, lastAnswer, type StreamFacts } from '../claude/stream/stream-reader.ts';
+import { noWork } from '../claude/stream/turn-work.ts';
 import { type TracedTurn, traceTurn } from '../claude/transcript/lineage.ts';
 import { findTranscript, type TranscriptFile } from '../claude/transcript/projects.ts';
 import { lastRecordedCost } from '../claude/transcript/transcript.ts';
@@ -10,6 +11,7 @@ import { recordedRelease } from '../claude/transcript/used-settings.ts';
 import type { Tip } from '../core/session.ts';
 import { contextTokens } from '../core/usage.ts';
 import type { AskedTurn } from './asked-turn.ts';
+import { missingFrom } from './empty-turn.ts';
 import { isParentChanged } from './fork-point.ts';
 import { goesOn } from './plan.ts';
 import { releaseOf } from './release.ts';
@@ -56,6 +58,8 @@ export function evidenceOfCall(world: Pick<World, 'env'>, asked: AskedTurn, call
     parentChanged: asked.plan === 'fork' && isParentChanged(world, session, before, lastAssistant?.uuid),
     isRewound: false,
     result: facts.result,
+    missing: missingFrom(facts, traced),
+    commandOutput: facts.work.command?.output ?? '',
     end,
     head: facts.head,
     report: reportOf(call, cost),
@@ -68,7 +72,15 @@ export function evidenceOfCall(world: Pick<World, 'env'>, asked: AskedTurn, call
 
 /** The evidence of a turn that was not sent. */
 export function evidenceOfNothing(endedAt: Date): SeenTurn {
-  const facts: StreamFacts = { init: undefined, result: undefined, results: [], tasks: [], lastAssistant: undefined, head: '' };
+  const facts: StreamFacts = {
+    init: undefined,
+    result: undefined,
+    results: [],
+    tasks: [],
+    lastAssistant: undefined,
+    work: noWork,
+    head: '',
+  };
   const cost = { call: null, added: 0, cumulative: undefined };
   const traced = traceTurn({ transcript: undefined, anchor: undefined, tip: null, root: null, sizeBefore: 0 });
   return {
@@ -81,6 +93,8 @@ export function evidenceOfNothing(endedAt: Date): SeenTurn {
     parentChanged: false,
     isRewound: false,
     result: undefined,
+    missing: undefined,
+    commandOutput: '',
     end: undefined,
     head: '',
     report: reportOf({ facts, end: undefined, durationMs: 0, endedAt }, cost),

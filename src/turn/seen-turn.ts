@@ -30,6 +30,10 @@ export interface SeenTurn {
   isRewound: boolean;
   /** The last result, if this kind of turn has results. */
   result: ResultMessage | undefined;
+  /** What is missing although it ended well: without `work`, nothing happened. */
+  missing: 'work' | 'text' | undefined;
+  /** The output of a command that Claude carried out without the model. */
+  commandOutput: string;
   /** Undefined if nobody saw how `claude` ended. */
   end: SeenEnd | undefined;
   /** The first bytes of the stream: the only words of a `claude` that ended without a result. */

@@ -28,7 +28,8 @@ const turns: Record<TurnStatus, string> = {
   limit: 'maxTurns or maxBudgetUsd was reached',
   interrupted: 'a signal ended it',
   timeout: 'timeout or idleTimeout passed',
-  none: 'claude ended without a result',
+  empty: 'nothing happened: a result came, but the model was not asked (a /command that failed or does not exist); exit 1',
+  none: 'nothing was sent, or claude ended without a result',
 };
 
 export const verdictMeanings: readonly (readonly [status: string, meaning: string])[] = Object.entries(verdicts);

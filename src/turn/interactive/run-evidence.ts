@@ -29,6 +29,8 @@ export function evidenceOfRun(world: World, session: Session, journal: Journal<I
     traced: traced.traced,
     tip,
     parentChanged: run.plan === 'fork' && isParentChanged(world, session, run.before, tip?.uuid),
+    missing: undefined,
+    commandOutput: '',
     isRewound: isOlder && run.plan === 'resume' && run.endsAtTip,
     result: undefined,
     end: end && { ...end, timedOut: false, wasIdle: false, stderr: '' },
