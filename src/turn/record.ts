@@ -1,4 +1,4 @@
-import { turnEventOf } from '../core/event.ts';
+import { type TurnEvent, turnEventOf } from '../core/event.ts';
 import type { TurnOutcome } from '../core/outcome.ts';
 import { isFollowed } from '../core/verdict.ts';
 import { ChorusError, exitCodes } from '../errors.ts';
@@ -37,7 +37,7 @@ export async function recordTurn(
           unrecorded = error;
           throw error;
         }),
-    async () => (journal && unrecorded) || store.log.append(turnEventOf(outcome, asked.asked, effectiveOf(seen, outcome), seen.endedAt)),
+    async () => (journal && unrecorded) || store.log.append(eventOf(asked, seen, outcome)),
     async () => unrecorded || journal?.end(),
   ];
   for (const write of writes) await write().catch((error: unknown) => noteUnrecorded(outcome, error));
@@ -45,13 +45,19 @@ export async function recordTurn(
   return unrecorded;
 }
 
-function effectiveOf({ effective }: SeenTurn, { verdict }: TurnOutcome): Parameters<typeof turnEventOf>[2] {
-  return {
-    model: effective.model ?? null,
-    permissionMode: effective.permissionMode ?? null,
-    // The context of another conversation says nothing about this one.
-    contextTokens: isFollowed(verdict.status) ? effective.contextTokens : undefined,
-  };
+function eventOf({ asked, plan, session }: AskedTurn, { effective, turns, endedAt }: SeenTurn, outcome: TurnOutcome): TurnEvent {
+  return turnEventOf(outcome, {
+    asked,
+    effective: {
+      model: effective.model ?? null,
+      permissionMode: effective.permissionMode ?? null,
+      // The context of another conversation says nothing about this one.
+      contextTokens: isFollowed(outcome.verdict.status) ? effective.contextTokens : undefined,
+    },
+    turns,
+    parent: plan === 'fork' ? (session.parent ?? undefined) : undefined,
+    endedAt,
+  });
 }
 
 /** An answer from another conversation is no reason to change what is kept of this one. */
