@@ -93,7 +93,7 @@ async function callClaude(
       running = started;
       observer.onStart?.();
       // This look is over before the `claude` that was just started registers itself.
-      if (plan.kind === 'resume') for (const other of findOtherClaudes(world.env, session.sessionId)) observer.onOtherClaude?.(other);
+      if (plan.kind === 'resume') for (const other of findOtherClaudes(world.env, session)) observer.onOtherClaude?.(other);
     },
     onSignal: world.onSignal,
     isDone: () => isDone,

@@ -25,7 +25,7 @@ export async function openConversation(world: World, prepared: PreparedTurn, loc
     const run = noteRun(world, prepared);
     interactive.begin(session.name, run, settingsFile);
     rememberRelease(world, installation, session.cwd, release ?? null);
-    if (plan.kind === 'resume') for (const other of findOtherClaudes(world.env, session.sessionId)) observer.onOtherClaude?.(other);
+    if (plan.kind === 'resume') for (const other of findOtherClaudes(world.env, session)) observer.onOtherClaude?.(other);
     const ended = await openClaude({
       start: world.start,
       installation,
