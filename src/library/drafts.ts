@@ -61,6 +61,7 @@ export function draftFork(world: World, parent: Session, name: string, options: 
     root: parent.root,
     last: parent.last && { ...parent.last, verdict: undefined },
     transcriptSeen: parent.transcriptSeen,
+    transcriptStamp: parent.transcriptStamp,
     promptSnapshot: parent.promptSnapshot,
   };
 }

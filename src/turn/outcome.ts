@@ -34,13 +34,14 @@ export function assembleOutcome(asked: AskedTurn, seen: SeenTurn, judgement: Jud
   return { ...outcome, hints: isInteractive ? hintsForRun(asked, seen, judgement) : hintsOf(asked, seen, outcome) };
 }
 
-function hintsOf({ session, idleTimeout }: AskedTurn, { end, head }: SeenTurn, outcome: TurnOutcome): string[] {
+function hintsOf({ session, plan, idleTimeout }: AskedTurn, { end, head }: SeenTurn, outcome: TurnOutcome): string[] {
   return hintsFor(outcome, {
     stderr: end?.stderr ?? '',
     head,
     signal: end?.signal,
     exitCode: end?.exitCode,
     isFirst: session.state === 'starting',
+    parent: plan === 'incomplete' && session.state === 'recorded' ? session.parent?.sessionId : undefined,
     idleTimeout: end?.wasIdle ? idleTimeout : undefined,
   });
 }

@@ -51,6 +51,8 @@ export interface PreparedTurn {
   before: TranscriptFile | undefined;
   /** Set if the transcript is gone or damaged, and is first restored from the vault. */
   restoration: Restoration | undefined;
+  /** Whether that transcript changed since the last turn, so that its copy may differ anywhere. */
+  isChanged: boolean;
   scratch: ScratchTranscript | undefined;
   modelChange: ModelChange | undefined;
   promptSnapshot: Session['promptSnapshot'];
@@ -85,6 +87,7 @@ export async function prepareTurn(world: World, request: TurnRequest, ask: AskRe
     settingsFile: command.settingsFile,
     before: source.transcript,
     restoration: source.restoration,
+    isChanged: source.isChanged,
     scratch,
     modelChange: goesOn(plan.kind) ? modelChange : undefined,
     promptSnapshot: prompt.snapshot,
@@ -118,25 +121,31 @@ async function lookUp(world: World, { session, action, call }: TurnRequest, ask:
     installation,
     release,
     quirks: quirksOf(release),
-    own: findConversation(world, session, session.sessionId, session.tip),
-    parents: parent && session.state !== 'active' ? findConversation(world, session, parent.sessionId, parent.at) : nothing,
+    own: findConversation(world, session, session.sessionId),
+    parents: parent && session.state !== 'active' ? findConversation(world, session, parent.sessionId) : nothing,
     modelChange: findModelChange(values.model, session.last),
   };
 }
 
 function planInput(world: World, { session, fresh }: TurnRequest, { values, quirks, own, parents, modelChange }: Findings): TurnPlanInput {
   const { parent, state } = session;
-  const { transcript } = parent && state === 'recorded' ? parents : own;
+  const { transcript, missing } = parent && state === 'recorded' ? parents : own;
   return {
     session,
     settings: values,
     now: world.now(),
-    transcript: transcript ? (transcript.size > 0 || !transcript.isReadable ? 'there' : 'empty') : 'absent',
+    transcript: missing === undefined ? whatIsThere(transcript) : 'incomplete',
+    missing,
     left: state === 'starting' && own.transcript?.isReadable ? whatIsLeft(own.transcript.path, parent?.at?.uuid) : 'nothing',
     wedgesKilledStart: quirks.wedgesKilledStart,
     fresh,
     modelChanged: modelChange !== undefined,
   };
+}
+
+function whatIsThere(transcript: TranscriptFile | undefined): 'there' | 'empty' | 'absent' {
+  if (!transcript) return 'absent';
+  return transcript.size > 0 || !transcript.isReadable ? 'there' : 'empty';
 }
 
 /** @throws ChorusError if the conversation must not be continued in this way. */
@@ -161,6 +170,7 @@ function conversationFor(world: World, session: Session, { kind }: TurnPlan, { q
     case 'resume':
       return { conversation: { kind: 'resume', id }, scratch: undefined, source: own };
     case 'gone':
+    case 'incomplete':
       return { conversation: { kind: 'resume', id }, scratch: undefined, source: nothing };
     default:
       return { conversation: { kind: 'start', id }, scratch: undefined, source: nothing };
@@ -181,7 +191,7 @@ function strayError({ name }: Session, release: string | undefined): ChorusError
   );
 }
 
-const nothing: FoundConversation = { transcript: undefined, restoration: undefined };
+const nothing: FoundConversation = { transcript: undefined, restoration: undefined, missing: undefined, isChanged: false };
 
 function sessionForPlan(world: World, session: Session, plan: TurnPlan): Session {
   switch (plan.kind) {
