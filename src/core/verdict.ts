@@ -5,7 +5,17 @@ export type Lineage =
   | { status: 'unavailable'; because: 'no-transcript' | 'unreadable' | 'no-tip' | 'no-records' };
 
 /** Every verdict, the worst first. */
-export const verdictsWorstFirst = ['lost', 'not-found', 'branched', 'unverified', 'restarted', 'forked', 'resumed', 'started'] as const;
+export const verdictsWorstFirst = [
+  'lost',
+  'not-found',
+  'truncated',
+  'branched',
+  'unverified',
+  'restarted',
+  'forked',
+  'resumed',
+  'started',
+] as const;
 
 export type VerdictStatus = (typeof verdictsWorstFirst)[number];
 

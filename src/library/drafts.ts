@@ -60,6 +60,7 @@ export function draftFork(world: World, parent: Session, name: string, options: 
     root: parent.root,
     last: parent.last && { ...parent.last, verdict: undefined, turn: undefined, exitCode: undefined },
     transcriptSeen: parent.transcriptSeen,
+    transcriptStamp: parent.transcriptStamp,
     promptSnapshot: parent.promptSnapshot,
   };
 }

@@ -55,6 +55,7 @@ const sessionSchema = v.looseObject({
   ),
   state: v.optional(v.picklist(['recorded', 'starting', 'active']), 'recorded'),
   transcriptSeen: v.optional(v.boolean(), false),
+  transcriptStamp: v.optional(v.looseObject({ size: v.number(), mtimeNs: v.string(), inode: v.string() })),
   promptSnapshot: nullable(v.looseObject({ digest: v.string(), mode: v.picklist(['on', 'off']) })),
 });
 

@@ -10,10 +10,12 @@ interface TurnToRecord {
   seen: SeenTurn;
   outcome: TurnOutcome;
   newId: () => string;
+  /** Whether the vault has the conversation as it is now. */
+  isKept?: boolean | undefined;
 }
 
 /** What a turn changes in its session. A call that was refused, or answered from elsewhere, leaves the conversation unchanged. */
-export function sessionChanges(current: Session, { asked, seen, outcome, newId }: TurnToRecord): Partial<Session> {
+export function sessionChanges(current: Session, { asked, seen, outcome, newId, isKept }: TurnToRecord): Partial<Session> {
   const { effective, traced, cost, turns, endedAt } = seen;
   const verdict = outcome.verdict.status;
   const last = seen.entered.at(-1);
@@ -39,6 +41,8 @@ export function sessionChanges(current: Session, { asked, seen, outcome, newId }
     tip,
     root: moved.root ?? traced.root ?? tip,
     transcriptSeen: moved.transcriptSeen || last.transcript !== undefined,
+    // Without it the next turn compares transcript and copy.
+    transcriptStamp: isKept ? last.transcript?.stamp : undefined,
     promptSnapshot: asked.promptSnapshot,
     last: {
       ...moved.last,

@@ -10,6 +10,7 @@ import type { Lock } from '../store/lock.ts';
 import { resolveDirectory } from './directory.ts';
 import { followMove } from './id-move.ts';
 import type { TurnObserver } from './observer.ts';
+import { isUnsent } from './plan.ts';
 import { type PreparedTurn, prepareTurn } from './prepare.ts';
 import type { AskRelease } from './release.ts';
 import { runTurn } from './run.ts';
@@ -134,7 +135,7 @@ async function run(
 ): Promise<TurnOutcome> {
   observer.onPrepared?.(prepared);
   if (prepared.modelChange) observer.onModelChange?.(prepared.modelChange);
-  if (prompt !== undefined || prepared.plan.kind === 'gone') {
+  if (prompt !== undefined || isUnsent(prepared.plan.kind)) {
     return runTurn(world, prepared, { prompt: prompt ?? '', strict, lock }, observer);
   }
   const { openConversation } = await import('./interactive/open.ts');

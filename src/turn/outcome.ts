@@ -43,7 +43,11 @@ export function assembleOutcome(asked: AskedTurn, seen: SeenTurn, judgement: Jud
   };
 }
 
-function hintsOf({ session, idleTimeout }: AskedTurn, { end, head, missing, commandOutput }: SeenTurn, outcome: TurnOutcome): string[] {
+function hintsOf(
+  { session, plan, idleTimeout }: AskedTurn,
+  { end, head, missing, commandOutput }: SeenTurn,
+  outcome: TurnOutcome,
+): string[] {
   return hintsFor(outcome, {
     stderr: end?.stderr ?? '',
     head,
@@ -52,6 +56,7 @@ function hintsOf({ session, idleTimeout }: AskedTurn, { end, head, missing, comm
     signal: end?.signal,
     exitCode: end?.exitCode,
     isFirst: session.state === 'starting',
+    parent: plan === 'incomplete' && session.state === 'recorded' ? session.parent?.sessionId : undefined,
     idleTimeout: end?.wasIdle ? idleTimeout : undefined,
   });
 }

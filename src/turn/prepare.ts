@@ -52,6 +52,8 @@ export interface PreparedTurn {
   before: TranscriptFile | undefined;
   /** Set if the transcript is gone or damaged, and is first restored from the vault. */
   restoration: Restoration | undefined;
+  /** Whether that transcript changed since the last turn, so that its copy may differ anywhere. */
+  isChanged: boolean;
   scratch: ScratchTranscript | undefined;
   modelChange: ModelChange | undefined;
   promptSnapshot: Session['promptSnapshot'];
@@ -102,6 +104,7 @@ function draftTurn(world: World, request: TurnRequest, found: Findings): Prepare
     settingsFile: command.settingsFile,
     before: source.transcript,
     restoration: source.restoration,
+    isChanged: source.isChanged,
     scratch,
     modelChange: goesOn(plan.kind) ? modelChange : undefined,
     promptSnapshot: prompt.snapshot,
@@ -146,7 +149,7 @@ async function lookUp(world: World, { session, action, call }: TurnRequest, ask:
   const installation = locateClaude(world.env, world.cwd);
   const { parent, state } = session;
   const found = await findRelease(world, installation, session, ask);
-  const own = findConversation(world, session, session.sessionId, session.tip);
+  const own = findConversation(world, session, session.sessionId);
   return {
     settings,
     values,
@@ -154,7 +157,7 @@ async function lookUp(world: World, { session, action, call }: TurnRequest, ask:
     ...found,
     own,
     left: state === 'starting' && own.transcript?.isReadable ? whatIsLeft(own.transcript.path, parent?.at?.uuid) : 'nothing',
-    parents: parent && state !== 'active' ? findConversation(world, session, parent.sessionId, parent.at) : nothing,
+    parents: parent && state !== 'active' ? findConversation(world, session, parent.sessionId) : nothing,
     modelChange: findModelChange(values.model, session.last),
   };
 }
@@ -162,17 +165,23 @@ async function lookUp(world: World, { session, action, call }: TurnRequest, ask:
 function planInput(world: World, { session, fresh }: TurnRequest, found: Findings, { wedgesKilledStart }: Quirks): TurnPlanInput {
   const { values, own, left, parents, modelChange } = found;
   const { parent, state } = session;
-  const { transcript } = parent && state === 'recorded' ? parents : own;
+  const { transcript, missing } = parent && state === 'recorded' ? parents : own;
   return {
     session,
     settings: values,
     now: world.now(),
-    transcript: transcript ? (transcript.size > 0 || !transcript.isReadable ? 'there' : 'empty') : 'absent',
+    transcript: missing === undefined ? whatIsThere(transcript) : 'incomplete',
+    missing,
     left,
     wedgesKilledStart,
     fresh,
     modelChanged: modelChange !== undefined,
   };
+}
+
+function whatIsThere(transcript: TranscriptFile | undefined): 'there' | 'empty' | 'absent' {
+  if (!transcript) return 'absent';
+  return transcript.size > 0 || !transcript.isReadable ? 'there' : 'empty';
 }
 
 /** @throws ChorusError if the conversation must not be continued in this way. */
@@ -204,6 +213,7 @@ function conversationFor(
     case 'resume':
       return { conversation: { kind: 'resume', id }, scratch: undefined, source: own };
     case 'gone':
+    case 'incomplete':
       return { conversation: { kind: 'resume', id }, scratch: undefined, source: nothing };
     default:
       return { conversation: { kind: 'start', id }, scratch: undefined, source: nothing };
@@ -224,7 +234,7 @@ function strayError({ name }: Session, release: string | undefined): ChorusError
   );
 }
 
-const nothing: FoundConversation = { transcript: undefined, restoration: undefined };
+const nothing: FoundConversation = { transcript: undefined, restoration: undefined, missing: undefined, isChanged: false };
 
 function sessionForPlan(world: World, session: Session, plan: TurnPlan): Session {
   switch (plan.kind) {

@@ -11,6 +11,7 @@ import { concludeTurn } from './conclude.ts';
 import { noteMove } from './id-move.ts';
 import { Lingering, type LingerRules } from './lingering.ts';
 import { guard, type TurnObserver } from './observer.ts';
+import { isUnsent } from './plan.ts';
 import type { PreparedTurn } from './prepare.ts';
 import { rememberRelease } from './release.ts';
 import type { SeenTurn } from './seen-turn.ts';
@@ -33,7 +34,7 @@ export async function runTurn(world: World, prepared: PreparedTurn, input: TurnI
     if (!input.lock.isIntact()) outcome.hints.push(lockLost);
     return outcome;
   };
-  if (asked.plan === 'gone') return conclude(evidenceOfNothing(world.now()));
+  if (isUnsent(asked.plan)) return conclude(evidenceOfNothing(world.now()));
   const watched = guard(observer);
   return withTranscripts(world, prepared, async () => {
     world.signal?.throwIfAborted();

@@ -2,6 +2,7 @@ import { quirksOf } from '../../claude/call/releases.ts';
 import type { InteractiveRun } from '../../core/interactive-run.ts';
 import type { Judgement, Lineage } from '../../core/verdict.ts';
 import type { AskedTurn } from '../asked-turn.ts';
+import { isUnsent } from '../plan.ts';
 import { releaseOf } from '../release.ts';
 import type { SeenTurn } from '../seen-turn.ts';
 
@@ -26,7 +27,7 @@ export function judgeOpened(asked: AskedTurn, seen: SeenTurn): Opened | undefine
   if (seen.named.entered === 'back') {
     return { status: 'resumed', reason: 'an earlier conversation of the session, gone back to with /resume' };
   }
-  if (plan !== 'gone' && lineage.status === 'unavailable' && isUnsaid(lineage.because, asked, seen)) return unsaid[plan];
+  if (!isUnsent(plan) && lineage.status === 'unavailable' && isUnsaid(lineage.because, asked, seen)) return unsaid[plan];
   return seen.isRewound ? { status: 'resumed', reason: 'goes on from an earlier point, as it was rewound there' } : undefined;
 }
 

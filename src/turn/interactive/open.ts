@@ -11,6 +11,7 @@ import type { Lock } from '../../store/lock.ts';
 import { askedTurnOfRun, noteTurn } from '../asked-turn.ts';
 import { concludeTurn } from '../conclude.ts';
 import type { TurnObserver } from '../observer.ts';
+import { isUnsent } from '../plan.ts';
 import type { PreparedTurn } from '../prepare.ts';
 import { rememberRelease } from '../release.ts';
 import { withTranscripts } from '../with-transcripts.ts';
@@ -51,7 +52,7 @@ export async function openConversation(world: World, prepared: PreparedTurn, loc
 
 function noteRun(world: World, prepared: PreparedTurn): InteractiveRun {
   const { plan, session, before } = prepared;
-  if (plan.kind === 'gone') throw new Error('a conversation that is gone cannot be opened');
+  if (isUnsent(plan.kind)) throw new Error('a conversation that is not whole cannot be opened');
   return {
     startedAt: world.now().toISOString(),
     plan: plan.kind,
