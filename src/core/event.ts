@@ -1,4 +1,5 @@
 import type { TurnOutcome } from './outcome.ts';
+import type { Evidence } from './verdict.ts';
 
 /** A turn in `log.jsonl`, without its prompt and answer. */
 export interface TurnEvent {
@@ -14,7 +15,7 @@ export interface TurnEvent {
   reason: string;
   restored: boolean;
   drift: TurnOutcome['verdict']['drift'];
-  evidence: TurnOutcome['verdict']['evidence'];
+  evidence: LoggedEvidence;
   model: AskedAndEffective;
   permissionMode: AskedAndEffective;
   turn: TurnOutcome['turn']['status'];
@@ -30,6 +31,9 @@ export interface TurnEvent {
   /** Tasks that were still running when the answer came, without their descriptions, which may contain secrets. */
   backgroundTasks?: { id: string; type: string | null; status: string }[];
 }
+
+/** Early versions of chorus counted neither messages nor tokens. */
+type LoggedEvidence = Omit<Evidence, 'messages' | 'context'> & Partial<Pick<Evidence, 'messages' | 'context'>>;
 
 export interface AskedAndEffective {
   asked: string | null;

@@ -10,6 +10,7 @@ import type { Tip } from '../core/session.ts';
 import { contextTokens } from '../core/usage.ts';
 import type { AskedTurn } from './asked-turn.ts';
 import { isParentChanged } from './fork-point.ts';
+import { basisOf, historyEvidenceOf, readingOf, verifiedMessages } from './history-evidence.ts';
 import { goesOn } from './plan.ts';
 import type { EffectiveTurn, SeenEnd, SeenTurn } from './seen-turn.ts';
 import type { World } from './world.ts';
@@ -39,7 +40,10 @@ export function evidenceOfCall(world: Pick<World, 'env'>, asked: AskedTurn, call
     tip: goesOn(asked.plan) ? session.tip : 'root',
     root: session.root,
     sizeBefore,
+    reading: readingOf(facts.init?.claude_code_version ?? asked.claude.release ?? undefined),
+    verified: verifiedMessages(asked, transcript),
   });
+  const basis = basisOf(asked.claude.argv, world.env, facts.init);
   const cost = costOf(asked, facts, transcript, sizeBefore);
   const named = id === undefined ? undefined : ({ sessionId: id, entered: 'asked' } as const);
   return {
@@ -48,6 +52,7 @@ export function evidenceOfCall(world: Pick<World, 'env'>, asked: AskedTurn, call
     entered: named && isIdWellFormed ? [{ ...named, transcript, createdAt: undefined }] : [],
     foreign: [],
     traced,
+    history: historyEvidenceOf(asked, traced, transcript, basis),
     tip: newTip(traced, facts),
     parentChanged: asked.plan === 'fork' && isParentChanged(world, session, before, lastAssistant?.uuid),
     isRewound: false,
@@ -55,7 +60,7 @@ export function evidenceOfCall(world: Pick<World, 'env'>, asked: AskedTurn, call
     end,
     head: facts.head,
     report: reportOf(call, cost),
-    effective: effectiveOf(facts, traced),
+    effective: { ...effectiveOf(facts, traced), basis },
     turns: facts.result ? 1 : 0,
     cost,
     endedAt,
@@ -63,7 +68,7 @@ export function evidenceOfCall(world: Pick<World, 'env'>, asked: AskedTurn, call
 }
 
 /** The evidence of a turn that was not sent. */
-export function evidenceOfNothing(endedAt: Date): SeenTurn {
+export function evidenceOfNothing(asked: AskedTurn, endedAt: Date): SeenTurn {
   const facts: StreamFacts = { init: undefined, result: undefined, results: [], tasks: [], lastAssistant: undefined, head: '' };
   const cost = { call: null, added: 0, cumulative: undefined };
   const traced = traceTurn({ transcript: undefined, anchor: undefined, tip: null, root: null, sizeBefore: 0 });
@@ -73,6 +78,7 @@ export function evidenceOfNothing(endedAt: Date): SeenTurn {
     entered: [],
     foreign: [],
     traced,
+    history: historyEvidenceOf(asked, traced, undefined, undefined),
     tip: null,
     parentChanged: false,
     isRewound: false,
