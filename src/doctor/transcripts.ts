@@ -24,8 +24,8 @@ export function checkTranscript(world: World, session: Session, survey: Survey):
             : goneFinding(session, survey, `${session.name}: its transcript is gone, and there is no copy`),
         ]
       : [];
-  const { restoration, missing } = isCopied ? findConversation(world, session, sessionId) : {};
-  if (restoration) return [restorableFinding(world, session, age.size === 0 ? 'empty' : 'damaged')];
+  const { transcript, restoration, missing } = isCopied ? findConversation(world, session, sessionId) : {};
+  if (restoration) return [restorableFinding(world, session, howDamaged(age.size, transcript?.size ?? 0))];
   if (missing !== undefined) return [incompleteFinding(session, missing)];
   return checkCopy(world, session, age, isCopied, survey.values(session).vault !== false);
 }
@@ -55,7 +55,7 @@ function checkCopy(world: World, session: Session, age: TranscriptAge, isCopied:
   ];
 }
 
-function restorableFinding(world: World, session: Session, what: 'gone' | 'damaged' | 'empty'): Repairable {
+function restorableFinding(world: World, session: Session, what: 'gone' | 'empty' | 'cut' | 'damaged'): Repairable {
   const { name } = session;
   return {
     finding: found('transcript', 'note', `${name}: its transcript is ${what}; the next resume puts it back from the vault`, byFix),
@@ -66,6 +66,11 @@ function restorableFinding(world: World, session: Session, what: 'gone' | 'damag
         return 'put back from the vault';
       }),
   };
+}
+
+function howDamaged(left: number, whole: number): 'empty' | 'cut' | 'damaged' {
+  if (left === 0) return 'empty';
+  return left < whole ? 'cut' : 'damaged';
 }
 
 /** Only a person can say whether the records were removed on purpose. */
