@@ -45,9 +45,11 @@ export type {
 export type { DamagedSession, Forest, Overview } from './library/overview.ts';
 export type { Paths } from './library/paths.ts';
 export type { ChangedSettings, ChangeOptions, SettingPlace } from './library/places.ts';
+export type { RedactedFile, RedactionReport, RedactOptions } from './library/redaction.ts';
 export type { TurnPreview } from './library/turn-preview.ts';
 export type { PreviewRequest } from './library/turns.ts';
 export type { PruneOptions, VaultCopy, VaultEntry } from './library/vault.ts';
+export type { VaultChange, VaultChangeOptions } from './library/vault-restore.ts';
 export type {
   Bin,
   CallBins,

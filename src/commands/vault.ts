@@ -6,6 +6,8 @@ import { formatTable } from '../terminal/table.ts';
 import type { Subcommand } from './shared/command.ts';
 import type { Context } from './shared/context.ts';
 import { parseSince, type Since } from './shared/since.ts';
+import { accept, restore } from './vault/change.ts';
+import { redact } from './vault/redact.ts';
 
 interface VaultOptions {
   json?: boolean;
@@ -15,11 +17,15 @@ export function declare(command: Command): void {
   command.option('--json', 'print an array of copies').addHelpText(
     'after',
     `
-After each turn the new part of the transcript is copied. A transcript that Claude's clean-up deleted, or that was emptied or cut, is
-restored from its copy before the next turn, whose verdict then says so. vault=false turns it off.
+After each turn the new part of the transcript is copied. A transcript that Claude's clean-up deleted, that was emptied, or that ends
+inside a record is restored from its copy before the next turn, whose verdict then says so. One that a person edited stays edited, and
+the copy follows. If whole records are missing, nothing is sent: chorus vault restore puts them back, chorus vault accept continues
+without them. vault=false turns copies off.
 
 Examples:
   $ chorus vault
+  $ chorus vault restore auth
+  $ chorus vault redact auth 'sk-[A-Za-z0-9]+' --dry-run
   $ chorus vault prune --older-than 90d
   $ chorus set --defaults vault=false`,
   );
@@ -40,6 +46,9 @@ export interface PruneOptions {
 }
 
 export const subcommands: Record<string, Subcommand> = {
+  restore,
+  accept,
+  redact,
   prune: {
     summary: 'remove the copies that no session needs',
     declare: (command) => {

@@ -57,7 +57,7 @@ function draftAdoption(world: World, conversation: KeptConversation, name: strin
   if (cwd === null) throw chorusError('directory-not-found', `no record of ${path} has its directory`, 'Give it: --cwd <directory>');
   if (given !== undefined && !isDirectory(cwd))
     throw chorusError('directory-not-found', `there is no directory ${cwd}`, 'Create it, or give another one.');
-  const { tip, root, usage } = traceTurn({
+  const { tip, root, usage, reach } = traceTurn({
     transcript: { path, size: conversation.size, isReadable: true },
     anchor: undefined,
     tip: 'root',
@@ -77,6 +77,7 @@ function draftAdoption(world: World, conversation: KeptConversation, name: strin
       model: used.model,
       permissionMode: used.permissionMode,
       contextTokens: usage && contextTokens(usage),
+      messages: reach?.total ?? undefined,
       release: used.release,
       cumulativeCostUsd: lastRecordedCost(path, 0),
     },

@@ -7,9 +7,11 @@ import type { Settings } from '../core/settings.ts';
 import type { Turn } from '../turn/turn-iterator.ts';
 import { lazyTurn } from './lazy-turn.ts';
 import type { AdoptOptions, ContinueOptions, ForkOptions, HoldOptions, OpenOptions, RemoveOptions, StartOptions } from './options.ts';
+import type { RedactionReport, RedactOptions } from './redaction.ts';
 import { SessionLibrary } from './session-library.ts';
 import type { TurnPreview } from './turn-preview.ts';
 import type { PreviewRequest } from './turns.ts';
+import type { VaultChange, VaultChangeOptions } from './vault-restore.ts';
 
 /**
  * Named conversations with Claude Code. The command line is built on this, and on nothing else.
@@ -108,6 +110,34 @@ export class Chorus extends SessionLibrary {
    */
   async remove(name: string, options: RemoveOptions = {}): Promise<Session | undefined> {
     return (await import('./sessions.ts')).removeSession(this.world, name, options);
+  }
+
+  /**
+   * Puts the vault's copy of a conversation back as Claude's transcript; after a turn that was `truncated` or `branched`, the copy of
+   * before. What stood there is put aside.
+   * @param conversation the name of a session, or the id of a conversation, with or without a name.
+   * @throws ChorusError `transcript-gone` if there is no copy, `conversation-not-found`, `busy`
+   */
+  async restore(conversation: string, options: VaultChangeOptions = {}): Promise<VaultChange> {
+    return (await import('./vault-restore.ts')).restoreFromVault(this.world, conversation, options);
+  }
+
+  /**
+   * Takes a transcript as it is, though the vault has records that it lacks: the next turn continues from there, and the vault follows.
+   * @throws ChorusError `transcript-gone` if there is nothing to accept, `conversation-not-found`, `busy`
+   */
+  async accept(conversation: string, options: VaultChangeOptions = {}): Promise<VaultChange> {
+    return (await import('./vault-restore.ts')).acceptTranscript(this.world, conversation, options);
+  }
+
+  /**
+   * Takes everything that matches a regular expression out of a conversation: transcript, vault with older copies, and the files that
+   * Claude and chorus keep of it. It cannot be undone. Files that could not be changed are in `failed`.
+   * @param conversation the name of a session, or the id of a conversation.
+   * @throws ChorusError `pattern-not-found`, `busy` while a turn runs, unless `wait` is given
+   */
+  async redact(conversation: string, pattern: string, options: RedactOptions = {}): Promise<RedactionReport> {
+    return (await import('./redaction.ts')).redact(this.world, conversation, pattern, options);
   }
 }
 

@@ -34,7 +34,7 @@ export async function runTurn(world: World, prepared: PreparedTurn, input: TurnI
     if (!input.lock.isIntact()) outcome.hints.push(lockLost);
     return outcome;
   };
-  if (isUnsent(asked.plan)) return conclude(evidenceOfNothing(world.now()));
+  if (isUnsent(asked.plan)) return conclude(evidenceOfNothing(asked, world.now()));
   const watched = guard(observer);
   return withTranscripts(world, prepared, async () => {
     world.signal?.throwIfAborted();

@@ -12,6 +12,11 @@ export interface Quirks {
   recordsSystemPrompt: boolean;
   /** `--permission-mode manual` is accepted; earlier releases call the same mode `default`. */
   manualMode: boolean;
+  /**
+   * What a resume does where a link of the transcript leads to no record, or round in a circle: it ends there (`never`), or continues with
+   * the record before it in the file, for a `missing` record alone or for `all` such links.
+   */
+  repairsLinks: 'never' | 'missing' | 'all';
   /** What `total_cost_usd` of a result counts. */
   totalCost: 'call' | 'conversation';
   /** `--name` gives a conversation the title that Claude's own picker shows; earlier releases do not know the flag. */
@@ -51,6 +56,7 @@ const oldest: Quirks = {
   resumeSessionAt: false,
   recordsSystemPrompt: false,
   manualMode: false,
+  repairsLinks: 'never',
   totalCost: 'call',
   namesConversations: false,
   straysWhenOpened: false,
@@ -63,7 +69,10 @@ const changes: readonly { since: string; quirks: Partial<Quirks> }[] = [
   // 2.0.0 accepts --resume-session-at, and then loses the history.
   { since: '2.0.50', quirks: { resumeSessionAt: true, straysWhenOpened: false } },
   { since: '2.1.50', quirks: { forkTakesSessionId: true } },
+  { since: '2.1.91', quirks: { repairsLinks: 'missing' } },
   { since: '2.1.100', quirks: { wedgesKilledStart: false, namesConversations: true } },
+  // 2.1.105 does not, and none between them was tried.
+  { since: '2.1.114', quirks: { repairsLinks: 'all' } },
   { since: '2.1.200', quirks: { manualMode: true } },
   { since: '2.1.280', quirks: { recordsSystemPrompt: true, totalCost: 'conversation' } },
 ];
