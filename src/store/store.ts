@@ -22,6 +22,8 @@ export interface Store {
   interactive: InteractiveStore<InteractiveRun>;
   /** Holds a session for a turn. */
   lockTurn(name: string, wait: LockWait): Promise<Lock>;
+  /** Holds the vault while all conversations are copied. */
+  lockVault(wait: LockWait): Promise<Lock>;
   /** Loads the modules for writing, ahead of the first write. */
   warmUp(): void;
 }
@@ -59,6 +61,7 @@ export function openStore(home: string | (() => string)): Store {
       return open().interactive;
     },
     lockTurn: (name, wait) => open().lockTurn(name, wait),
+    lockVault: (wait) => open().lockVault(wait),
     warmUp,
   };
 }
@@ -73,6 +76,7 @@ function openAt(home: string): Store {
     vault: new VaultStore(home),
     interactive: new InteractiveStore(home, isInteractiveRun),
     lockTurn: (name, wait) => lockSession(home, name, 'turn', wait),
+    lockVault: (wait) => lockSession(home, 'all', 'vault', wait),
     warmUp,
   };
 }
