@@ -35,11 +35,17 @@ export interface LastTurn {
   contextWindow?: number | undefined;
   release?: string | undefined;
   verdict?: string | undefined;
+  /** How the last call ended: a turn status. It and the exit code are missing in sessions of early versions of chorus. */
+  turn?: string | undefined;
+  exitCode?: number | undefined;
   /** Claude's `total_cost_usd` in US dollars, where it is cumulative (2.1.280 and later). */
   cumulativeCostUsd?: number | undefined;
 }
 
 export interface Totals {
+  /** Calls of `claude`, also those that answered nothing; an interactive run counts once. Missing in sessions of early versions. */
+  calls?: number | undefined;
+  /** Prompts that were answered. */
   turns: number;
   costUsd: number;
   tokens: { input: number; output: number; cacheRead: number; cacheCreation: number };

@@ -76,7 +76,7 @@ function findAll(world: World): Found[] {
   const owners = ownersOf(sessions);
   const config = world.store.config.getIfWhole();
   const found = new Map<string, Found>();
-  for (const path of listTranscripts(world.env)) {
+  for (const path of listTranscripts(world.env, world.cwd, 'all')) {
     const sessionId = sessionIdOf(path);
     const stats = statSync(path, { throwIfNoEntry: false });
     if (!sessionId || !stats?.isFile() || stats.mtimeMs < (found.get(sessionId)?.mtimeMs ?? 0)) continue;

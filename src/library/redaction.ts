@@ -89,10 +89,10 @@ function compile(pattern: string, { literal, ignoreCase, replacement = '[redacte
 type Target = Pick<RedactedFile, 'path' | 'kind'> & { change: (text: string, redaction: Redaction) => RedactedText };
 
 /** Transcripts first: after a kill, what is gone from them is not sent again. */
-function filesOf({ env, store }: World, { sessionId, session, isCurrent }: Vaulted): Target[] {
+function filesOf({ env, cwd, store }: World, { sessionId, session, isCurrent }: Vaulted): Target[] {
   const others = isCurrent && session ? [...session.formerIds, ...(session.movingTo ? [session.movingTo] : [])] : [];
   const ids = [sessionId, ...others];
-  const claudes = ids.flatMap((id) => privateFiles(env, id));
+  const claudes = ids.flatMap((id) => privateFiles(env, session?.cwd ?? cwd, id));
   const isOfThese = (line: string) => ids.includes(parseObject(line)?.sessionId as string);
   const targets: Target[] = claudes.map(({ path, kind }) =>
     kind === 'prompt-history'

@@ -75,12 +75,10 @@ export async function holdWhile(
   work: () => Promise<void>,
 ): Promise<void> {
   const lock = await holdSession(world, name, action, options);
-  let isGone = false;
   try {
     await work();
-    isGone = true;
   } finally {
-    lock.release(isGone ? 'removed' : undefined);
+    lock.release(world.store.sessions.has(name) ? undefined : 'removed');
   }
 }
 

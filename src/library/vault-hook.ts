@@ -17,8 +17,8 @@ export interface HookChange {
  * @param program how chorus is called: absolute paths, for instance of Node and of `bin/chorus.js`.
  * @throws ChorusError `file-damaged`, `file-unwritable`; the settings are then unchanged.
  */
-export function installVaultHook({ env }: World, program: readonly string[]): HookChange {
-  const settings = settingsOf(env);
+export function installVaultHook({ env, cwd }: World, program: readonly string[]): HookChange {
+  const settings = settingsOf(env, cwd);
   makeFolders(join(settings, '..'));
   // The hook has the environment of the `claude` that ends.
   const home = env.CHORUS_HOME ? [`CHORUS_HOME=${quoteForShell(env.CHORUS_HOME)}`] : [];
@@ -27,11 +27,11 @@ export function installVaultHook({ env }: World, program: readonly string[]): Ho
 }
 
 /** Takes the hook out again; everything else stays. @throws ChorusError as `installVaultHook` */
-export function uninstallVaultHook({ env }: World): HookChange {
-  const settings = settingsOf(env);
+export function uninstallVaultHook({ env, cwd }: World): HookChange {
+  const settings = settingsOf(env, cwd);
   return { settings, changed: changeForeignJson(settings, removeVaultHook) };
 }
 
-function settingsOf(env: NodeJS.ProcessEnv): string {
-  return join(claudeConfigDir(env), 'settings.json');
+function settingsOf(env: NodeJS.ProcessEnv, cwd: string): string {
+  return join(claudeConfigDir(env, cwd), 'settings.json');
 }

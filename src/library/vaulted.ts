@@ -26,7 +26,7 @@ export async function findVaulted(world: World, query: string): Promise<Vaulted>
   }
   const listed = sessions.list().sessions;
   const owners = ownersOf(listed);
-  const ofClaude = listTranscripts(world.env).flatMap((path) => sessionIdOf(path) ?? []);
+  const ofClaude = listTranscripts(world.env, world.cwd, 'all').flatMap((path) => sessionIdOf(path) ?? []);
   const known = [...new Set([...vault.sessionIds(), ...owners.keys(), ...ofClaude])];
   const [sessionId, ...others] = idStart.test(query) ? known.filter((id) => id.startsWith(query.toLowerCase())) : [];
   if (others.length > 0)
@@ -61,7 +61,7 @@ export async function holdVaulted<T>(
     ? await holdSession(world, found.session.name, action, options)
     : await world.store.lockTurn(found.sessionId, { waitMs: waitMsOf(options), action, onWait: options.observer?.onWait });
   try {
-    const [other] = findOtherClaudes(world.env, found.sessionId);
+    const [other] = findOtherClaudes(world.env, { cwd: found.session?.cwd ?? world.cwd, sessionId: found.sessionId });
     if (other)
       throw chorusError(
         'busy',

@@ -21,9 +21,11 @@ export function sessionChanges(current: Session, { asked, seen, outcome, newId, 
   const last = seen.entered.at(-1);
   // The running sum of another conversation says nothing about what this one missed.
   const costUsd = isFollowed(verdict) ? cost.added : (cost.call ?? 0);
+  const how = { verdict, turn: outcome.turn.status, exitCode: outcome.exitCode };
   const ended = { totals: addSpent(current.totals, { turns, costUsd, usage: outcome.turn.usage }), movingTo: undefined };
-  if (verdict === 'not-found' && asked.session.state === 'starting') return { ...ended, ...beginAgain(current, newId()) };
-  if (!isFollowed(verdict) || !last) return { ...ended, last: { ...current.last, verdict } };
+  if (verdict === 'not-found' && asked.session.state === 'starting')
+    return { ...ended, ...beginAgain(current, newId()), last: { ...current.last, ...how } };
+  if (!isFollowed(verdict) || !last) return { ...ended, last: { ...current.last, ...how } };
   const moved = moveTo(current, seen.entered, last, endedAt);
   const tip = seen.tip ?? moved.tip;
   // The first turn may have to be repeated until something of it is seen to be kept.
@@ -50,7 +52,7 @@ export function sessionChanges(current: Session, { asked, seen, outcome, newId, 
       contextTokens: effective.contextTokens ?? moved.last?.contextTokens,
       contextWindow: effective.contextWindow,
       release: outcome.claude.release ?? undefined,
-      verdict,
+      ...how,
       cumulativeCostUsd: cost.cumulative,
     },
   };
@@ -82,8 +84,10 @@ interface Spent {
 }
 
 /** Adds what a turn spent to the session's totals. */
-function addSpent({ turns, costUsd, tokens }: Session['totals'], { usage, ...spent }: Spent): Session['totals'] {
+function addSpent({ calls, turns, costUsd, tokens }: Session['totals'], { usage, ...spent }: Spent): Session['totals'] {
   return {
+    // An early version of chorus did not count calls: there were as many as turns, at least of headless ones.
+    calls: (calls ?? turns) + 1,
     turns: turns + spent.turns,
     costUsd: Number((costUsd + spent.costUsd).toFixed(8)),
     tokens: {

@@ -6,6 +6,10 @@ export interface EndOfCall {
   head: string;
   signal: string | undefined;
   exitCode: number | undefined;
+  /** The output of a command that Claude carried out without the model. */
+  commandOutput: string;
+  /** Whether the model worked, and its answer has no text. */
+  hasNoText: boolean;
   /** Whether no turn of the session was seen to be kept yet. */
   isFirst: boolean;
   /** The conversation that a fork was to branch from, if nothing was sent. */
@@ -53,6 +57,10 @@ function turnHints({ session, verdict, turn, claude }: TurnOutcome, end: EndOfCa
       return isUnsent(claude.argv) || verdict.status === 'not-found'
         ? []
         : [`claude ended without a result (${howItEnded(end)}).`, ...quote(end.stderr || wordsIn(end.head))];
+    case 'empty':
+      return ['Nothing happened: the model was not asked.', ...(turn.result ? [] : quote(end.commandOutput))];
+    case 'ok':
+      return end.hasNoText ? [`The answer has no text. Ask for one: chorus resume ${session} "What did you do?"`] : [];
     case 'error':
     case 'interrupted':
     case 'timeout':
@@ -76,14 +84,18 @@ function isUnsent(argv: readonly string[]): boolean {
   return argv.length === 0;
 }
 
-function idleHints({ session }: TurnOutcome, { idleTimeout }: EndOfCall): string[] {
-  return idleTimeout === undefined
+function idleHints({ session, turn }: TurnOutcome, { idleTimeout }: EndOfCall): string[] {
+  return idleTimeout === undefined || turn.status !== 'timeout'
     ? []
     : [`claude was silent for ${idleTimeout} s. For slower tools, raise the limit: chorus set ${session} idleTimeout=<time>`];
 }
 
-function driftHints({ verdict }: TurnOutcome): string[] {
-  return verdict.drift.map(({ key, asked, actual }) => `${key}: asked for ${asked}, got ${actual}.`);
+export function driftHints({ verdict }: Pick<TurnOutcome, 'verdict'>): string[] {
+  return verdict.drift.map(({ key, asked, actual }) =>
+    key === 'release'
+      ? `This claude is ${actual}, and the call was made for ${asked}: not all settings took effect as asked. The next call is made for ${actual}.`
+      : `${key}: asked for ${asked}, got ${actual}.`,
+  );
 }
 
 function howItEnded({ signal, exitCode }: EndOfCall): string {

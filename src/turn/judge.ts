@@ -4,11 +4,12 @@ import { formatCount } from '../core/amounts.ts';
 import type { Judgement } from '../core/verdict.ts';
 import type { AskedTurn } from './asked-turn.ts';
 import { judgeOpened } from './interactive/judge.ts';
+import { releaseOf } from './release.ts';
 import type { SeenTurn } from './seen-turn.ts';
 
 /** Decides which conversation a turn was in, by what was seen of it. */
 export function judge(asked: AskedTurn, seen: SeenTurn): Judgement {
-  const { plan, expectedId, session, claude, noPersistence, restarted } = asked;
+  const { plan, expectedId, session, noPersistence, restarted } = asked;
   const { named, traced, result } = seen;
   const evidence = {
     expectedId,
@@ -25,7 +26,7 @@ export function judge(asked: AskedTurn, seen: SeenTurn): Judgement {
     asked: plan,
     expectedId,
     parentId: session.parent?.sessionId,
-    resumeChangesId: quirksOf(claude.release ?? undefined).resumeChangesId,
+    resumeChangesId: quirksOf(releaseOf(asked, seen.effective.release)).resumeChangesId,
     noPersistence,
     init: named && { type: 'system', subtype: 'init', session_id: named.sessionId },
     isIdWellFormed: seen.isIdWellFormed,

@@ -15,9 +15,9 @@ export interface PrivateFile {
 }
 
 /** All files of Claude's that hold parts of a conversation, its transcripts first. */
-export function privateFiles(env: NodeJS.ProcessEnv, sessionId: string): PrivateFile[] {
-  const config = claudeConfigDir(env);
-  const transcripts = listTranscripts(env).filter((path) => sessionIdOf(path) === sessionId);
+export function privateFiles(env: NodeJS.ProcessEnv, cwd: string, sessionId: string): PrivateFile[] {
+  const config = claudeConfigDir(env, cwd);
+  const transcripts = listTranscripts(env, cwd, 'all').filter((path) => sessionIdOf(path) === sessionId);
   const folders = [...new Set(transcripts.map(dirname))];
   const beside = transcripts.flatMap((path) => filesUnder(path.replace(/\.jsonl$/, '')));
   const own = (folder: string) => listFolder(join(config, folder)).filter((file) => file.startsWith(sessionId));

@@ -29,7 +29,8 @@ const turns: Record<TurnStatus, string> = {
   limit: 'maxTurns or maxBudgetUsd was reached',
   interrupted: 'a signal ended it',
   timeout: 'timeout or idleTimeout passed',
-  none: 'claude ended without a result',
+  empty: 'nothing happened: a result came, but the model was not asked (a /command that failed or does not exist); exit 1',
+  none: 'nothing was sent, or claude ended without a result',
 };
 
 export const verdictMeanings: readonly (readonly [status: string, meaning: string])[] = Object.entries(verdicts);
@@ -37,7 +38,7 @@ export const lineageMeanings: readonly (readonly [status: string, meaning: strin
 export const turnMeanings: readonly (readonly [status: string, meaning: string])[] = Object.entries(turns);
 
 const otherFacts =
-  'restored is true if the transcript was restored from the vault before the call. drift lists model, permissionMode and cwd if the call used another value than asked for. evidence has the expected and the seen ids, and how many records the turn added.';
+  'restored is true if the transcript was restored from the vault before the call. drift lists model, permissionMode and cwd if the call used another value than asked for, and release if the command line was made for another release of claude than the one that answered (one path can give several: asdf, mise, volta, a wrapper) and would have been another one for that; the next call gets it right. evidence has the expected and the seen ids, and how many records the turn added.';
 
 export function text(width: number): string {
   return [

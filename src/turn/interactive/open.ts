@@ -25,9 +25,9 @@ export async function openConversation(world: World, prepared: PreparedTurn, loc
   return withTranscripts(world, prepared, async () => {
     const run = noteRun(world, prepared);
     interactive.begin(session.name, run, settingsFile);
-    rememberRelease(world, installation, release ?? null);
-    if (plan.kind === 'resume') for (const other of findOtherClaudes(world.env, session.sessionId)) observer.onOtherClaude?.(other);
-    const end = await openClaude({
+    rememberRelease(world, installation, session.cwd, release ?? null);
+    if (plan.kind === 'resume') for (const other of findOtherClaudes(world.env, session)) observer.onOtherClaude?.(other);
+    const ended = await openClaude({
       start: world.start,
       installation,
       argv,
@@ -40,8 +40,12 @@ export async function openConversation(world: World, prepared: PreparedTurn, loc
       interactive.end(session.name);
       throw error;
     });
-    const seen = evidenceOfRun(world, session, { run, events: interactive.read(session.name)?.events ?? '' }, end);
-    const { outcome } = await concludeTurn(world, askedTurnOfRun(session, run), seen, { end: () => interactive.end(session.name) });
+    const seen = evidenceOfRun(world, session, { run, events: interactive.read(session.name)?.events ?? '' }, ended);
+    const used = seen.effective.release;
+    if (used !== undefined) rememberRelease(world, installation, session.cwd, used);
+    const isOtherCommand = used !== undefined && prepared.isOtherCommandFor(used);
+    const end = () => interactive.end(session.name);
+    const { outcome } = await concludeTurn(world, askedTurnOfRun(session, run), { ...seen, isOtherCommand }, { end });
     return outcome;
   });
 }
