@@ -85,8 +85,10 @@ function chooseCopy({ store }: World, found: Vaulted, transcript: TranscriptFile
   if (!transcript || transcript.size === 0) return latest ?? asides[0];
   const state = latest === undefined ? 'grown' : stateOf(compareTranscripts(transcript.path, latest));
   if (state !== 'grown' && state !== 'edited') return latest;
-  const verdict = isCurrent ? session?.last?.verdict : undefined;
-  return verdict === 'truncated' || verdict === 'branched' ? asides[0] : undefined;
+  const last = isCurrent ? session?.last : undefined;
+  // A turn that sent nothing put nothing aside.
+  const isOther = (last?.verdict === 'truncated' || last?.verdict === 'branched') && last.turn !== 'none';
+  return isOther ? asides[0] : undefined;
 }
 
 async function accept(world: World, found: Vaulted, { isDryRun }: VaultChangeOptions): Promise<VaultChange> {

@@ -32,13 +32,14 @@ export interface LockWait {
 
 /**
  * A turn holds `turn` from before it reads the session until after it has written it. Every write holds `write` for a few ms, so that
- * settings can be changed during a turn without either change being lost. First come, first served.
+ * settings can be changed during a turn without either change being lost. Copying all conversations holds `vault`. First come, first
+ * served.
  * @throws ChorusError (5) after waiting for `waitMs`.
  */
 export async function lockSession(
   home: string,
   name: string,
-  purpose: 'turn' | 'write',
+  purpose: 'turn' | 'write' | 'vault',
   { waitMs, action, onWait, signal }: LockWait,
 ): Promise<Lock> {
   const path = join(ensureFolder(home, 'locks'), `${encodeName(name)}.${purpose}`);

@@ -23,6 +23,8 @@ export interface Store {
   interactive: InteractiveStore<InteractiveRun>;
   /** Holds a session for a turn. */
   lockTurn(name: string, wait: LockWait): Promise<Lock>;
+  /** Holds the vault while all conversations are copied. */
+  lockVault(wait: LockWait): Promise<Lock>;
   /** Loads the modules for writing, ahead of the first write. */
   warmUp(): void;
 }
@@ -60,6 +62,7 @@ export function openStore(home: string | (() => string)): Store {
       return open().interactive;
     },
     lockTurn: (name, wait) => open().lockTurn(name, wait),
+    lockVault: (wait) => open().lockVault(wait),
     warmUp,
   };
 }
@@ -74,6 +77,7 @@ function openAt(home: string): Store {
     vault: new VaultStore(home),
     interactive: new InteractiveStore(home, isInteractiveRun),
     lockTurn: (name, wait) => lockSession(home, name, 'turn', wait),
+    lockVault: (wait) => lockSession(home, 'all', 'vault', wait),
     warmUp,
   };
 }

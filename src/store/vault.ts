@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 import { copyFileAtomically } from './atomic-file.ts';
 import { type Compare, growCopies, growCopy, isBeginning, sizeOfFolder } from './growing-copy.ts';
 import { ensureFolder, listFolder, makeFolders } from './home.ts';
-import { fileError } from './own-file.ts';
+import { fileError, readOwnFile, writeOwnFile } from './own-file.ts';
 
 /** The vault's copy of a conversation's transcript. */
 export interface VaultCopy {
@@ -24,6 +24,8 @@ export interface KeepOptions {
   /** Put the earlier copy aside, even if the transcript begins with it. */
   isCopyKept?: boolean | undefined;
 }
+
+const unnamedFile = 'unnamed';
 
 const copyName = /^([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})(\.\d+)?\.jsonl$/;
 
@@ -98,6 +100,29 @@ export class VaultStore {
   /** Whether a transcript begins with the latest copy, as far as both ends of the copy tell. @throws what the file system throws */
   isGrown(sessionId: string, transcript: string): boolean {
     return isBeginning(this.#pathOf(sessionId), transcript);
+  }
+
+  /** Whether the latest copy was made since the transcript last changed. */
+  isUpToDate(sessionId: string, { size, mtimeMs }: { size: number; mtimeMs: number }): boolean {
+    const copy = this.copyOf(sessionId);
+    return copy?.size === size && copy.savedAt.getTime() >= Math.floor(mtimeMs);
+  }
+
+  /**
+   * Notes conversations without a session whose copies are wanted nevertheless, in `vault/unnamed`, one id a line: `chorus vault prune`
+   * leaves them alone. @throws ChorusError (7)
+   */
+  noteUnnamed(sessionIds: readonly string[]): void {
+    const known = this.unnamed();
+    const added = sessionIds.filter((id) => !known.has(id));
+    if (added.length === 0) return;
+    writeOwnFile(join(ensureFolder(this.#home, 'vault'), unnamedFile), [...known, ...added, ''].join('\n'));
+  }
+
+  /** @throws ChorusError (7) */
+  unnamed(): Set<string> {
+    const text = readOwnFile(join(this.path, unnamedFile)) ?? '';
+    return new Set(text.split('\n').filter((line) => line !== ''));
   }
 
   /** The copies of a conversation that were put aside, the newest first. @throws ChorusError (7) */

@@ -256,6 +256,31 @@ test('what was redacted is in no request, in no file, and in none that is put ba
   expect(history).toContain('user: the key is [redacted]');
 });
 
+test('the hook copies what claude said without chorus when it ends; a turn of chorus does without it', async () => {
+  await using sandbox = await createConversation();
+  const settings = join(sandbox.root, 'home', '.claude', 'settings.json');
+  mkdirSync(join(settings, '..'), { recursive: true });
+  writeFileSync(settings, '{ "env": {} }');
+  expect((await sandbox.chorus('vault', 'install-hook')).exitCode).toBe(0);
+  const vault = join(sandbox.chorusHome, 'vault');
+  const copies = () => readdirSync(vault).filter((file) => file.endsWith('.jsonl'));
+  const byHand = '99999999-9999-4999-8999-999999999999';
+  const path = transcriptOf(sandbox, 'auth').replace(session(sandbox, 'auth').sessionId, byHand);
+  writeFileSync(path, readFileSync(transcriptOf(sandbox, 'auth')));
+  await sandbox.chorus('resume', 'auth', 'two');
+  expect(copies()).toHaveLength(1);
+  const ended = await sandbox.claude(['-p'], 'without a name');
+  expect(ended).toMatchObject({ exitCode: 0, stdout: 'reply to: without a name\n' });
+  expect(copies()).toHaveLength(3);
+  await sandbox.inProcess('vault', 'uninstall-hook');
+  expect(JSON.parse(readFileSync(settings, 'utf8'))).toEqual({ env: {} });
+
+  // Claude's clean-up took it: it is put back where Claude finds it.
+  rmSync(path);
+  await sandbox.inProcess('vault', 'restore', byHand);
+  expect(readFileSync(path, 'utf8')).toBe(readFileSync(join(vault, `${byHand}.jsonl`), 'utf8'));
+});
+
 describe('chorus vault', () => {
   test('shows whose each copy is, its size and age; rm leaves it, rm --transcript does not', async () => {
     await using sandbox = await withSessions();

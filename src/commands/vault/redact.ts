@@ -1,7 +1,7 @@
 import { text as readText } from 'node:stream/consumers';
 import { formatCount } from '../../core/amounts.ts';
 import { printable } from '../../core/printable.ts';
-import { exitCodes, usageError } from '../../errors.ts';
+import { exitCodeOf, exitCodes, usageError } from '../../errors.ts';
 import type { RedactedFile, RedactionReport } from '../../library/redaction.ts';
 import { formatTable } from '../../terminal/table.ts';
 import type { Subcommand } from '../shared/command.ts';
@@ -59,7 +59,7 @@ async function redactConversation(options: RedactOptions, context: Context): Pro
   });
   if (json) context.stdout.write(`${JSON.stringify({ ...report, dryRun: dryRun === true })}\n`);
   else printReport(context, report, dryRun === true);
-  return report.failed.length > 0 ? exitCodes.store : exitCodes.ok;
+  return report.failed.length > 0 ? exitCodeOf['file-unwritable'] : exitCodes.ok;
 }
 
 async function readPattern(given: string, { stdin }: Context): Promise<string> {
