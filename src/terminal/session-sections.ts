@@ -1,5 +1,5 @@
 import type { TranscriptAge } from '../core/age.ts';
-import { formatCost, formatCount, formatNumber, formatShare, formatSize } from '../core/amounts.ts';
+import { formatCost, formatNumber, formatShare, formatSize } from '../core/amounts.ts';
 import { formatAgo, formatCountdown, formatSpan, formatTime } from '../core/durations.ts';
 import { oneLine, printable } from '../core/printable.ts';
 import type { ResolvedSettings } from '../core/resolve.ts';
@@ -101,7 +101,8 @@ function totalRows({ session }: SessionDetails): Rows {
   const { totals } = session;
   const { input, output, cacheRead, cacheCreation } = totals.tokens;
   return [
-    ['turns', `${formatNumber(totals.turns)}, in ${formatCount(callsOf(session), 'call')}`],
+    ['turns', formatNumber(totals.turns)],
+    ['calls', formatNumber(callsOf(session))],
     ['cost', formatCost(totals.costUsd)],
     [
       'tokens',

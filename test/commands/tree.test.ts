@@ -220,7 +220,12 @@ describe('show', () => {
       'release      claude 2.1.329',
       'context      45,123 tokens, 23% of 200,000',
     ]);
-    expect(sections.TOTALS).toEqual(['turns        1', 'cost         $0.0041', expect.stringMatching(/^tokens {7}0 in, 0 out/)]);
+    expect(sections.TOTALS).toEqual([
+      'turns        1',
+      'calls        1',
+      'cost         $0.0041',
+      expect.stringMatching(/^tokens {7}0 in, 0 out/),
+    ]);
     expect(sections.KEPT).toEqual(['transcript   none yet', 'vault        no copy']);
     expect(sections.SETTING.slice(0, 2)).toEqual(['model              haiku      session', 'effort             high       session']);
   });
