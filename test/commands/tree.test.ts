@@ -182,6 +182,8 @@ describe('show', () => {
       last: {
         verdict: 'forked',
         model: 'claude-haiku-5-5',
+        turn: 'timeout',
+        exitCode: 124,
         askedModel: 'haiku',
         permissionMode: 'default',
         contextTokens: 45_123,
@@ -215,6 +217,7 @@ describe('show', () => {
     ]);
     expect(sections['LAST TURN']).toEqual([
       'verdict      ✓ forked',
+      'turn         ✗ timeout (exit 124)',
       'answered by  claude-haiku-5-5 (asked for: haiku)',
       'permissions  default',
       'release      claude 2.1.329',
