@@ -99,6 +99,11 @@ export interface Session {
   promptSnapshot: { digest: string; mode: 'on' | 'off' } | null;
 }
 
+/** The number of calls. A session of an early version of chorus, which did not count them, had at least as many as turns. */
+export function callsOf({ totals: { calls, turns } }: Pick<Session, 'totals'>): number {
+  return calls ?? turns;
+}
+
 interface NewSession {
   name: string;
   sessionId: string;
