@@ -29,7 +29,7 @@ export type { TokenUsage } from './core/usage.ts';
 export type { Drift, Evidence, Lineage, VerdictStatus } from './core/verdict.ts';
 export { ChorusError, type ChorusErrorDetails, type ErrorCode, exitCodes } from './errors.ts';
 export type { History, HistorySelection } from './library/history.ts';
-export type { EventLog, LogRead } from './library/log.ts';
+export type { EventLog, LogEvents, LogOptions, LogRead } from './library/log.ts';
 export type { Message, Observer } from './library/observer.ts';
 export type {
   AbortSignalLike,
@@ -50,15 +50,15 @@ export type { PreviewRequest } from './library/turns.ts';
 export type { PruneOptions, VaultCopy, VaultEntry } from './library/vault.ts';
 export type {
   Bin,
+  CallBins,
   Counts,
   Report,
+  ReportCall,
   ReportSession,
   ReportState,
   ReportTotals,
-  ReportTurn,
   TimeBins,
   TimeUnit,
-  TurnBins,
 } from './report/data.ts';
 export type { ReportOptions } from './report/gather.ts';
 export type { TurnObserver } from './turn/observer.ts';

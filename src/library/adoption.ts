@@ -89,7 +89,7 @@ function draftAdoption(world: World, conversation: KeptConversation, name: strin
     guessed: Object.keys(guess.settings),
     refused: guess.refused,
     isDirectoryGone: !isDirectory(cwd),
-    live: findOtherClaudes(world.env, sessionId),
+    live: findOtherClaudes(world.env, { cwd, sessionId }),
   };
 }
 

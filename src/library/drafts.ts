@@ -60,8 +60,9 @@ export function draftFork(world: World, parent: Session, name: string, options: 
     parent: at,
     tip: parent.tip,
     root: parent.root,
-    last: parent.last && { ...parent.last, verdict: undefined },
+    last: parent.last && { ...parent.last, verdict: undefined, turn: undefined, exitCode: undefined },
     transcriptSeen: parent.transcriptSeen,
+    transcriptStamp: parent.transcriptStamp,
     promptSnapshot: parent.promptSnapshot,
   };
 }

@@ -10,6 +10,7 @@ import type { Lock } from '../store/lock.ts';
 import { checkGivenDirectory, resolveDirectory } from './directory.ts';
 import { followMove } from './id-move.ts';
 import type { TurnObserver } from './observer.ts';
+import { isUnsent } from './plan.ts';
 import { type PreparedTurn, prepareTurn } from './prepare.ts';
 import type { AskRelease } from './release.ts';
 import { runTurn } from './run.ts';
@@ -118,8 +119,8 @@ export async function prepareBegin(
   return prepareTurn(world, { action, session, call: withExtraArgs({}, options), fresh: false, live, interactive: false }, ask);
 }
 
-function askIn({ start, env, cwd }: World): AskRelease {
-  return (installation) => askRelease({ start, installation, env, cwd });
+function askIn({ start, env }: World): AskRelease {
+  return (installation, cwd) => askRelease({ start, installation, env, cwd });
 }
 
 /** A preview starts nothing, not even `claude --version`: an unknown release is treated as the newest. */
@@ -135,7 +136,7 @@ async function run(
 ): Promise<TurnOutcome> {
   observer.onPrepared?.(prepared);
   if (prepared.modelChange) observer.onModelChange?.(prepared.modelChange);
-  if (prompt !== undefined || prepared.plan.kind === 'gone') {
+  if (prompt !== undefined || isUnsent(prepared.plan.kind)) {
     return runTurn(world, prepared, { prompt: prompt ?? '', strict, lock }, observer);
   }
   const { openConversation } = await import('./interactive/open.ts');
