@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { addBeginOptions, type BeginOptions, begin } from './shared/begin.ts';
 import type { Context } from './shared/context.ts';
+import { tellReplaced } from './shared/replacement.ts';
 import { addSettingOptions, addSettingsHelp } from './shared/setting-options.ts';
 
 interface ForkCommandOptions extends BeginOptions {
@@ -30,9 +31,11 @@ Examples:
 export async function run(options: ForkCommandOptions, context: Context): Promise<number> {
   const { from, name } = options;
   const { chorus } = context;
-  return begin(options, context, {
-    preview: (created) => chorus.preview({ action: 'fork', from, name, options: created }),
-    record: (created) => chorus.recordFork(from, name, created),
-    start: (prompt, created) => chorus.fork(from, name, prompt, created),
-  });
+  return tellReplaced(context, options, name, () =>
+    begin(options, context, {
+      preview: (created) => chorus.preview({ action: 'fork', from, name, options: created }),
+      record: (created) => chorus.recordFork(from, name, created),
+      start: (prompt, created) => chorus.fork(from, name, prompt, created),
+    }),
+  );
 }
