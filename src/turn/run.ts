@@ -30,7 +30,7 @@ export async function runTurn(world: World, prepared: PreparedTurn, input: TurnI
   const asked = askedTurnOf(prepared, input.strict);
   const conclude = async (seen: SeenTurn) => {
     const { outcome } = await concludeTurn(world, asked, seen);
-    noteRelease(world, prepared, seen);
+    outcome.hints.push(...noteRelease(world, prepared, seen));
     if (!input.lock.isIntact()) outcome.hints.push(lockLost);
     return outcome;
   };
@@ -47,11 +47,16 @@ export async function runTurn(world: World, prepared: PreparedTurn, input: TurnI
   });
 }
 
-/** A `claude` that refused the call before `init` may be another release than the one that is remembered. */
-function noteRelease(world: World, { installation, session, release }: PreparedTurn, { effective, named, end }: SeenTurn): void {
+/** A `claude` that refused the call before `init` may be another release than the one that is remembered. @returns hints. */
+function noteRelease(world: World, { installation, session, release }: PreparedTurn, { effective, named, end }: SeenTurn): string[] {
   const hasRefused = end?.exitCode !== undefined && end.exitCode !== 0 && !named;
-  if (hasRefused) world.store.releases.forget(installation);
-  else rememberRelease(world, installation, session.cwd, effective.release ?? release ?? null);
+  if (!hasRefused) {
+    rememberRelease(world, installation, session.cwd, effective.release ?? release ?? null);
+    return [];
+  }
+  world.store.releases.forget(installation);
+  if (!/unknown option|cannot be used with/.test(end.stderr)) return [];
+  return [`The call was made for claude ${release ?? 'of the newest release'}, and this may be another one: the next call asks it first.`];
 }
 
 const lockLost = 'The lock of the session was removed while the turn ran: another call may have run beside it.';
