@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import { addBeginOptions, type BeginOptions, begin } from './shared/begin.ts';
 import type { Context } from './shared/context.ts';
 import { addSettingOptions, addSettingsHelp } from './shared/setting-options.ts';
+import { promptNotes } from './shared/turn-options.ts';
 
 interface ForkCommandOptions extends BeginOptions {
   from: string;
@@ -19,7 +20,7 @@ export function declare(command: Command): void {
     command,
     `
 The branch keeps the settings of the original. Without a prompt it starts at its first resume, from where the original is now.
-
+${promptNotes}
 Examples:
   $ chorus fork auth auth-jwt "Use JWT instead"
   $ chorus fork auth auth-cheap "Do the same with less" --model haiku
@@ -31,6 +32,7 @@ export async function run(options: ForkCommandOptions, context: Context): Promis
   const { from, name } = options;
   const { chorus } = context;
   return begin(options, context, {
+    parent: () => chorus.get(from),
     preview: (created) => chorus.preview({ action: 'fork', from, name, options: created }),
     record: (created) => chorus.recordFork(from, name, created),
     start: (prompt, created) => chorus.fork(from, name, prompt, created),

@@ -4,6 +4,7 @@ import { addBeginOptions, type BeginOptions, begin } from './shared/begin.ts';
 import { completing } from './shared/completing.ts';
 import type { Context } from './shared/context.ts';
 import { addSettingOptions, addSettingsHelp } from './shared/setting-options.ts';
+import { promptNotes } from './shared/turn-options.ts';
 
 interface NewCommandOptions extends BeginOptions {
   name: string;
@@ -17,7 +18,7 @@ export function declare(command: Command): void {
   addSettingOptions(command, 'Settings, kept with the session:');
   addSettingsHelp(
     command,
-    `
+    `${promptNotes}
 Examples:
   $ chorus new auth "Design the login flow" --model opus --permission-mode plan
   $ chorus new review --profile careful --allowedTools 'Read,Bash(git diff *)' < prompt.md

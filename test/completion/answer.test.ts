@@ -117,7 +117,7 @@ describe('candidates', () => {
 
   test('every command and topic', () => {
     expect(names('')).toEqual(table.program.commands.map(({ name }) => name));
-    expect(names('help', '')).toEqual([...names(''), 'settings', 'verdicts', 'exit-codes', 'files', 'environment']);
+    expect(names('help', '')).toEqual([...names(''), 'settings', 'prompts', 'verdicts', 'exit-codes', 'files', 'environment']);
   });
 
   test('tools are completed one by one, each once, and more may follow', () => {
