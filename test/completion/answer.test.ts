@@ -58,11 +58,11 @@ describe('candidates', () => {
     ],
     [
       ['vault', 'prune', '--o'],
-      ['--older-than', '--dry-run', '--json', '--help'],
+      ['--older-than', '--dry-run', '--json', '--get', '--help'],
     ],
     [
       ['log', '-'],
-      ['--json', '-f', '--follow', '--since', '--failed', '-h', '--help'],
+      ['--json', '-f', '--follow', '--since', '--failed', '--get', '-h', '--help'],
     ],
     [
       ['completion', ''],
