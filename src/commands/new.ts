@@ -5,6 +5,7 @@ import { completing } from './shared/completing.ts';
 import type { Context } from './shared/context.ts';
 import { tellReplaced } from './shared/replacement.ts';
 import { addSettingOptions, addSettingsHelp } from './shared/setting-options.ts';
+import { promptNotes } from './shared/turn-options.ts';
 
 interface NewCommandOptions extends BeginOptions {
   name: string;
@@ -18,7 +19,7 @@ export function declare(command: Command): void {
   addSettingOptions(command, 'Settings, kept with the session:');
   addSettingsHelp(
     command,
-    `
+    `${promptNotes}
 Examples:
   $ chorus new auth "Design the login flow" --model opus --permission-mode plan
   $ chorus new review --profile careful --allowedTools 'Read,Bash(git diff *)' < prompt.md

@@ -23,6 +23,8 @@ interface TurnInput {
   /** Whether denied tools count as a failure. */
   strict: boolean;
   lock: Lock;
+  /** Seconds that count towards `timeout` already. */
+  elapsed?: number | undefined;
 }
 
 /** Runs a prepared headless turn, and concludes it. */
@@ -65,7 +67,7 @@ const lockLost = 'The lock of the session was removed while the turn ran: anothe
 async function callClaude(
   world: World,
   prepared: PreparedTurn,
-  { prompt, lock }: TurnInput,
+  { prompt, lock, elapsed = 0 }: TurnInput,
   observer: TurnObserver,
 ): Promise<FinishedCall> {
   const startedAt = elapsedMs();
@@ -92,7 +94,7 @@ async function callClaude(
     },
   });
   const end = await runClaude({
-    ...commandOf(world, prepared),
+    ...commandOf(world, prepared, elapsed),
     input: prompt,
     lockFd: lock.fd,
     onRunning: (started) => {
@@ -114,14 +116,14 @@ async function callClaude(
   return { end, facts: reader.facts, durationMs: Math.round(elapsedMs() - startedAt), endedAt: world.now() };
 }
 
-function commandOf({ start, env }: World, { installation, argv, session, values }: PreparedTurn) {
+function commandOf({ start, env }: World, { installation, argv, session, values }: PreparedTurn, elapsed: number) {
   return {
     start,
     installation,
     argv,
     cwd: session.cwd,
     env,
-    timeout: values.timeout,
+    timeout: values.timeout === undefined ? undefined : Math.max(0, values.timeout - elapsed),
     idleTimeout: values.idleTimeout,
   };
 }

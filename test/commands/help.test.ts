@@ -85,7 +85,7 @@ describe('help', () => {
     [
       ['nonsense'],
       'there is no command or topic "nonsense"',
-      'Topics are settings, verdicts, exit-codes, files, environment; chorus help lists the commands.',
+      'Topics are settings, prompts, verdicts, exit-codes, files, environment; chorus help lists the commands.',
     ],
   ])('%j: %s', async (words, message, hint) => {
     expect(await rejectionOf(testContext().run('help', ...words))).toEqual({ message, hint, exitCode: 2 });

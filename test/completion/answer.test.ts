@@ -58,11 +58,11 @@ describe('candidates', () => {
     ],
     [
       ['vault', 'prune', '--o'],
-      ['--older-than', '--dry-run', '--json', '--help'],
+      ['--older-than', '--dry-run', '--json', '--get', '--help'],
     ],
     [
       ['log', '-'],
-      ['--json', '-f', '--follow', '--since', '--failed', '-h', '--help'],
+      ['--json', '-f', '--follow', '--since', '--failed', '--get', '-h', '--help'],
     ],
     [
       ['completion', ''],
@@ -119,7 +119,7 @@ describe('candidates', () => {
 
   test('every command and topic', () => {
     expect(names('')).toEqual(table.program.commands.map(({ name }) => name));
-    expect(names('help', '')).toEqual([...names(''), 'settings', 'verdicts', 'exit-codes', 'files', 'environment']);
+    expect(names('help', '')).toEqual([...names(''), 'settings', 'prompts', 'verdicts', 'exit-codes', 'files', 'environment']);
   });
 
   test('tools are completed one by one, each once, and more may follow', () => {

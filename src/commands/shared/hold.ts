@@ -1,4 +1,5 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
+import { printable } from '../../core/printable.ts';
 import type { HoldOptions } from '../../library/options.ts';
 import type { Context } from './context.ts';
 
@@ -26,7 +27,7 @@ export function readWait({ wait }: WaitOptions): number | undefined {
 }
 
 export function readHold({ stderr }: Pick<Context, 'stderr'>, options: WaitOptions): HoldOptions {
-  return { wait: readWait(options), observer: { onWait: (holder) => stderr.write(`chorus: ${waitWords(holder)}\n`) } };
+  return { wait: readWait(options), observer: { onWait: (holder) => stderr.write(printable(`chorus: ${waitWords(holder)}\n`)) } };
 }
 
 export function waitWords(holder: string): string {

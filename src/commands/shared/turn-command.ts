@@ -1,5 +1,5 @@
 import type { TurnOutcome } from '../../core/outcome.ts';
-import { printable } from '../../core/printable.ts';
+import { escapeControls, printable } from '../../core/printable.ts';
 import { commandLine } from '../../core/shell.ts';
 import type { ContinueOptions } from '../../library/options.ts';
 import type { TurnPreview } from '../../library/turn-preview.ts';
@@ -47,7 +47,7 @@ export async function printTurn(
     });
     const live = await view.end();
     if (format === 'stream-json')
-      out.write(`${out.endsInMidLine ? '\n' : ''}${JSON.stringify({ type: 'chorus', subtype: 'turn', ...outcome })}\n`);
+      out.write(`${out.endsInMidLine ? '\n' : ''}${escapeControls(JSON.stringify({ type: 'chorus', subtype: 'turn', ...outcome }))}\n`);
     if (format === 'json') out.write(`${JSON.stringify(outcome)}\n`);
     if (format === 'text' && outcome.verdict.status !== 'not-found' && !view.hasShown(outcome.turn.result)) {
       stderr.write(`chorus: ${printable(outcome.turn.result ?? '')}\n`);
