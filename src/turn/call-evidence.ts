@@ -2,7 +2,7 @@ import { type CallCost, costOfCall, usageOfCall } from '../claude/call/cost.ts';
 import { quirksOf } from '../claude/call/releases.ts';
 import { contextWindowOf } from '../claude/stream/context-window.ts';
 import { isSessionId } from '../claude/stream/messages.ts';
-import { effectiveModel, lastAnswer, type StreamFacts } from '../claude/stream/stream-reader.ts';
+import { effectiveModel, lastAnswer, lastText, type StreamFacts } from '../claude/stream/stream-reader.ts';
 import { noWork } from '../claude/stream/turn-work.ts';
 import { type TracedTurn, traceTurn } from '../claude/transcript/lineage.ts';
 import { findTranscript, type TranscriptFile } from '../claude/transcript/projects.ts';
@@ -35,15 +35,16 @@ export function evidenceOfCall(world: Pick<World, 'env'>, asked: AskedTurn, call
   const transcript = isIdWellFormed ? findTranscript(world.env, session.cwd, id) : undefined;
   const sizeBefore = before && transcript?.path === before.path ? before.size : 0;
   const { lastAssistant } = facts;
+  const isCleared = facts.work.isCleared && id !== asked.expectedId;
   const traced = traceTurn({
     transcript,
     anchor: lastAssistant && { uuid: lastAssistant.uuid, messageId: lastAssistant.message.id },
-    tip: goesOn(asked.plan) ? session.tip : 'root',
+    tip: goesOn(asked.plan) && !isCleared ? session.tip : 'root',
     root: session.root,
     sizeBefore,
   });
-  const cost = costOf(asked, facts, transcript, sizeBefore);
-  const named = id === undefined ? undefined : ({ sessionId: id, entered: 'asked' } as const);
+  const cost = costOf(asked, facts, transcript, { sizeBefore, isCleared });
+  const named = id === undefined ? undefined : ({ sessionId: id, entered: isCleared ? 'clear' : 'asked' } as const);
   return {
     named,
     isIdWellFormed,
@@ -74,6 +75,7 @@ export function evidenceOfNothing(endedAt: Date): SeenTurn {
     results: [],
     tasks: [],
     lastAssistant: undefined,
+    isWhole: true,
     work: noWork,
     head: '',
   };
@@ -107,7 +109,7 @@ function reportOf({ facts, durationMs }: FinishedCall, cost: CallCost): SeenTurn
     subtype: result?.subtype ?? null,
     terminalReason: result?.terminal_reason ?? null,
     apiErrorStatus: result?.api_error_status ?? null,
-    result: result?.result ?? result?.errors?.join('\n') ?? null,
+    result: (result ? (result.result ?? result.errors?.join('\n')) : lastText(facts)) ?? null,
     ...(result?.structured_output === undefined ? {} : { structuredOutput: result.structured_output }),
     denials: result?.permission_denials ?? [],
     numTurns: result?.num_turns === undefined ? null : results.reduce((sum, { num_turns = 0 }) => sum + num_turns, 0),
@@ -139,11 +141,16 @@ function newTip({ tip, lineage }: TracedTurn, facts: StreamFacts): Tip | null {
   return tip || !isUnseen || !answer?.uuid ? tip : { uuid: answer.uuid, messageId: answer.message.id };
 }
 
-function costOf(asked: AskedTurn, { results }: StreamFacts, transcript: TranscriptFile | undefined, sizeBefore: number): CallCost {
+function costOf(
+  asked: AskedTurn,
+  { results }: StreamFacts,
+  transcript: TranscriptFile | undefined,
+  { sizeBefore, isCleared }: { sizeBefore: number; isCleared: boolean },
+): CallCost {
   return costOfCall({
     results,
     recorded: results.length === 0 && transcript?.isReadable ? lastRecordedCost(transcript.path, sizeBefore) : undefined,
     quirks: quirksOf(asked.claude.release ?? undefined),
-    before: goesOn(asked.plan) ? asked.session.last?.cumulativeCostUsd : 0,
+    before: goesOn(asked.plan) && !isCleared ? asked.session.last?.cumulativeCostUsd : 0,
   });
 }

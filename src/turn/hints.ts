@@ -45,7 +45,11 @@ function turnHints({ session, verdict, turn }: TurnOutcome, end: EndOfCall): str
     case 'none':
       return verdict.status === 'not-found'
         ? []
-        : [`claude ended without a result (${howItEnded(end)}).`, ...quote(end.stderr || wordsIn(end.head))];
+        : [
+            `claude ended without a result (${howItEnded(end)}).`,
+            ...(turn.result === null ? [] : ["The answer is Claude's last message: nothing says whether it is complete."]),
+            ...quote(end.stderr || wordsIn(end.head)),
+          ];
     case 'empty':
       return ['Nothing happened: the model was not asked.', ...(turn.result ? [] : quote(end.commandOutput))];
     case 'ok':

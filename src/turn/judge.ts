@@ -17,6 +17,7 @@ export function judge(asked: AskedTurn, seen: SeenTurn): Judgement {
     recordsAdded: traced.recordsAdded,
   };
   if (plan === 'gone') return { status: 'not-found', reason: 'its transcript is gone, and nothing was sent', evidence };
+  if (named?.entered === 'clear') return { status: 'restarted', reason: '/clear: a fresh conversation under the old name', evidence };
   const opened = asked.isInteractive ? judgeOpened(asked, seen) : undefined;
   if (opened) return { ...opened, evidence };
   const judgement = judgeTurn({
