@@ -1,4 +1,5 @@
 import type { TurnOutcome } from '../core/outcome.ts';
+import { tellingLine } from '../core/telling-line.ts';
 
 export interface EndOfCall {
   stderr: string;
@@ -96,8 +97,8 @@ function wordsIn(head: string): string {
 }
 
 function quote(text: string): string[] {
-  const line = text.trim().split('\n').at(-1)?.trim();
-  return line ? [`It said: ${line.slice(0, 300)}`] : [];
+  const line = tellingLine(text);
+  return line ? [`It said: ${line}`] : [];
 }
 
 function deniedTools(denials: readonly unknown[]): string[] {
