@@ -7,12 +7,14 @@ import { noWork } from '../claude/stream/turn-work.ts';
 import { type TracedTurn, traceTurn } from '../claude/transcript/lineage.ts';
 import { findTranscript, type TranscriptFile } from '../claude/transcript/projects.ts';
 import { lastRecordedCost } from '../claude/transcript/transcript.ts';
+import { recordedRelease } from '../claude/transcript/used-settings.ts';
 import type { Tip } from '../core/session.ts';
 import { contextTokens } from '../core/usage.ts';
 import type { AskedTurn } from './asked-turn.ts';
 import { missingFrom } from './empty-turn.ts';
 import { isParentChanged } from './fork-point.ts';
 import { goesOn } from './plan.ts';
+import { releaseOf } from './release.ts';
 import type { EffectiveTurn, SeenEnd, SeenTurn } from './seen-turn.ts';
 import type { World } from './world.ts';
 
@@ -43,7 +45,9 @@ export function evidenceOfCall(world: Pick<World, 'env'>, asked: AskedTurn, call
     root: session.root,
     sizeBefore,
   });
-  const cost = costOf(asked, facts, transcript, { sizeBefore, isCleared });
+  // 1.0.60 to 1.0.128 do not name their release in `init`: each record of the transcript has it.
+  const release = facts.init && (facts.init.claude_code_version ?? recordedRelease(transcript, sizeBefore));
+  const cost = costOf(releaseOf(asked, release), asked, facts, transcript, { sizeBefore, isCleared });
   const named = id === undefined ? undefined : ({ sessionId: id, entered: isCleared ? 'clear' : 'asked' } as const);
   return {
     named,
@@ -60,7 +64,7 @@ export function evidenceOfCall(world: Pick<World, 'env'>, asked: AskedTurn, call
     end,
     head: facts.head,
     report: reportOf(call, cost),
-    effective: effectiveOf(facts, traced),
+    effective: effectiveOf(facts, traced, release),
     turns: facts.result ? 1 : 0,
     cost,
     endedAt,
@@ -96,7 +100,7 @@ export function evidenceOfNothing(endedAt: Date): SeenTurn {
     end: undefined,
     head: '',
     report: reportOf({ facts, end: undefined, durationMs: 0, endedAt }, cost),
-    effective: effectiveOf(facts, traced),
+    effective: effectiveOf(facts, traced, undefined),
     turns: 0,
     cost,
     endedAt,
@@ -120,7 +124,7 @@ function reportOf({ facts, durationMs }: FinishedCall, cost: CallCost): SeenTurn
   };
 }
 
-function effectiveOf(facts: StreamFacts, traced: TracedTurn): EffectiveTurn {
+function effectiveOf(facts: StreamFacts, traced: TracedTurn, release: string | undefined): EffectiveTurn {
   const { init, result } = facts;
   const model = effectiveModel(facts);
   const usage = traced.usage ?? lastAnswer(facts)?.message.usage;
@@ -128,7 +132,7 @@ function effectiveOf(facts: StreamFacts, traced: TracedTurn): EffectiveTurn {
     model,
     permissionMode: init?.permissionMode,
     cwd: init?.cwd,
-    release: init?.claude_code_version,
+    release,
     contextTokens: usage && contextTokens(usage),
     contextWindow: contextWindowOf(result, model),
   };
@@ -142,6 +146,7 @@ function newTip({ tip, lineage }: TracedTurn, facts: StreamFacts): Tip | null {
 }
 
 function costOf(
+  release: string | undefined,
   asked: AskedTurn,
   { results }: StreamFacts,
   transcript: TranscriptFile | undefined,
@@ -150,7 +155,7 @@ function costOf(
   return costOfCall({
     results,
     recorded: results.length === 0 && transcript?.isReadable ? lastRecordedCost(transcript.path, sizeBefore) : undefined,
-    quirks: quirksOf(asked.claude.release ?? undefined),
+    quirks: quirksOf(release),
     before: goesOn(asked.plan) && !isCleared ? asked.session.last?.cumulativeCostUsd : 0,
   });
 }

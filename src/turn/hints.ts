@@ -13,18 +13,27 @@ export interface EndOfCall {
   hasNoText: boolean;
   /** Whether no turn of the session was seen to be kept yet. */
   isFirst: boolean;
+  /** The conversation that a fork was to branch from, if nothing was sent. */
+  parent?: string | undefined;
   /** Set if the call was ended because it was silent for this many seconds. */
   idleTimeout: number | undefined;
 }
 
 /** What to do next, one sentence each; most calls have none. */
 export function hintsFor(outcome: TurnOutcome, end: EndOfCall): string[] {
-  return [...verdictHints(outcome, end.isFirst), ...idleHints(outcome, end), ...turnHints(outcome, end), ...driftHints(outcome)];
+  return [
+    ...verdictHints(outcome, end.isFirst, end.parent),
+    ...idleHints(outcome, end),
+    ...turnHints(outcome, end),
+    ...driftHints(outcome),
+  ];
 }
 
+/** @param whose the session, or the id of the conversation, whose history is incomplete. */
 export function verdictHints(
   { session, verdict }: { session: string; verdict: Pick<TurnOutcome['verdict'], 'status'> },
   isFirst: boolean,
+  whose = session,
 ): string[] {
   switch (verdict.status) {
     case 'not-found':
@@ -34,6 +43,8 @@ export function verdictHints(
       return [
         `The answer does not come from the conversation of ${session}. Start afresh under its name: chorus resume ${session} --fresh`,
       ];
+    case 'truncated':
+      return [`Put back what the vault has: chorus vault restore ${whose}. Or continue without it: chorus vault accept ${whose}.`];
     case 'branched':
       return ['Turns that chorus had seen are no longer in the conversation. It continues from this answer.'];
     default:
@@ -41,10 +52,10 @@ export function verdictHints(
   }
 }
 
-function turnHints({ session, verdict, turn }: TurnOutcome, end: EndOfCall): string[] {
+function turnHints({ session, verdict, turn, claude }: TurnOutcome, end: EndOfCall): string[] {
   switch (turn.status) {
     case 'none':
-      return verdict.status === 'not-found'
+      return isUnsent(claude.argv) || verdict.status === 'not-found'
         ? []
         : [
             `claude ended without a result (${howItEnded(end)}).`,
@@ -74,14 +85,22 @@ function turnHints({ session, verdict, turn }: TurnOutcome, end: EndOfCall): str
   }
 }
 
+function isUnsent(argv: readonly string[]): boolean {
+  return argv.length === 0;
+}
+
 function idleHints({ session, turn }: TurnOutcome, { idleTimeout }: EndOfCall): string[] {
   return idleTimeout === undefined || turn.status !== 'timeout'
     ? []
     : [`claude was silent for ${idleTimeout} s. For slower tools, raise the limit: chorus set ${session} idleTimeout=<time>`];
 }
 
-function driftHints({ verdict }: TurnOutcome): string[] {
-  return verdict.drift.map(({ key, asked, actual }) => `${key}: asked for ${asked}, got ${actual}.`);
+export function driftHints({ verdict }: Pick<TurnOutcome, 'verdict'>): string[] {
+  return verdict.drift.map(({ key, asked, actual }) =>
+    key === 'release'
+      ? `This claude is ${actual}, and the call was made for ${asked}: not all settings took effect as asked. The next call is made for ${actual}.`
+      : `${key}: asked for ${asked}, got ${actual}.`,
+  );
 }
 
 function howItEnded({ signal, exitCode }: EndOfCall): string {

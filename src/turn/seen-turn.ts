@@ -40,6 +40,8 @@ export interface SeenTurn {
   head: string;
   report: Omit<TurnReport, 'status'>;
   effective: EffectiveTurn;
+  /** Whether the command line would have been another one for the release that answered. */
+  isOtherCommand?: boolean | undefined;
   /** The number of turns that it adds to the session's total. */
   turns: number;
   cost: CallCost;

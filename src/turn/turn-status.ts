@@ -65,7 +65,7 @@ interface ExitCodeInput {
 export function exitCodeOf({ verdict, turn, end, strict }: ExitCodeInput): number {
   if (turn === 'interrupted') return 128 + signalNumber(end?.interruptedBy);
   if (turn === 'timeout') return exitCodes.timeout;
-  if (verdict === 'not-found' || verdict === 'lost' || verdict === 'branched') return exitCodes.continuity;
+  if (verdict === 'not-found' || verdict === 'lost' || verdict === 'truncated' || verdict === 'branched') return exitCodes.continuity;
   if (turn === 'limit') return exitCodes.limit;
   if (turn === 'none' && end?.signal) return 128 + signalNumber(end.signal);
   if (turn === 'error' || turn === 'empty' || turn === 'none') return exitCodes.failed;

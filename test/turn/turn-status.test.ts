@@ -69,15 +69,35 @@ test.each<[what: string, hasSaidEnd: boolean, end: Partial<TurnEnd> | undefined,
 });
 
 describe('exitCodeOf', () => {
-  const verdicts: VerdictStatus[] = ['started', 'resumed', 'forked', 'restarted', 'not-found', 'lost', 'branched', 'unverified'];
+  const verdicts: VerdictStatus[] = [
+    'started',
+    'resumed',
+    'forked',
+    'restarted',
+    'not-found',
+    'lost',
+    'truncated',
+    'branched',
+    'unverified',
+  ];
   const table: Record<Exclude<TurnStatus, 'interrupted'>, Record<VerdictStatus, number>> = {
-    ok: { started: 0, resumed: 0, forked: 0, restarted: 0, 'not-found': 3, lost: 3, branched: 3, unverified: 0 },
-    error: { started: 1, resumed: 1, forked: 1, restarted: 1, 'not-found': 3, lost: 3, branched: 3, unverified: 1 },
-    none: { started: 1, resumed: 1, forked: 1, restarted: 1, 'not-found': 3, lost: 3, branched: 3, unverified: 1 },
-    empty: { started: 1, resumed: 1, forked: 1, restarted: 1, 'not-found': 3, lost: 3, branched: 3, unverified: 1 },
-    denied: { started: 0, resumed: 0, forked: 0, restarted: 0, 'not-found': 3, lost: 3, branched: 3, unverified: 0 },
-    limit: { started: 4, resumed: 4, forked: 4, restarted: 4, 'not-found': 3, lost: 3, branched: 3, unverified: 4 },
-    timeout: { started: 124, resumed: 124, forked: 124, restarted: 124, 'not-found': 124, lost: 124, branched: 124, unverified: 124 },
+    ok: { started: 0, resumed: 0, forked: 0, restarted: 0, 'not-found': 3, lost: 3, truncated: 3, branched: 3, unverified: 0 },
+    error: { started: 1, resumed: 1, forked: 1, restarted: 1, 'not-found': 3, lost: 3, truncated: 3, branched: 3, unverified: 1 },
+    none: { started: 1, resumed: 1, forked: 1, restarted: 1, 'not-found': 3, lost: 3, truncated: 3, branched: 3, unverified: 1 },
+    empty: { started: 1, resumed: 1, forked: 1, restarted: 1, 'not-found': 3, lost: 3, truncated: 3, branched: 3, unverified: 1 },
+    denied: { started: 0, resumed: 0, forked: 0, restarted: 0, 'not-found': 3, lost: 3, truncated: 3, branched: 3, unverified: 0 },
+    limit: { started: 4, resumed: 4, forked: 4, restarted: 4, 'not-found': 3, lost: 3, truncated: 3, branched: 3, unverified: 4 },
+    timeout: {
+      started: 124,
+      resumed: 124,
+      forked: 124,
+      restarted: 124,
+      'not-found': 124,
+      lost: 124,
+      truncated: 124,
+      branched: 124,
+      unverified: 124,
+    },
   };
 
   test.each(Object.keys(table) as (keyof typeof table)[])('of a turn that is %s', (turn) => {

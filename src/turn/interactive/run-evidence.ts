@@ -66,13 +66,13 @@ export function sumUp(entered: readonly TracedConversation[]) {
   };
 }
 
-function effectiveOf({ last }: Session, { entered, traced }: TracedRun): EffectiveTurn {
+function effectiveOf({ last }: Session, { entered, traced, release }: TracedRun): EffectiveTurn {
   const current = entered.at(-1);
   return {
     model: current?.model,
     permissionMode: current?.permissionMode,
     cwd: undefined,
-    release: undefined,
+    release,
     contextTokens: traced.usage && contextTokens(traced.usage),
     contextWindow: current?.entered === 'asked' ? last?.contextWindow : undefined,
   };
