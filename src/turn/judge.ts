@@ -16,6 +16,7 @@ export function judge(asked: AskedTurn, seen: SeenTurn): Judgement {
   const evidence = evidenceOf({ expectedId, init, result, lineage, recordsAdded, history });
   if (plan === 'gone') return { status: 'not-found', reason: 'its transcript is gone, and nothing was sent', evidence };
   if (plan === 'incomplete') return { status: 'truncated', reason: incompleteReason(asked.missing ?? 0), evidence };
+  if (named?.entered === 'clear') return { status: 'restarted', reason: '/clear: a fresh conversation under the old name', evidence };
   const opened = asked.isInteractive ? judgeOpened(asked, seen) : undefined;
   if (opened) return { ...opened, evidence };
   const judgement = judgeTurn({

@@ -28,8 +28,8 @@ describe('exit codes, with the real claude', () => {
     });
     expect(sandbox.readLog<LogEvent>()).toMatchObject([{ verdict: 'started', turn: 'error', exitCode: 1 }]);
     const inWords = await sandbox.chorus('new', 'other', '{{status 400}}');
-    expect(inWords).toMatchObject({ exitCode: 1, stdout: '' });
-    expect(inWords.stderr).toContain('chorus: API Error: 400 stub says 400\n');
+    // As `claude -p` has it.
+    expect(inWords).toMatchObject({ exitCode: 1, stdout: 'API Error: 400 stub says 400\n' });
     expect(inWords.stderr).toContain('turn: error');
   });
 
