@@ -6,7 +6,7 @@ import { checkPrompt } from '../core/prompt.ts';
 import { conversationOf, type Session } from '../core/session.ts';
 import type { KeptSettings, Settings } from '../core/settings.ts';
 import { isChorusError, usageError } from '../errors.ts';
-import type { Lock } from '../store/lock.ts';
+import type { Lock } from '../store/lock-file.ts';
 import { nameTaken } from '../store/sessions.ts';
 import { resolveDirectory } from './directory.ts';
 import { followMove } from './id-move.ts';
@@ -152,10 +152,10 @@ export async function hold(
   name: string,
   action: string,
   { wait }: CallOptions,
-  { onWait }: ConversationObserver,
+  { onWait, onLeftBehind }: Pick<TurnObserver, 'onWait' | 'onLeftBehind'>,
 ): Promise<Lock> {
   const waitMs = wait === undefined ? Number.POSITIVE_INFINITY : wait * 1000;
-  const lock = await world.store.lockTurn(checkName(name), { waitMs, action, onWait, signal: world.signal });
+  const lock = await world.store.lockTurn(checkName(name), { waitMs, action, onWait, onLeftBehind, signal: world.signal });
   if (!world.store.interactive.isLeft(name)) return lock;
   try {
     const { concludeLeftRun } = await import('./interactive/left-run.ts');
