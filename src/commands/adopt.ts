@@ -112,7 +112,8 @@ async function askName(context: Context, conversation: KeptConversation, force: 
     proposed: await chorus.proposeName(conversation),
     check: (name) => {
       if (!isValidName(name)) return "letters, digits, '.', '_' and '-', with '/' between parts";
-      return !force && chorus.has(name) ? `there is already a session ${name}` : undefined;
+      const taken = chorus.nameTakenBy(name);
+      return taken === undefined || (force && taken === name) ? undefined : `there is already a session ${taken}`;
     },
   });
 }

@@ -101,7 +101,9 @@ function notesOn({ source, damaged, gaps, isWhole, holdsTip }: History): string[
   if (source === null) return [];
   const { lines, bytes } = damaged;
   return [
-    ...(source.kind === 'vault' ? [`Claude's transcript is gone or cannot be read; this is the copy in the vault: ${source.path}`] : []),
+    ...(source.kind === 'vault'
+      ? [`Claude's transcript is gone, damaged or unreadable; this is the copy in the vault: ${source.path}`]
+      : []),
     ...(lines > 0 ? [`skipped ${lines === 1 ? 'a damaged line' : `${lines} damaged lines`} (${formatSize(bytes)}) of ${source.path}`] : []),
     ...(gaps > 0 ? [`what was said there is missing${gaps === 1 ? '' : `, in ${gaps} places`}`] : []),
     ...(isWhole ? [] : ['this transcript does not reach back to the start of the conversation']),

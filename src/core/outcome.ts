@@ -3,7 +3,7 @@ import type { TokenUsage } from './usage.ts';
 import type { Drift, Evidence, VerdictStatus } from './verdict.ts';
 
 /** How a turn can end, the best first. */
-export const turnStatuses = ['ok', 'denied', 'limit', 'interrupted', 'timeout', 'error', 'none'] as const;
+export const turnStatuses = ['ok', 'denied', 'limit', 'interrupted', 'timeout', 'error', 'empty', 'none'] as const;
 
 export type TurnStatus = (typeof turnStatuses)[number];
 

@@ -15,6 +15,15 @@ export interface Parent {
   at: Tip | null;
 }
 
+/** A file as it was when chorus last looked at it. Whoever edits it changes one of these. */
+export interface FileStamp {
+  /** Bytes. */
+  size: number;
+  /** The time of the last change, in ns since 1970: too large for a number. */
+  mtimeNs: string;
+  inode: string;
+}
+
 export interface LastTurn {
   model?: string | undefined;
   /** The model that was requested, perhaps an alias: tells a changed setting from a changed alias. */
@@ -26,11 +35,17 @@ export interface LastTurn {
   contextWindow?: number | undefined;
   release?: string | undefined;
   verdict?: string | undefined;
+  /** How the last call ended: a turn status. It and the exit code are missing in sessions of early versions of chorus. */
+  turn?: string | undefined;
+  exitCode?: number | undefined;
   /** Claude's `total_cost_usd` in US dollars, where it is cumulative (2.1.280 and later). */
   cumulativeCostUsd?: number | undefined;
 }
 
 export interface Totals {
+  /** Calls of `claude`, also those that answered nothing; an interactive run counts once. Missing in sessions of early versions. */
+  calls?: number | undefined;
+  /** Prompts that were answered. */
   turns: number;
   costUsd: number;
   tokens: { input: number; output: number; cacheRead: number; cacheCreation: number };
@@ -65,6 +80,8 @@ export interface Session {
   state: SessionState;
   /** Whether a transcript was ever seen: only then can it count as gone. */
   transcriptSeen: boolean;
+  /** The transcript after the last turn, once the vault had it; for a fork without a turn, its parent's. */
+  transcriptStamp?: FileStamp | undefined;
   /** The system prompt that the release recorded with the conversation; `off` from the first change on. */
   promptSnapshot: { digest: string; mode: 'on' | 'off' } | null;
 }
@@ -105,8 +122,9 @@ export function createSession({ name, sessionId, now, cwd, settings, profile = n
 
 /** The keys that belong to the conversation rather than to the name. */
 export function conversationOf(session: Session): Partial<Session> {
-  const { sessionId, createdAt, formerIds, movingTo, parent, tip, root, last, state, transcriptSeen, promptSnapshot } = session;
-  return { sessionId, createdAt, formerIds, movingTo, parent, tip, root, last, state, transcriptSeen, promptSnapshot };
+  const { sessionId, createdAt, formerIds, movingTo, parent, tip, root, last, state } = session;
+  const { transcriptSeen, transcriptStamp, promptSnapshot } = session;
+  return { sessionId, createdAt, formerIds, movingTo, parent, tip, root, last, state, transcriptSeen, transcriptStamp, promptSnapshot };
 }
 
 /** The session with a new conversation: its name and settings stay, and the old id moves to `formerIds`. */
@@ -123,6 +141,7 @@ export function restartSession(session: Session, sessionId: string, now: Date): 
     last: null,
     state: 'recorded',
     transcriptSeen: false,
+    transcriptStamp: undefined,
     promptSnapshot: null,
   };
 }

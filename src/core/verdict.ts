@@ -5,7 +5,17 @@ export type Lineage =
   | { status: 'unavailable'; because: 'no-transcript' | 'unreadable' | 'no-tip' | 'no-records' };
 
 /** Every verdict, the worst first. */
-export const verdictsWorstFirst = ['lost', 'not-found', 'branched', 'unverified', 'restarted', 'forked', 'resumed', 'started'] as const;
+export const verdictsWorstFirst = [
+  'lost',
+  'not-found',
+  'truncated',
+  'branched',
+  'unverified',
+  'restarted',
+  'forked',
+  'resumed',
+  'started',
+] as const;
 
 export type VerdictStatus = (typeof verdictsWorstFirst)[number];
 
@@ -38,9 +48,12 @@ export function isFollowed(status: VerdictStatus): boolean {
   return isGoodVerdict(status) || status === 'branched';
 }
 
-/** A setting whose actual value differs from the requested one. */
+/**
+ * A setting whose actual value differs from the requested one. `release`: the command line was made for another release of `claude` than
+ * the one that answered, and would have been another one for that.
+ */
 export interface Drift {
-  key: 'model' | 'permissionMode' | 'cwd';
+  key: 'model' | 'permissionMode' | 'cwd' | 'release';
   asked: string;
   actual: string;
 }

@@ -10,7 +10,6 @@ import { resolveSettings } from '../core/resolve.ts';
 import type { Session } from '../core/session.ts';
 import { contextTokens } from '../core/usage.ts';
 import { chorusError } from '../errors.ts';
-import { nameTaken } from '../store/sessions.ts';
 import { resolveDirectory } from '../turn/directory.ts';
 import { hold, storeNew } from '../turn/flow.ts';
 import type { World } from '../turn/world.ts';
@@ -35,7 +34,7 @@ export async function adopt(world: World, query: string, name: string, options: 
     const lock = await hold(world, name, 'adopt', options, options.observer ?? {});
     try {
       checkFree(world, session.sessionId);
-      if (!options.force && world.store.sessions.has(name)) throw nameTaken(name);
+      world.store.sessions.checkFree(name, options.force);
       if (isCopied) world.store.vault.keep(session.sessionId, conversation.path);
       await storeNew(world, session, options.force);
     } finally {

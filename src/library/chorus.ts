@@ -93,7 +93,7 @@ export class Chorus extends SessionLibrary {
 
   /** A free name, made from a conversation's title or first prompt. */
   async proposeName(conversation: Pick<KeptConversation, 'title' | 'firstPrompt'>): Promise<string> {
-    return (await import('./name-proposal.ts')).proposeName(conversation, (name) => this.has(name));
+    return (await import('./name-proposal.ts')).proposeName(conversation, (name) => this.nameTakenBy(name) !== undefined);
   }
 
   /** Renames a session, once no turn of it is running. @throws ChorusError `name-taken`, `invalid-name`, `busy` */
@@ -101,9 +101,13 @@ export class Chorus extends SessionLibrary {
     await (await import('./sessions.ts')).renameSession(this.world, from, to, options);
   }
 
-  /** Forgets a name, once no turn of it is running; with `transcript`, deletes the conversation as well. @throws ChorusError `busy` */
-  async remove(name: string, options: RemoveOptions = {}): Promise<void> {
-    await (await import('./sessions.ts')).removeSession(this.world, name, options);
+  /**
+   * Forgets a name, once no turn of it is running; with `transcript`, deletes the conversation as well.
+   * @returns the session that was removed; undefined if `onlyIf` kept it.
+   * @throws ChorusError `busy`
+   */
+  async remove(name: string, options: RemoveOptions = {}): Promise<Session | undefined> {
+    return (await import('./sessions.ts')).removeSession(this.world, name, options);
   }
 }
 

@@ -12,7 +12,7 @@ import type { History, HistorySelection } from './history.ts';
 import { EventLog } from './log.ts';
 import type { DamagedSession, Forest, Overview } from './overview.ts';
 import { type Paths, pathsOf } from './paths.ts';
-import type { SettingPlace } from './places.ts';
+import type { ChangedSettings, ChangeOptions, SettingPlace } from './places.ts';
 import { listVault, type PruneOptions, pruneVault, type VaultCopy, type VaultEntry } from './vault.ts';
 
 /** Reads and changes what chorus keeps. Nothing here starts `claude`, and no change waits for a running turn. */
@@ -54,6 +54,11 @@ export class SessionLibrary {
   /** Whether a session has this name, even if its file is damaged. */
   has(name: string): boolean {
     return this.world.store.sessions.has(name);
+  }
+
+  /** The session because of which no new one can have this name: names must differ by more than case. Undefined if the name is free. */
+  nameTakenBy(name: string, renamed?: string): string | undefined {
+    return this.world.store.sessions.takenBy(name, renamed);
   }
 
   /** The session last used in a directory (default: `cwd` of this chorus). Undefined if there is none. */
@@ -112,10 +117,10 @@ export class SessionLibrary {
 
   /**
    * Changes the settings of a session, of a profile (which is created if needed) or the defaults; `undefined` removes one.
-   * @throws ChorusError `invalid-setting`, `unknown-setting`, `session-not-found`
+   * @throws ChorusError `invalid-setting`, `unknown-setting`, `session-not-found`, `profile-not-found`
    */
-  async changeSettingsAt(place: SettingPlace, changes: SettingChanges): Promise<void> {
-    await (await import('./places.ts')).changeSettingsAt(this.world, place, changes);
+  async changeSettingsAt(place: SettingPlace, changes: SettingChanges, options: ChangeOptions = {}): Promise<ChangedSettings> {
+    return (await import('./places.ts')).changeSettingsAt(this.world, place, changes, options);
   }
 
   /** Defaults and profiles. @throws ChorusError `file-damaged`, `later-version` */

@@ -75,12 +75,10 @@ export async function holdWhile(
 ): Promise<void> {
   await world.store.sessions.get(name);
   const lock = await hold(world, name, action, { wait }, forFlow(observer));
-  let isGone = false;
   try {
     await work();
-    isGone = true;
   } finally {
-    lock.release(isGone ? 'removed' : undefined);
+    lock.release(world.store.sessions.has(name) ? undefined : 'removed');
   }
 }
 

@@ -39,11 +39,14 @@ const sessionSchema = v.looseObject({
       contextWindow: v.optional(v.number()),
       release: v.optional(v.string()),
       verdict: v.optional(v.string()),
+      turn: v.optional(v.string()),
+      exitCode: v.optional(v.number()),
       cumulativeCostUsd: v.optional(v.number()),
     }),
   ),
   totals: v.optional(
     v.looseObject({
+      calls: v.optional(v.number()),
       turns: count,
       costUsd: count,
       tokens: v.optional(v.looseObject({ input: count, output: count, cacheRead: count, cacheCreation: count }), {}),
@@ -52,6 +55,7 @@ const sessionSchema = v.looseObject({
   ),
   state: v.optional(v.picklist(['recorded', 'starting', 'active']), 'recorded'),
   transcriptSeen: v.optional(v.boolean(), false),
+  transcriptStamp: v.optional(v.looseObject({ size: v.number(), mtimeNs: v.string(), inode: v.string() })),
   promptSnapshot: nullable(v.looseObject({ digest: v.string(), mode: v.picklist(['on', 'off']) })),
 });
 

@@ -1,4 +1,5 @@
 import type { TurnEvent } from '../core/event.ts';
+import { briefOf, readBrief, type TurnBrief } from '../core/event-brief.ts';
 import type { InteractiveRun } from '../core/interactive-run.ts';
 import type { Session } from '../core/session.ts';
 import { ConfigStore } from './config.ts';
@@ -19,7 +20,7 @@ export interface Store {
   home: string;
   sessions: SessionStore;
   config: ConfigStore;
-  log: LogStore<TurnEvent>;
+  log: LogStore<TurnEvent, TurnBrief>;
   releases: ReleaseStore;
   vault: VaultStore;
   interactive: InteractiveStore<InteractiveRun>;
@@ -75,7 +76,7 @@ function openAt(home: string): Store {
     home,
     sessions,
     config: new ConfigStore(home),
-    log: new LogStore(home, isTurnEvent),
+    log: new LogStore(home, isTurnEvent, { read: readBrief, of: briefOf }),
     releases: new ReleaseStore(home),
     vault: new VaultStore(home),
     interactive: new InteractiveStore(home, isInteractiveRun),

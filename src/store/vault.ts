@@ -1,7 +1,7 @@
 import { lstatSync, renameSync, rmSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { copyFileAtomically } from './atomic-file.ts';
-import { growCopies, growCopy, isBeginning, sizeOfFolder } from './growing-copy.ts';
+import { type Compare, growCopies, growCopy, isBeginning, sizeOfFolder } from './growing-copy.ts';
 import { ensureFolder, listFolder, makeFolders } from './home.ts';
 import { fileError } from './own-file.ts';
 
@@ -14,6 +14,15 @@ export interface VaultCopy {
   savedAt: Date;
   /** An earlier copy that was put aside because the later transcript did not begin with it. */
   isAside: boolean;
+}
+
+export interface KeepOptions {
+  /** Default: `ends`. */
+  compare?: Compare | undefined;
+  /** Whether the transcript has all records of the copy, but one of them says something else now: then the copy must not keep it. */
+  isEdit?: ((copy: string) => boolean) | undefined;
+  /** Put the earlier copy aside, even if the transcript begins with it. */
+  isCopyKept?: boolean | undefined;
 }
 
 const copyName = /^([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})(\.\d+)?\.jsonl$/;
@@ -45,12 +54,17 @@ export class VaultStore {
     }
   }
 
-  /** Copies a transcript and the folder beside it. If the transcript does not begin with the earlier copy, that copy is put aside. @throws ChorusError (7) */
-  keep(sessionId: string, transcript: string): void {
+  /**
+   * Copies a transcript and the folder beside it. If the transcript does not begin with the earlier copy, that copy is put aside, or, if
+   * the transcript was only edited, replaced.
+   * @throws ChorusError (7)
+   */
+  keep(sessionId: string, transcript: string, { compare, isEdit = () => false, isCopyKept = false }: KeepOptions = {}): void {
     ensureFolder(this.#home, 'vault');
     const path = this.#pathOf(sessionId);
     try {
-      growCopy(transcript, path, putAside);
+      if (isCopyKept && this.copyOf(sessionId)) putAside(path);
+      growCopy(transcript, path, (copy) => isEdit(copy) || putAside(copy), compare);
       growCopies(besideOf(transcript), besideOf(path), () => true);
     } catch (cause) {
       throw fileError(path, 'written', 'Free some space, or turn copies off: chorus set --defaults vault=false', cause);
@@ -75,6 +89,11 @@ export class VaultStore {
     } catch (cause) {
       throw fileError(transcript, 'written', `Nothing was sent. Its copy is safe in ${path}.`, cause);
     }
+  }
+
+  /** Whether a transcript begins with the latest copy, as far as both ends of the copy tell. @throws what the file system throws */
+  isGrown(sessionId: string, transcript: string): boolean {
+    return isBeginning(this.#pathOf(sessionId), transcript);
   }
 
   /** The conversations that have a copy. @throws ChorusError (7) */
@@ -126,8 +145,12 @@ function putAside(copy: string): true {
   return true;
 }
 
+/** A free name: two copies may be put aside within one millisecond. */
 function asideName(path: string): string {
-  return path.replace(/\.jsonl$/, `.${Date.now()}.jsonl`);
+  for (let number = Date.now(); ; number++) {
+    const name = path.replace(/\.jsonl$/, `.${number}.jsonl`);
+    if (!lstatSync(name, { throwIfNoEntry: false })) return name;
+  }
 }
 
 /** The folder that Claude keeps beside a transcript, under the same name. */

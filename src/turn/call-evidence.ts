@@ -3,14 +3,18 @@ import { quirksOf } from '../claude/call/releases.ts';
 import { contextWindowOf } from '../claude/stream/context-window.ts';
 import { isSessionId } from '../claude/stream/messages.ts';
 import { effectiveModel, lastAnswer, type StreamFacts } from '../claude/stream/stream-reader.ts';
+import { noWork } from '../claude/stream/turn-work.ts';
 import { type TracedTurn, traceTurn } from '../claude/transcript/lineage.ts';
 import { findTranscript, type TranscriptFile } from '../claude/transcript/projects.ts';
 import { lastRecordedCost } from '../claude/transcript/transcript.ts';
+import { recordedRelease } from '../claude/transcript/used-settings.ts';
 import type { Tip } from '../core/session.ts';
 import { contextTokens } from '../core/usage.ts';
 import type { AskedTurn } from './asked-turn.ts';
+import { missingFrom } from './empty-turn.ts';
 import { isParentChanged } from './fork-point.ts';
 import { goesOn } from './plan.ts';
+import { releaseOf } from './release.ts';
 import type { EffectiveTurn, SeenEnd, SeenTurn } from './seen-turn.ts';
 import type { World } from './world.ts';
 
@@ -40,7 +44,9 @@ export function evidenceOfCall(world: Pick<World, 'env'>, asked: AskedTurn, call
     root: session.root,
     sizeBefore,
   });
-  const cost = costOf(asked, facts, transcript, sizeBefore);
+  // 1.0.60 to 1.0.128 do not name their release in `init`: each record of the transcript has it.
+  const release = facts.init && (facts.init.claude_code_version ?? recordedRelease(transcript, sizeBefore));
+  const cost = costOf(releaseOf(asked, release), asked, facts, transcript, sizeBefore);
   const named = id === undefined ? undefined : ({ sessionId: id, entered: 'asked' } as const);
   return {
     named,
@@ -52,10 +58,12 @@ export function evidenceOfCall(world: Pick<World, 'env'>, asked: AskedTurn, call
     parentChanged: asked.plan === 'fork' && isParentChanged(world, session, before, lastAssistant?.uuid),
     isRewound: false,
     result: facts.result,
+    missing: missingFrom(facts, traced),
+    commandOutput: facts.work.command?.output ?? '',
     end,
     head: facts.head,
     report: reportOf(call, cost),
-    effective: effectiveOf(facts, traced),
+    effective: effectiveOf(facts, traced, release),
     turns: facts.result ? 1 : 0,
     cost,
     endedAt,
@@ -64,7 +72,15 @@ export function evidenceOfCall(world: Pick<World, 'env'>, asked: AskedTurn, call
 
 /** The evidence of a turn that was not sent. */
 export function evidenceOfNothing(endedAt: Date): SeenTurn {
-  const facts: StreamFacts = { init: undefined, result: undefined, results: [], tasks: [], lastAssistant: undefined, head: '' };
+  const facts: StreamFacts = {
+    init: undefined,
+    result: undefined,
+    results: [],
+    tasks: [],
+    lastAssistant: undefined,
+    work: noWork,
+    head: '',
+  };
   const cost = { call: null, added: 0, cumulative: undefined };
   const traced = traceTurn({ transcript: undefined, anchor: undefined, tip: null, root: null, sizeBefore: 0 });
   return {
@@ -77,10 +93,12 @@ export function evidenceOfNothing(endedAt: Date): SeenTurn {
     parentChanged: false,
     isRewound: false,
     result: undefined,
+    missing: undefined,
+    commandOutput: '',
     end: undefined,
     head: '',
     report: reportOf({ facts, end: undefined, durationMs: 0, endedAt }, cost),
-    effective: effectiveOf(facts, traced),
+    effective: effectiveOf(facts, traced, undefined),
     turns: 0,
     cost,
     endedAt,
@@ -104,7 +122,7 @@ function reportOf({ facts, durationMs }: FinishedCall, cost: CallCost): SeenTurn
   };
 }
 
-function effectiveOf(facts: StreamFacts, traced: TracedTurn): EffectiveTurn {
+function effectiveOf(facts: StreamFacts, traced: TracedTurn, release: string | undefined): EffectiveTurn {
   const { init, result } = facts;
   const model = effectiveModel(facts);
   const usage = traced.usage ?? lastAnswer(facts)?.message.usage;
@@ -112,7 +130,7 @@ function effectiveOf(facts: StreamFacts, traced: TracedTurn): EffectiveTurn {
     model,
     permissionMode: init?.permissionMode,
     cwd: init?.cwd,
-    release: init?.claude_code_version,
+    release,
     contextTokens: usage && contextTokens(usage),
     contextWindow: contextWindowOf(result, model),
   };
@@ -125,11 +143,17 @@ function newTip({ tip, lineage }: TracedTurn, facts: StreamFacts): Tip | null {
   return tip || !isUnseen || !answer?.uuid ? tip : { uuid: answer.uuid, messageId: answer.message.id };
 }
 
-function costOf(asked: AskedTurn, { results }: StreamFacts, transcript: TranscriptFile | undefined, sizeBefore: number): CallCost {
+function costOf(
+  release: string | undefined,
+  asked: AskedTurn,
+  { results }: StreamFacts,
+  transcript: TranscriptFile | undefined,
+  sizeBefore: number,
+): CallCost {
   return costOfCall({
     results,
     recorded: results.length === 0 && transcript?.isReadable ? lastRecordedCost(transcript.path, sizeBefore) : undefined,
-    quirks: quirksOf(asked.claude.release ?? undefined),
+    quirks: quirksOf(release),
     before: goesOn(asked.plan) ? asked.session.last?.cumulativeCostUsd : 0,
   });
 }

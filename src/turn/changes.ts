@@ -10,18 +10,22 @@ interface TurnToRecord {
   seen: SeenTurn;
   outcome: TurnOutcome;
   newId: () => string;
+  /** Whether the vault has the conversation as it is now. */
+  isKept?: boolean | undefined;
 }
 
 /** What a turn changes in its session. A call that was refused, or answered from elsewhere, leaves the conversation unchanged. */
-export function sessionChanges(current: Session, { asked, seen, outcome, newId }: TurnToRecord): Partial<Session> {
+export function sessionChanges(current: Session, { asked, seen, outcome, newId, isKept }: TurnToRecord): Partial<Session> {
   const { effective, traced, cost, turns, endedAt } = seen;
   const verdict = outcome.verdict.status;
   const last = seen.entered.at(-1);
   // The running sum of another conversation says nothing about what this one missed.
   const costUsd = isFollowed(verdict) ? cost.added : (cost.call ?? 0);
+  const how = { verdict, turn: outcome.turn.status, exitCode: outcome.exitCode };
   const ended = { totals: addSpent(current.totals, { turns, costUsd, usage: outcome.turn.usage }), movingTo: undefined };
-  if (verdict === 'not-found' && asked.session.state === 'starting') return { ...ended, ...beginAgain(current, newId()) };
-  if (!isFollowed(verdict) || !last) return { ...ended, last: { ...current.last, verdict } };
+  if (verdict === 'not-found' && asked.session.state === 'starting')
+    return { ...ended, ...beginAgain(current, newId()), last: { ...current.last, ...how } };
+  if (!isFollowed(verdict) || !last) return { ...ended, last: { ...current.last, ...how } };
   const moved = moveTo(current, seen.entered, last, endedAt);
   const tip = seen.tip ?? moved.tip;
   // The first turn may have to be repeated until something of it is seen to be kept.
@@ -37,6 +41,8 @@ export function sessionChanges(current: Session, { asked, seen, outcome, newId }
     tip,
     root: moved.root ?? traced.root ?? tip,
     transcriptSeen: moved.transcriptSeen || last.transcript !== undefined,
+    // Without it the next turn compares transcript and copy.
+    transcriptStamp: isKept ? last.transcript?.stamp : undefined,
     promptSnapshot: asked.promptSnapshot,
     last: {
       ...moved.last,
@@ -46,7 +52,7 @@ export function sessionChanges(current: Session, { asked, seen, outcome, newId }
       contextTokens: effective.contextTokens ?? moved.last?.contextTokens,
       contextWindow: effective.contextWindow,
       release: outcome.claude.release ?? undefined,
-      verdict,
+      ...how,
       cumulativeCostUsd: cost.cumulative,
     },
   };
@@ -78,8 +84,10 @@ interface Spent {
 }
 
 /** Adds what a turn spent to the session's totals. */
-function addSpent({ turns, costUsd, tokens }: Session['totals'], { usage, ...spent }: Spent): Session['totals'] {
+function addSpent({ calls, turns, costUsd, tokens }: Session['totals'], { usage, ...spent }: Spent): Session['totals'] {
   return {
+    // An early version of chorus did not count calls: there were as many as turns, at least of headless ones.
+    calls: (calls ?? turns) + 1,
     turns: turns + spent.turns,
     costUsd: Number((costUsd + spent.costUsd).toFixed(8)),
     tokens: {

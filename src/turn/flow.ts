@@ -7,10 +7,10 @@ import { conversationOf, type Session } from '../core/session.ts';
 import type { KeptSettings, Settings } from '../core/settings.ts';
 import { isChorusError, usageError } from '../errors.ts';
 import type { Lock } from '../store/lock-file.ts';
-import { nameTaken } from '../store/sessions.ts';
 import { resolveDirectory } from './directory.ts';
 import { followMove } from './id-move.ts';
 import type { TurnObserver } from './observer.ts';
+import { isUnsent } from './plan.ts';
 import { type PreparedTurn, prepareTurn } from './prepare.ts';
 import type { AskRelease } from './release.ts';
 import { runTurn } from './run.ts';
@@ -56,7 +56,6 @@ export async function beginSession(
   const prepared = await prepareBegin(world, session, options, askIn(world));
   const lock = await hold(world, session.name, options.action, options, observer);
   try {
-    if (!force && world.store.sessions.has(session.name)) throw nameTaken(session.name);
     await storeNew(world, prepared.session, force);
     return await run(world, prepared, prompt, options, lock, observer);
   } finally {
@@ -119,8 +118,8 @@ export async function prepareBegin(
   return prepareTurn(world, { action, session, call: withExtraArgs({}, options), fresh: false, live, interactive: false }, ask);
 }
 
-function askIn({ start, env, cwd }: World): AskRelease {
-  return (installation) => askRelease({ start, installation, env, cwd });
+function askIn({ start, env }: World): AskRelease {
+  return (installation, cwd) => askRelease({ start, installation, env, cwd });
 }
 
 /** A preview starts nothing, not even `claude --version`: an unknown release is treated as the newest. */
@@ -136,7 +135,7 @@ async function run(
 ): Promise<TurnOutcome> {
   observer.onPrepared?.(prepared);
   if (prepared.modelChange) observer.onModelChange?.(prepared.modelChange);
-  if (prompt !== undefined || prepared.plan.kind === 'gone') {
+  if (prompt !== undefined || isUnsent(prepared.plan.kind)) {
     return runTurn(world, prepared, { prompt: prompt ?? '', strict, lock }, observer);
   }
   const { openConversation } = await import('./interactive/open.ts');

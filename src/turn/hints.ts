@@ -6,20 +6,33 @@ export interface EndOfCall {
   head: string;
   signal: string | undefined;
   exitCode: number | undefined;
+  /** The output of a command that Claude carried out without the model. */
+  commandOutput: string;
+  /** Whether the model worked, and its answer has no text. */
+  hasNoText: boolean;
   /** Whether no turn of the session was seen to be kept yet. */
   isFirst: boolean;
+  /** The conversation that a fork was to branch from, if nothing was sent. */
+  parent?: string | undefined;
   /** Set if the call was ended because it was silent for this many seconds. */
   idleTimeout: number | undefined;
 }
 
 /** What to do next, one sentence each; most calls have none. */
 export function hintsFor(outcome: TurnOutcome, end: EndOfCall): string[] {
-  return [...verdictHints(outcome, end.isFirst), ...idleHints(outcome, end), ...turnHints(outcome, end), ...driftHints(outcome)];
+  return [
+    ...verdictHints(outcome, end.isFirst, end.parent),
+    ...idleHints(outcome, end),
+    ...turnHints(outcome, end),
+    ...driftHints(outcome),
+  ];
 }
 
+/** @param whose the session, or the id of the conversation, whose history is incomplete. */
 export function verdictHints(
   { session, verdict }: { session: string; verdict: Pick<TurnOutcome['verdict'], 'status'> },
   isFirst: boolean,
+  whose = session,
 ): string[] {
   switch (verdict.status) {
     case 'not-found':
@@ -29,6 +42,8 @@ export function verdictHints(
       return [
         `The answer does not come from the conversation of ${session}. Start afresh under its name: chorus resume ${session} --fresh`,
       ];
+    case 'truncated':
+      return [`Put back what the vault has: chorus vault restore ${whose}. Or continue without it: chorus vault accept ${whose}.`];
     case 'branched':
       return ['Turns that chorus had seen are no longer in the conversation. It continues from this answer.'];
     default:
@@ -36,12 +51,16 @@ export function verdictHints(
   }
 }
 
-function turnHints({ session, verdict, turn }: TurnOutcome, end: EndOfCall): string[] {
+function turnHints({ session, verdict, turn, claude }: TurnOutcome, end: EndOfCall): string[] {
   switch (turn.status) {
     case 'none':
-      return verdict.status === 'not-found'
+      return isUnsent(claude.argv) || verdict.status === 'not-found'
         ? []
         : [`claude ended without a result (${howItEnded(end)}).`, ...quote(end.stderr || wordsIn(end.head))];
+    case 'empty':
+      return ['Nothing happened: the model was not asked.', ...(turn.result ? [] : quote(end.commandOutput))];
+    case 'ok':
+      return end.hasNoText ? [`The answer has no text. Ask for one: chorus resume ${session} "What did you do?"`] : [];
     case 'error':
     case 'interrupted':
     case 'timeout':
@@ -61,14 +80,22 @@ function turnHints({ session, verdict, turn }: TurnOutcome, end: EndOfCall): str
   }
 }
 
-function idleHints({ session }: TurnOutcome, { idleTimeout }: EndOfCall): string[] {
-  return idleTimeout === undefined
+function isUnsent(argv: readonly string[]): boolean {
+  return argv.length === 0;
+}
+
+function idleHints({ session, turn }: TurnOutcome, { idleTimeout }: EndOfCall): string[] {
+  return idleTimeout === undefined || turn.status !== 'timeout'
     ? []
     : [`claude was silent for ${idleTimeout} s. For slower tools, raise the limit: chorus set ${session} idleTimeout=<time>`];
 }
 
-function driftHints({ verdict }: TurnOutcome): string[] {
-  return verdict.drift.map(({ key, asked, actual }) => `${key}: asked for ${asked}, got ${actual}.`);
+export function driftHints({ verdict }: Pick<TurnOutcome, 'verdict'>): string[] {
+  return verdict.drift.map(({ key, asked, actual }) =>
+    key === 'release'
+      ? `This claude is ${actual}, and the call was made for ${asked}: not all settings took effect as asked. The next call is made for ${actual}.`
+      : `${key}: asked for ${asked}, got ${actual}.`,
+  );
 }
 
 function howItEnded({ signal, exitCode }: EndOfCall): string {

@@ -11,6 +11,7 @@ import { concludeTurn } from './conclude.ts';
 import { noteMove } from './id-move.ts';
 import { Lingering, type LingerRules } from './lingering.ts';
 import { guard, type TurnObserver } from './observer.ts';
+import { isUnsent } from './plan.ts';
 import type { PreparedTurn } from './prepare.ts';
 import { rememberRelease } from './release.ts';
 import type { SeenTurn } from './seen-turn.ts';
@@ -29,19 +30,28 @@ export async function runTurn(world: World, prepared: PreparedTurn, input: TurnI
   const asked = askedTurnOf(prepared, input.strict);
   const conclude = async (seen: SeenTurn) => {
     const { outcome } = await concludeTurn(world, asked, seen);
-    rememberRelease(world, prepared.installation, outcome.claude.release);
+    noteRelease(world, prepared, seen);
     if (!input.lock.isIntact()) outcome.hints.push(lockLost);
     return outcome;
   };
-  if (asked.plan === 'gone') return conclude(evidenceOfNothing(world.now()));
+  if (isUnsent(asked.plan)) return conclude(evidenceOfNothing(world.now()));
   const watched = guard(observer);
   return withTranscripts(world, prepared, async () => {
     world.signal?.throwIfAborted();
     const call = await callClaude(world, prepared, input, watched.observer);
-    const outcome = await conclude(evidenceOfCall(world, asked, call));
+    const seen = evidenceOfCall(world, asked, call);
+    const { release } = seen.effective;
+    const outcome = await conclude({ ...seen, isOtherCommand: release !== undefined && prepared.isOtherCommandFor(release) });
     watched.rethrow();
     return outcome;
   });
+}
+
+/** A `claude` that refused the call before `init` may be another release than the one that is remembered. */
+function noteRelease(world: World, { installation, session, release }: PreparedTurn, { effective, named, end }: SeenTurn): void {
+  const hasRefused = end?.exitCode !== undefined && end.exitCode !== 0 && !named;
+  if (hasRefused) world.store.releases.forget(installation);
+  else rememberRelease(world, installation, session.cwd, effective.release ?? release ?? null);
 }
 
 const lockLost = 'The lock of the session was removed while the turn ran: another call may have run beside it.';

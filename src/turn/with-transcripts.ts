@@ -1,5 +1,5 @@
 import { rmSync } from 'node:fs';
-import { copyTranscript } from '../claude/transcript/transcript.ts';
+import { copyTranscript } from '../claude/transcript/copy.ts';
 import type { PreparedTurn } from './prepare.ts';
 import type { World } from './world.ts';
 

@@ -101,9 +101,9 @@ const trials: Record<string, () => Promise<Trial>> = {
   releases: async () => {
     const store = new ReleaseStore(home);
     const installation = { realPath: '/claude', size: 1, mtimeMs: 1 };
-    store.remember(installation, '1.0.60');
+    store.remember(installation, '/work', '1.0.60');
     const path = join(home, 'releases.json');
-    return trial(path, () => store.remember({ ...installation, size: 2 }, '2.1.329'), 0, 140);
+    return trial(path, () => store.remember({ ...installation, size: 2 }, '/work', '2.1.329'), 0, 140);
   },
   journal: async () => {
     const store = new InteractiveStore(home, (value): value is { n: string } => typeof value === 'object');

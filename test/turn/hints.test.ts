@@ -3,7 +3,16 @@ import type { TurnReport, Verdict } from '../../src/core/outcome.ts';
 import { type EndOfCall, hintsFor } from '../../src/turn/hints.ts';
 import { outcomeOf } from '../support/outcomes.ts';
 
-const ended: EndOfCall = { stderr: '', head: '', signal: undefined, exitCode: 0, isFirst: false, idleTimeout: undefined };
+const ended: EndOfCall = {
+  stderr: '',
+  head: '',
+  commandOutput: '',
+  hasNoText: false,
+  signal: undefined,
+  exitCode: 0,
+  isFirst: false,
+  idleTimeout: undefined,
+};
 const merged = "The prompt of this turn may stay in Claude's history, and is then read with the next one.";
 
 describe('hintsFor', () => {
@@ -79,6 +88,28 @@ describe('hintsFor', () => {
       { stderr: 'x'.repeat(500) },
       ['claude ended without a result (exit code 0).', `It said: ${'x'.repeat(300)}`],
     ],
+    [
+      'nothing happened, and why is on standard output',
+      {},
+      { status: 'empty', result: 'Unknown command: /nope' },
+      {},
+      ['Nothing happened: the model was not asked.'],
+    ],
+    [
+      'nothing happened, and only the stream says why',
+      {},
+      { status: 'empty', result: '' },
+      { commandOutput: 'Error: Shell command failed' },
+      ['Nothing happened: the model was not asked.', 'It said: Error: Shell command failed'],
+    ],
+    [
+      'an answer without text',
+      {},
+      { result: '' },
+      { hasNoText: true },
+      ['The answer has no text. Ask for one: chorus resume auth "What did you do?"'],
+    ],
+    ['silent too long, and yet completed in time', {}, { status: 'ok' }, { idleTimeout: 5 }, []],
     ['an error after it went on', {}, { status: 'error' }, {}, [merged]],
     ['interrupted', {}, { status: 'interrupted' }, {}, [merged]],
     ['timed out', {}, { status: 'timeout' }, {}, [merged]],

@@ -14,6 +14,7 @@ import {
   readResult,
   synthetic,
 } from './messages.ts';
+import { type TurnWork, TurnWorkReader, workSigns } from './turn-work.ts';
 
 const keptHead = 512;
 
@@ -32,6 +33,7 @@ export interface StreamFacts {
   /** Tasks that were still running when there was an answer. */
   tasks: readonly BackgroundTask[];
   lastAssistant: AssistantMessage | undefined;
+  work: TurnWork;
   /** The first bytes of the stream: the only words of a `claude` that ended without a result. */
   head: string;
 }
@@ -62,6 +64,7 @@ export class StreamReader {
   #candidates: (readonly Buffer[])[] = [];
   #head = Buffer.alloc(0);
   #denials: Denial[] = [];
+  readonly #work = new TurnWorkReader();
 
   constructor(listener: StreamListener = {}) {
     this.#listener = listener;
@@ -103,6 +106,7 @@ export class StreamReader {
       results: this.#results,
       tasks: [...this.#outlasting],
       lastAssistant: this.#newestCandidate() ?? this.#lastAssistant,
+      work: this.#work.work,
       head: this.#head.toString(),
     };
   }
@@ -120,6 +124,7 @@ export class StreamReader {
   #readBlock(block: Buffer): Promise<void> | undefined {
     if (this.#listener.onMessage) return this.#readLines(block, this.#listener.onMessage);
     if (!matchesWithin(block, needed)) return undefined;
+    this.#work.readBlock(block);
     if (!this.#init) {
       for (const line of linesOfType(block, 'system')) this.#take(parseObject(line));
     }
@@ -142,6 +147,7 @@ export class StreamReader {
     for (const line of lines(block)) {
       const message = parseObject(line);
       if (message === undefined) continue;
+      this.#work.take(message);
       this.#takeTask(message);
       this.#take(message);
       if (!this.#tellsRelease) this.#denials.push(...readDenials(message));
@@ -243,7 +249,7 @@ function isFromSubagent(text: Buffer): boolean {
  * In every line that is searched for. Most of a long stream is pieces of an answer, which do not have it: one pass over a block takes a
  * third of the time of three searches for short texts of frequent letters.
  */
-const needed = new RegExp(`"type"\\s*:\\s*"(?:result|assistant|system)"|${taskKey}|${refusal}`);
+const needed = new RegExp(`"type"\\s*:\\s*"(?:result|assistant|system)"|${taskKey}|${refusal}|${workSigns}`);
 
 /** The lines of one block, each once, in order. */
 function inOrder(found: readonly Buffer[]): Buffer[] {

@@ -1,6 +1,7 @@
 import { accessSync, constants, readdirSync, rmSync, statSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { basename, dirname, isAbsolute, join, resolve } from 'node:path';
+import type { FileStamp } from '../../core/session.ts';
 import { chorusError } from '../../errors.ts';
 import { realPath } from './real-path.ts';
 
@@ -10,6 +11,8 @@ export interface TranscriptFile {
   size: number;
   /** False if it exists but cannot be read (in another user's folder). */
   isReadable: boolean;
+  /** Missing if it is not a file of Claude's, or cannot be reached. */
+  stamp?: FileStamp | undefined;
 }
 
 /**
@@ -97,8 +100,10 @@ export function removeTranscript(env: NodeJS.ProcessEnv, cwd: string, sessionId:
 
 function fileAt(path: string): TranscriptFile | undefined {
   try {
-    const stats = statSync(path);
-    return stats.isFile() ? { path, size: stats.size, isReadable: canRead(path) } : undefined;
+    const stats = statSync(path, { bigint: true });
+    if (!stats.isFile()) return undefined;
+    const size = Number(stats.size);
+    return { path, size, isReadable: canRead(path), stamp: { size, mtimeNs: String(stats.mtimeNs), inode: String(stats.ino) } };
   } catch (error) {
     // There may be files besides the folders of projects: .DS_Store.
     const isAbsent = ['ENOENT', 'ENOTDIR'].includes((error as NodeJS.ErrnoException).code ?? '');

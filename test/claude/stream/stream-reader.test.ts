@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Message } from '../../../src/claude/stream/messages.ts';
 import { type StreamFacts, StreamReader } from '../../../src/claude/stream/stream-reader.ts';
+import { noWork } from '../../../src/claude/stream/turn-work.ts';
 import { seededRandom } from '../../support/random.ts';
 
 const init = {
@@ -90,6 +91,7 @@ const smallFacts: Omit<StreamFacts, 'head'> = {
   results: [result as unknown as NonNullable<StreamFacts['result']>],
   tasks: [],
   lastAssistant: small[3] as StreamFacts['lastAssistant'],
+  work: noWork,
 };
 
 describe('a small stream, split at every byte', () => {
@@ -134,7 +136,14 @@ describe('a small stream, split at every byte', () => {
 });
 
 describe('what is found', () => {
-  const nothing: Omit<StreamFacts, 'head'> = { init: undefined, result: undefined, results: [], tasks: [], lastAssistant: undefined };
+  const nothing: Omit<StreamFacts, 'head'> = {
+    init: undefined,
+    result: undefined,
+    results: [],
+    tasks: [],
+    lastAssistant: undefined,
+    work: noWork,
+  };
   const main = says('msg_1', 'Hello');
   const asMain = main as unknown as StreamFacts['lastAssistant'];
 
@@ -381,6 +390,7 @@ test('any stream in any chunks gives the same facts in both ways, and they are t
       results: parsed.filter(({ type }) => type === 'result'),
       tasks: [],
       lastAssistant: parsed.findLast(({ type, parent_tool_use_id: parent }) => type === 'assistant' && !parent),
+      work: noWork,
       head: head(stream),
     });
   }
