@@ -5,16 +5,21 @@ import type { VaultEntry } from '../library/vault.ts';
 import { formatTable } from '../terminal/table.ts';
 import type { Subcommand } from './shared/command.ts';
 import type { Context } from './shared/context.ts';
+import { parseLimit } from './shared/limit.ts';
 import { parseSince, type Since } from './shared/since.ts';
 
 interface VaultOptions {
+  limit?: number;
   json?: boolean;
 }
 
 export function declare(command: Command): void {
-  command.option('--json', 'print an array of copies').addHelpText(
-    'after',
-    `
+  command
+    .option('--limit <n>', 'only the N largest; all: no limit', parseLimit)
+    .option('--json', 'print an array of copies')
+    .addHelpText(
+      'after',
+      `
 After each turn the new part of the transcript is copied. A transcript that Claude's clean-up deleted, or that was emptied or cut, is
 restored from its copy before the next turn, whose verdict then says so. vault=false turns it off.
 
@@ -22,13 +27,13 @@ Examples:
   $ chorus vault
   $ chorus vault prune --older-than 90d
   $ chorus set --defaults vault=false`,
-  );
+    );
 }
 
-export async function run({ json }: VaultOptions, context: Context): Promise<number> {
+export async function run({ limit, json }: VaultOptions, context: Context): Promise<number> {
   const { chorus, stderr } = context;
   const copies = chorus.vault();
-  print(copies, json, context);
+  print(copies.slice(0, limit), json, context);
   if (!json) stderr.write(`chorus: ${copies.length === 0 ? 'no copies yet' : sumUp(copies)} in ${chorus.paths.vault}\n`);
   return 0;
 }

@@ -10,7 +10,7 @@ import { resolveSettings } from '../core/resolve.ts';
 import type { Session } from '../core/session.ts';
 import { contextTokens } from '../core/usage.ts';
 import { chorusError } from '../errors.ts';
-import { resolveDirectory } from '../turn/directory.ts';
+import { checkGivenDirectory, resolveDirectory } from '../turn/directory.ts';
 import { hold, storeNew } from '../turn/flow.ts';
 import type { World } from '../turn/world.ts';
 import { checkFree, findAdoptable } from './adoptable.ts';
@@ -55,8 +55,7 @@ function draftAdoption(world: World, conversation: KeptConversation, name: strin
   const { cwd: given } = options.settings ?? {};
   const cwd = given === undefined ? conversation.cwd : resolveDirectory(world.cwd, given);
   if (cwd === null) throw chorusError('directory-not-found', `no record of ${path} has its directory`, 'Give it: --cwd <directory>');
-  if (given !== undefined && !isDirectory(cwd))
-    throw chorusError('directory-not-found', `there is no directory ${cwd}`, 'Create it, or give another one.');
+  if (given !== undefined) checkGivenDirectory(cwd);
   const { tip, root, usage } = traceTurn({
     transcript: { path, size: conversation.size, isReadable: true },
     anchor: undefined,

@@ -5,7 +5,7 @@ import type { Session } from '../core/session.ts';
 import { applyChanges, checkChanges } from '../core/setting-changes.ts';
 import type { KeptSettings, SettingChanges, SettingKey } from '../core/settings.ts';
 import { chorusError } from '../errors.ts';
-import { resolveDirectory } from '../turn/directory.ts';
+import { checkGivenDirectory, resolveDirectory } from '../turn/directory.ts';
 import type { World } from '../turn/world.ts';
 
 /** Where settings are kept: with a session, in a profile, or as the defaults. */
@@ -68,6 +68,8 @@ async function changeSession(
   checkChanges(rest);
   if (cwd !== undefined && (typeof cwd !== 'string' || cwd === ''))
     throw chorusError('invalid-setting', 'cwd must be a path', 'Example: set(name, { cwd: "/srv/shop" })');
+  const moved = cwd === undefined ? {} : { cwd: resolveDirectory(base, cwd) };
+  if (moved.cwd !== undefined) checkGivenDirectory(moved.cwd);
   if (typeof profile === 'string') profileOf(store.config.get(), profile);
   const change = (session: Session): Partial<Session> => {
     const current = profile === undefined ? session : { ...session, profile };
@@ -82,7 +84,7 @@ async function changeSession(
       },
       rest,
     );
-    return { profile: current.profile, ...(cwd === undefined ? {} : { cwd: resolveDirectory(base, cwd) }), settings };
+    return { profile: current.profile, ...moved, settings };
   };
   let before = await store.sessions.get(name);
   if (isDryRun) return { before, after: { ...before, ...change(before) } };

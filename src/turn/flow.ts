@@ -7,7 +7,7 @@ import { conversationOf, type Session } from '../core/session.ts';
 import type { KeptSettings, Settings } from '../core/settings.ts';
 import { isChorusError, usageError } from '../errors.ts';
 import type { Lock } from '../store/lock-file.ts';
-import { resolveDirectory } from './directory.ts';
+import { checkGivenDirectory, resolveDirectory } from './directory.ts';
 import { followMove } from './id-move.ts';
 import type { TurnObserver } from './observer.ts';
 import { isUnsent } from './plan.ts';
@@ -103,6 +103,7 @@ export async function prepareResume(
   const { cwd, ...call } = withExtraArgs(options.settings, options);
   const session = await world.store.sessions.get(name);
   const moved = cwd === undefined ? session : { ...session, cwd: resolveDirectory(world.cwd, cwd) };
+  if (cwd !== undefined) checkGivenDirectory(moved.cwd);
   const { fresh = false, live = false, interactive = false } = options;
   return prepareTurn(world, { action: 'resume', session: moved, call, fresh, live, interactive }, ask);
 }

@@ -1,4 +1,5 @@
 import type { TurnOutcome } from '../core/outcome.ts';
+import { quoteForShell } from '../core/shell.ts';
 
 export interface EndOfCall {
   stderr: string;
@@ -68,7 +69,7 @@ function turnHints({ session, verdict, turn, claude }: TurnOutcome, end: EndOfCa
         ? []
         : ["The prompt of this turn may stay in Claude's history, and is then read with the next one."];
     case 'denied':
-      return [`Denied: ${deniedTools(turn.denials).join(', ')}. Allow with: chorus set ${session} allowedTools=<tools>`];
+      return [deniedHint(session, deniedTools(turn.denials))];
     case 'limit':
       return [
         turn.subtype === 'error_max_turns'
@@ -113,6 +114,14 @@ function wordsIn(head: string): string {
 function quote(text: string): string[] {
   const line = text.trim().split('\n').at(-1)?.trim();
   return line ? [`It said: ${line.slice(0, 300)}`] : [];
+}
+
+/** `+=`, because `=` would drop the tools that are allowed already. Nobody should allow all of Bash by copying a hint. */
+function deniedHint(session: string, tools: readonly string[]): string {
+  const allowed = tools.map((tool) => (tool === 'Bash' ? 'Bash(<command>)' : tool)).join(',');
+  const isNamed = tools.every((tool) => /^[\w-]+$/.test(tool));
+  const assignment = isNamed ? quoteForShell(`allowedTools+=${allowed}`) : 'allowedTools+=<tools>';
+  return `Denied: ${tools.join(', ')}. Allow with: chorus set ${session} ${assignment}`;
 }
 
 function deniedTools(denials: readonly unknown[]): string[] {
