@@ -21,7 +21,8 @@ const sums = ['2.1.280', '2.1.300', '2.1.310', '2.1.329'];
 
 describe('quirksOf', () => {
   test.each(facts)('$release is what was measured', (fact) => {
-    const { wedgesKilledStart: _wedges, namesConversations: _names, straysWhenOpened: _strays, ...quirks } = quirksOf(fact.release);
+    const { wedgesKilledStart: _wedges, namesConversations: _names, straysWhenOpened: _strays, ...others } = quirksOf(fact.release);
+    const { normalizesProjects: _form, findsEverywhere: _everywhere, ...quirks } = others;
     expect(quirks).toEqual({
       resumeChangesId: !fact.resumeKeepsSessionId,
       forkSession: fact.fork !== null,
@@ -30,12 +31,30 @@ describe('quirksOf', () => {
       recordsSystemPrompt: fact.systemPromptPersistsOnResume,
       manualMode: fact.permissionModeChoices.includes('manual'),
       totalCost: sums.includes(fact.release) ? 'conversation' : 'call',
-    } satisfies Omit<Quirks, 'wedgesKilledStart' | 'namesConversations' | 'straysWhenOpened'>);
+    } satisfies Omit<Quirks, 'wedgesKilledStart' | 'namesConversations' | 'straysWhenOpened' | 'normalizesProjects' | 'findsEverywhere'>);
   });
 
   test('1.0.128 and 2.0.0 lose what is said after an interactive resume', () => {
     const straying = facts.map(({ release }) => release).filter((release) => quirksOf(release).straysWhenOpened);
     expect(straying).toEqual(['1.0.128', '2.0.0']);
+  });
+
+  test.each<[release: string, normalizes: boolean]>([
+    ['2.1.37', false],
+    ['2.1.38', true],
+    ['2.1.75', true],
+    ['2.1.160', false],
+    ['2.1.329', false],
+  ])('%s names the folder of a directory after its path in NFC: %s', (release, normalizes) => {
+    expect(quirksOf(release).normalizesProjects).toBe(normalizes);
+  });
+
+  test.each<[release: string, finds: boolean]>([
+    ['2.1.50', false],
+    ['2.1.218', false],
+    ['2.1.226', true],
+  ])('%s finds a conversation from any directory: %s', (release, finds) => {
+    expect(quirksOf(release).findsEverywhere).toBe(finds);
   });
 
   test('a killed first turn is wedged up to 2.1.50, and not in 2.1.329', () => {
