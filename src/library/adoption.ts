@@ -31,7 +31,7 @@ export async function adopt(world: World, query: string, name: string, options: 
   // Locks the conversation, so that two calls cannot give it two names.
   const claim = await world.store.lockTurn(session.sessionId, { waitMs: Number.POSITIVE_INFINITY, signal: world.signal });
   try {
-    const lock = await hold(world, name, 'adopt', options, { onWait: options.observer?.onWait });
+    const lock = await hold(world, name, 'adopt', options, options.observer ?? {});
     try {
       checkFree(world, session.sessionId);
       world.store.sessions.checkFree(name, options.force);

@@ -54,11 +54,11 @@ export function askedTurnOfRun(session: Session, run: InteractiveRun): AskedTurn
 
 /** What `concludeTurn` needs from a prepared turn. */
 export function noteTurn(prepared: PreparedTurn): Noted {
-  const { plan, session, before, restoration, isChanged, values, release, installation, argv, promptSnapshot } = prepared;
+  const { plan, session, before, restoration, relocation, isChanged, values, release, installation, argv, promptSnapshot } = prepared;
   return {
     restarted: plan.kind === 'restart' ? restartReasons[plan.reason] : null,
     expectedId: expectedIdOf(prepared),
-    before: before ? { path: restoration?.to ?? before.path, size: before.size } : null,
+    before: before ? { path: relocation?.to ?? restoration?.to ?? before.path, size: before.size } : null,
     restored: restoration !== undefined,
     asked: { model: values.model, permissionMode: values.permissionMode },
     claude: { release: release ?? null, path: installation.path, argv: isUnsent(plan.kind) ? [] : argv },

@@ -4,7 +4,7 @@ import { StreamReader } from '../claude/stream/stream-reader.ts';
 import type { TurnOutcome } from '../core/outcome.ts';
 import type { Settings } from '../core/settings.ts';
 import { elapsedMs } from '../process/timer.ts';
-import type { Lock } from '../store/lock.ts';
+import type { Lock } from '../store/lock-file.ts';
 import { askedTurnOf } from './asked-turn.ts';
 import { evidenceOfCall, evidenceOfNothing, type FinishedCall } from './call-evidence.ts';
 import { concludeTurn } from './conclude.ts';

@@ -8,6 +8,7 @@ import { Output } from '../../terminal/output.ts';
 import { lastWords } from '../../terminal/turn-words.ts';
 import { type Watching, whatToWatch } from '../../terminal/watching.ts';
 import type { Context } from './context.ts';
+import { leftBehindWords } from './hold.ts';
 import { outputFormat, type TurnOptions } from './turn-options.ts';
 import { reportOutcome } from './turn-report.ts';
 import { TurnView } from './turn-view.ts';
@@ -34,6 +35,7 @@ export async function printTurn(
       live: watching.answer,
       observer: {
         onWait: (holder) => view.wait(holder),
+        onLeftBehind: (holders) => say(leftBehindWords(holders)),
         onModelChange: (change) => say(modelChangeWords(change)),
         onOtherClaude: (other) => say(otherClaudeWords(other)),
         onLinger: (linger) => say(lingerWords(linger)),

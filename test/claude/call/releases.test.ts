@@ -26,6 +26,8 @@ describe('quirksOf', () => {
       wedgesKilledStart: _wedges,
       namesConversations: _names,
       straysWhenOpened: _strays,
+      normalizesProjects: _form,
+      findsEverywhere: _everywhere,
       ...quirks
     } = quirksOf(fact.release);
     expect(quirks).toEqual({
@@ -36,7 +38,10 @@ describe('quirksOf', () => {
       recordsSystemPrompt: fact.systemPromptPersistsOnResume,
       manualMode: fact.permissionModeChoices.includes('manual'),
       totalCost: sums.includes(fact.release) ? 'conversation' : 'call',
-    } satisfies Omit<Quirks, 'repairsLinks' | 'wedgesKilledStart' | 'namesConversations' | 'straysWhenOpened'>);
+    } satisfies Omit<
+      Quirks,
+      'repairsLinks' | 'wedgesKilledStart' | 'namesConversations' | 'straysWhenOpened' | 'normalizesProjects' | 'findsEverywhere'
+    >);
   });
 
   test('1.0.128 and 2.0.0 lose what is said after an interactive resume', () => {
@@ -53,6 +58,24 @@ describe('quirksOf', () => {
     ['2.1.331', 'all'],
   ])('%s repairs broken links of a transcript: %s', (release, repairs) => {
     expect(quirksOf(release).repairsLinks).toBe(repairs);
+  });
+
+  test.each<[release: string, normalizes: boolean]>([
+    ['2.1.37', false],
+    ['2.1.38', true],
+    ['2.1.75', true],
+    ['2.1.160', false],
+    ['2.1.329', false],
+  ])('%s names the folder of a directory after its path in NFC: %s', (release, normalizes) => {
+    expect(quirksOf(release).normalizesProjects).toBe(normalizes);
+  });
+
+  test.each<[release: string, finds: boolean]>([
+    ['2.1.50', false],
+    ['2.1.218', false],
+    ['2.1.226', true],
+  ])('%s finds a conversation from any directory: %s', (release, finds) => {
+    expect(quirksOf(release).findsEverywhere).toBe(finds);
   });
 
   test('a killed first turn is wedged up to 2.1.50, and not in 2.1.329', () => {
