@@ -278,7 +278,8 @@ test('a kill in the middle of a redaction leaves each file whole, as it was or a
   const left = contents();
   expect(left[0]).toBe(after);
   for (const text of left) expect(text === before || text === after).toBe(true);
-  expect(await sandbox.inProcess('vault', 'redact', 'auth', 'SECRET')).toMatchObject({ exitCode: 0 });
+  // 2, should it have ended before the kill.
+  expect([0, 2]).toContain((await sandbox.inProcess('vault', 'redact', 'auth', 'SECRET')).exitCode);
   expect(new Set(contents())).toEqual(new Set([after]));
   expect((await sandbox.chorus('resume', 'auth', 'two', '--json')).json<Outcome>().verdict).toMatchObject({ restored: false });
 });
