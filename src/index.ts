@@ -23,7 +23,7 @@ export type { CallOptions, NewOptions, PreviewOptions, ResumeOptions } from './c
 export type { TurnOutcome, TurnReport, TurnStatus, Verdict } from './core/outcome.ts';
 export type { PastPart, PastTool, PastTurn } from './core/past-turn.ts';
 export type { ResolvedSetting, ResolvedSettings } from './core/resolve.ts';
-export type { LastTurn, Parent, Session, SessionState, Tip, Totals } from './core/session.ts';
+export type { FileStamp, LastTurn, Parent, Session, SessionState, Tip, Totals } from './core/session.ts';
 export type { KeptSettings, ListChange, SettingChanges, SettingKey, Settings, SettingValue } from './core/settings.ts';
 export type { TokenUsage } from './core/usage.ts';
 export type { Drift, Evidence, Lineage, VerdictStatus } from './core/verdict.ts';

@@ -1,4 +1,4 @@
-import { type PrivateFile, privateFiles } from '../claude/transcript/private-files.ts';
+import { privateFiles } from '../claude/transcript/private-files.ts';
 import { findTranscript } from '../claude/transcript/projects.ts';
 import { type RedactedText, type Redaction, redactJson, redactRecord, redactText } from '../claude/transcript/redact.ts';
 import { parseObject } from '../core/json.ts';
@@ -23,8 +23,11 @@ export interface RedactOptions extends HoldOptions {
 /** A file that has, or had, something that matches. */
 export interface RedactedFile {
   path: string;
-  /** `copy`: the vault's, older ones included. `run`: of chorus's own files of a turn. The others are Claude's. */
-  kind: PrivateFile['kind'] | 'copy' | 'run';
+  /**
+   * `copy`: the vault's, older ones included. `run`: chorus's own file of a turn. The others are Claude's. `side-file`: of a subagent, a
+   * tool, a list of to-dos. `file-history`: a file as it was before Claude changed it. `prompt-history`: of all conversations.
+   */
+  kind: 'transcript' | 'copy' | 'side-file' | 'file-history' | 'prompt-history' | 'run';
   /** How many matches were taken out, or would be. */
   matches: number;
   /** Matches that stay, in ids, types and paths: Claude needs them to read the conversation. */

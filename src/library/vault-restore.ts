@@ -4,7 +4,7 @@ import { readSummary } from '../claude/transcript/conversation-summary.ts';
 import { compareTranscripts, stateOf } from '../claude/transcript/difference.ts';
 import { findTranscript, projectDir, type TranscriptFile } from '../claude/transcript/projects.ts';
 import { resolveSetting } from '../core/resolve.ts';
-import type { Session } from '../core/session.ts';
+import type { LastTurn, Session } from '../core/session.ts';
 import { chorusError } from '../errors.ts';
 import type { World } from '../turn/world.ts';
 import type { HoldOptions } from './options.ts';
@@ -110,8 +110,7 @@ async function accept(world: World, found: Vaulted, { isDryRun }: VaultChangeOpt
   if (isDryRun) return change;
   const aside = isLess ? vault.putAside(sessionId) : undefined;
   if (keepsCopy(world, found)) vault.keep(sessionId, transcript.path, { compare: 'all', isEdit: () => true });
-  // The next turn has another context than the last one had.
-  await settle(world, found, ({ last }) => ({ ...tipsOf(transcript.path), last: last && { ...last, contextTokens: undefined } }));
+  await settle(world, found, ({ last }) => ({ ...tipsOf(transcript.path), last: last && withoutHistory(last) }));
   return { ...change, aside: aside ?? null };
 }
 
@@ -125,6 +124,20 @@ async function settle(world: World, found: Vaulted, changes: (session: Session) 
     const { last, ...changed } = { last: current.last, ...changes(current) };
     return { ...changed, last: last && { ...last, verdict: undefined }, transcriptSeen: true, transcriptStamp: stamp };
   });
+}
+
+/** What the last turn said of itself: the history that it had, and that the next one would be compared with, is another now. */
+function withoutHistory({
+  model,
+  askedModel,
+  permissionMode,
+  contextWindow,
+  release,
+  turn,
+  exitCode,
+  cumulativeCostUsd,
+}: LastTurn): LastTurn {
+  return { model, askedModel, permissionMode, contextWindow, release, turn, exitCode, cumulativeCostUsd };
 }
 
 function tipsOf(path: string): Pick<Session, 'tip' | 'root'> {

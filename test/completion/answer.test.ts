@@ -58,7 +58,7 @@ describe('candidates', () => {
     ],
     [
       ['vault', 'prune', '--o'],
-      ['--older-than', '--dry-run', '--json', '--get', '--help'],
+      ['--older-than', '--unnamed', '--dry-run', '--json', '--get', '--help'],
     ],
     [
       ['log', '-'],
@@ -94,7 +94,11 @@ describe('candidates', () => {
     [['set', 'auth', 'cwd=/t'], [':directories\tcwd=']],
     [['set', 'auth', 'nonsense='], [':nospace']],
     [['set', ''], sessions],
-    [['help', 'vault', ''], ['prune']],
+    [
+      ['help', 'vault', ''],
+      ['restore', 'accept', 'redact', 'install-hook', 'uninstall-hook', 'prune'],
+    ],
+    [['vault', 'restore', ''], sessions],
     [['list', '--columns=name,'], expect.arrayContaining([':nospace', '--columns=name,cost']) as string[]],
     [['list', '--sort', ''], expect.arrayContaining(['cost', 'used']) as string[]],
     [['list', '--tag', ''], ['work']],
