@@ -62,7 +62,7 @@ describe('candidates', () => {
     ],
     [
       ['log', '-'],
-      ['--json', '-f', '--follow', '--since', '--failed', '-h', '--help'],
+      ['--failed', '--since', '--limit', '-f', '--follow', '--json', '--no-pager', '--no-color', '-h', '--help'],
     ],
     [
       ['completion', ''],
