@@ -1,8 +1,11 @@
-import { readFileSync, statSync } from 'node:fs';
+import { once } from 'node:events';
+import { mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Readable } from 'node:stream';
 import { describe, expect, test } from 'vitest';
 import { createConversation, createTwoTurns } from '../support/prepared.ts';
 import { createSandbox } from '../support/sandbox.ts';
+import { eventOf } from '../support/turn-events.ts';
 import { editSession, lastExchange, loseConversation, session } from './turns.ts';
 
 describe('chorus log', () => {
@@ -156,5 +159,28 @@ describe('chorus log', () => {
     editSession(sandbox, 'auth', { last: { verdict: 'lost' } });
     await sandbox.chorus('resume', 'auth', 'two');
     expect(sandbox.readLog()).toMatchObject([{ verdict: 'started' }, { verdict: 'resumed' }]);
+  });
+
+  test('a log of 100,000 calls is read in little memory; a reader that leaves early is no failure', async () => {
+    await using sandbox = await createSandbox();
+    const path = join(sandbox.chorusHome, 'log.jsonl');
+    mkdirSync(sandbox.chorusHome, { recursive: true });
+    const start = Date.UTC(2024, 0, 1);
+    const lines = Array.from({ length: 100_000 }, (_, index) =>
+      JSON.stringify(
+        eventOf(`s${index % 50}`, new Date(start + index * 60_000).toISOString(), index % 50, { exitCode: index % 1000 ? 0 : 1 }),
+      ),
+    );
+    writeFileSync(path, `${lines.join('\n')}\n`);
+    const chorus = (...args: string[]) => sandbox.chorus.with({ env: { NODE_OPTIONS: '--max-old-space-size=24' } }, ...args);
+    expect((await chorus('log', '--json', '--limit', '1')).stdout).toBe(`${lines.at(-1)}\n`);
+    expect((await chorus('log', '--failed')).stdout.match(/ ✓ resumed /g)).toHaveLength(100);
+    expect((await chorus('doctor')).stdout).not.toContain('damaged');
+    // As `head -1` does.
+    const shell = sandbox.spawn(['log', '--json'], { stdin: 'ignore' });
+    const [chunk] = await once(shell.stdout as Readable, 'data');
+    shell.stdout?.destroy();
+    expect(String(chunk).split('\n')[0]).toBe(lines.at(-1));
+    expect((await shell).exitCode).toBe(0);
   });
 });
