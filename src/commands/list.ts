@@ -9,6 +9,8 @@ import { type ColumnKey, defaultColumns, findColumn, type SessionColumn, session
 import { completing } from './shared/completing.ts';
 import type { Context } from './shared/context.ts';
 import { noSessionYet, reportDamaged } from './shared/damaged-sessions.ts';
+import { parseLimit } from './shared/limit.ts';
+import { printPaged } from './shared/paged.ts';
 import { collect } from './shared/tag-option.ts';
 
 interface ListOptions {
@@ -18,7 +20,9 @@ interface ListOptions {
   sort?: ColumnKey;
   reverse?: boolean;
   columns?: ColumnKey[];
+  limit?: number;
   json?: boolean;
+  pager?: boolean;
   color?: boolean;
 }
 
@@ -33,7 +37,9 @@ export function declare(command: Command): void {
     .addOption(completing(sort, keys))
     .option('--reverse', 'reverse the order')
     .addOption(completing(columns.argParser(readColumns), { list: keys }))
+    .option('--limit <n>', 'only the first N in this order; all: no limit', parseLimit)
     .option('--json', 'print an array of sessions')
+    .option('--no-pager', 'do not use a pager')
     .option('--no-color', 'no colours')
     .addHelpText(
       'after',
@@ -53,7 +59,7 @@ Examples:
 }
 
 export async function run(options: ListOptions, context: Context): Promise<number> {
-  const { tag = [], here = false, failed = false, sort = 'used', reverse, columns, json, color = true } = options;
+  const { tag = [], here = false, failed = false, sort = 'used', reverse, columns, limit, json, pager, color = true } = options;
   if (json && columns) throw usageError('--json and --columns exclude each other', '--json prints everything; select with jq.');
   const { chorus, stdout, stderr, env } = context;
   const tags = splitTags(tag);
@@ -61,7 +67,8 @@ export async function run(options: ListOptions, context: Context): Promise<numbe
   const viewer = { now: context.now(), home: stdout.isTTY ? env.HOME : undefined };
   const { listed, total, damaged } = await chorus.overview({ tags, cwd: here ? chorus.realPath() : undefined, failed });
   const by: SessionColumn = sessionColumns[sort];
-  const sorted = sortBy(listed, (each) => by.rank(each, viewer), reverse);
+  const sorted = sortBy(listed, (each) => by.rank(each, viewer), reverse).slice(0, limit);
+  let exitCode = 0;
   if (json)
     stdout.write(
       `${JSON.stringify(
@@ -73,10 +80,11 @@ export async function run(options: ListOptions, context: Context): Promise<numbe
   else if (sorted.length > 0) {
     const shown = columns?.map((key): SessionColumn => sessionColumns[key]) ?? defaultColumns(sorted);
     const { printSessions } = await import('../terminal/session-table.ts');
-    stdout.write(await printSessions(sorted, shown, { viewer, stdout, env, color, mayDrop: columns === undefined }));
+    const table = await printSessions(sorted, shown, { viewer, stdout, env, color, mayDrop: columns === undefined });
+    exitCode = await printPaged(table, context, pager);
   } else if (damaged.length === 0 || total > 0) stderr.write(printable(`chorus: ${noneWords(total, { tags, here, failed })}\n`));
   reportDamaged(context, damaged);
-  return 0;
+  return exitCode;
 }
 
 function readColumns(text: string): ColumnKey[] {

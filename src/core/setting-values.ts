@@ -1,5 +1,6 @@
 import { isAbsolute, resolve } from 'node:path';
 import { type ChorusError, chorusError } from '../errors.ts';
+import { parseSpan } from './durations.ts';
 import { isObject } from './json.ts';
 import { didYouMean } from './nearest.ts';
 import { findSetting, type SettingDefinition, type SettingKey, type Settings, type SettingValue, settingDefinitions } from './settings.ts';
@@ -68,7 +69,7 @@ export function unknownSetting(key: string, where: string): ChorusError {
   return chorusError(
     'unknown-setting',
     `${JSON.stringify(key)} ${where} is not a setting`,
-    didYouMean(key, keys, `The settings are ${keys.join(' ')}.`),
+    didYouMean(key, keys, 'All settings: chorus help settings.'),
   );
 }
 
@@ -120,8 +121,9 @@ function readJsonList(text: string): string[] {
 }
 
 function readDuration(text: string): number {
-  const [, amount, unit] = /^(\d+(?:\.\d+)?)(s|m|h)?$/.exec(text.trim()) ?? [];
-  return Number(amount ?? Number.NaN) * (unit === 'h' ? 3600 : unit === 'm' ? 60 : 1);
+  const span = parseSpan(text, 'smh');
+  if (span !== undefined) return span / 1000;
+  return /^\d+(?:\.\d+)?$/.test(text.trim()) ? Number(text) : Number.NaN;
 }
 
 function resolvePath({ paths }: SettingDefinition, text: string, cwd: string): string {
@@ -139,6 +141,8 @@ function badValue(definition: SettingDefinition, text: string, problem: string):
   return chorusError(
     'invalid-setting',
     `${definition.flag} must be ${problem}`,
-    `It is ${JSON.stringify(text)}. ${definition.flag}: ${definition.help}.`,
+    [didYouMean(text, definition.choices ?? [], ''), `It is ${JSON.stringify(text)}. ${definition.flag}: ${definition.help}.`]
+      .filter(Boolean)
+      .join(' '),
   );
 }

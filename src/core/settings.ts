@@ -197,8 +197,16 @@ type ValueOf<R extends TableRow> = R extends { kind: 'choice'; choices: readonly
 /** Settings of one layer (call, session, profile, defaults), checked: every key is in the table, and every value is of its kind. */
 export type Settings = { [R in TableRow as R['key']]?: ValueOf<R> };
 
-/** Settings to change; `undefined` removes one. */
-export type SettingChanges = { [Key in SettingKey]?: Settings[Key] | undefined };
+/** What to add to a list, and what to take from it, the rest being left as it is. */
+export interface ListChange {
+  add?: readonly string[] | undefined;
+  remove?: readonly string[] | undefined;
+}
+
+/** Settings to change; `undefined` removes one, and a `ListChange` changes a list. */
+export type SettingChanges = {
+  [Key in SettingKey]?: Settings[Key] | (NonNullable<Settings[Key]> extends string[] ? ListChange : never) | undefined;
+};
 
 /** The value of any setting. */
 export type SettingValue = string | number | boolean | string[];

@@ -41,11 +41,11 @@ function releaseFinding(release: string | undefined, { path }: Installation): Fi
 
 /** Asks `claude`, which takes a moment, only if no call has done so before; remembers the answer if there is a home. */
 async function learnRelease({ store, start, env, cwd }: World, installation: Installation): Promise<string | undefined> {
-  const known = store.releases.get(installation);
+  const known = store.releases.get(installation, { directory: cwd });
   if (known !== undefined) return known;
   const { askRelease } = await import('../claude/call/run-claude.ts');
   const release = await askRelease({ start, installation, env, cwd });
-  if (release !== undefined && existsSync(store.home)) store.releases.remember(installation, release);
+  if (release !== undefined && existsSync(store.home)) store.releases.remember(installation, cwd, release);
   return release;
 }
 

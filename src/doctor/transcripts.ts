@@ -1,4 +1,5 @@
 import { ageInDays, type TranscriptAge } from '../core/age.ts';
+import { formatCount } from '../core/amounts.ts';
 import type { Session } from '../core/session.ts';
 import { quoteForShell } from '../core/shell.ts';
 import { findConversation } from '../turn/restoration.ts';
@@ -23,9 +24,9 @@ export function checkTranscript(world: World, session: Session, survey: Survey):
             : goneFinding(session, survey, `${session.name}: its transcript is gone, and there is no copy`),
         ]
       : [];
-  const copy = isCopied ? world.store.vault.copyOf(sessionId) : undefined;
-  if (copy && age.size < copy.size && findConversation(world, session, sessionId, session.tip).restoration)
-    return [restorableFinding(world, session, age.size === 0 ? 'empty' : 'cut')];
+  const { transcript, restoration, missing } = isCopied ? findConversation(world, session, sessionId) : {};
+  if (restoration) return [restorableFinding(world, session, howDamaged(age.size, transcript?.size ?? 0))];
+  if (missing !== undefined) return [incompleteFinding(session, missing)];
   return checkCopy(world, session, age, isCopied, survey.values(session).vault !== false);
 }
 
@@ -54,17 +55,28 @@ function checkCopy(world: World, session: Session, age: TranscriptAge, isCopied:
   ];
 }
 
-function restorableFinding(world: World, session: Session, what: 'gone' | 'cut' | 'empty'): Repairable {
+function restorableFinding(world: World, session: Session, what: 'gone' | 'empty' | 'cut' | 'damaged'): Repairable {
   const { name } = session;
   return {
     finding: found('transcript', 'note', `${name}: its transcript is ${what}; the next resume puts it back from the vault`, byFix),
     repair: () =>
       withTurnLock(world, name, () => {
-        const { restoration } = findConversation(world, session, session.sessionId, session.tip);
+        const { restoration } = findConversation(world, session, session.sessionId);
         if (restoration) world.store.vault.putBack(restoration.sessionId, restoration.to, restoration.left);
         return 'put back from the vault';
       }),
   };
+}
+
+function howDamaged(left: number, whole: number): 'empty' | 'cut' | 'damaged' {
+  if (left === 0) return 'empty';
+  return left < whole ? 'cut' : 'damaged';
+}
+
+/** Only a person can say whether the records were removed on purpose. */
+function incompleteFinding({ name }: Session, missing: number): Repairable {
+  const message = `${name}: its transcript lacks ${formatCount(missing, 'record')} that the vault has, so nothing is sent; if that is right: chorus vault accept ${name}`;
+  return { finding: found('transcript', 'problem', message, `chorus vault restore ${name}`) };
 }
 
 function goneFinding(session: Session, { values, now }: Survey, message: string): Repairable {

@@ -11,7 +11,7 @@ const numberOrNull = v.nullable(v.number());
 const oneOf = <Word extends string>(words: Record<Word, true>) => v.picklist(Object.keys(words) as Word[]);
 
 const actions: Record<TurnEvent['action'], true> = { new: true, resume: true, fork: true };
-const driftKeys: Record<TurnEvent['drift'][number]['key'], true> = { model: true, permissionMode: true, cwd: true };
+const driftKeys: Record<TurnEvent['drift'][number]['key'], true> = { model: true, permissionMode: true, cwd: true, release: true };
 const lineages: Record<TurnEvent['evidence']['lineage'], true> = { proved: true, contradicted: true, unavailable: true };
 
 const askedAndEffective = v.object({ asked: textOrNull, effective: textOrNull });
@@ -36,6 +36,8 @@ const buildSchema = () =>
       resultId: textOrNull,
       lineage: oneOf(lineages),
       recordsAdded: numberOrNull,
+      messages: v.optional(v.object({ before: numberOrNull, reachable: numberOrNull })),
+      context: v.optional(v.object({ before: numberOrNull, first: numberOrNull })),
     }),
     model: askedAndEffective,
     permissionMode: askedAndEffective,

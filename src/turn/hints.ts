@@ -1,4 +1,6 @@
 import type { TurnOutcome } from '../core/outcome.ts';
+import { quoteForShell } from '../core/shell.ts';
+import { tellingLine } from '../core/telling-line.ts';
 
 export interface EndOfCall {
   stderr: string;
@@ -6,20 +8,33 @@ export interface EndOfCall {
   head: string;
   signal: string | undefined;
   exitCode: number | undefined;
+  /** The output of a command that Claude carried out without the model. */
+  commandOutput: string;
+  /** Whether the model worked, and its answer has no text. */
+  hasNoText: boolean;
   /** Whether no turn of the session was seen to be kept yet. */
   isFirst: boolean;
+  /** The conversation that a fork was to branch from, if nothing was sent. */
+  parent?: string | undefined;
   /** Set if the call was ended because it was silent for this many seconds. */
   idleTimeout: number | undefined;
 }
 
 /** What to do next, one sentence each; most calls have none. */
 export function hintsFor(outcome: TurnOutcome, end: EndOfCall): string[] {
-  return [...verdictHints(outcome, end.isFirst), ...idleHints(outcome, end), ...turnHints(outcome, end), ...driftHints(outcome)];
+  return [
+    ...verdictHints(outcome, end.isFirst, end.parent),
+    ...idleHints(outcome, end),
+    ...turnHints(outcome, end),
+    ...driftHints(outcome),
+  ];
 }
 
+/** @param whose the session, or the id of the conversation, whose history is incomplete. */
 export function verdictHints(
   { session, verdict }: { session: string; verdict: Pick<TurnOutcome['verdict'], 'status'> },
   isFirst: boolean,
+  whose = session,
 ): string[] {
   switch (verdict.status) {
     case 'not-found':
@@ -29,6 +44,8 @@ export function verdictHints(
       return [
         `The answer does not come from the conversation of ${session}. Start afresh under its name: chorus resume ${session} --fresh`,
       ];
+    case 'truncated':
+      return [`Put back what the vault has: chorus vault restore ${whose}. Or continue without it: chorus vault accept ${whose}.`];
     case 'branched':
       return ['Turns that chorus had seen are no longer in the conversation. It continues from this answer.'];
     default:
@@ -36,12 +53,20 @@ export function verdictHints(
   }
 }
 
-function turnHints({ session, verdict, turn }: TurnOutcome, end: EndOfCall): string[] {
+function turnHints({ session, verdict, turn, claude }: TurnOutcome, end: EndOfCall): string[] {
   switch (turn.status) {
     case 'none':
-      return verdict.status === 'not-found'
+      return isUnsent(claude.argv) || verdict.status === 'not-found'
         ? []
-        : [`claude ended without a result (${howItEnded(end)}).`, ...quote(end.stderr || wordsIn(end.head))];
+        : [
+            `claude ended without a result (${howItEnded(end)}).`,
+            ...(turn.result === null ? [] : ["The answer is Claude's last message: nothing says whether it is complete."]),
+            ...quote(end.stderr || wordsIn(end.head)),
+          ];
+    case 'empty':
+      return ['Nothing happened: the model was not asked.', ...(turn.result ? [] : quote(end.commandOutput))];
+    case 'ok':
+      return end.hasNoText ? [`The answer has no text. Ask for one: chorus resume ${session} "What did you do?"`] : [];
     case 'error':
     case 'interrupted':
     case 'timeout':
@@ -49,7 +74,7 @@ function turnHints({ session, verdict, turn }: TurnOutcome, end: EndOfCall): str
         ? []
         : ["The prompt of this turn may stay in Claude's history, and is then read with the next one."];
     case 'denied':
-      return [`Denied: ${deniedTools(turn.denials).join(', ')}. Allow with: chorus set ${session} allowedTools=<tools>`];
+      return [deniedHint(session, deniedTools(turn.denials))];
     case 'limit':
       return [
         turn.subtype === 'error_max_turns'
@@ -61,14 +86,22 @@ function turnHints({ session, verdict, turn }: TurnOutcome, end: EndOfCall): str
   }
 }
 
-function idleHints({ session }: TurnOutcome, { idleTimeout }: EndOfCall): string[] {
-  return idleTimeout === undefined
+function isUnsent(argv: readonly string[]): boolean {
+  return argv.length === 0;
+}
+
+function idleHints({ session, turn }: TurnOutcome, { idleTimeout }: EndOfCall): string[] {
+  return idleTimeout === undefined || turn.status !== 'timeout'
     ? []
     : [`claude was silent for ${idleTimeout} s. For slower tools, raise the limit: chorus set ${session} idleTimeout=<time>`];
 }
 
-function driftHints({ verdict }: TurnOutcome): string[] {
-  return verdict.drift.map(({ key, asked, actual }) => `${key}: asked for ${asked}, got ${actual}.`);
+export function driftHints({ verdict }: Pick<TurnOutcome, 'verdict'>): string[] {
+  return verdict.drift.map(({ key, asked, actual }) =>
+    key === 'release'
+      ? `This claude is ${actual}, and the call was made for ${asked}: not all settings took effect as asked. The next call is made for ${actual}.`
+      : `${key}: asked for ${asked}, got ${actual}.`,
+  );
 }
 
 function howItEnded({ signal, exitCode }: EndOfCall): string {
@@ -84,8 +117,16 @@ function wordsIn(head: string): string {
 }
 
 function quote(text: string): string[] {
-  const line = text.trim().split('\n').at(-1)?.trim();
-  return line ? [`It said: ${line.slice(0, 300)}`] : [];
+  const line = tellingLine(text);
+  return line ? [`It said: ${line}`] : [];
+}
+
+/** `+=`, because `=` would drop the tools that are allowed already. Nobody should allow all of Bash by copying a hint. */
+function deniedHint(session: string, tools: readonly string[]): string {
+  const allowed = tools.map((tool) => (tool === 'Bash' ? 'Bash(<command>)' : tool)).join(',');
+  const isNamed = tools.every((tool) => /^[\w-]+$/.test(tool));
+  const assignment = isNamed ? quoteForShell(`allowedTools+=${allowed}`) : 'allowedTools+=<tools>';
+  return `Denied: ${tools.join(', ')}. Allow with: chorus set ${session} ${assignment}`;
 }
 
 function deniedTools(denials: readonly unknown[]): string[] {

@@ -1,18 +1,19 @@
 import { isSessionId } from '../claude/stream/messages.ts';
 import { traceTurn } from '../claude/transcript/lineage.ts';
 import { findTranscript } from '../claude/transcript/projects.ts';
+import { readingOf } from './history-evidence.ts';
 import { expectedIdOf, type PreparedTurn } from './prepare.ts';
 import type { World } from './world.ts';
 
 /**
- * Records the id under which a release that chooses it continues (1.0.60 to 1.0.110, with every resume). Otherwise, if nobody sees the
- * end of the turn, nothing would name the transcript that has its answer. A failed write is not reported here: the end of the turn
+ * Records the id under which a release that chooses it continues (early ones, with every resume). Otherwise, if nobody sees the
+ * end of the turn, nothing would name the transcript that has its answer. `followMove` takes it only where the history is there. A failed write is not reported here: the end of the turn
  * writes the same file.
  * @param id what Claude's `init` names.
  */
 export async function noteMove({ store }: World, prepared: PreparedTurn, id: string): Promise<void> {
-  const { session, plan, quirks } = prepared;
-  const isChosen = (plan.kind === 'resume' && quirks.resumeChangesId) || (plan.kind === 'fork' && expectedIdOf(prepared) === null);
+  const { session, plan } = prepared;
+  const isChosen = plan.kind === 'resume' || (plan.kind === 'fork' && expectedIdOf(prepared) === null);
   if (!isChosen || id === session.sessionId || !isSessionId(id)) return;
   await store.sessions.update(session.name, () => ({ movingTo: id })).catch(() => {});
 }
@@ -23,11 +24,12 @@ export async function noteMove({ store }: World, prepared: PreparedTurn, id: str
  * @returns whether it moved; then the turn must be prepared again.
  * @throws ChorusError (7)
  */
-export async function followMove({ env, store }: World, { session, values }: PreparedTurn): Promise<boolean> {
+export async function followMove({ env, store }: World, { session, values, release }: PreparedTurn): Promise<boolean> {
   const { name, cwd, movingTo, tip, root } = session;
   const transcript = movingTo && findTranscript(env, cwd, movingTo);
   if (!transcript || !tip) return false;
-  const { lineage, tip: answer } = traceTurn({ transcript, anchor: undefined, tip, root, sizeBefore: 0 });
+  const reading = readingOf(release);
+  const { lineage, tip: answer } = traceTurn({ transcript, anchor: undefined, tip, root, sizeBefore: 0, reading });
   if (lineage.status !== 'proved' || !answer || answer.messageId === tip.messageId) return false;
   const { formerIds: left } = await store.sessions.update(name, ({ formerIds, sessionId }) => ({
     sessionId: movingTo,

@@ -1,3 +1,4 @@
+import { compareTranscripts, stateOf } from '../claude/transcript/difference.ts';
 import { type TurnEvent, turnEventOf } from '../core/event.ts';
 import type { TurnOutcome } from '../core/outcome.ts';
 import { isFollowed } from '../core/verdict.ts';
@@ -28,11 +29,14 @@ export async function recordTurn(
   journal: Journal | undefined,
 ): Promise<Error | undefined> {
   let unrecorded: Error | undefined;
+  let isKept = false;
   const writes: (() => Promise<unknown>)[] = [
-    async () => keepTranscripts(store, asked, seen, outcome),
+    async () => {
+      isKept = keepTranscripts(store, asked, seen, outcome);
+    },
     () =>
       store.sessions
-        .update(asked.session.name, (current) => sessionChanges(current, { asked, seen, outcome, newId }))
+        .update(asked.session.name, (current) => sessionChanges(current, { asked, seen, outcome, newId, isKept }))
         .catch((error: Error) => {
           unrecorded = error;
           throw error;
@@ -60,16 +64,29 @@ function eventOf({ asked, plan, session }: AskedTurn, { effective, turns, endedA
   });
 }
 
-/** An answer from another conversation is no reason to change what is kept of this one. */
-function keepTranscripts({ vault }: Store, { keepsCopy, plan, session }: AskedTurn, { entered }: SeenTurn, { verdict }: TurnOutcome): void {
-  const isOurs = isFollowed(verdict.status);
-  if (!keepsCopy || !(isOurs || verdict.status === 'unverified')) return;
+/**
+ * An answer from another conversation is no reason to change what is kept of this one. If history is missing from the answer's, the last
+ * whole copy stays beside the new one.
+ * @returns whether the vault has the conversation as it is now.
+ */
+function keepTranscripts({ vault }: Store, asked: AskedTurn, { entered }: SeenTurn, { verdict }: TurnOutcome): boolean {
+  const { keepsCopy, plan, session, isChanged } = asked;
+  const { status } = verdict;
+  if (!keepsCopy || !(isFollowed(status) || status === 'unverified')) return false;
+  const isWhole = status !== 'branched' && status !== 'truncated';
   for (const { sessionId, entered: how, transcript } of entered) {
     if (!transcript?.isReadable) continue;
-    vault.keep(sessionId, transcript.path);
+    const { path } = transcript;
+    vault.keep(sessionId, path, {
+      compare: isChanged ? 'all' : 'ends',
+      isEdit: (copy) => stateOf(compareTranscripts(path, copy)) === 'edited',
+      isCopyKept: !isWhole && session.last?.verdict !== status,
+    });
     // A release that continues under a new id copies the whole conversation there.
-    if (isOurs && how === 'asked' && plan === 'resume' && sessionId !== session.sessionId) vault.forget(session.sessionId);
+    const isMoved = how === 'asked' && plan === 'resume' && sessionId !== session.sessionId;
+    if (isMoved && isWhole && isFollowed(status)) vault.forget(session.sessionId);
   }
+  return true;
 }
 
 function noteUnrecorded(outcome: TurnOutcome, error: unknown): void {

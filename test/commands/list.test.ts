@@ -1,7 +1,10 @@
+import { once } from 'node:events';
 import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { PassThrough } from 'node:stream';
 import { describe, expect, test } from 'vitest';
 import type { Session } from '../../src/core/session.ts';
+import type { StartProgram } from '../../src/process/start.ts';
 import { type TestContext, testContext } from '../support/context.ts';
 import { rejectionOf } from '../support/thrown.ts';
 
@@ -42,6 +45,27 @@ async function withSessions(): Promise<TestContext> {
 
 function totals(turns: number, costUsd: number): Session['totals'] {
   return { turns, costUsd, tokens: { input: 0, output: 0, cacheRead: 0, cacheCreation: 0 } };
+}
+
+/** Notes what the pager is given; it is a program of no process. */
+function withPager({ context }: TestContext): { text: string; file: string | undefined } {
+  const paged: { text: string; file: string | undefined } = { text: '', file: undefined };
+  const stdin = new PassThrough().setEncoding('utf8').on('data', (text) => {
+    paged.text += text;
+  });
+  const start: StartProgram = async ({ file }) => {
+    paged.file = file;
+    return {
+      pid: 1,
+      stdin,
+      stdout: null,
+      stderr: null,
+      kill: () => true,
+      ended: once(stdin, 'end').then(() => ({ exitCode: 0 })),
+    } as never;
+  };
+  Object.assign(context, { world: { ...context.world, start } });
+  return paged;
 }
 
 function onTerminal({ context }: TestContext, columns: number): void {
@@ -220,4 +244,32 @@ test('a damaged session is reported, and the others are listed', async () => {
   expect(ran.stderr).toContain('there is no session with the tag none');
   expect(ran.stderr).toContain('bad.json is damaged');
   expect((await run('tree')).stderr).toContain('bad.json is damaged');
+});
+
+describe('a long list', () => {
+  test('--limit gives the first N in the order that was asked for, in the table and with --json', async () => {
+    const { run } = await withSessions();
+    const names = async (...argv: string[]) =>
+      (JSON.parse((await run('list', '--json', ...argv)).stdout) as { name: string }[]).map(({ name }) => name);
+    expect(await names('--limit', '2')).toEqual(['d', 'c']);
+    expect(await names('--limit', '1', '--sort', 'cost')).toEqual(['c']);
+    expect(await names('--limit', 'all')).toEqual(['d', 'c', 'b', 'a']);
+    expect((await run('list', '--limit', '1')).stdout.split('\n').length).toBe(3);
+    expect(await rejectionOf(run('list', '--limit', '0'))).toMatchObject({ exitCode: 2 });
+  });
+
+  test('goes through the pager if it is longer than the terminal, and not with --no-pager', async () => {
+    const testing = await withSessions();
+    const { run, context } = testing;
+    onTerminal(testing, 200);
+    const paged = withPager(testing);
+    Object.assign(context.stdout, { rows: 3 });
+    const whole = await run('list', '--no-pager', '--no-color');
+    expect(whole.stdout).toMatch(/^NAME[\s\S]*\na /);
+    expect(paged.file).toBeUndefined();
+    expect(await run('list', '--no-color')).toEqual({ exitCode: 0, stdout: '', stderr: '' });
+    expect(paged).toEqual({ file: 'less', text: whole.stdout });
+    Object.assign(context.stdout, { rows: 30 });
+    expect((await run('list', '--no-color')).stdout).toBe(whole.stdout);
+  });
 });

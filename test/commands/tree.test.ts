@@ -153,6 +153,15 @@ describe('tree', () => {
     expect(JSON.parse((await run('tree', 'orphan', '--json')).stdout)).toEqual([forest[1]]);
   });
 
+  test('--limit gives the first N trees', async () => {
+    const { run } = await withForest();
+    const roots = async (...argv: string[]) =>
+      (JSON.parse((await run('tree', '--json', ...argv)).stdout) as { name: string }[]).map(({ name }) => name);
+    const all = await roots('--limit', 'all');
+    expect(all.length).toBe(3);
+    expect(await roots('--limit', '2')).toEqual(all.slice(0, 2));
+  });
+
   test('without sessions', async () => {
     const { run } = testContext();
     expect(await run('tree')).toEqual({

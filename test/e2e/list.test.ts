@@ -137,7 +137,11 @@ test('tags and notes go through while a turn runs, and outlive it', async () => 
   await using own = await createConversation();
   await own.chorus('tag', 'auth', 'first');
   const { child } = await startTurn(own, 'resume', 'auth', 'two {{hold}}');
-  expect(await own.chorus('tag', 'auth', 'second', '--remove', 'first')).toMatchObject({ exitCode: 0, stdout: '', stderr: '' });
+  expect(await own.chorus('tag', 'auth', 'second', '--remove', 'first')).toMatchObject({
+    exitCode: 0,
+    stdout: '',
+    stderr: 'chorus: removed first from the tags of auth\n',
+  });
   expect((await own.chorus.with({ input: 'piped in\n' }, 'note', 'auth', '-')).exitCode).toBe(0);
   expect(session(own, 'auth')).toMatchObject({ totals: { turns: 1 }, tags: ['second'], note: 'piped in' });
   own.api.release();

@@ -117,6 +117,34 @@ describe('a session', () => {
     expect(readdirSync(join(home, 'sessions')).sort()).toEqual(['auth.json', 'race.json']);
   });
 
+  test('whose name differs from that of another only by case is not created, not even at the same moment', async () => {
+    const { store, home } = openStore();
+    await store.create(sessionOf('Team/auth'));
+    expect(await rejectionOf(store.create(sessionOf('team/Auth')))).toEqual({
+      message: 'there is already a session "Team/auth"',
+      hint: 'Names that differ only by case are not two sessions. Continue it: chorus resume Team/auth. Or choose another name.',
+      exitCode: 2,
+    });
+    const made = await Promise.allSettled(['race', 'Race', 'RACE', 'rACE'].map((name) => store.create(sessionOf(name))));
+    expect(made.filter(({ status }) => status === 'fulfilled').length).toBe(1);
+    expect(store.names().map((name) => name.toLowerCase())).toEqual(expect.arrayContaining(['race', 'team/auth']));
+    expect(store.names().length).toBe(2);
+    expect(readdirSync(join(home, 'locks')).length).toBe(2);
+  });
+
+  test('of an older home may differ from another only by case, and both stay what they are', async () => {
+    const { store, put } = openStore();
+    put('auth.json', sessionOf('auth', { note: 'small' }));
+    put('+auth.json', sessionOf('Auth', { note: 'capital' }));
+    await store.update('Auth', () => ({ tags: ['x'] }));
+    expect([(await store.get('auth')).note, (await store.get('Auth')).note]).toEqual(['small', 'capital']);
+    expect([store.takenBy('auth'), store.takenBy('Auth'), store.takenBy('AUTH', 'auth')]).toEqual(['auth', 'Auth', 'Auth']);
+    expect(await rejectionOf(store.rename('Auth', 'AUTH'))).toMatchObject({ message: 'there is already a session "auth"' });
+    await store.rename('Auth', 'other');
+    await store.rename('auth', 'AUTH');
+    expect(store.names().sort()).toEqual(['AUTH', 'other']);
+  });
+
   test('that does not exist is an error that names the nearest', async () => {
     const { store } = openStore();
     expect(await rejectionOf(store.get('auht'))).toEqual({

@@ -17,7 +17,7 @@ export interface CallCost {
   call: number | null;
   /** What it adds to the session, in USD: more than its own cost if an earlier call was ended before it reported its cost. */
   added: number;
-  /** Claude's running sum after the call, if the release keeps one. */
+  /** Claude's running sum after the call; 0 while no release kept one; undefined if unknown. */
   cumulative: number | undefined;
 }
 
@@ -28,7 +28,8 @@ export interface CallCost {
 export function costOfCall({ results, recorded, quirks, before }: CostQuestion): CallCost {
   const last = results.at(-1)?.total_cost_usd;
   const told = last === undefined ? undefined : rounded(last);
-  if (quirks.totalCost === 'call') return { call: told ?? null, added: told ?? 0, cumulative: undefined };
+  // What another release summed up before stays in the transcript, and this one adds nothing to it.
+  if (quirks.totalCost === 'call') return { call: told ?? null, added: told ?? 0, cumulative: before };
   const total = told ?? recorded;
   if (total === undefined) return { call: null, added: 0, cumulative: before };
   const difference = before === undefined ? undefined : Math.max(0, rounded(total - before));

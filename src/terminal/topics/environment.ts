@@ -12,7 +12,10 @@ export const variables: readonly (readonly [name: string, meaning: string])[] = 
   ['PATH', 'where to look for claude'],
   ['HOME, XDG_CONFIG_HOME', 'used if CHORUS_HOME (or, for .claude, CLAUDE_CONFIG_DIR) is not set'],
   ['XDG_CACHE_HOME, NODE_DISABLE_COMPILE_CACHE', 'where to keep compiled code; 1: keep none'],
-  ['CLAUDE_CONFIG_DIR', "Claude's own: where Claude keeps its transcripts and settings"],
+  [
+    'CLAUDE_CONFIG_DIR',
+    "Claude's own: where Claude keeps its transcripts and settings; read as Claude reads it: a relative or empty one counts from the session's directory",
+  ],
 ];
 
 const passed =

@@ -17,7 +17,7 @@ export const keptFiles: readonly (readonly [path: string, what: string])[] = [
   ['interactive/<name>.jsonl', 'notes on an interactive run until it is recorded; if chorus was killed, the next call records it'],
   ['interactive/<name>.settings', 'the Claude settings of an interactive run (--settings), with the hooks that let chorus follow it'],
   ['locks/', 'empty files that the kernel locks, and the queues of waiting calls'],
-  ['releases.json', 'the release of each claude, so that chorus need not ask on every call; may be deleted'],
+  ['releases.json', 'the release of each claude that was seen: a guess, so that chorus need not ask on every call; may be deleted'],
 ];
 
 const place =

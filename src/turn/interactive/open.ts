@@ -7,10 +7,11 @@ import { endsAt } from '../../claude/transcript/transcript.ts';
 import type { InteractiveRun } from '../../core/interactive-run.ts';
 import type { TurnOutcome } from '../../core/outcome.ts';
 import type { Session } from '../../core/session.ts';
-import type { Lock } from '../../store/lock.ts';
+import type { Lock } from '../../store/lock-file.ts';
 import { askedTurnOfRun, noteTurn } from '../asked-turn.ts';
 import { concludeTurn } from '../conclude.ts';
 import type { TurnObserver } from '../observer.ts';
+import { isUnsent } from '../plan.ts';
 import type { PreparedTurn } from '../prepare.ts';
 import { rememberRelease } from '../release.ts';
 import { withTranscripts } from '../with-transcripts.ts';
@@ -24,9 +25,9 @@ export async function openConversation(world: World, prepared: PreparedTurn, loc
   return withTranscripts(world, prepared, async () => {
     const run = noteRun(world, prepared);
     interactive.begin(session.name, run, settingsFile);
-    rememberRelease(world, installation, release ?? null);
-    if (plan.kind === 'resume') for (const other of findOtherClaudes(world.env, session.sessionId)) observer.onOtherClaude?.(other);
-    const end = await openClaude({
+    rememberRelease(world, installation, session.cwd, release ?? null);
+    if (plan.kind === 'resume') for (const other of findOtherClaudes(world.env, session)) observer.onOtherClaude?.(other);
+    const ended = await openClaude({
       start: world.start,
       installation,
       argv,
@@ -39,15 +40,19 @@ export async function openConversation(world: World, prepared: PreparedTurn, loc
       interactive.end(session.name);
       throw error;
     });
-    const seen = evidenceOfRun(world, session, { run, events: interactive.read(session.name)?.events ?? '' }, end);
-    const { outcome } = await concludeTurn(world, askedTurnOfRun(session, run), seen, { end: () => interactive.end(session.name) });
+    const seen = evidenceOfRun(world, session, { run, events: interactive.read(session.name)?.events ?? '' }, ended);
+    const used = seen.effective.release;
+    if (used !== undefined) rememberRelease(world, installation, session.cwd, used);
+    const isOtherCommand = used !== undefined && prepared.isOtherCommandFor(used);
+    const end = () => interactive.end(session.name);
+    const { outcome } = await concludeTurn(world, askedTurnOfRun(session, run), { ...seen, isOtherCommand }, { end });
     return outcome;
   });
 }
 
 function noteRun(world: World, prepared: PreparedTurn): InteractiveRun {
   const { plan, session, before } = prepared;
-  if (plan.kind === 'gone') throw new Error('a conversation that is gone cannot be opened');
+  if (isUnsent(plan.kind)) throw new Error('a conversation that is not whole cannot be opened');
   return {
     startedAt: world.now().toISOString(),
     plan: plan.kind,

@@ -34,7 +34,7 @@ describe('three calls', () => {
   const eraOfSums = facts.slice(eraOfCalls.length);
 
   test.each(eraOfCalls)('$release tells the cost of each', ({ release, totalCostUsdOverThreeCalls: totals }) => {
-    expect(costsOf(release, totals)).toEqual(totals.map((call) => ({ call: rounded(call), added: rounded(call), cumulative: undefined })));
+    expect(costsOf(release, totals)).toEqual(totals.map((call) => ({ call: rounded(call), added: rounded(call), cumulative: 0 })));
   });
 
   test.each(eraOfSums)('$release tells their sum', ({ release, totalCostUsdOverThreeCalls: totals, costFromModelUsageSinceLastResult }) => {
@@ -115,7 +115,7 @@ describe('one call', () => {
     [
       'a share on a release without sums',
       { release: '2.1.250', results: [resultOf(0.5, { opus: { costUSD: 0.1 } })], before: 0.2 },
-      { call: 0.5, added: 0.5, cumulative: undefined },
+      { call: 0.5, added: 0.5, cumulative: 0.2 },
     ],
     ['a cost of nothing', { release: '2.1.250', results: [resultOf(0)] }, { call: 0, added: 0, cumulative: undefined }],
     ['a binary fraction', { release: '2.1.250', results: [resultOf(0.1 + 0.2)] }, { call: 0.3, added: 0.3, cumulative: undefined }],
