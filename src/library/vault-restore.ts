@@ -71,7 +71,7 @@ async function restore(world: World, found: Vaulted, { isDryRun }: VaultChangeOp
     aside = vault.promote(sessionId, source);
   }
   aside = vault.putBack(sessionId, to, transcript?.size ?? null) ?? aside;
-  await settle(world, found, () => tipsOf(to));
+  await settle(world, found, ({ last }) => endsOf(to, last));
   return { ...change, records, aside: aside ?? null };
 }
 
@@ -109,7 +109,7 @@ async function accept(world: World, found: Vaulted, { isDryRun }: VaultChangeOpt
   const aside = isLess ? vault.putAside(sessionId) : undefined;
   if (keepsCopy(world, found)) vault.keep(sessionId, transcript.path, { compare: 'all', isEdit: () => true });
   // The next turn has another context than the last one had.
-  await settle(world, found, ({ last }) => ({ ...tipsOf(transcript.path), last: last && { ...last, contextTokens: undefined } }));
+  await settle(world, found, ({ last }) => endsOf(transcript.path, last && { ...last, contextTokens: undefined }));
   return { ...change, aside: aside ?? null };
 }
 
@@ -125,9 +125,10 @@ async function settle(world: World, found: Vaulted, changes: (session: Session) 
   });
 }
 
-function tipsOf(path: string): Pick<Session, 'tip' | 'root'> {
-  const { tip, root } = conversationEnds(path);
-  return { tip, root };
+/** @param last as it is to be kept, but for what is counted. */
+function endsOf(path: string, last: Session['last']): Pick<Session, 'tip' | 'root' | 'last'> {
+  const { tip, root, messages } = conversationEnds(path);
+  return { tip, root, last: last && { ...last, messages: messages ?? undefined, counted: undefined } };
 }
 
 function keepsCopy({ store }: World, { session }: Vaulted): boolean {
