@@ -45,7 +45,7 @@ export async function fork(
   options: NewOptions,
   observer: Observer,
 ): Promise<TurnOutcome> {
-  const draft = draftFork(world, await parentFor(world, from), name, options);
+  const draft = draftFork(world, await parentFor(world, from, options, observer), name, options);
   return beginSession(world, draft, prompt, { ...options, action: 'fork' }, forFlow(observer));
 }
 
@@ -54,7 +54,7 @@ export function record(world: World, name: string, options: NewOptions, observer
 }
 
 export async function recordFork(world: World, from: string, name: string, options: NewOptions, observer: Observer): Promise<Session> {
-  const draft = draftFork(world, await parentFor(world, from), name, options);
+  const draft = draftFork(world, await parentFor(world, from, options, observer), name, options);
   return recordSession(world, draft, options, forFlow(observer));
 }
 
@@ -88,10 +88,15 @@ export async function holdSession(world: World, name: string, action: string, { 
   return hold(world, name, action, { wait }, forFlow(observer));
 }
 
-/** The session to fork; if an interactive run of it was killed, that run is concluded first. */
-async function parentFor(world: World, name: string): Promise<Session> {
-  await world.store.sessions.get(name);
-  await concludeLeft(world, name, 'fork');
+/**
+ * The session to fork. If an interactive run of it was killed, that run is concluded first; while its first turn runs, there is no point to
+ * fork from yet, and the fork waits for its end.
+ * @throws ChorusError `session-not-found`, `busy`
+ */
+async function parentFor(world: World, name: string, { wait }: NewOptions, observer: Observer): Promise<Session> {
+  const { state } = await world.store.sessions.get(name);
+  if (state === 'starting') (await hold(world, name, 'fork', { wait }, forFlow(observer))).release();
+  else await concludeLeft(world, name, 'fork');
   return world.store.sessions.get(name);
 }
 

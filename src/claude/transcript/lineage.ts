@@ -68,6 +68,17 @@ export function traceTurn(question: LineageQuestion): TracedTurn {
   }
 }
 
+/**
+ * How much history is behind the tip of a conversation that no turn was added to.
+ * @throws what `open` and `read` throw.
+ */
+export function reachFrom(path: string, tip: Tip, root: Tip | null, reading: Reading): Reach | undefined {
+  return withTranscript(path, (transcript) => {
+    const walk = new TurnWalk(transcript, { transcript: undefined, anchor: tip, tip, root, sizeBefore: 0, reading });
+    return walk.isAtTip ? walk.counter.reach(walk.end, undefined, null) : undefined;
+  });
+}
+
 function trace(transcript: Transcript, question: LineageQuestion): TracedTurn {
   const { tip, root, reading = newestReading, verified = null } = question;
   const isAmbiguous = !reading.keepsUuids && !isIdUnique(question);

@@ -69,6 +69,7 @@ export class ReachCounter {
 
   /** Counts the next record of the walk. @returns whether nothing behind it is counted. */
   take(link: Link): boolean {
+    if (this.#isEnded) return true;
     const messages = this.#messagesOf(link);
     if (link.kind === 'compaction' && this.#isBehind) this.#isEnded = true;
     else if (link.kind === 'compaction') this.#compactedAfter ??= this.#own.length;
@@ -83,7 +84,8 @@ export class ReachCounter {
   /** Whether the release repairs a link. The records of the turn itself are linked as Claude saw them: there it is no repair. */
   bridges(isCycle: boolean): boolean {
     const { repairsLinks } = this.#reading;
-    if (!this.#isBehind || !(repairsLinks === 'all' || (repairsLinks === 'missing' && !isCycle))) return false;
+    // What is behind the recorded root is not asked for.
+    if (!this.#isBehind || this.#hasRoot || !(repairsLinks === 'all' || (repairsLinks === 'missing' && !isCycle))) return false;
     this.#gap ??= { near: this.#answer };
     return true;
   }
