@@ -28,6 +28,7 @@ export const exitCodeOf = {
   'name-taken': exitCodes.usage,
   'profile-not-found': exitCodes.usage,
   'tag-not-found': exitCodes.usage,
+  'pattern-not-found': exitCodes.usage,
   'turn-not-found': exitCodes.usage,
   'file-not-found': exitCodes.usage,
   'file-exists': exitCodes.usage,

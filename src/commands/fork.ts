@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { addBeginOptions, type BeginOptions, begin } from './shared/begin.ts';
 import type { Context } from './shared/context.ts';
+import { tellReplaced } from './shared/replacement.ts';
 import { addSettingOptions, addSettingsHelp } from './shared/setting-options.ts';
 import { promptNotes } from './shared/turn-options.ts';
 
@@ -31,10 +32,12 @@ Examples:
 export async function run(options: ForkCommandOptions, context: Context): Promise<number> {
   const { from, name } = options;
   const { chorus } = context;
-  return begin(options, context, {
-    parent: () => chorus.get(from),
-    preview: (created) => chorus.preview({ action: 'fork', from, name, options: created }),
-    record: (created) => chorus.recordFork(from, name, created),
-    start: (prompt, created) => chorus.fork(from, name, prompt, created),
-  });
+  return tellReplaced(context, options, name, () =>
+    begin(options, context, {
+      parent: () => chorus.get(from),
+      preview: (created) => chorus.preview({ action: 'fork', from, name, options: created }),
+      record: (created) => chorus.recordFork(from, name, created),
+      start: (prompt, created) => chorus.fork(from, name, prompt, created),
+    }),
+  );
 }

@@ -89,6 +89,8 @@ describe('candidates', () => {
       ['set', 'auth', 'profile='],
       ['profile=careful', 'profile=fast'],
     ],
+    [['set', 'auth', 'allowedTools+=Rea'], expect.arrayContaining([':nospace', 'allowedTools+=Read']) as string[]],
+    [['set', 'auth', 'allowedTools-=Edit,'], expect.arrayContaining(['allowedTools-=Edit,Read']) as string[]],
     [['set', 'auth', 'cwd=/t'], [':directories\tcwd=']],
     [['set', 'auth', 'nonsense='], [':nospace']],
     [['set', ''], sessions],
@@ -141,6 +143,7 @@ test('bash gets fitting candidates, cut at its word breaks', () => {
   expect(bash('chorus resume --model=op')).toEqual(['opus', 'opusplan', 'opus[1m]']);
   expect(bash('chorus resume "--model=op')).toEqual(['--model=opus', '--model=opusplan', '--model=opus[1m]']);
   expect(bash('chorus set auth model=')).toContain('opus');
+  expect(bash('chorus set auth allowedTools+=Rea')).toEqual([':nospace', 'Read']);
   expect(bash('chorus resume < ')).toEqual([':files\t']);
 });
 

@@ -209,6 +209,76 @@ test('a transcript that lacks records is neither put back nor sent: truncated, e
   const doctor = await sandbox.inProcess('doctor');
   expect(doctor.exitCode).toBe(7);
   expect(doctor.stdout).toContain('chorus vault restore auth');
+
+  // One way out, and, once it was tried, the other.
+  await sandbox.inProcess('vault', 'restore', 'auth');
+  expect((await sandbox.chorus('resume', 'auth', 'three', '--json')).json<Outcome>().verdict).toMatchObject({ status: 'resumed' });
+  expect(lastExchange(sandbox).history).toEqual(talk('one', 'two', 'three'));
+  writeFileSync(path, cut);
+  await sandbox.inProcess('vault', 'accept', 'auth');
+  expect((await sandbox.chorus('resume', 'auth', 'four', '--json')).json<Outcome>().verdict).toMatchObject({ status: 'resumed' });
+  expect(lastExchange(sandbox).history).toEqual(talk('one', 'four'));
+  expect((await sandbox.inProcess('doctor')).stdout).not.toContain('vault restore');
+});
+
+test('after a branched turn the copy of before is kept, and vault restore puts it back', async () => {
+  await using sandbox = await createTwoTurns();
+  const { sessionId, tip } = session(sandbox, 'auth');
+  const path = transcriptOf(sandbox, 'auth');
+  const whole = readFileSync(path, 'utf8');
+  // Another claude goes on from the first answer, in the same file.
+  const [answer] = whole.split('\n').filter((line) => line.includes('"type":"assistant"'));
+  const { uuid } = JSON.parse(answer ?? '') as { uuid: string };
+  await sandbox.claude(['-p', `--resume=${sessionId}`, `--resume-session-at=${uuid}`], 'by hand');
+  const ran = await sandbox.chorus('resume', 'auth', 'three', '--json');
+  expect(ran.json<Outcome>()).toMatchObject({ verdict: { status: 'branched' }, exitCode: 3 });
+  const aside = (await listed(sandbox)).filter(({ isAside }) => isAside);
+  expect(aside.map((copy) => readFileSync(copy.path, 'utf8'))).toEqual([whole]);
+  await sandbox.inProcess('vault', 'restore', 'auth');
+  expect(readFileSync(path, 'utf8')).toBe(whole);
+  expect(session(sandbox, 'auth').tip).toEqual(tip);
+  expect((await sandbox.chorus('resume', 'auth', 'four', '--json')).json<Outcome>().verdict).toMatchObject({ status: 'resumed' });
+  expect(lastExchange(sandbox).history).toEqual(talk('one', 'two', 'four'));
+});
+
+test('what was redacted is in no request, in no file, and in none that is put back', async () => {
+  await using sandbox = await createConversation();
+  await sandbox.chorus('resume', 'auth', 'the key is SECRET');
+  expect((await sandbox.inProcess('vault', 'redact', 'auth', 'SECRET')).exitCode).toBe(0);
+  for (const entry of readdirSync(sandbox.root, { recursive: true, withFileTypes: true })) {
+    if (entry.isFile()) expect(readFileSync(join(entry.parentPath, entry.name), 'latin1'), entry.name).not.toContain('SECRET');
+  }
+  rmSync(transcriptOf(sandbox, 'auth'));
+  const ran = await sandbox.chorus('resume', 'auth', 'three', '--json');
+  expect(ran.json<Outcome>()).toMatchObject({ verdict: { status: 'resumed', restored: true }, exitCode: 0 });
+  const { history } = lastExchange(sandbox);
+  expect(JSON.stringify(history)).not.toContain('SECRET');
+  expect(history).toContain('user: the key is [redacted]');
+});
+
+test('the hook copies what claude said without chorus when it ends; a turn of chorus does without it', async () => {
+  await using sandbox = await createConversation();
+  const settings = join(sandbox.root, 'home', '.claude', 'settings.json');
+  mkdirSync(join(settings, '..'), { recursive: true });
+  writeFileSync(settings, '{ "env": {} }');
+  expect((await sandbox.chorus('vault', 'install-hook')).exitCode).toBe(0);
+  const vault = join(sandbox.chorusHome, 'vault');
+  const copies = () => readdirSync(vault).filter((file) => file.endsWith('.jsonl'));
+  const byHand = '99999999-9999-4999-8999-999999999999';
+  const path = transcriptOf(sandbox, 'auth').replace(session(sandbox, 'auth').sessionId, byHand);
+  writeFileSync(path, readFileSync(transcriptOf(sandbox, 'auth')));
+  await sandbox.chorus('resume', 'auth', 'two');
+  expect(copies()).toHaveLength(1);
+  const ended = await sandbox.claude(['-p'], 'without a name');
+  expect(ended).toMatchObject({ exitCode: 0, stdout: 'reply to: without a name\n' });
+  expect(copies()).toHaveLength(3);
+  await sandbox.inProcess('vault', 'uninstall-hook');
+  expect(JSON.parse(readFileSync(settings, 'utf8'))).toEqual({ env: {} });
+
+  // Claude's clean-up took it: it is put back where Claude finds it.
+  rmSync(path);
+  await sandbox.inProcess('vault', 'restore', byHand);
+  expect(readFileSync(path, 'utf8')).toBe(readFileSync(join(vault, `${byHand}.jsonl`), 'utf8'));
 });
 
 describe('chorus vault', () => {
