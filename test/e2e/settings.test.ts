@@ -131,7 +131,7 @@ describe('set and unset', () => {
       [['resume', 'auth', 'x', '--timeout', '-5'], '--timeout must be'],
       [['new', 'other', 'x', '--permission-mode', 'yolo'], '--permission-mode must be one of acceptEdits, auto'],
       [['new', 'other', 'x', '--output', 'xml'], 'text, json, stream-json'],
-      [['new', 'other', 'x', '--system-prompt-file', 'missing.md'], 'systemPromptFile cannot be read'],
+      [['new', 'other', 'x', '--system-prompt-file', 'missing.md'], '--system-prompt-file names nothing that exists'],
       [['new', 'other', '--prompt-file', 'missing.md'], `the prompt file cannot be read: ${join(sandbox.work, 'missing.md')}`],
       [['new', 'other', 'x', '--prompt-file', 'missing.md'], 'a prompt as an argument and --prompt-file exclude each other'],
       [['resume', 'auth', 'x', '--wait', 'long'], 'seconds'],
