@@ -1,6 +1,7 @@
 import type { NewOptions, PreviewOptions, ResumeOptions } from '../core/options.ts';
 import type { TurnOutcome } from '../core/outcome.ts';
 import type { Session } from '../core/session.ts';
+import type { Lock } from '../store/lock-file.ts';
 import {
   beginSession,
   type ConversationObserver,
@@ -70,16 +71,21 @@ export async function holdWhile(
   world: World,
   name: string,
   action: string,
-  { wait, observer = {} }: HoldOptions,
+  options: HoldOptions,
   work: () => Promise<void>,
 ): Promise<void> {
-  await world.store.sessions.get(name);
-  const lock = await hold(world, name, action, { wait }, forFlow(observer));
+  const lock = await holdSession(world, name, action, options);
   try {
     await work();
   } finally {
     lock.release(world.store.sessions.has(name) ? undefined : 'removed');
   }
+}
+
+/** Holds a session, so that no turn runs. @throws ChorusError `session-not-found`, `busy` */
+export async function holdSession(world: World, name: string, action: string, { wait, observer = {} }: HoldOptions): Promise<Lock> {
+  await world.store.sessions.get(name);
+  return hold(world, name, action, { wait }, forFlow(observer));
 }
 
 /** The session to fork; if an interactive run of it was killed, that run is concluded first. */

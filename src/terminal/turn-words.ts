@@ -65,10 +65,12 @@ export function lastWords({ turn, claude }: Pick<TurnOutcome, 'turn' | 'claude'>
 
 /** What the verdict is based on. */
 export function evidenceWords({ verdict: { evidence } }: TurnOutcome): string {
-  const { expectedId, initId, resultId, lineage, recordsAdded } = evidence;
+  const { expectedId, initId, resultId, lineage, recordsAdded, messages, context } = evidence;
   return [
     `evidence: asked for ${expectedId ?? 'a new id'}, init names ${initId ?? 'none'}, the result ${resultId ?? 'none'}`,
     `lineage ${lineage}`,
     ...(recordsAdded === null ? [] : [`${recordsAdded} records added`]),
+    ...(messages.before === null || messages.reachable === null ? [] : [`${messages.reachable} of ${messages.before} earlier messages`]),
+    ...(context.before === null || context.first === null ? [] : [`${context.first} tokens sent, after a context of ${context.before}`]),
   ].join('; ');
 }

@@ -13,6 +13,7 @@ import { addUp, contextTokens } from '../core/usage.ts';
 import type { AskedTurn } from './asked-turn.ts';
 import { missingFrom } from './empty-turn.ts';
 import { isParentChanged } from './fork-point.ts';
+import { basisOf, historyEvidenceOf, readingOf, verifiedMessages } from './history-evidence.ts';
 import { goesOn } from './plan.ts';
 import { releaseOf } from './release.ts';
 import type { EffectiveTurn, SeenEnd, SeenTurn } from './seen-turn.ts';
@@ -37,6 +38,8 @@ export function evidenceOfCall(world: Pick<World, 'env'>, asked: AskedTurn, call
   const transcript = isIdWellFormed ? findTranscript(world.env, session.cwd, id) : undefined;
   const sizeBefore = before && transcript?.path === before.path ? before.size : 0;
   const { lastAssistant } = facts;
+  // 1.0.60 to 1.0.128 do not name their release in `init`: each record of the transcript has it.
+  const release = facts.init && (facts.init.claude_code_version ?? recordedRelease(transcript, sizeBefore));
   const isCleared = facts.work.isCleared && id !== asked.expectedId;
   const traced = traceTurn({
     transcript,
@@ -44,9 +47,10 @@ export function evidenceOfCall(world: Pick<World, 'env'>, asked: AskedTurn, call
     tip: goesOn(asked.plan) && !isCleared ? session.tip : 'root',
     root: session.root,
     sizeBefore,
+    reading: readingOf(releaseOf(asked, release)),
+    verified: verifiedMessages(asked, transcript),
   });
-  // 1.0.60 to 1.0.128 do not name their release in `init`: each record of the transcript has it.
-  const release = facts.init && (facts.init.claude_code_version ?? recordedRelease(transcript, sizeBefore));
+  const basis = basisOf(asked.claude.argv, world.env, facts.init);
   const cost = costOf(releaseOf(asked, release), asked, facts, transcript, { sizeBefore, isCleared });
   const named = id === undefined ? undefined : ({ sessionId: id, entered: isCleared ? 'clear' : 'asked' } as const);
   return {
@@ -55,6 +59,7 @@ export function evidenceOfCall(world: Pick<World, 'env'>, asked: AskedTurn, call
     entered: named && isIdWellFormed ? [{ ...named, transcript, createdAt: undefined }] : [],
     foreign: [],
     traced,
+    history: historyEvidenceOf(asked, traced, transcript, basis),
     tip: newTip(traced, facts),
     parentChanged: asked.plan === 'fork' && isParentChanged(world, session, before, lastAssistant?.uuid),
     isRewound: false,
@@ -64,7 +69,7 @@ export function evidenceOfCall(world: Pick<World, 'env'>, asked: AskedTurn, call
     end,
     head: facts.head,
     report: reportOf(call, cost),
-    effective: effectiveOf(facts, traced, release),
+    effective: { ...effectiveOf(facts, traced, release), basis },
     turns: facts.result ? 1 : 0,
     cost,
     endedAt,
@@ -72,7 +77,7 @@ export function evidenceOfCall(world: Pick<World, 'env'>, asked: AskedTurn, call
 }
 
 /** The evidence of a turn that was not sent. */
-export function evidenceOfNothing(endedAt: Date): SeenTurn {
+export function evidenceOfNothing(asked: AskedTurn, endedAt: Date): SeenTurn {
   const facts: StreamFacts = {
     init: undefined,
     result: undefined,
@@ -91,6 +96,7 @@ export function evidenceOfNothing(endedAt: Date): SeenTurn {
     entered: [],
     foreign: [],
     traced,
+    history: historyEvidenceOf(asked, traced, undefined, undefined),
     tip: null,
     parentChanged: false,
     isRewound: false,

@@ -1,4 +1,5 @@
 import type { TurnOutcome } from '../core/outcome.ts';
+import { quoteForShell } from '../core/shell.ts';
 import { tellingLine } from '../core/telling-line.ts';
 
 export interface EndOfCall {
@@ -73,7 +74,7 @@ function turnHints({ session, verdict, turn, claude }: TurnOutcome, end: EndOfCa
         ? []
         : ["The prompt of this turn may stay in Claude's history, and is then read with the next one."];
     case 'denied':
-      return [`Denied: ${deniedTools(turn.denials).join(', ')}. Allow with: chorus set ${session} allowedTools=<tools>`];
+      return [deniedHint(session, deniedTools(turn.denials))];
     case 'limit':
       return [
         turn.subtype === 'error_max_turns'
@@ -118,6 +119,14 @@ function wordsIn(head: string): string {
 function quote(text: string): string[] {
   const line = tellingLine(text);
   return line ? [`It said: ${line}`] : [];
+}
+
+/** `+=`, because `=` would drop the tools that are allowed already. Nobody should allow all of Bash by copying a hint. */
+function deniedHint(session: string, tools: readonly string[]): string {
+  const allowed = tools.map((tool) => (tool === 'Bash' ? 'Bash(<command>)' : tool)).join(',');
+  const isNamed = tools.every((tool) => /^[\w-]+$/.test(tool));
+  const assignment = isNamed ? quoteForShell(`allowedTools+=${allowed}`) : 'allowedTools+=<tools>';
+  return `Denied: ${tools.join(', ')}. Allow with: chorus set ${session} ${assignment}`;
 }
 
 function deniedTools(denials: readonly unknown[]): string[] {

@@ -138,7 +138,7 @@ describe('exit codes, with the real claude', () => {
     expect(strict.json<Outcome>()).toMatchObject({
       turn: { status: 'denied', subtype: 'success', result: 'done', denials: [{ tool_name: 'Write' }] },
       exitCode: 6,
-      hints: ['Denied: Write. Allow with: chorus set auth allowedTools=<tools>'],
+      hints: ['Denied: Write. Allow with: chorus set auth allowedTools+=Write'],
     });
     expect(existsSync(join(sandbox.work, 'made.txt'))).toBe(false);
     const lax = await sandbox.chorus('new', 'other', write);

@@ -221,7 +221,7 @@ describe('what happens now', () => {
     const { exitCode, screen } = await watch(sandbox, ['new', 'auth', bash('touch /etc/chorus')]);
     expect(exitCode).toBe(0);
     expect(count(screen, 'chorus: denied: Bash touch /etc/chorus')).toBe(1);
-    expect(screen).toContain('Denied: Bash. Allow with: chorus set auth allowedTools=');
+    expect(screen).toContain("Denied: Bash. Allow with: chorus set auth 'allowedTools+=Bash(<command>)'");
   });
 
   test('retries', async () => {

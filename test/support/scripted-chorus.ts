@@ -2,6 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { PassThrough, Readable } from 'node:stream';
 import { Chorus } from '../../src/library/chorus.ts';
+import { systemClock } from '../../src/library/open.ts';
 import { run } from '../../src/program.ts';
 import { openStore, type Store } from '../../src/store/store.ts';
 import type { World } from '../../src/turn/world.ts';
@@ -49,7 +50,7 @@ export function scriptedChorus(release: string | null, ...steps: ScriptedStep[])
     const [stdout, stderr] = [new PassThrough(), new PassThrough()];
     const stdin = Object.assign(Readable.from([]), { isTTY: true });
     const { env, cwd, now } = world;
-    const exitCode = await run(argv, { chorus, world, stdin, stdout, stderr, env, cwd, now });
+    const exitCode = await run(argv, { chorus, world, stdin, stdout, stderr, env, cwd, now, clock: systemClock });
     return { exitCode, stdout: String(stdout.read() ?? ''), stderr: String(stderr.read() ?? '') };
   };
   return { chorus, claude, store: world.store, world, work, run: runCommand, signal };

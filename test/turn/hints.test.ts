@@ -129,7 +129,21 @@ describe('hintsFor', () => {
         denials: [{ tool_name: 'Bash' }, { tool_name: 'Edit' }, { tool_name: 'Bash' }, null, { tool_name: { toString: 1 } }],
       },
       {},
-      ['Denied: Bash, Edit, a tool. Allow with: chorus set auth allowedTools=<tools>'],
+      ['Denied: Bash, Edit, a tool. Allow with: chorus set auth allowedTools+=<tools>'],
+    ],
+    [
+      'denied tools by name: the hint adds them to those that are allowed already',
+      {},
+      { status: 'denied', denials: [{ tool_name: 'Edit' }, { tool_name: 'mcp__files__write' }] },
+      {},
+      ['Denied: Edit, mcp__files__write. Allow with: chorus set auth allowedTools+=Edit,mcp__files__write'],
+    ],
+    [
+      'denied Bash: the hint does not allow every command',
+      {},
+      { status: 'denied', denials: [{ tool_name: 'Bash' }] },
+      {},
+      ["Denied: Bash. Allow with: chorus set auth 'allowedTools+=Bash(<command>)'"],
     ],
     ['max turns', {}, { status: 'limit', subtype: 'error_max_turns' }, {}, ['Raise maxTurns, or continue: chorus resume.']],
     [

@@ -1,5 +1,5 @@
 import type { TurnOutcome } from '../../core/outcome.ts';
-import { printable } from '../../core/printable.ts';
+import { escapeControls, printable } from '../../core/printable.ts';
 import { commandLine } from '../../core/shell.ts';
 import type { ContinueOptions } from '../../library/options.ts';
 import type { TurnPreview } from '../../library/turn-preview.ts';
@@ -8,6 +8,7 @@ import { Output } from '../../terminal/output.ts';
 import { lastWords } from '../../terminal/turn-words.ts';
 import { type Watching, whatToWatch } from '../../terminal/watching.ts';
 import type { Context } from './context.ts';
+import { leftBehindWords } from './hold.ts';
 import { outputFormat, type TurnOptions } from './turn-options.ts';
 import { reportOutcome } from './turn-report.ts';
 import { TurnView } from './turn-view.ts';
@@ -34,6 +35,7 @@ export async function printTurn(
       live: watching.answer,
       observer: {
         onWait: (holder) => view.wait(holder),
+        onLeftBehind: (holders) => say(leftBehindWords(holders)),
         onModelChange: (change) => say(modelChangeWords(change)),
         onOtherClaude: (other) => say(otherClaudeWords(other)),
         onOutputLeft: (holders) => say(outputLeftWords(holders)),
@@ -49,7 +51,7 @@ export async function printTurn(
     });
     const live = await view.end();
     if (format === 'stream-json')
-      out.write(`${out.endsInMidLine ? '\n' : ''}${JSON.stringify({ type: 'chorus', subtype: 'turn', ...outcome })}\n`);
+      out.write(`${out.endsInMidLine ? '\n' : ''}${escapeControls(JSON.stringify({ type: 'chorus', subtype: 'turn', ...outcome }))}\n`);
     if (format === 'json') out.write(`${JSON.stringify(outcome)}\n`);
     if (format === 'text' && outcome.verdict.status !== 'not-found') printLastWords(context, outcome, view, out);
     await reportOutcome(context, outcome, { ...options, format, used: live?.context });
