@@ -103,6 +103,8 @@ async function callClaude(
       // This look is over before the `claude` that was just started registers itself.
       if (plan.kind === 'resume') for (const other of findOtherClaudes(world.env, session)) observer.onOtherClaude?.(other);
     },
+    onExited: () => lingering.ended(),
+    onOutputLeft: observer.onOutputLeft,
     onSignal: world.onSignal,
     isDone: () => isDone,
     onStdout: (chunk) => {

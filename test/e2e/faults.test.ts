@@ -102,6 +102,7 @@ const faults: [fault: string, claude: Fault, judged: Judged, details?: Details][
   ],
   ['closes stdout after the result, and hangs', [plainTurn(), { close: true }, { hang: true }], fine, { timesOut: true }],
   ['closes stdout after the result, and goes on', [plainTurn(), { close: true }, { pause: 500 }, end(1)], fine],
+  ['leaves a process that keeps stdout open, after the result', [plainTurn(), { leave: true }], fine],
   [
     'leaves a process that keeps stdout open, and no result',
     [write(init), { leave: true }, end(1)],
