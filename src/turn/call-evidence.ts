@@ -42,7 +42,7 @@ export function evidenceOfCall(world: Pick<World, 'env'>, asked: AskedTurn, call
     root: session.root,
     sizeBefore,
   });
-  // 1.0.60 to 1.0.128 do not name their release in `init`: each record of the transcript has it.
+  // Releases up to 2.0.15 do not name themselves in `init`: each record of the transcript has it.
   const release = facts.init && (facts.init.claude_code_version ?? recordedRelease(transcript, sizeBefore));
   const cost = costOf(releaseOf(asked, release), asked, facts, transcript, sizeBefore);
   const named = id === undefined ? undefined : ({ sessionId: id, entered: 'asked' } as const);
