@@ -257,7 +257,7 @@ export function expectedIdOf({ conversation, plan }: Pick<PreparedTurn, 'convers
 function strayError({ name }: Session, release: string | undefined): ChorusError {
   return chorusError(
     'interactive-unsafe',
-    `claude ${release} writes what is said after an interactive resume to another conversation, where it is lost`,
+    `claude ${release} loses what is said after an interactive resume: it does not write it to the conversation`,
     `Nothing was started. Update claude, or continue with a prompt: chorus resume ${name} "<prompt>"`,
   );
 }
