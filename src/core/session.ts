@@ -163,3 +163,8 @@ export function restartSession(session: Session, sessionId: string, now: Date): 
     promptSnapshot: null,
   };
 }
+
+/** Whether the session's own transcript was seen, so that it can be gone. A fork has seen only its original's until its first turn is over. */
+export function hasHadTranscript({ state, parent, transcriptSeen }: Session): boolean {
+  return transcriptSeen && (state === 'active' || (state === 'starting' && parent === null));
+}

@@ -3,8 +3,13 @@ import { formatCost, formatNumber, formatShare, formatSize } from '../core/amoun
 import { formatAgo, formatCountdown, formatSpan, formatTime } from '../core/durations.ts';
 import { oneLine, printable } from '../core/printable.ts';
 import type { ResolvedSettings } from '../core/resolve.ts';
+<<<<<<< HEAD
 import { callsOf, type LastTurn, type Session } from '../core/session.ts';
 import { turnWords, verdictWords } from './session-words.ts';
+=======
+import { hasHadTranscript, type Session } from '../core/session.ts';
+import { verdictWords } from './session-words.ts';
+>>>>>>> h13-places
 
 /** What `chorus show` prints about a session. */
 export interface SessionDetails {
@@ -111,9 +116,9 @@ function totalRows({ session }: SessionDetails): Rows {
   ];
 }
 
-function absenceOf({ state, transcriptSeen }: Session): string {
-  if (state === 'recorded') return 'none yet';
-  return transcriptSeen ? 'gone' : 'none seen';
+function absenceOf(session: Session): string {
+  if (hasHadTranscript(session)) return 'gone';
+  return session.state === 'recorded' || session.parent ? 'none yet' : 'none seen';
 }
 
 function keptRows({ session, transcript, copy, now }: SessionDetails): Rows {

@@ -4,13 +4,18 @@ import { conversationScenarios } from './scenarios/conversation.ts';
 import { damageScenarios } from './scenarios/damage.ts';
 import { endingScenarios } from './scenarios/endings.ts';
 import { killScenarios } from './scenarios/kills.ts';
+<<<<<<< HEAD
 import { releaseScenarios } from './scenarios/releases.ts';
+=======
+import { placeScenarios } from './scenarios/places.ts';
+>>>>>>> h13-places
 import { settingsScenarios } from './scenarios/settings.ts';
 import { terminalScenarios } from './scenarios/terminal.ts';
 
 export const scenarioGroups: readonly { title: string; scenarios: readonly Scenario[] }[] = [
   { title: 'Conversations', scenarios: conversationScenarios },
   { title: 'Transcripts that are not as they were', scenarios: damageScenarios },
+  { title: 'Directories', scenarios: placeScenarios },
   { title: 'Settings', scenarios: settingsScenarios },
   { title: 'How a turn ends', scenarios: endingScenarios },
   { title: 'Signals and kills', scenarios: killScenarios },
