@@ -1,10 +1,6 @@
 import type { TranscriptAge } from './age.ts';
-<<<<<<< HEAD
 import { isFailure } from './event-filter.ts';
-import type { Session } from './session.ts';
-=======
 import { hasHadTranscript, type Session } from './session.ts';
->>>>>>> h13-places
 
 /** A session as a list shows it. */
 export interface Listed {

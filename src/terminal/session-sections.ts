@@ -3,13 +3,8 @@ import { formatCost, formatNumber, formatShare, formatSize } from '../core/amoun
 import { formatAgo, formatCountdown, formatSpan, formatTime } from '../core/durations.ts';
 import { oneLine, printable } from '../core/printable.ts';
 import type { ResolvedSettings } from '../core/resolve.ts';
-<<<<<<< HEAD
-import { callsOf, type LastTurn, type Session } from '../core/session.ts';
+import { callsOf, hasHadTranscript, type LastTurn, type Session } from '../core/session.ts';
 import { turnWords, verdictWords } from './session-words.ts';
-=======
-import { hasHadTranscript, type Session } from '../core/session.ts';
-import { verdictWords } from './session-words.ts';
->>>>>>> h13-places
 
 /** What `chorus show` prints about a session. */
 export interface SessionDetails {

@@ -117,7 +117,7 @@ async function callClaude(
   await noted;
   // As if it could not be started: a `claude` that says nothing at all may be one that cannot run.
   if (end.exitCode !== 0 && end.interruptedBy === undefined && reader.facts.head === '' && !end.timedOut)
-    await checkRuns({ ...commandOf(world, prepared), cwd: session.cwd });
+    await checkRuns({ start: world.start, installation: prepared.installation, env: world.env, cwd: session.cwd });
   return { end, facts: reader.facts, durationMs: Math.round(elapsedMs() - startedAt), endedAt: world.now() };
 }
 

@@ -4,11 +4,8 @@ import { conversationScenarios } from './scenarios/conversation.ts';
 import { damageScenarios } from './scenarios/damage.ts';
 import { endingScenarios } from './scenarios/endings.ts';
 import { killScenarios } from './scenarios/kills.ts';
-<<<<<<< HEAD
-import { releaseScenarios } from './scenarios/releases.ts';
-=======
 import { placeScenarios } from './scenarios/places.ts';
->>>>>>> h13-places
+import { releaseScenarios } from './scenarios/releases.ts';
 import { settingsScenarios } from './scenarios/settings.ts';
 import { terminalScenarios } from './scenarios/terminal.ts';
 

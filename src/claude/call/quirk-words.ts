@@ -25,6 +25,11 @@ export function quirkWords(quirks: Quirks): string[] {
     [quirks.repairsLinks === 'never', 'sees only what comes after a broken link of the history: chorus says so (truncated)'],
     [quirks.repairsLinks === 'missing', 'sees only what comes after a circle in the links of the history: chorus says so (truncated)'],
     [quirks.wedgesKilledStart, 'can neither resume nor start an id whose first turn was killed: chorus starts over under another id'],
+    [quirks.normalizesProjects, 'names the folder of a directory after its path in NFC: chorus puts the conversation there'],
+    [
+      !quirks.findsEverywhere,
+      'finds a conversation only from its own directory: chorus moves it there when the cwd of a session is changed',
+    ],
   ];
   return words.flatMap(([applies, text]) => (applies ? [text] : []));
 }

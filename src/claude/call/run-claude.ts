@@ -178,11 +178,7 @@ async function askVersion(claude: ClaudeStart) {
   const program = await startClaude(claude, ['--version'], { stdin: 'ignore', output: 'pipe' });
   const ending = new Ending(program);
   const timer = setTimeout(() => ending.ask('SIGTERM'), releasePatience);
-<<<<<<< HEAD
-  const stdout = keepEnds(program.stdout);
-=======
-  const [stdout, stderr] = [keepEnd(program.stdout), keepEnd(program.stderr)];
->>>>>>> h13-places
+  const [stdout, stderr] = [keepEnds(program.stdout), keepEnds(program.stderr)];
   try {
     const end = await program.ended;
     return { ...end, stdout: stdout(), stderr: stderr(), isLate: ending.isAsked };
