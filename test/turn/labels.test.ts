@@ -178,8 +178,8 @@ describe('the title that a turn gives', () => {
 });
 
 test('the setting name is the title of its conversation alone: a fork has the name of its session', async () => {
-  const { run, chorus, claude } = scriptedChorus('2.1.329', plainTurn());
-  await chorus.new('auth', 'one', { settings: { name: 'Login flow', model: 'opus' } });
+  const { run, claude } = scriptedChorus('2.1.329', plainTurn());
+  await run('new', 'auth', 'one', '--name', 'Login flow', '--model', 'opus');
   expect(claude.calls()[0]?.argv).toContain('--name=Login flow');
   expect(claude.calls()[0]?.argv).not.toContain('--name=auth');
   const { stdout } = await run('fork', 'auth', 'jwt', 'two', '--dry-run', '--json');
