@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { expect } from 'vitest';
 import { createChorus } from '../../../src/index.ts';
 import type { Sandbox } from '../../support/sandbox.ts';
-import { type Outcome, session } from '../turns.ts';
+import { type KeptSession, type Outcome, session } from '../turns.ts';
 import { type Moment, observe, type Struck, strike } from './blows.ts';
 import { KeptTalk, marksIn } from './kept-talk.ts';
 import type { Kill } from './plan.ts';
@@ -144,7 +144,7 @@ export class Lane {
     const there = names.filter((name) => existsSync(this.#sandbox.sessionFile(name)));
     expect(struck.landed ? names.map((name) => [name]) : [[newName]]).toContainEqual(there);
     kept.name = there[0] ?? '';
-    expect({ ...session(this.#sandbox, kept.name), name: '' }).toEqual({ ...before, name: '' });
+    expect(unstamped(session(this.#sandbox, kept.name))).toEqual(unstamped(before));
     for (const gone of names.filter((name) => name !== kept.name)) {
       expect((await this.#sandbox.chorus('show', gone, '--json')).exitCode).toBe(8);
     }
@@ -202,4 +202,9 @@ export class Lane {
   #newMark(): string {
     return `[${this.#name}m${this.#count++}]`;
   }
+}
+
+/** A session but for its name, and for how its transcript looks: a rename gives that another title. */
+function unstamped(kept: KeptSession): object {
+  return { ...kept, name: '', transcriptStamp: undefined, last: { ...kept.last, counted: undefined } };
 }
