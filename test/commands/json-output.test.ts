@@ -131,7 +131,7 @@ describe('--get', () => {
     const { call } = hostileChorus({ steps: [plainTurn('ok')] });
     await call('new', 'auth', 'Hi');
     await call('new', 'other', 'Hi');
-    expect((await call('log', '--get', 'session')).stdout).toBe('auth\nother\n');
+    expect((await call('log', '--get', 'session')).stdout).toBe('other\nauth\n');
   });
 
   test('a value that is not there: exit 2, with what may have been meant; the turn is run all the same', async () => {
