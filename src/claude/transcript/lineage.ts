@@ -1,3 +1,4 @@
+import { text } from '../../core/json.ts';
 import type { Tip } from '../../core/session.ts';
 import { sentTokens, type TokenUsage } from '../../core/usage.ts';
 import type { Lineage } from '../../core/verdict.ts';
@@ -161,6 +162,7 @@ class TurnWalk {
         return this.isAtTip && verified !== null && verified !== undefined;
       },
       bridges: (isCycle) => this.counter.bridges(isCycle),
+      precedes: (earlier, later) => this.#timeOf(earlier) <= this.#timeOf(later),
     });
     for (let step = walk.next(); ; step = walk.next()) {
       if (step.done) return this.#ended(step.value);
@@ -190,6 +192,11 @@ class TurnWalk {
     const record = this.#transcript.parse(link);
     if (record && link.kind === 'prompt') this.promptLength += textOf(blocksOf(record)).length;
     return record && { uuid: link.uuid, request: link.kind === 'answer' ? requestOf(record) : undefined };
+  }
+
+  /** Claude repairs a link by time: an attachment of a prompt may be older than the prompt, and then stands first. */
+  #timeOf(link: Link): string {
+    return text(this.#transcript.parse(link)?.timestamp) ?? '';
   }
 
   /** The newest record of the last message. Up to 1.0.60 the stream has no uuids. */
