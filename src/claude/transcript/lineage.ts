@@ -111,6 +111,12 @@ function trace(transcript: Transcript, question: LineageQuestion): TracedTurn {
 
 const charactersPerToken = 4;
 
+/** Whether two answers are blocks of one message. */
+export function areOneMessage(transcript: Transcript): (a: Link, b: Link) => boolean {
+  const idOf = (link: Link) => requestOf(transcript.parse(link) ?? {})?.id;
+  return (a, b) => idOf(a) === idOf(b);
+}
+
 /** Behind some gateways, all messages have the same id, or none. */
 function isIdUnique({ tip, anchor }: LineageQuestion): boolean {
   return tip === null || tip === 'root' || (tip.messageId !== '' && tip.messageId !== anchor?.messageId);
@@ -144,7 +150,7 @@ class TurnWalk {
     this.#transcript = transcript;
     this.#question = question;
     this.#reading = question.reading ?? newestReading;
-    this.counter = new ReachCounter(this.#reading, ({ uuid }) => uuid === question.root?.uuid);
+    this.counter = new ReachCounter(this.#reading, ({ uuid }) => uuid === question.root?.uuid, areOneMessage(transcript));
     this.end = this.#walk();
   }
 
