@@ -5,10 +5,10 @@ import { usageError } from '../errors.ts';
 import { type Context, isAtTerminal } from './shared/context.ts';
 import { readWait } from './shared/hold.ts';
 import { openAtTerminal } from './shared/open-conversation.ts';
-import { readPrompt } from './shared/prompt.ts';
+import { demandsInput, readPrompt, timeoutOf } from './shared/prompt.ts';
 import { addSettingOptions, addSettingsHelp, readSettings, type SettingOptions } from './shared/setting-options.ts';
 import { printTurn, watchingOf } from './shared/turn-command.ts';
-import { addTurnOptions, outputFormat, type TurnOptions } from './shared/turn-options.ts';
+import { addTurnOptions, outputFormat, promptNotes, type TurnOptions } from './shared/turn-options.ts';
 import { printPreview } from './shared/turn-preview.ts';
 
 interface ResumeCommandOptions extends TurnOptions, SettingOptions {
@@ -29,7 +29,7 @@ export function declare(command: Command): void {
   addSettingOptions(command, 'Settings, for this call only unless --save:');
   addSettingsHelp(
     command,
-    `
+    `${promptNotes}
 Examples:
   $ chorus resume auth
   $ chorus resume auth "Now add OAuth"
@@ -50,22 +50,24 @@ export async function run(options: ResumeCommandOptions, context: Context): Prom
     strict: options.strict,
     wait: readWait(options),
   };
-  const isOpened = argument === undefined && options.promptFile === undefined && isAtTerminal(context) && outputFormat(options) === 'text';
+  const isPrompted = argument !== undefined || options.promptFile !== undefined || demandsInput(argument, options);
+  const isOpened = !isPrompted && isAtTerminal(context) && outputFormat(options) === 'text';
   if (options.dryRun) {
     const previewed = { ...resumed, interactive: isOpened, live: !isOpened && watchingOf(context, options).answer };
     return printPreview(context, options, await chorus.preview({ action: 'resume', name, options: previewed }));
   }
-  await chorus.get(name);
+  const session = await chorus.get(name);
   if (isOpened) return openAtTerminal(context, options, (observer) => chorus.open(name, { ...resumed, observer }));
-  const prompt = await readPrompt(context, { argument, file: options.promptFile, quiet: options.quiet });
+  const timeout = timeoutOf(context, session, resumed.settings);
+  const { prompt, elapsed } = await readPrompt(context, { ...options, argument, timeout });
   if (prompt === undefined)
     throw usageError('no prompt given', `As in: chorus resume ${name} "<prompt>", or pipe it in. Only a terminal can do without one.`);
-  return printTurn(context, options, (watched) => chorus.resume(name, prompt, { ...resumed, ...watched }));
+  return printTurn(context, options, (watched) => chorus.resume(name, prompt, { ...resumed, elapsed, ...watched }));
 }
 
 /** A single argument is a session's name, unless it cannot be one: `chorus resume "Go on"` continues the session last used here. */
 function chooseSession(context: Context, { name, prompt }: ResumeCommandOptions): { name: string; prompt: string | undefined } {
-  if (name !== undefined && (prompt !== undefined || isValidName(name) || !/\s/.test(name))) return { name, prompt };
+  if (name !== undefined && (prompt !== undefined || isValidName(name) || !/^-$|\s/.test(name))) return { name, prompt };
   const last = context.chorus.lastUsedIn();
   if (last) return { name: last.name, prompt: name };
   throw usageError('no session was used in this directory yet', 'Name one: chorus resume <name>. chorus list shows them all.');

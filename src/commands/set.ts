@@ -13,6 +13,7 @@ import {
 import { quoteForShell } from '../core/shell.ts';
 import { type ChorusError, usageError } from '../errors.ts';
 import type { Context } from './shared/context.ts';
+import { addWaitOptions, type WaitOptions } from './shared/hold.ts';
 import { addSettingOptions, addSettingsHelp, readSettings, type SettingOptions } from './shared/setting-options.ts';
 import {
   addTargetOptions,
@@ -24,19 +25,20 @@ import {
   valueWords,
 } from './shared/setting-target.ts';
 
-interface SetCommandOptions extends TargetOptions, ChangeOutput, SettingOptions {
+interface SetCommandOptions extends TargetOptions, ChangeOutput, WaitOptions, SettingOptions {
   name?: string | undefined;
   assignments?: readonly string[];
 }
 
 export function declare(command: Command): void {
   command.argument('[name]', 'the session').argument('[assignments...]', 'key=value, as in model=opus; += and -= change a list');
-  addTargetOptions(command);
+  addWaitOptions(addTargetOptions(command));
   addSettingOptions(command, 'Settings:');
   addSettingsHelp(
     command,
     `
 A key is the flag in camelCase; profile=<name> gives the session a profile. Changes take effect with the next turn.
+cwd=<directory> moves the conversation to that directory, and waits for a running turn.
 += and -= begin with the list of the profile or the defaults if the session has none.
 
 Examples:

@@ -5,6 +5,7 @@ import type { VaultEntry } from '../library/vault.ts';
 import { formatTable } from '../terminal/table.ts';
 import type { Subcommand } from './shared/command.ts';
 import type { Context } from './shared/context.ts';
+import { parseLimit } from './shared/limit.ts';
 import { parseSince, type Since } from './shared/since.ts';
 import { copyAll } from './vault/all.ts';
 import { accept, restore } from './vault/change.ts';
@@ -14,6 +15,7 @@ import { redact } from './vault/redact.ts';
 interface VaultOptions {
   all?: boolean;
   hook?: boolean;
+  limit?: number;
   json?: boolean;
 }
 
@@ -21,6 +23,7 @@ export function declare(command: Command): void {
   command
     .option('--all', 'copy every conversation of this user, with or without a name, at the cost of what is new')
     .addOption(new Option('--hook', 'as called by the hook of install-hook: says nothing').hideHelp())
+    .option('--limit <n>', 'only the N largest; all: no limit', parseLimit)
     .option('--json', 'print an array of copies; with --all an object: what was copied')
     .addHelpText(
       'after',
@@ -40,11 +43,11 @@ Examples:
     );
 }
 
-export async function run({ all, hook, json }: VaultOptions, context: Context): Promise<number> {
+export async function run({ all, hook, limit, json }: VaultOptions, context: Context): Promise<number> {
   if (all || hook) return copyAll({ hook, json }, context);
   const { chorus, stderr } = context;
   const copies = chorus.vault();
-  print(copies, json, context);
+  print(copies.slice(0, limit), json, context);
   if (!json) stderr.write(`chorus: ${copies.length === 0 ? 'no copies yet' : sumUp(copies)} in ${chorus.paths.vault}\n`);
   return 0;
 }

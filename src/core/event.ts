@@ -1,4 +1,5 @@
 import type { TurnOutcome } from './outcome.ts';
+import type { Evidence } from './verdict.ts';
 
 /** A call in `log.jsonl`, without its prompts and answers: one turn, none if nothing was answered, or all turns of an interactive run. */
 export interface TurnEvent {
@@ -16,7 +17,7 @@ export interface TurnEvent {
   reason: string;
   restored: boolean;
   drift: TurnOutcome['verdict']['drift'];
-  evidence: TurnOutcome['verdict']['evidence'];
+  evidence: LoggedEvidence;
   model: AskedAndEffective;
   permissionMode: AskedAndEffective;
   turn: TurnOutcome['turn']['status'];
@@ -34,6 +35,9 @@ export interface TurnEvent {
   backgroundTasks?: { id: string; type: string | null; status: string }[];
   exitCode: number;
 }
+
+/** Early versions of chorus counted neither messages nor tokens. */
+type LoggedEvidence = Omit<Evidence, 'messages' | 'context'> & Partial<Pick<Evidence, 'messages' | 'context'>>;
 
 export interface AskedAndEffective {
   asked: string | null;

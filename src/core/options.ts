@@ -5,6 +5,8 @@ export interface CallOptions {
   extraArgs?: readonly string[] | undefined;
   /** Wait at most this many seconds for another call on the session. Default: no limit. */
   wait?: number | undefined;
+  /** Seconds that have passed, and count towards `timeout`: a wait for the prompt. */
+  elapsed?: number | undefined;
   /** Treat denied tools as a failure (exit 6). */
   strict?: boolean | undefined;
   /** Show the answer as it arrives: requests partial messages if the release has them and no setting says otherwise. */

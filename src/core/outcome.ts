@@ -13,7 +13,7 @@ export interface TurnReport {
   subtype: string | null;
   terminalReason: string | null;
   apiErrorStatus: number | null;
-  /** The answer, or the error in its place. The last answer, if Claude answered again after a background task. */
+  /** The answer, or the error in its place; Claude's last text, if `claude` ended without a result. The last answer, if Claude answered again after a background task. */
   result: string | null;
   /** The answer that matches `jsonSchema`, if one was given. */
   structuredOutput?: unknown;

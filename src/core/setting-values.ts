@@ -69,7 +69,7 @@ export function unknownSetting(key: string, where: string): ChorusError {
   return chorusError(
     'unknown-setting',
     `${JSON.stringify(key)} ${where} is not a setting`,
-    didYouMean(key, keys, `The settings are ${keys.join(' ')}.`),
+    didYouMean(key, keys, 'All settings: chorus help settings.'),
   );
 }
 
@@ -141,6 +141,8 @@ function badValue(definition: SettingDefinition, text: string, problem: string):
   return chorusError(
     'invalid-setting',
     `${definition.flag} must be ${problem}`,
-    `It is ${JSON.stringify(text)}. ${definition.flag}: ${definition.help}.`,
+    [didYouMean(text, definition.choices ?? [], ''), `It is ${JSON.stringify(text)}. ${definition.flag}: ${definition.help}.`]
+      .filter(Boolean)
+      .join(' '),
   );
 }

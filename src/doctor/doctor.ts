@@ -10,6 +10,7 @@ import type { World } from '../turn/world.ts';
 import { checkClaude } from './claude.ts';
 import { checkHome, openToOwner } from './home.ts';
 import { checkLeftRuns } from './interactive.ts';
+import { checkLeftLocks } from './locks.ts';
 import { byFix, found, type Repairable } from './repairable.ts';
 import { checkConversations } from './sessions.ts';
 import { checkStoredSettings } from './settings.ts';
@@ -26,6 +27,8 @@ export async function examine(world: World, { fix }: { fix?: boolean | undefined
   const checks: [Finding['check'], () => Repairable[] | Promise<Repairable[]>][] = [
     ['claude', () => claude.findings.map(asIs)],
     ['home', () => checkHome(store.home)],
+    // Before the checks that take the locks.
+    ['locks', () => checkLeftLocks(world, store.sessions.names())],
     ['damaged', () => checkFiles(world, list().damaged)],
     ['log', () => checkLog(world).map(asIs)],
     ['settings', () => checkStoredSettings(list().sessions, store.config.getIfWhole(), claude.release).map(asIs)],

@@ -4,7 +4,7 @@ import type { NewOptions } from '../core/options.ts';
 import { profileOf, resolveSetting } from '../core/resolve.ts';
 import { createSession, type Parent, type Session } from '../core/session.ts';
 import { chorusError, usageError } from '../errors.ts';
-import { resolveDirectory } from '../turn/directory.ts';
+import { checkGivenDirectory, resolveDirectory } from '../turn/directory.ts';
 import type { World } from '../turn/world.ts';
 
 /** The session that `new` would make. Writes nothing. */
@@ -17,12 +17,14 @@ export function draftSession(world: World, name: string, options: NewOptions): S
   if (profile !== null) profileOf(config, profile);
   const call = cwd === undefined ? {} : { cwd };
   const directory = resolveSetting('cwd', { session: { name, settings: {}, profile }, config, call }, 'lenient')?.value;
+  const at = resolveDirectory(world.cwd, directory);
+  if (cwd !== undefined) checkGivenDirectory(at);
   return {
     ...createSession({
       name,
       sessionId: world.newId(),
       now: world.now(),
-      cwd: resolveDirectory(world.cwd, directory),
+      cwd: at,
       settings,
       profile,
     }),

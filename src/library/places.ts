@@ -1,3 +1,4 @@
+import { quirksOf } from '../claude/call/releases.ts';
 import type { Config } from '../core/config.ts';
 import { checkName } from '../core/names.ts';
 import { profileOf, resolveSetting } from '../core/resolve.ts';
@@ -5,8 +6,9 @@ import type { Session } from '../core/session.ts';
 import { applyChanges, checkChanges } from '../core/setting-changes.ts';
 import type { KeptSettings, SettingChanges, SettingKey } from '../core/settings.ts';
 import { chorusError } from '../errors.ts';
-import { resolveDirectory } from '../turn/directory.ts';
+import { checkGivenDirectory, resolveDirectory } from '../turn/directory.ts';
 import type { World } from '../turn/world.ts';
+import type { HoldOptions } from './options.ts';
 
 /** Where settings are kept: with a session, in a profile, or as the defaults. */
 export type SettingPlace = { session: string } | { profile: string } | 'defaults';
@@ -17,7 +19,8 @@ export function settingsAt({ store }: World, place: SettingPlace): KeptSettings 
   return configAt(store.config.get(), place);
 }
 
-export interface ChangeOptions {
+/** A change of `cwd` waits for a running turn, since it moves the transcript. */
+export interface ChangeOptions extends HoldOptions {
   /** The session's profile from now on; null for none. */
   profile?: string | null | undefined;
   /** Returns what it would do. Writes nothing. */
@@ -54,20 +57,24 @@ export async function changeSettingsAt(
   return { before: at(before), after: at(after) };
 }
 
-export async function changeSessionSettings(world: World, name: string, changes: SettingChanges): Promise<Session> {
-  return (await changeSession(world, name, changes, {})).after;
+export async function changeSessionSettings(world: World, name: string, changes: SettingChanges, options: HoldOptions): Promise<Session> {
+  return (await changeSession(world, name, changes, options)).after;
 }
 
 async function changeSession(
-  { store, cwd: base }: World,
+  world: World,
   name: string,
   changes: SettingChanges,
-  { profile, isDryRun }: ChangeOptions,
+  options: ChangeOptions,
 ): Promise<{ before: Session; after: Session }> {
+  const { store, cwd: base } = world;
+  const { profile, isDryRun } = options;
   const { cwd, ...rest } = changes;
   checkChanges(rest);
   if (cwd !== undefined && (typeof cwd !== 'string' || cwd === ''))
     throw chorusError('invalid-setting', 'cwd must be a path', 'Example: set(name, { cwd: "/srv/shop" })');
+  const moved = cwd === undefined ? {} : { cwd: resolveDirectory(base, cwd) };
+  if (moved.cwd !== undefined) checkGivenDirectory(moved.cwd);
   if (typeof profile === 'string') profileOf(store.config.get(), profile);
   const change = (session: Session): Partial<Session> => {
     const current = profile === undefined ? session : { ...session, profile };
@@ -82,15 +89,34 @@ async function changeSession(
       },
       rest,
     );
-    return { profile: current.profile, ...(cwd === undefined ? {} : { cwd: resolveDirectory(base, cwd) }), settings };
+    return { profile: current.profile, ...moved, settings };
   };
   let before = await store.sessions.get(name);
-  if (isDryRun) return { before, after: { ...before, ...change(before) } };
-  const after = await store.sessions.update(name, (current) => {
-    before = current;
-    return change(current);
-  });
+  const planned = { before, after: { ...before, ...change(before) } };
+  if (isDryRun) return planned;
+  const write = () =>
+    store.sessions.update(name, (current) => {
+      before = current;
+      return change(current);
+    });
+  const after = moved.cwd === undefined ? await write() : await whileMoving(world, name, moved.cwd, options, write);
   return { before, after };
+}
+
+/** Moves the conversation of a session to another directory, and then writes the session, while no turn can run. */
+async function whileMoving(world: World, name: string, cwd: string, options: HoldOptions, write: () => Promise<Session>): Promise<Session> {
+  const { hold, releaseIn } = await import('../turn/flow.ts');
+  const { moveConversation } = await import('../turn/relocation.ts');
+  // Only where a name can be written in two ways do the releases differ.
+  const release = cwd === cwd.normalize('NFC') ? undefined : await releaseIn(world, cwd);
+  const { onWait, onLeftBehind } = options.observer ?? {};
+  const lock = await hold(world, name, 'set', { wait: options.wait }, { onWait, onLeftBehind });
+  try {
+    moveConversation(world, await world.store.sessions.get(name), cwd, quirksOf(release));
+    return await write();
+  } finally {
+    lock.release();
+  }
 }
 
 function changeConfig(current: Config, place: ConfigPlace, changes: SettingChanges): Config {

@@ -10,12 +10,13 @@ import { resolveDirectory } from '../turn/directory.ts';
 import type { World } from '../turn/world.ts';
 import type { History, HistorySelection } from './history.ts';
 import { EventLog } from './log.ts';
+import type { HoldOptions } from './options.ts';
 import type { DamagedSession, Forest, Overview } from './overview.ts';
 import { type Paths, pathsOf } from './paths.ts';
 import type { ChangedSettings, ChangeOptions, SettingPlace } from './places.ts';
 import { listVault, type PruneOptions, pruneVault, type VaultCopy, type VaultEntry } from './vault.ts';
 
-/** Reads and changes what chorus keeps. Nothing here starts `claude`, and no change waits for a running turn. */
+/** Reads and changes what chorus keeps. Nothing here runs a turn, and no change but that of a `cwd` waits for one. */
 export class SessionLibrary {
   /** @internal */
   protected readonly world: World;
@@ -97,11 +98,12 @@ export class SessionLibrary {
   }
 
   /**
-   * Changes the settings of a session; `undefined` removes one. A running turn goes on as it was; the next one has the change.
+   * Changes the settings of a session; `undefined` removes one. A running turn goes on as it was; the next one has the change. A new `cwd`
+   * moves the conversation to that directory, and waits for a running turn.
    * @throws ChorusError `invalid-setting`, `unknown-setting`
    */
-  async set(name: string, changes: SettingChanges): Promise<Session> {
-    return (await import('./places.ts')).changeSessionSettings(this.world, name, changes);
+  async set(name: string, changes: SettingChanges, options: HoldOptions = {}): Promise<Session> {
+    return (await import('./places.ts')).changeSessionSettings(this.world, name, changes, options);
   }
 
   /** Gives a session a profile; null removes it. @throws ChorusError `profile-not-found` */

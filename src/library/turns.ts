@@ -1,7 +1,7 @@
 import type { NewOptions, PreviewOptions, ResumeOptions } from '../core/options.ts';
 import type { TurnOutcome } from '../core/outcome.ts';
 import type { Session } from '../core/session.ts';
-import type { Lock } from '../store/lock.ts';
+import type { Lock } from '../store/lock-file.ts';
 import {
   beginSession,
   type ConversationObserver,

@@ -36,6 +36,8 @@ const buildSchema = () =>
       resultId: textOrNull,
       lineage: oneOf(lineages),
       recordsAdded: numberOrNull,
+      messages: v.optional(v.object({ before: numberOrNull, reachable: numberOrNull })),
+      context: v.optional(v.object({ before: numberOrNull, first: numberOrNull })),
     }),
     model: askedAndEffective,
     permissionMode: askedAndEffective,

@@ -1,4 +1,6 @@
 import type { TurnOutcome } from '../core/outcome.ts';
+import { quoteForShell } from '../core/shell.ts';
+import { tellingLine } from '../core/telling-line.ts';
 
 export interface EndOfCall {
   stderr: string;
@@ -56,7 +58,11 @@ function turnHints({ session, verdict, turn, claude }: TurnOutcome, end: EndOfCa
     case 'none':
       return isUnsent(claude.argv) || verdict.status === 'not-found'
         ? []
-        : [`claude ended without a result (${howItEnded(end)}).`, ...quote(end.stderr || wordsIn(end.head))];
+        : [
+            `claude ended without a result (${howItEnded(end)}).`,
+            ...(turn.result === null ? [] : ["The answer is Claude's last message: nothing says whether it is complete."]),
+            ...quote(end.stderr || wordsIn(end.head)),
+          ];
     case 'empty':
       return ['Nothing happened: the model was not asked.', ...(turn.result ? [] : quote(end.commandOutput))];
     case 'ok':
@@ -68,7 +74,7 @@ function turnHints({ session, verdict, turn, claude }: TurnOutcome, end: EndOfCa
         ? []
         : ["The prompt of this turn may stay in Claude's history, and is then read with the next one."];
     case 'denied':
-      return [`Denied: ${deniedTools(turn.denials).join(', ')}. Allow with: chorus set ${session} allowedTools=<tools>`];
+      return [deniedHint(session, deniedTools(turn.denials))];
     case 'limit':
       return [
         turn.subtype === 'error_max_turns'
@@ -111,8 +117,16 @@ function wordsIn(head: string): string {
 }
 
 function quote(text: string): string[] {
-  const line = text.trim().split('\n').at(-1)?.trim();
-  return line ? [`It said: ${line.slice(0, 300)}`] : [];
+  const line = tellingLine(text);
+  return line ? [`It said: ${line}`] : [];
+}
+
+/** `+=`, because `=` would drop the tools that are allowed already. Nobody should allow all of Bash by copying a hint. */
+function deniedHint(session: string, tools: readonly string[]): string {
+  const allowed = tools.map((tool) => (tool === 'Bash' ? 'Bash(<command>)' : tool)).join(',');
+  const isNamed = tools.every((tool) => /^[\w-]+$/.test(tool));
+  const assignment = isNamed ? quoteForShell(`allowedTools+=${allowed}`) : 'allowedTools+=<tools>';
+  return `Denied: ${tools.join(', ')}. Allow with: chorus set ${session} ${assignment}`;
 }
 
 function deniedTools(denials: readonly unknown[]): string[] {

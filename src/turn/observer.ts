@@ -5,6 +5,8 @@ import type { Linger, ModelChange, OtherClaude } from '../core/notices.ts';
 export interface TurnObserver {
   /** Another call has the session, and this one waits. `holder` says who, in words that follow "is held by". */
   onWait?: ((holder: string) => void) | undefined;
+  /** Processes that an earlier `claude` left behind still hold the session's lock; this call goes on. `holders` says which, in words. */
+  onLeftBehind?: ((holders: string) => void) | undefined;
   /** Another model than the last turn's has to read the whole context. */
   onModelChange?: ((change: ModelChange) => void) | undefined;
   /** Claude's output, byte for byte. */

@@ -14,6 +14,7 @@ import { planFork, type ScratchTranscript } from './fork-point.ts';
 import { findModelChange, modelChangeError } from './model-change.ts';
 import { goesOn, planTurn, type TurnPlan, type TurnPlanInput } from './plan.ts';
 import { type AskRelease, findRelease } from './release.ts';
+import { placeForTurn, type Relocation } from './relocation.ts';
 import { type FoundConversation, findConversation, type Restoration } from './restoration.ts';
 import { planPrompt } from './system-prompt.ts';
 import type { World } from './world.ts';
@@ -22,6 +23,10 @@ interface TurnRequest {
   action: 'new' | 'resume' | 'fork';
   /** The session as it is kept, or, for `new` and `fork`, as it is about to be. */
   session: Session;
+  /** The directory that the conversation belongs to, if the session has another one for this call. */
+  home?: string | undefined;
+  /** Whether it belongs to another directory from this call on. */
+  isMoved?: boolean | undefined;
   /** Settings of this call only. */
   call: Settings;
   fresh: boolean;
@@ -52,8 +57,12 @@ export interface PreparedTurn {
   before: TranscriptFile | undefined;
   /** Set if the transcript is gone or damaged, and is first restored from the vault. */
   restoration: Restoration | undefined;
+  /** Set if the transcript is first moved to where the release looks for it. */
+  relocation: Relocation | undefined;
   /** Whether that transcript changed since the last turn, so that its copy may differ anywhere. */
   isChanged: boolean;
+  /** Whether a person edited it since. */
+  isEdited: boolean;
   scratch: ScratchTranscript | undefined;
   modelChange: ModelChange | undefined;
   promptSnapshot: Session['promptSnapshot'];
@@ -88,6 +97,7 @@ function draftTurn(world: World, request: TurnRequest, found: Findings): Prepare
   const session = sessionForPlan(world, request.session, plan);
   const prompt = planPrompt(session, values, quirks, plan);
   const { conversation, scratch, source } = conversationFor(world, session, plan, quirks, found);
+  const placed = placeSource(world, request, plan, source, quirks);
   const { live, interactive } = request;
   const command = buildCommand(world, { session, conversation, values, release, quirks, promptChanged: prompt.changed, live, interactive });
   return {
@@ -102,9 +112,9 @@ function draftTurn(world: World, request: TurnRequest, found: Findings): Prepare
     argv: command.argv,
     isOtherCommandFor: (other) => isOtherCommand(world, request, found, other),
     settingsFile: command.settingsFile,
-    before: source.transcript,
-    restoration: source.restoration,
+    ...placed,
     isChanged: source.isChanged,
+    isEdited: source.isEdited === true,
     scratch,
     modelChange: goesOn(plan.kind) ? modelChange : undefined,
     promptSnapshot: prompt.snapshot,
@@ -218,6 +228,23 @@ function conversationFor(
     default:
       return { conversation: { kind: 'start', id }, scratch: undefined, source: nothing };
   }
+}
+
+type Placed = Pick<PreparedTurn, 'before' | 'restoration' | 'relocation'>;
+
+/** The transcript that a turn continues, and where it has to be. That of a fork's original stays where it is. */
+function placeSource(
+  world: World,
+  { session, home = session.cwd, isMoved = false }: TurnRequest,
+  { kind }: TurnPlan,
+  { transcript, restoration }: FoundConversation,
+  quirks: Quirks,
+): Placed {
+  if (kind !== 'resume') return { before: transcript, restoration, relocation: undefined };
+  const placed = placeForTurn(world, session, home, { path: transcript?.path, restoration }, quirks, isMoved);
+  const { relocation } = placed;
+  // The copy in the vault stays where it is.
+  return { ...placed, before: transcript && relocation && !restoration ? { ...transcript, path: relocation.to } : transcript };
 }
 
 /** The id that the conversation must have; null if the release chooses it. */

@@ -58,11 +58,11 @@ describe('candidates', () => {
     ],
     [
       ['vault', 'prune', '--o'],
-      ['--older-than', '--unnamed', '--dry-run', '--json', '--help'],
+      ['--older-than', '--unnamed', '--dry-run', '--json', '--get', '--help'],
     ],
     [
       ['log', '-'],
-      ['--json', '-f', '--follow', '--since', '--failed', '-h', '--help'],
+      ['--json', '-f', '--follow', '--since', '--failed', '--get', '-h', '--help'],
     ],
     [
       ['completion', ''],
@@ -89,6 +89,8 @@ describe('candidates', () => {
       ['set', 'auth', 'profile='],
       ['profile=careful', 'profile=fast'],
     ],
+    [['set', 'auth', 'allowedTools+=Rea'], expect.arrayContaining([':nospace', 'allowedTools+=Read']) as string[]],
+    [['set', 'auth', 'allowedTools-=Edit,'], expect.arrayContaining(['allowedTools-=Edit,Read']) as string[]],
     [['set', 'auth', 'cwd=/t'], [':directories\tcwd=']],
     [['set', 'auth', 'nonsense='], [':nospace']],
     [['set', ''], sessions],
@@ -121,7 +123,7 @@ describe('candidates', () => {
 
   test('every command and topic', () => {
     expect(names('')).toEqual(table.program.commands.map(({ name }) => name));
-    expect(names('help', '')).toEqual([...names(''), 'settings', 'verdicts', 'exit-codes', 'files', 'environment']);
+    expect(names('help', '')).toEqual([...names(''), 'settings', 'prompts', 'verdicts', 'exit-codes', 'files', 'environment']);
   });
 
   test('tools are completed one by one, each once, and more may follow', () => {
@@ -145,6 +147,7 @@ test('bash gets fitting candidates, cut at its word breaks', () => {
   expect(bash('chorus resume --model=op')).toEqual(['opus', 'opusplan', 'opus[1m]']);
   expect(bash('chorus resume "--model=op')).toEqual(['--model=opus', '--model=opusplan', '--model=opus[1m]']);
   expect(bash('chorus set auth model=')).toContain('opus');
+  expect(bash('chorus set auth allowedTools+=Rea')).toEqual([':nospace', 'Read']);
   expect(bash('chorus resume < ')).toEqual([':files\t']);
 });
 

@@ -4,6 +4,7 @@ import { conversationScenarios } from './scenarios/conversation.ts';
 import { damageScenarios } from './scenarios/damage.ts';
 import { endingScenarios } from './scenarios/endings.ts';
 import { killScenarios } from './scenarios/kills.ts';
+import { releaseScenarios } from './scenarios/releases.ts';
 import { settingsScenarios } from './scenarios/settings.ts';
 import { terminalScenarios } from './scenarios/terminal.ts';
 
@@ -14,6 +15,7 @@ export const scenarioGroups: readonly { title: string; scenarios: readonly Scena
   { title: 'How a turn ends', scenarios: endingScenarios },
   { title: 'Signals and kills', scenarios: killScenarios },
   { title: 'Branches and parallel calls', scenarios: branchScenarios },
+  { title: 'Several releases', scenarios: releaseScenarios },
   { title: 'At a terminal', scenarios: terminalScenarios },
 ];
 

@@ -373,8 +373,8 @@ describe('one that ends badly', () => {
       write: [init, assistant('one'), result('one'), { ...result('API Error: overloaded'), is_error: true }],
     });
     const { stdout, stderr, exitCode } = await sandbox.chorus('new', 'auth', 'one');
-    expect({ stdout, exitCode }).toEqual({ stdout: 'one\n', exitCode: 1 });
-    expect(stderr).toMatch(/^chorus: API Error: overloaded\nchorus: ✗ auth/);
+    expect({ stdout, exitCode }).toEqual({ stdout: 'one\nAPI Error: overloaded\n', exitCode: 1 });
+    expect(stderr).toMatch(/^chorus: ✗ auth/);
   });
 
   test('an answer with control characters and an error with them', async () => {

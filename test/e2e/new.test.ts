@@ -178,8 +178,11 @@ describe('a name that exists', () => {
     expect(second).toMatchObject({ formerIds: [first.sessionId], settings: {}, totals: { turns: 1 }, parent: null });
     expect(second.createdAt > first.createdAt).toBe(true);
     expect(sandbox.transcript(first.sessionId)).toBeTruthy();
+    const told = (id: string) => `chorus: replaced auth; its former conversation is left as it is: claude --resume ${id}\n`;
+    expect(ran.stderr).toContain(told(first.sessionId));
 
-    await sandbox.chorus('new', 'auth', '--force');
+    const recorded = await sandbox.chorus('new', 'auth', '--force');
+    expect(recorded.stderr).toContain(told(second.sessionId));
     expect(session(sandbox, 'auth')).toMatchObject({ formerIds: [first.sessionId, second.sessionId], state: 'recorded', tip: null });
   });
 });

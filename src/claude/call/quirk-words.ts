@@ -14,6 +14,8 @@ export function quirkWords(quirks: Quirks): string[] {
     ],
     [!quirks.manualMode, 'does not know the permission mode manual: chorus passes default, which is the same'],
     [quirks.totalCost === 'conversation', 'reports cumulative cost: chorus reports the difference'],
+    [quirks.repairsLinks === 'never', 'sees only what comes after a broken link of the history: chorus says so (truncated)'],
+    [quirks.repairsLinks === 'missing', 'sees only what comes after a circle in the links of the history: chorus says so (truncated)'],
     [quirks.wedgesKilledStart, 'can neither resume nor start an id whose first turn was killed: chorus starts over under another id'],
   ];
   return words.flatMap(([applies, text]) => (applies ? [text] : []));

@@ -12,6 +12,11 @@ export interface Quirks {
   recordsSystemPrompt: boolean;
   /** `--permission-mode manual` is accepted; earlier releases call the same mode `default`. */
   manualMode: boolean;
+  /**
+   * What a resume does where a link of the transcript leads to no record, or round in a circle: it ends there (`never`), or continues with
+   * the record before it in the file, for a `missing` record alone or for `all` such links.
+   */
+  repairsLinks: 'never' | 'missing' | 'all';
   /** What `total_cost_usd` of a result counts. */
   totalCost: 'call' | 'conversation';
   /** `--name` gives a conversation the title that Claude's own picker shows; earlier releases do not know the flag. */
@@ -20,6 +25,10 @@ export interface Quirks {
   straysWhenOpened: boolean;
   /** A first turn that is killed before its reply leaves an id that can be neither resumed nor started. */
   wedgesKilledStart: boolean;
+  /** The folder of a directory's conversations is named after its path in NFC; else after the path as it is. */
+  normalizesProjects: boolean;
+  /** `--resume` finds a conversation in the folder of any directory. 2.1.200 finds one of the same repository; earlier releases none. */
+  findsEverywhere: boolean;
 }
 
 /** The releases that were measured, oldest first. A release between two of them is treated as the older one. */
@@ -51,10 +60,13 @@ const oldest: Quirks = {
   resumeSessionAt: false,
   recordsSystemPrompt: false,
   manualMode: false,
+  repairsLinks: 'never',
   totalCost: 'call',
   namesConversations: false,
   straysWhenOpened: false,
   wedgesKilledStart: true,
+  normalizesProjects: false,
+  findsEverywhere: false,
 };
 
 /** Each row: what changed with that measured release. A new release's quirk is one row. */
@@ -62,9 +74,16 @@ const changes: readonly { since: string; quirks: Partial<Quirks> }[] = [
   { since: '1.0.128', quirks: { resumeChangesId: false, forkSession: true, straysWhenOpened: true } },
   // 2.0.0 accepts --resume-session-at, and then loses the history.
   { since: '2.0.50', quirks: { resumeSessionAt: true, straysWhenOpened: false } },
+  { since: '2.1.38', quirks: { normalizesProjects: true } },
   { since: '2.1.50', quirks: { forkTakesSessionId: true } },
+  { since: '2.1.91', quirks: { repairsLinks: 'missing' } },
   { since: '2.1.100', quirks: { wedgesKilledStart: false, namesConversations: true } },
+  // 2.1.105 does not, and none between them was tried.
+  { since: '2.1.114', quirks: { repairsLinks: 'all' } },
+  // From 2.1.84 to 2.1.159, claude does nothing on Linux in a directory whose name is not in NFC.
+  { since: '2.1.160', quirks: { normalizesProjects: false } },
   { since: '2.1.200', quirks: { manualMode: true } },
+  { since: '2.1.225', quirks: { findsEverywhere: true } },
   { since: '2.1.280', quirks: { recordsSystemPrompt: true, totalCost: 'conversation' } },
 ];
 

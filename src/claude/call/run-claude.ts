@@ -1,5 +1,5 @@
 import { type ChorusError, chorusError } from '../../errors.ts';
-import { consume, keepEnd } from '../../process/child-output.ts';
+import { consume, keepEnds } from '../../process/child-output.ts';
 import { Ending } from '../../process/ending.ts';
 import type { Program, ProgramCall, StartProgram } from '../../process/start.ts';
 import { timerMs } from '../../process/timer.ts';
@@ -82,7 +82,7 @@ export async function runClaude(call: ClaudeCall): Promise<ClaudeEnd> {
     endLate(true);
     return 'rest';
   });
-  const stderr = keepEnd(program.stderr);
+  const stderr = keepEnds(program.stderr);
   program.stdin?.end(call.input);
   call.onRunning?.({ stop: () => ending.ask('SIGTERM') });
   try {
@@ -143,7 +143,7 @@ export async function askRelease(claude: ClaudeStart): Promise<string | undefine
   const program = await startClaude(claude, ['--version'], { stdin: 'ignore', output: 'pipe' });
   const ending = new Ending(program);
   const timer = setTimeout(() => ending.ask('SIGTERM'), releasePatience);
-  const stdout = keepEnd(program.stdout);
+  const stdout = keepEnds(program.stdout);
   try {
     await program.ended;
     return /\b(\d+\.\d+\.\d+)\b/.exec(stdout())?.[1];

@@ -12,6 +12,9 @@ export interface InitMessage {
   cwd?: string;
   /** 2.x only. */
   claude_code_version?: string;
+  /** Names. */
+  tools?: unknown;
+  mcp_servers?: unknown;
 }
 
 export interface AssistantMessage {

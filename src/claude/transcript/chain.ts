@@ -16,9 +16,9 @@ export interface WalkOptions<L extends ChainLink> {
   until?: ((link: L) => boolean) | undefined;
   /**
    * Asked when a link leads to a record that is not there, or that was visited. If true, the walk continues with the record before it in
-   * the file, as 2.1.200 and later do. Not asked if there is none.
+   * the file, as newer releases do. Not asked if there is none.
    */
-  bridges?: (() => boolean) | undefined;
+  bridges?: ((isCycle: boolean) => boolean) | undefined;
 }
 
 /**
@@ -53,7 +53,7 @@ export function* walkChain<L extends ChainLink>(
     const previous = bridges && lines.next(position + 1, isNext);
     // The first record, with a link to itself, has nothing behind it for Claude either.
     if (bridges && previous === undefined && found === position) return 'root';
-    if (previous === undefined || !bridges?.()) return isCycle ? 'cycle' : 'broken';
+    if (previous === undefined || !bridges?.(isCycle)) return isCycle ? 'cycle' : 'broken';
     position = previous;
   }
   return 'broken';

@@ -14,7 +14,10 @@ export interface PrivateFile {
   kind: 'transcript' | 'side-file' | 'file-history' | 'prompt-history';
 }
 
-/** All files of Claude's that hold parts of a conversation, its transcripts first. */
+/**
+ * All files of Claude's that hold parts of a conversation, its transcripts first.
+ * @param cwd the directory of its session.
+ */
 export function privateFiles(env: NodeJS.ProcessEnv, cwd: string, sessionId: string): PrivateFile[] {
   const config = claudeConfigDir(env, cwd);
   const transcripts = listTranscripts(env, cwd, 'all').filter((path) => sessionIdOf(path) === sessionId);

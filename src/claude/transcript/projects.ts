@@ -29,13 +29,25 @@ export function claudeConfigDir(env: NodeJS.ProcessEnv, cwd: string): string {
 /** How much of a long path is in its folder's name; a hash follows, which differs between releases (2.1.100 and later). */
 const longestName = 200;
 
-/** The folder of a directory's conversations: every character outside [A-Za-z0-9] of its real path is a dash. */
-export function projectDir(env: NodeJS.ProcessEnv, cwd: string): string {
+/**
+ * The folder of a directory's conversations: every character outside [A-Za-z0-9] of its real path is a dash.
+ * @param isNormalized whether the release takes the path in NFC, where a letter and its accent are one character.
+ */
+export function projectDir(env: NodeJS.ProcessEnv, cwd: string, isNormalized = false): string {
   const projects = join(claudeConfigDir(env, cwd), 'projects');
-  const name = folderName(realPath(cwd));
+  const path = realPath(cwd);
+  const name = folderName(isNormalized ? path.normalize('NFC') : path);
   if (name.length <= longestName) return join(projects, name);
   const start = `${name.slice(0, longestName)}-`;
   return join(projects, listFolder(projects).find((folder) => folder.startsWith(start)) ?? `${start}0`);
+}
+
+/** Where a release looks for a transcript that is now at `path`: there, if that is one of the folders that a long path may have. */
+export function placeOfTranscript(env: NodeJS.ProcessEnv, cwd: string, isNormalized: boolean, path: string): string {
+  const expected = join(projectDir(env, cwd, isNormalized), basename(path));
+  const start = basename(dirname(expected)).slice(0, longestName + 1);
+  const isLong = start.length > longestName;
+  return isLong && dirname(dirname(path)) === dirname(dirname(expected)) && basename(dirname(path)).startsWith(start) ? path : expected;
 }
 
 /** Whether this transcript is in the folder for a directory's conversations. */

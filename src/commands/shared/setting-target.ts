@@ -8,6 +8,7 @@ import { usageError } from '../../errors.ts';
 import type { SettingPlace } from '../../library/places.ts';
 import { droppingFirst } from './completing.ts';
 import type { Context } from './context.ts';
+import { readHold, type WaitOptions } from './hold.ts';
 
 export interface TargetOptions {
   defaults?: boolean;
@@ -64,14 +65,15 @@ export function chooseTarget(
 
 /** Changes the settings of a target, and prints what changed. @param profile the session's profile from now on; null for none. */
 export async function changeTarget(
-  { chorus, stdout }: Context,
+  context: Context,
   { place, words }: SettingTarget,
   changes: SettingChanges,
-  { profile, dryRun, json }: ChangeOutput & { profile: string | null | undefined },
+  { profile, dryRun, json, ...options }: ChangeOutput & WaitOptions & { profile: string | null | undefined },
 ): Promise<Record<string, ChangedValue>> {
+  const { chorus, stdout } = context;
   if (profile !== undefined && (place === 'defaults' || 'profile' in place))
     throw usageError(`${words} cannot have a profile`, 'Only a session has one.');
-  const { before, after } = await chorus.changeSettingsAt(place, changes, { profile, isDryRun: dryRun });
+  const { before, after } = await chorus.changeSettingsAt(place, changes, { ...readHold(context, options), profile, isDryRun: dryRun });
   const changed = compareSettings(before, after);
   if (json) stdout.write(`${JSON.stringify(asJson(place, after, changed))}\n`);
   return changed;

@@ -7,7 +7,7 @@ import { endsAt } from '../../claude/transcript/transcript.ts';
 import type { InteractiveRun } from '../../core/interactive-run.ts';
 import type { TurnOutcome } from '../../core/outcome.ts';
 import type { Session } from '../../core/session.ts';
-import type { Lock } from '../../store/lock.ts';
+import type { Lock } from '../../store/lock-file.ts';
 import { askedTurnOfRun, noteTurn } from '../asked-turn.ts';
 import { concludeTurn } from '../conclude.ts';
 import type { TurnObserver } from '../observer.ts';

@@ -21,7 +21,15 @@ const sums = ['2.1.280', '2.1.300', '2.1.310', '2.1.329'];
 
 describe('quirksOf', () => {
   test.each(facts)('$release is what was measured', (fact) => {
-    const { wedgesKilledStart: _wedges, namesConversations: _names, straysWhenOpened: _strays, ...quirks } = quirksOf(fact.release);
+    const {
+      repairsLinks: _repairs,
+      wedgesKilledStart: _wedges,
+      namesConversations: _names,
+      straysWhenOpened: _strays,
+      normalizesProjects: _form,
+      findsEverywhere: _everywhere,
+      ...quirks
+    } = quirksOf(fact.release);
     expect(quirks).toEqual({
       resumeChangesId: !fact.resumeKeepsSessionId,
       forkSession: fact.fork !== null,
@@ -30,12 +38,44 @@ describe('quirksOf', () => {
       recordsSystemPrompt: fact.systemPromptPersistsOnResume,
       manualMode: fact.permissionModeChoices.includes('manual'),
       totalCost: sums.includes(fact.release) ? 'conversation' : 'call',
-    } satisfies Omit<Quirks, 'wedgesKilledStart' | 'namesConversations' | 'straysWhenOpened'>);
+    } satisfies Omit<
+      Quirks,
+      'repairsLinks' | 'wedgesKilledStart' | 'namesConversations' | 'straysWhenOpened' | 'normalizesProjects' | 'findsEverywhere'
+    >);
   });
 
   test('1.0.128 and 2.0.0 lose what is said after an interactive resume', () => {
     const straying = facts.map(({ release }) => release).filter((release) => quirksOf(release).straysWhenOpened);
     expect(straying).toEqual(['1.0.128', '2.0.0']);
+  });
+
+  test.each<[release: string, repairs: Quirks['repairsLinks']]>([
+    ['2.0.50', 'never'],
+    ['2.1.90', 'never'],
+    ['2.1.91', 'missing'],
+    ['2.1.105', 'missing'],
+    ['2.1.114', 'all'],
+    ['2.1.331', 'all'],
+  ])('%s repairs broken links of a transcript: %s', (release, repairs) => {
+    expect(quirksOf(release).repairsLinks).toBe(repairs);
+  });
+
+  test.each<[release: string, normalizes: boolean]>([
+    ['2.1.37', false],
+    ['2.1.38', true],
+    ['2.1.75', true],
+    ['2.1.160', false],
+    ['2.1.329', false],
+  ])('%s names the folder of a directory after its path in NFC: %s', (release, normalizes) => {
+    expect(quirksOf(release).normalizesProjects).toBe(normalizes);
+  });
+
+  test.each<[release: string, finds: boolean]>([
+    ['2.1.50', false],
+    ['2.1.218', false],
+    ['2.1.226', true],
+  ])('%s finds a conversation from any directory: %s', (release, finds) => {
+    expect(quirksOf(release).findsEverywhere).toBe(finds);
   });
 
   test('a killed first turn is wedged up to 2.1.50, and not in 2.1.329', () => {
@@ -48,7 +88,7 @@ describe('quirksOf', () => {
     ['a later one, for the newest', '2.1.330', '2.1.329'],
     ['a much later one, for the newest', '10.0.0', '2.1.329'],
     ['one between two, for the older', '1.0.127', '1.0.110'],
-    ['one between two, for the older', '2.1.99', '2.1.50'],
+    ['one between two, for the older', '2.1.90', '2.1.50'],
     ['one between two, for the older', '2.1.279', '2.1.250'],
     ['one before all, for the oldest', '0.2.9', '1.0.60'],
   ])('treats %s (%s)', (_, release, taken) => {
