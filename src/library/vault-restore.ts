@@ -64,7 +64,8 @@ async function restore(world: World, found: Vaulted, { isDryRun }: VaultChangeOp
     aside = vault.promote(sessionId, source);
   }
   aside = vault.putBack(sessionId, to, transcript?.size ?? null) ?? aside;
-  await settle(world, found, () => tipsOf(to));
+  // A branched turn left counts of its own history; a truncated one leaves those of the last whole one.
+  await settle(world, found, ({ last }) => ({ ...tipsOf(to), ...(last?.verdict === 'branched' ? { last: withoutHistory(last) } : {}) }));
   return { ...change, records, aside: aside ?? null };
 }
 

@@ -114,7 +114,7 @@ describe('put back before the turn', () => {
     await using sandbox = await createConversation();
     rmSync(transcriptOf(sandbox, 'auth'));
     expect((await sandbox.chorus('resume', 'auth', 'two')).stderr).toContain('descends from the tip, restored from the vault');
-    expect((await sandbox.inProcess('log')).stdout).toContain('transcript restored from the vault');
+    expect((await sandbox.inProcess('log')).stdout).toContain('restored from the vault');
   });
 
   test('the transcript that a branch is to begin from', async () => {
