@@ -36,8 +36,7 @@ export interface VaultChange {
  * @throws ChorusError `transcript-gone` if the vault has no copy, `busy`
  */
 export async function restoreFromVault(world: World, query: string, options: VaultChangeOptions): Promise<VaultChange> {
-  const found = await findVaulted(world, query);
-  return holdVaulted(world, found, 'vault restore', options, async () => restore(world, await refresh(world, found), options));
+  return holdVaulted(world, await findVaulted(world, query), 'vault restore', options, (found) => restore(world, found, options));
 }
 
 /**
@@ -45,13 +44,7 @@ export async function restoreFromVault(world: World, query: string, options: Vau
  * @throws ChorusError `transcript-gone` if there is nothing to accept, `busy`
  */
 export async function acceptTranscript(world: World, query: string, options: VaultChangeOptions): Promise<VaultChange> {
-  const found = await findVaulted(world, query);
-  return holdVaulted(world, found, 'vault accept', options, async () => accept(world, await refresh(world, found), options));
-}
-
-/** As it is once it is held. */
-async function refresh({ store }: World, found: Vaulted): Promise<Vaulted> {
-  return found.session ? { ...found, session: await store.sessions.get(found.session.name) } : found;
+  return holdVaulted(world, await findVaulted(world, query), 'vault accept', options, (found) => accept(world, found, options));
 }
 
 async function restore(world: World, found: Vaulted, { isDryRun }: VaultChangeOptions): Promise<VaultChange> {
@@ -71,7 +64,8 @@ async function restore(world: World, found: Vaulted, { isDryRun }: VaultChangeOp
     aside = vault.promote(sessionId, source);
   }
   aside = vault.putBack(sessionId, to, transcript?.size ?? null) ?? aside;
-  await settle(world, found, ({ last }) => endsOf(to, last));
+  // A branched turn left the context of its own history; a truncated one left that of the last whole one.
+  await settle(world, found, ({ last }) => endsOf(to, last?.verdict === 'branched' ? { ...last, contextTokens: undefined } : last));
   return { ...change, records, aside: aside ?? null };
 }
 
