@@ -7,7 +7,7 @@ const verdicts: Record<VerdictStatus, string> = {
   resumed:
     "the turn descends from the last answer that chorus saw, under the same id, or under a new one on a release that changes ids with every resume. Without a readable transcript the ids and the release's rules decide",
   forked: 'a fork was asked for; it has a new id and descends from the fork point, and the original is unchanged',
-  restarted: 'a fresh conversation under the old name, on purpose: --fresh, onGone=fresh, onModelChange=fresh, or expired',
+  restarted: 'a fresh conversation under the old name, on purpose: --fresh, onGone=fresh, onModelChange=fresh, /clear, or expired',
   truncated: 'records are missing from the history; if its transcript lacks records which the vault has, nothing is sent (turn none)',
   'not-found': 'Claude has no such conversation, or it is gone for good; nothing was sent',
   lost: 'Claude answered, but not from this history: from none, from another conversation, or, for a fork, in the original',
