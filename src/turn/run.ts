@@ -82,10 +82,10 @@ async function callClaude(
   );
   const reader = new StreamReader({
     onMessage: observer.onMessage,
-    onInit: ({ session_id }) => {
+    onInit: (init) => {
       // Load them while `claude` waits for the model. Earlier they would slow its start down, later they would hold up the end.
       world.store.warmUp();
-      noted = noteMove(world, prepared, session_id);
+      noted = noteMove(world, prepared, init);
     },
     onResult: (result, tasks) => {
       isDone = true;

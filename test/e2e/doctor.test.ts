@@ -12,6 +12,7 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { newestMeasured } from '../../src/claude/call/releases.ts';
 import { createFakeSandbox } from '../support/fake-sandbox.ts';
 import { begin, createConversation, prepared } from '../support/prepared.ts';
 import { createSandbox, type Sandbox } from '../support/sandbox.ts';
@@ -53,14 +54,20 @@ test('all is well', async () => {
 });
 
 test.each<[release: string | null, told: string]>([
-  ['2.1.999', ' is not a release that chorus was measured on: treated as 2.1.329, the newest known release'],
-  ['2.1.101', ' is not a release that chorus was measured on: treated as 2.1.100, the nearest known release'],
-  [null, ' does not report its release: treated as 2.1.329, the newest known release'],
+  ['2.1.999', ` is not a release that chorus was measured on: treated as ${newestMeasured}, the newest known release`],
+  ['1.0.3', ' is not a release that chorus was measured on: treated as 1.0.60, the oldest known release'],
+  [null, ` does not report its release: treated as ${newestMeasured}, the newest known release`],
 ])('an unknown release (%s) is reported, with the known one that it is treated as', async (release, told) => {
   await using sandbox = await createFakeSandbox(release);
   const [claude] = await findings(sandbox);
   const name = release === null ? 'claude' : `claude ${release}`;
   expect(claude).toMatchObject({ check: 'claude', level: 'note', message: `${name} at ${sandbox.env.CHORUS_CLAUDE}${told}` });
+});
+
+test('a release between two that were played is known, since every boundary is', async () => {
+  await using sandbox = await createFakeSandbox('2.1.101');
+  const [claude] = await findings(sandbox);
+  expect(claude).toMatchObject({ check: 'claude', level: 'ok', message: `claude 2.1.101 at ${sandbox.env.CHORUS_CLAUDE}` });
 });
 
 test('nothing is kept yet, and no claude', async () => {

@@ -187,3 +187,13 @@ test.each([
   );
   expect(hintsFor(outcome, ended)[0]).toContain(`chorus resume fix "Go on" ${flag}`);
 });
+
+test('a release that loses histories by itself is named where one was lost, and only there', () => {
+  const hintsOf = (release: string, status: Verdict['status']) => {
+    const outcome = outcomeOf();
+    return hintsFor({ ...outcome, verdict: { ...outcome.verdict, status }, claude: { ...outcome.claude, release } }, ended).join('\n');
+  };
+  expect(hintsOf('2.0.20', 'lost')).toMatch(/^claude 2\.0\.20 may resume from a subagent in place of the history\. Update claude/);
+  expect(hintsOf('2.0.20', 'resumed')).toBe('');
+  expect(hintsOf('2.0.23', 'lost')).not.toContain('subagent');
+});
