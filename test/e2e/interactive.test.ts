@@ -265,7 +265,7 @@ test('a fork that is opened and left without a word is not called forked, and no
   expect((await sandbox.inProcess('list')).stdout).not.toContain('gone');
   const ran = await sandbox.chorus('resume', 'branch', 'two', '--json');
   expect(ran.json<Outcome>().verdict).toMatchObject({ status: 'forked', evidence: { lineage: 'proved' } });
-  expect(lastExchange(sandbox).history).toEqual(talk('one', 'two'));
+  expect(lastExchange(sandbox).history).toEqual(talk('zero', 'two'));
 });
 
 describe('an end that nobody wanted', () => {

@@ -15,6 +15,8 @@ export function quirkWords(quirks: Quirks): string[] {
     [!quirks.manualMode, 'does not know the permission mode manual: chorus passes default, which is the same'],
     [quirks.totalCost === 'conversation', 'reports cumulative cost: chorus reports the difference'],
     [quirks.wedgesKilledStart, 'can neither resume nor start an id whose first turn was killed: chorus starts over under another id'],
+    [!quirks.findsEverywhere, 'finds a conversation only from its own directory: chorus moves it when the session gets another one'],
+    [quirks.normalizesProjects, 'takes the names of directories in Unicode NFC: chorus looks for their conversations there'],
   ];
   return words.flatMap(([applies, text]) => (applies ? [text] : []));
 }
