@@ -3,6 +3,7 @@ import packageJson from '../package.json' with { type: 'json' };
 import { ChorusCommand } from './commands/shared/chorus-command.ts';
 import type { CommandModule } from './commands/shared/command.ts';
 import type { Context } from './commands/shared/context.ts';
+import { addGetOption, withJsonOutput } from './commands/shared/json-output.ts';
 import { fromCommander } from './commands/shared/usage.ts';
 import { isValidName } from './core/names.ts';
 import { chorusError, exitCodes } from './errors.ts';
@@ -89,8 +90,10 @@ export async function run(argv: readonly string[], context: Context): Promise<nu
     loaded: called ?? (verb === 'help' || verb === undefined ? 'all' : verb),
     isAlone: called !== undefined,
     call: async (run, options, command) => {
-      // Commander's types do not know the options that each command declared.
-      exitCode = await run({ ...options, extraArgs } as never, context, command);
+      exitCode = await withJsonOutput(context, { ...options, extraArgs }, (given, printing) =>
+        // Commander's types do not know the options that each command declared.
+        run(given as never, printing, command),
+      );
     },
   });
   if (args.length === 0) {
@@ -164,6 +167,7 @@ function introduce(parent: Command, name: string, summary: string): Command {
 /** Declares a command and its subcommands, and hooks up their runs. */
 function fill(command: Command, { declare, run, subcommands = {} }: CommandModule, call: Call): void {
   declare(command);
+  addGetOption(command);
   if (run) {
     command.action(() => {
       const options = command.optsWithGlobals<{ json?: boolean }>();

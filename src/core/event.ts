@@ -1,4 +1,5 @@
 import type { TurnOutcome } from './outcome.ts';
+import type { Evidence } from './verdict.ts';
 
 /** A call in `log.jsonl`, without its prompts and answers: one turn, none if nothing was answered, or all turns of an interactive run. */
 export interface TurnEvent {
@@ -16,7 +17,7 @@ export interface TurnEvent {
   reason: string;
   restored: boolean;
   drift: TurnOutcome['verdict']['drift'];
-  evidence: TurnOutcome['verdict']['evidence'];
+  evidence: LoggedEvidence;
   model: AskedAndEffective;
   permissionMode: AskedAndEffective;
   turn: TurnOutcome['turn']['status'];
@@ -24,6 +25,8 @@ export interface TurnEvent {
   /** The number of turns that the call added to the session: prompts that were answered. Missing in events of early versions of chorus. */
   turns?: number;
   costUsd: number | null;
+  /** Claude did not report the cost. */
+  costIsEstimated?: true;
   durationMs: number;
   /** The number of prompts of an interactive run. */
   prompts?: number;
@@ -34,6 +37,9 @@ export interface TurnEvent {
   backgroundTasks?: { id: string; type: string | null; status: string }[];
   exitCode: number;
 }
+
+/** Early versions of chorus counted neither messages nor tokens. */
+export type LoggedEvidence = Omit<Evidence, 'messages' | 'context'> & Partial<Pick<Evidence, 'messages' | 'context'>>;
 
 export interface AskedAndEffective {
   asked: string | null;
@@ -81,6 +87,7 @@ export function turnEventOf(outcome: TurnOutcome, { asked, effective, turns, par
     subtype: turn.subtype,
     turns,
     costUsd: turn.costUsd,
+    ...(turn.costIsEstimated ? { costIsEstimated: true } : {}),
     durationMs: turn.durationMs,
     ...(effective.contextTokens === undefined ? {} : { contextTokens: effective.contextTokens }),
     release: outcome.claude.release,

@@ -24,6 +24,8 @@ export interface InteractiveRun {
   keepsCopy: boolean;
   /** Whether that transcript had changed since the last turn; missing in journals of early versions of chorus. */
   isChanged?: boolean | undefined;
+  /** Whether it is as it was when its messages were counted; missing in journals of early versions of chorus. */
+  isCounted?: boolean | undefined;
   promptSnapshot: Session['promptSnapshot'];
 }
 

@@ -1,4 +1,5 @@
 import type { TranscriptAge } from './age.ts';
+import { isFailure } from './event-filter.ts';
 import { hasHadTranscript, type Session } from './session.ts';
 
 /** A session as a list shows it. */
@@ -33,10 +34,17 @@ export interface Selection {
   tags: readonly string[];
   /** The real path of a directory. */
   cwd?: string | undefined;
+  /** Only those whose last call failed. */
+  failed?: boolean | undefined;
 }
 
-export function selectSessions(sessions: readonly Session[], { tags, cwd }: Selection): Session[] {
-  return sessions.filter((session) => tags.every((tag) => session.tags.includes(tag)) && (cwd === undefined || session.cwd === cwd));
+export function selectSessions(sessions: readonly Session[], { tags, cwd, failed }: Selection): Session[] {
+  return sessions.filter(
+    (session) =>
+      tags.every((tag) => session.tags.includes(tag)) &&
+      (cwd === undefined || session.cwd === cwd) &&
+      (!failed || isFailure(session.last ?? {})),
+  );
 }
 
 /** Sorts by `rank`, the lowest first. Items without a rank come last, reversed or not; items of equal rank keep their order. */

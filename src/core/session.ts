@@ -4,7 +4,7 @@ import type { KeptSettings } from './settings.ts';
 export interface Tip {
   /** The record's `uuid` in the transcript. */
   uuid: string;
-  /** The API's `message.id`: it survives where a release copies a conversation under new uuids (1.0.60 – 1.0.110). */
+  /** The API's `message.id`: it survives where a release copies a conversation under new uuids (1.0.60 – 1.0.123). */
   messageId: string;
 }
 
@@ -24,21 +24,34 @@ export interface FileStamp {
   inode: string;
 }
 
+export function isSameStamp(a: FileStamp | undefined, b: FileStamp | undefined): boolean {
+  return a !== undefined && b !== undefined && a.size === b.size && a.mtimeNs === b.mtimeNs && a.inode === b.inode;
+}
+
 export interface LastTurn {
   model?: string | undefined;
   /** The model that was requested, perhaps an alias: tells a changed setting from a changed alias. */
   askedModel?: string | undefined;
   permissionMode?: string | undefined;
-  /** Tokens in the last request and its answer, which the next request reads again. */
+  /** Tokens in the last request of the last good turn and its answer, which the next request reads again. */
   contextTokens?: number | undefined;
   /** The model's context window in tokens, if Claude reported it reliably. */
   contextWindow?: number | undefined;
+  /**
+   * Messages of the main chain that the next turn has to find behind it: after the last good turn, back to the newest compaction.
+   * Undefined if they were not counted.
+   */
+  messages?: number | undefined;
+  /** The transcript in which they were counted. As long as it is the same, they are not counted again. */
+  counted?: FileStamp | undefined;
+  /** A digest of what the size of a request depends on apart from the history: release, model, tools, MCP servers, options. */
+  basis?: string | undefined;
   release?: string | undefined;
   verdict?: string | undefined;
   /** How the last call ended: a turn status. It and the exit code are missing in sessions of early versions of chorus. */
   turn?: string | undefined;
   exitCode?: number | undefined;
-  /** Claude's `total_cost_usd` in US dollars, where it is cumulative (2.1.280 and later). */
+  /** Claude's `total_cost_usd` in US dollars, where it is cumulative (2.1.277 and later). */
   cumulativeCostUsd?: number | undefined;
 }
 
@@ -84,6 +97,11 @@ export interface Session {
   transcriptStamp?: FileStamp | undefined;
   /** The system prompt that the release recorded with the conversation; `off` from the first change on. */
   promptSnapshot: { digest: string; mode: 'on' | 'off' } | null;
+}
+
+/** The number of calls. A session of an early version of chorus, which did not count them, had at least as many as turns. */
+export function callsOf({ totals: { calls, turns } }: Pick<Session, 'totals'>): number {
+  return calls ?? turns;
 }
 
 interface NewSession {

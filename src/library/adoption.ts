@@ -56,7 +56,7 @@ function draftAdoption(world: World, conversation: KeptConversation, name: strin
   const cwd = given === undefined ? conversation.cwd : resolveDirectory(world.cwd, given);
   if (cwd === null) throw chorusError('directory-not-found', `no record of ${path} has its directory`, 'Give it: --cwd <directory>');
   if (given !== undefined) checkGivenDirectory(cwd);
-  const { tip, root, usage } = traceTurn({
+  const { tip, root, usage, reach } = traceTurn({
     transcript: { path, size: conversation.size, isReadable: true },
     anchor: undefined,
     tip: 'root',
@@ -76,6 +76,7 @@ function draftAdoption(world: World, conversation: KeptConversation, name: strin
       model: used.model,
       permissionMode: used.permissionMode,
       contextTokens: usage && contextTokens(usage),
+      messages: reach?.total ?? undefined,
       release: used.release,
       cumulativeCostUsd: lastRecordedCost(path, 0),
     },

@@ -46,9 +46,9 @@ export class EventLog {
    * The selected events, one at a time, so that a log of any size needs little memory. `damaged` and `end` are final after the loop; lines
    * that cannot be of a selected event are not counted. Looping throws ChorusError `file-unreadable`.
    */
-  events({ newestFirst, session, since, failed }: LogOptions = {}): LogEvents {
-    const filter: EventFilter = { session: session === undefined ? undefined : this.#idsOf(session), since: since?.toISOString(), failed };
-    const isFiltered = session !== undefined || since !== undefined || failed === true;
+  events({ newestFirst, ...options }: LogOptions = {}): LogEvents {
+    const filter = this.#filterOf(options);
+    const isFiltered = Object.values(options).some((option) => option !== undefined && option !== false);
     const reading = this.#store.log.events({ newestFirst, mayMatch: isFiltered ? screenFor(filter) : undefined });
     return {
       get damaged() {
@@ -77,10 +77,15 @@ export class EventLog {
     return { damaged, end };
   }
 
+  /** A test for the selected events, for `read`, `visit` and `follow`. */
+  filter(options: Omit<LogOptions, 'newestFirst'>): (event: TurnEvent) => boolean {
+    const filter = this.#filterOf(options);
+    return (event) => isWanted(event, filter);
+  }
+
   /** A test for the events of a session, including those under a former name. It also finds those of a removed session. */
   isOf(name: string): (event: TurnEvent) => boolean {
-    const session = this.#idsOf(name);
-    return (event) => isWanted(event, { session });
+    return this.filter({ session: name });
   }
 
   /**
@@ -108,6 +113,10 @@ export class EventLog {
       }
     }, followInterval);
     return () => clearInterval(timer);
+  }
+
+  #filterOf({ session, since, failed }: LogOptions): EventFilter {
+    return { session: session === undefined ? undefined : this.#idsOf(session), since: since?.toISOString(), failed };
   }
 
   #idsOf(name: string): { name: string; ids: string[] } {

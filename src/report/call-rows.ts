@@ -4,14 +4,18 @@ import { verdictsWorstFirst } from '../core/verdict.ts';
 import type { Counts } from './data.ts';
 
 /** What charts are drawn from. Amounts are plausible ones. */
-export interface CallRow {
+interface CallFigures {
   /** In ms since 1970. */
   time: number;
   turns: number;
   costUsd: number;
   contextTokens: number | null;
-  verdict: TurnBrief['verdict'];
-  outcome: TurnBrief['turn'];
+}
+
+export interface CallRow extends CallFigures {
+  /** Indices into `verdictsWorstFirst` and `turnStatuses`. */
+  verdict: number;
+  outcome: number;
 }
 
 /** Calls in columns of numbers, 26 bytes each, so that a log of years fits in memory. */
@@ -29,7 +33,7 @@ export class CallRows {
     return this.#length;
   }
 
-  push({ time, turns, costUsd, contextTokens, verdict, outcome }: CallRow): void {
+  push({ time, turns, costUsd, contextTokens }: CallFigures, { verdict, turn }: Pick<TurnBrief, 'verdict' | 'turn'>): void {
     if (this.#length === this.#times.length) this.#grow();
     const index = this.#length++;
     this.#times[index] = time;
@@ -37,7 +41,7 @@ export class CallRows {
     this.#contexts[index] = contextTokens ?? -1;
     this.#turns[index] = turns;
     this.#verdicts[index] = verdictsWorstFirst.indexOf(verdict);
-    this.#outcomes[index] = turnStatuses.indexOf(outcome);
+    this.#outcomes[index] = turnStatuses.indexOf(turn);
   }
 
   *[Symbol.iterator](): Generator<CallRow> {
@@ -48,8 +52,8 @@ export class CallRows {
         turns: this.#turns[index] as number,
         costUsd: this.#costs[index] as number,
         contextTokens: context === -1 ? null : context,
-        verdict: verdictsWorstFirst[this.#verdicts[index] as number] as CallRow['verdict'],
-        outcome: turnStatuses[this.#outcomes[index] as number] as CallRow['outcome'],
+        verdict: this.#verdicts[index] as number,
+        outcome: this.#outcomes[index] as number,
       };
     }
   }
@@ -74,8 +78,8 @@ export class CallCount {
   #costUsd = 0;
   /** The largest. */
   contextTokens: number | null = null;
-  readonly verdicts: Counts = {};
-  readonly outcomes: Counts = {};
+  readonly #verdicts = new Uint32Array(verdictsWorstFirst.length);
+  readonly #outcomes = new Uint32Array(turnStatuses.length);
   /** In ms since 1970. */
   first = Number.POSITIVE_INFINITY;
   last = Number.NEGATIVE_INFINITY;
@@ -85,14 +89,22 @@ export class CallCount {
     this.turns += turns;
     this.#costUsd += costUsd;
     if (contextTokens !== null) this.contextTokens = Math.max(this.contextTokens ?? 0, contextTokens);
-    this.verdicts[verdict] = (this.verdicts[verdict] ?? 0) + 1;
-    this.outcomes[outcome] = (this.outcomes[outcome] ?? 0) + 1;
+    this.#verdicts[verdict] = (this.#verdicts[verdict] ?? 0) + 1;
+    this.#outcomes[outcome] = (this.#outcomes[outcome] ?? 0) + 1;
     this.first = Math.min(this.first, time);
     this.last = Math.max(this.last, time);
   }
 
   get costUsd(): number {
     return roundUsd(this.#costUsd);
+  }
+
+  get verdicts(): Counts {
+    return countsOf(verdictsWorstFirst, this.#verdicts);
+  }
+
+  get outcomes(): Counts {
+    return countsOf(turnStatuses, this.#outcomes);
   }
 }
 
@@ -104,4 +116,8 @@ export function countCalls(all: readonly Iterable<CallRow>[]): CallCount {
 
 export function roundUsd(usd: number): number {
   return Number(usd.toFixed(8));
+}
+
+function countsOf(words: readonly string[], counts: Uint32Array): Counts {
+  return Object.fromEntries(words.flatMap((word, index) => (counts[index] ? [[word, counts[index]]] : [])));
 }

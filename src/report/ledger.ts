@@ -47,11 +47,12 @@ export function openLedger(sessions: readonly Session[], damaged: readonly strin
   for (const name of damaged) open(name, 'damaged');
 
   const ofEvent = ({ session: name, time, expectedId, actualId }: TurnBrief): Account => {
-    const known = idsOf(expectedId, actualId).map((id) => byId.get(id));
-    const found = known.find((account) => account?.kept === 'kept');
-    if (found) return found;
+    for (const id of [expectedId, actualId]) {
+      const found = id === null ? undefined : byId.get(id);
+      if (found?.kept === 'kept') return found;
+    }
     const named = accounts.get(name);
-    const isEarlier = named?.session && idsOf(expectedId, actualId).length > 0 && time < named.session.createdAt;
+    const isEarlier = named?.session && (expectedId ?? actualId) !== null && time < named.session.createdAt;
     return named && !isEarlier ? named : open(name, 'removed');
   };
   return {
@@ -60,8 +61,8 @@ export function openLedger(sessions: readonly Session[], damaged: readonly strin
       if (!addCall(account.tally, event)) timeless++;
       else if (account.kept !== 'kept') {
         account.parent ??= event.parent;
-        for (const id of idsOf(event.expectedId, event.actualId)) {
-          if (byId.has(id)) continue;
+        for (const id of [event.expectedId, event.actualId]) {
+          if (id === null || byId.has(id)) continue;
           byId.set(id, account);
           account.ids.push(id);
         }
@@ -75,8 +76,4 @@ export function openLedger(sessions: readonly Session[], damaged: readonly strin
 /** A session that was removed, and is known only from its forks. */
 export function forgottenAccount({ name, ids }: Kin): Account {
   return { key: `${name}#${ids[0]}`, name, kept: 'removed', session: null, ids: [...ids], parent: null, tally: createTally() };
-}
-
-function idsOf(...ids: (string | null)[]): string[] {
-  return ids.filter((id) => id !== null);
 }

@@ -1,8 +1,9 @@
+import { callsOf } from '../core/session.ts';
 import { binByCall, binByTime } from './bins.ts';
 import { countCalls, roundUsd } from './call-rows.ts';
 import type { Report, ReportCall, ReportSession } from './data.ts';
 import type { Account, Ledger } from './ledger.ts';
-import { knownOutcome, knownVerdict, plausibleAmount } from './tally.ts';
+import { knownOutcome, knownVerdict, plausibleAmount, toReportCall } from './tally.ts';
 import { filterPlaced, lastUsed, type Placed, placeInTree, withForks } from './tree.ts';
 
 const latestFailures = 20;
@@ -53,7 +54,7 @@ export function buildReport({ ledger, name, tags = [], leftOut, generator, now, 
     outcomes,
     overTime: calls > 0 ? binByTime(rows, [first, last], timeZone) : null,
     failures: placed
-      .flatMap(({ account }) => account.tally.failures)
+      .flatMap(({ account }) => account.tally.failures.map(toReportCall))
       .sort((a, b) => b.time.localeCompare(a.time))
       .slice(0, latestFailures),
     sessions,
@@ -75,8 +76,9 @@ function accountOf(ledger: Ledger, name: string): Account | undefined {
 
 function toReportSession({ account, depth, parent }: Placed): ReportSession {
   const { key, name, kept, session, ids, tally } = account;
-  const { rows, recent } = tally;
+  const { rows } = tally;
   const counted = countCalls([rows]);
+  const recent = tally.recent.map(toReportCall);
   const last = recent.at(-1);
   const [first] = rows;
   const born = session ? session.createdAt : first ? new Date(first.time).toISOString() : null;
@@ -101,14 +103,14 @@ function toReportSession({ account, depth, parent }: Placed): ReportSession {
     turn: session?.last?.turn === undefined ? (last?.turn ?? null) : knownOutcome(session.last.turn),
     // Either may be larger: the log may have been deleted, and the session's count starts again with --force.
     turns: Math.max(counted.turns, plausibleAmount(session?.totals.turns) ?? 0),
-    calls: Math.max(counted.calls, plausibleAmount(session?.totals.calls ?? session?.totals.turns) ?? 0),
+    calls: Math.max(counted.calls, plausibleAmount(session && callsOf(session)) ?? 0),
     failed: tally.failed,
     costUsd: roundUsd(Math.max(counted.costUsd, plausibleAmount(session?.totals.costUsd) ?? 0)),
     durationMs: tally.durationMs,
     contextTokens: plausibleAmount(session?.last?.contextTokens) ?? latestContext(recent),
     verdicts: counted.verdicts,
     byCall: binByCall(rows),
-    recent: [...recent],
+    recent,
   };
 }
 

@@ -21,8 +21,8 @@ export interface Tally {
   rows: CallRows;
   durationMs: number;
   failed: number;
-  recent: ReportCall[];
-  failures: ReportCall[];
+  recent: TurnBrief[];
+  failures: TurnBrief[];
 }
 
 export function createTally(): Tally {
@@ -33,38 +33,34 @@ export function createTally(): Tally {
 export function addCall(tally: Tally, brief: TurnBrief): boolean {
   const time = Date.parse(brief.time);
   if (!(time >= earliest && time < latest)) return false;
-  const call = toReportCall(brief, time);
-  const { turns, costUsd, contextTokens } = call;
-  tally.rows.push({ time, turns, costUsd: costUsd ?? 0, contextTokens, verdict: brief.verdict, outcome: brief.turn });
-  tally.durationMs += call.durationMs;
-  addRecent(tally.recent, call);
+  const { turns, costUsd, contextTokens, durationMs } = amountsOf(brief);
+  tally.rows.push({ time, turns, costUsd: costUsd ?? 0, contextTokens }, brief);
+  tally.durationMs += durationMs;
+  addRecent(tally.recent, brief);
   if (isFailure(brief)) {
     tally.failed++;
-    addRecent(tally.failures, call);
+    addRecent(tally.failures, brief);
   }
   return true;
 }
 
-function addRecent(calls: ReportCall[], call: ReportCall): void {
+function addRecent(calls: TurnBrief[], call: TurnBrief): void {
   calls.push(call);
   if (calls.length > recentCalls) calls.shift();
 }
 
-function toReportCall(brief: TurnBrief, time: number): ReportCall {
-  const { session, action, verdict, reason, turn, model, exitCode } = brief;
+export function toReportCall(brief: TurnBrief): ReportCall {
+  const { time, session, action, verdict, reason, turn, model, exitCode } = brief;
+  return { time: new Date(time).toISOString(), session, action, verdict, reason, turn, model, exitCode, ...amountsOf(brief) };
+}
+
+/** The amounts that a call can have; the others are unknown, or nothing. */
+function amountsOf(brief: TurnBrief) {
   return {
-    time: new Date(time).toISOString(),
-    session,
-    action,
-    verdict,
-    reason,
-    turn,
     turns: plausibleAmount(brief.turns) ?? 0,
-    model,
     costUsd: plausibleAmount(brief.costUsd),
     contextTokens: plausibleAmount(brief.contextTokens),
     durationMs: plausibleAmount(brief.durationMs, longestPlausible) ?? 0,
-    exitCode,
   };
 }
 

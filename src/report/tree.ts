@@ -1,3 +1,4 @@
+import type { TurnBrief } from '../core/event-brief.ts';
 import { type ForkNode, growForest, type Kin } from '../core/forest.ts';
 import { type Account, forgottenAccount } from './ledger.ts';
 
@@ -9,7 +10,7 @@ export interface Placed {
 
 /** When it was last used, according to its file and the log; empty if unknown. */
 export function lastUsed({ session, tally }: Account): string {
-  const logged = tally.recent.at(-1)?.time ?? '';
+  const logged = isoOf(tally.recent.at(-1));
   return session && session.lastActiveAt > logged ? session.lastActiveAt : logged;
 }
 
@@ -63,5 +64,10 @@ export function filterPlaced(placed: readonly Placed[], matches: (account: Accou
 }
 
 function bornAt({ session, tally }: Account): string {
-  return session?.createdAt ?? tally.recent[0]?.time ?? '';
+  return session?.createdAt ?? isoOf(tally.recent[0]);
+}
+
+/** The time of a call, which may have been edited, in the form in which times are compared; empty without a call. */
+function isoOf(call: TurnBrief | undefined): string {
+  return call ? new Date(call.time).toISOString() : '';
 }

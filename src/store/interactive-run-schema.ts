@@ -19,6 +19,7 @@ const runSchema = v.object({
   }),
   keepsCopy: v.boolean(),
   isChanged: v.optional(v.boolean()),
+  isCounted: v.optional(v.boolean()),
   promptSnapshot: v.nullable(v.object({ digest: v.string(), mode: v.picklist(['on', 'off']) })),
 }) satisfies v.GenericSchema<unknown, InteractiveRun>;
 

@@ -24,16 +24,20 @@ export interface LockWait extends TakeOverRules {
   signal?: AbortSignal | undefined;
 }
 
-export function lockPath(home: string, name: string, purpose: 'turn' | 'write'): string {
+/** What a lock is for: see `lockSession`. */
+type LockPurpose = 'turn' | 'write' | 'vault';
+
+export function lockPath(home: string, name: string, purpose: LockPurpose): string {
   return join(home, 'locks', `${encodeName(name)}.${purpose}`);
 }
 
 /**
  * A turn holds `turn` from before it reads the session until after it has written it. Every write holds `write` for a few ms, so that
- * settings can be changed during a turn without either change being lost. First come, first served.
+ * settings can be changed during a turn without either change being lost. Copying all conversations holds `vault`. First come, first
+ * served.
  * @throws ChorusError (5) after waiting for `waitMs`.
  */
-export async function lockSession(home: string, name: string, purpose: 'turn' | 'write', wait: LockWait): Promise<Lock> {
+export async function lockSession(home: string, name: string, purpose: LockPurpose, wait: LockWait): Promise<Lock> {
   ensureFolder(home, 'locks');
   const path = lockPath(home, name, purpose);
   const file = new LockFile(path);

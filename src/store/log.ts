@@ -4,8 +4,8 @@ import { ensureFolder } from './home.ts';
 import { endOfLines, linesBackwards, linesForwards } from './log-lines.ts';
 import { diskFull, fileError, openOwnFile, openOwnFileToRead } from './own-file.ts';
 
-/** So many bytes before a position are enough to tell whether a file is still the one that was read up to there. */
-const markSize = 256;
+/** So many bytes before a position tell whether a file is still the one that was read up to there: they hold the times of the last events. */
+const markSize = 4096;
 
 export interface LogSelection {
   /** A byte offset at which a line begins: only what follows it. Default: 0. */

@@ -59,7 +59,9 @@ export class ReleaseStore {
     const seen = entry.directories[directory];
     if (!seen) return last;
     // An update does not go back: one that came back is chosen by something else than the directory.
-    return new Set(seen).size < seen.length ? undefined : seen.at(-1);
+    const hasReturned = new Set(seen).size < seen.length;
+    const latest = seen.at(-1);
+    return hasReturned || (last ?? latest) !== latest ? undefined : latest;
   }
 
   /** Notes which release a call got. */
@@ -101,7 +103,7 @@ export class ReleaseStore {
 function withRelease(known: Entry | undefined, { realPath, size, mtimeMs }: InstallationKey, directory: string, release: string): Entry {
   const key = { realPath, size, mtimeMs, release };
   if (!known || (!known.directories && known.release === release)) return key;
-  const { [directory]: seen = [], ...others } = known.directories ?? {};
+  const { [directory]: seen = [known.release], ...others } = known.directories ?? {};
   const releases = seen.at(-1) === release ? seen : [...seen, release].slice(-keptReleases);
   return { ...key, directories: Object.fromEntries([...Object.entries(others), [directory, releases]].slice(-keptDirectories)) };
 }

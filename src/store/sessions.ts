@@ -73,16 +73,26 @@ export class SessionStore {
   list(): { sessions: Session[]; damaged: DamagedSession[] } {
     const sessions: Session[] = [];
     const damaged: DamagedSession[] = [];
-    for (const name of this.names()) {
-      try {
-        const session = this.read(name);
-        if (session) sessions.push(session);
-      } catch (error) {
-        if (!(error instanceof ChorusError)) throw error;
-        damaged.push({ name, error });
+    const seen = new Set<string>();
+    const readNew = () => {
+      const names = this.names().filter((name) => !seen.has(name));
+      for (const name of names) {
+        seen.add(name);
+        try {
+          const session = this.read(name);
+          if (session) sessions.push(session);
+        } catch (error) {
+          if (!(error instanceof ChorusError)) throw error;
+          damaged.push({ name, error });
+        }
       }
-    }
-    return { sessions: sessions.sort((a, b) => latestFirst(a.lastActiveAt, b.lastActiveAt)), damaged };
+      return names.length;
+    };
+    const first = readNew();
+    // A session that is renamed meanwhile is in no listing, or in one under its old name, which has no file any more: look again.
+    while (readNew() > 0);
+    const current = seen.size === first ? sessions : sessions.filter(({ name }) => this.has(name));
+    return { sessions: current.sort((a, b) => latestFirst(a.lastActiveAt, b.lastActiveAt)), damaged };
   }
 
   /** The session last used in a directory; undefined if there is none. Reads the newest files first, and only as many as necessary. */

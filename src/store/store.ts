@@ -26,6 +26,8 @@ export interface Store {
   interactive: InteractiveStore<InteractiveRun>;
   /** Holds a session for a turn. */
   lockTurn(name: string, wait: Omit<LockWait, 'idsOf'>): Promise<Lock>;
+  /** Holds the vault while all conversations are copied. */
+  lockVault(wait: LockWait): Promise<Lock>;
   /** The processes that hold a session's lock although no turn is at work: an earlier `claude` left them behind. */
   leftBehind(name: string): Promise<LockSharer[]>;
   /** Loads the modules for writing, ahead of the first write. */
@@ -65,6 +67,7 @@ export function openStore(home: string | (() => string)): Store {
       return open().interactive;
     },
     lockTurn: (name, wait) => open().lockTurn(name, wait),
+    lockVault: (wait) => open().lockVault(wait),
     leftBehind: (name) => open().leftBehind(name),
     warmUp,
   };
@@ -81,6 +84,7 @@ function openAt(home: string): Store {
     vault: new VaultStore(home),
     interactive: new InteractiveStore(home, isInteractiveRun),
     lockTurn: (name, wait) => lockSession(home, name, 'turn', { ...wait, idsOf: () => idsOf(sessions.readIfWhole(name)) }),
+    lockVault: (wait) => lockSession(home, 'all', 'vault', wait),
     leftBehind: (name) => findLeftBehind(home, name, idsOf(sessions.readIfWhole(name))),
     warmUp,
   };

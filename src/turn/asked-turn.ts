@@ -1,13 +1,13 @@
 import type { InteractiveRun } from '../core/interactive-run.ts';
 import type { TurnOutcome } from '../core/outcome.ts';
-import type { Session } from '../core/session.ts';
+import { isSameStamp, type Session } from '../core/session.ts';
 import { isUnsent, restartReasons, type TurnPlan } from './plan.ts';
 import { expectedIdOf, type PreparedTurn } from './prepare.ts';
 
 /** Noted for every turn, however it is run; an interactive run keeps the same in its journal. */
 type Noted = Pick<
   InteractiveRun,
-  'restarted' | 'expectedId' | 'before' | 'restored' | 'asked' | 'claude' | 'keepsCopy' | 'isChanged' | 'promptSnapshot'
+  'restarted' | 'expectedId' | 'before' | 'restored' | 'asked' | 'claude' | 'keepsCopy' | 'isChanged' | 'isCounted' | 'promptSnapshot'
 >;
 
 /**
@@ -54,7 +54,7 @@ export function askedTurnOfRun(session: Session, run: InteractiveRun): AskedTurn
 
 /** What `concludeTurn` needs from a prepared turn. */
 export function noteTurn(prepared: PreparedTurn): Noted {
-  const { plan, before, restoration, relocation, isChanged, values, release, installation, argv, promptSnapshot } = prepared;
+  const { plan, session, before, restoration, relocation, isChanged, values, release, installation, argv, promptSnapshot } = prepared;
   return {
     restarted: plan.kind === 'restart' ? restartReasons[plan.reason] : null,
     expectedId: expectedIdOf(prepared),
@@ -64,6 +64,7 @@ export function noteTurn(prepared: PreparedTurn): Noted {
     claude: { release: release ?? null, path: installation.path, argv: isUnsent(plan.kind) ? [] : argv },
     keepsCopy: values.vault !== false,
     isChanged,
+    isCounted: restoration === undefined && isSameStamp(before?.stamp, session.last?.counted),
     promptSnapshot,
   };
 }

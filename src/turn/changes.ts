@@ -1,5 +1,5 @@
 import type { TurnOutcome } from '../core/outcome.ts';
-import { restartSession, type Session } from '../core/session.ts';
+import { callsOf, type LastTurn, restartSession, type Session } from '../core/session.ts';
 import type { TokenUsage } from '../core/usage.ts';
 import { isFollowed } from '../core/verdict.ts';
 import type { AskedTurn } from './asked-turn.ts';
@@ -22,7 +22,7 @@ export function sessionChanges(current: Session, { asked, seen, outcome, newId, 
   // The running sum of another conversation says nothing about what this one missed.
   const costUsd = isFollowed(verdict) ? cost.added : (cost.call ?? 0);
   const how = { verdict, turn: outcome.turn.status, exitCode: outcome.exitCode };
-  const ended = { totals: addSpent(current.totals, { turns, costUsd, usage: outcome.turn.usage }), movingTo: undefined };
+  const ended = { totals: addSpent(current, { turns, costUsd, usage: outcome.turn.usage }), movingTo: undefined };
   if (verdict === 'not-found' && asked.session.state === 'starting')
     return { ...ended, ...beginAgain(current, newId()), last: { ...current.last, ...how } };
   if (!isFollowed(verdict) || !last) return { ...ended, last: { ...current.last, ...how } };
@@ -49,13 +49,32 @@ export function sessionChanges(current: Session, { asked, seen, outcome, newId, 
       model: effective.model ?? moved.last?.model,
       askedModel: asked.asked.model,
       permissionMode: effective.permissionMode ?? moved.last?.permissionMode,
-      contextTokens: effective.contextTokens ?? moved.last?.contextTokens,
+      ...(verdict === 'truncated' ? untilWhole(moved.last) : countsOf(seen, moved.last)),
       contextWindow: effective.contextWindow,
       release: outcome.claude.release ?? undefined,
       ...how,
       cumulativeCostUsd: cost.cumulative,
     },
   };
+}
+
+type Counts = Pick<LastTurn, 'contextTokens' | 'messages' | 'counted' | 'basis'>;
+
+/** What the next turn is compared with. */
+function countsOf({ traced: { reach }, entered, effective }: SeenTurn, last: LastTurn | null): Counts {
+  return {
+    contextTokens: effective.contextTokens ?? last?.contextTokens,
+    // Where nothing was said, nothing has changed.
+    messages: reach ? (reach.total ?? undefined) : last?.messages,
+    // What had to be repaired is read again.
+    counted: reach?.total == null || reach.repair ? undefined : entered.at(-1)?.transcript?.stamp,
+    basis: effective.basis,
+  };
+}
+
+/** Until the history is whole again, each turn is compared with the last one that was. */
+function untilWhole(last: LastTurn | null): Counts {
+  return { contextTokens: last?.contextTokens, messages: last?.messages, counted: undefined, basis: last?.basis };
 }
 
 /** The first turn was killed, and Claude has nothing under its id: the next turn is a first turn again, under another id. */
@@ -84,10 +103,10 @@ interface Spent {
 }
 
 /** Adds what a turn spent to the session's totals. */
-function addSpent({ calls, turns, costUsd, tokens }: Session['totals'], { usage, ...spent }: Spent): Session['totals'] {
+function addSpent(current: Session, { usage, ...spent }: Spent): Session['totals'] {
+  const { turns, costUsd, tokens } = current.totals;
   return {
-    // An early version of chorus did not count calls: there were as many as turns, at least of headless ones.
-    calls: (calls ?? turns) + 1,
+    calls: callsOf(current) + 1,
     turns: turns + spent.turns,
     costUsd: Number((costUsd + spent.costUsd).toFixed(8)),
     tokens: {

@@ -145,14 +145,14 @@ async function run(
   world: World,
   prepared: PreparedTurn,
   prompt: string | undefined,
-  { strict = false }: CallOptions,
+  { strict = false, elapsed }: CallOptions,
   lock: Lock,
   observer: ConversationObserver,
 ): Promise<TurnOutcome> {
   observer.onPrepared?.(prepared);
   if (prepared.modelChange) observer.onModelChange?.(prepared.modelChange);
   if (prompt !== undefined || isUnsent(prepared.plan.kind)) {
-    return runTurn(world, prepared, { prompt: prompt ?? '', strict, lock }, observer);
+    return runTurn(world, prepared, { prompt: prompt ?? '', strict, lock, elapsed }, observer);
   }
   const { openConversation } = await import('./interactive/open.ts');
   return openConversation(world, prepared, lock, observer);

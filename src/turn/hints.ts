@@ -1,5 +1,6 @@
 import type { TurnOutcome } from '../core/outcome.ts';
 import { quoteForShell } from '../core/shell.ts';
+import { tellingLine } from '../core/telling-line.ts';
 
 export interface EndOfCall {
   stderr: string;
@@ -57,7 +58,11 @@ function turnHints({ session, verdict, turn, claude }: TurnOutcome, end: EndOfCa
     case 'none':
       return isUnsent(claude.argv) || verdict.status === 'not-found'
         ? []
-        : [`claude ended without a result (${howItEnded(end)}).`, ...quote(end.stderr || wordsIn(end.head))];
+        : [
+            `claude ended without a result (${howItEnded(end)}).`,
+            ...(turn.result === null ? [] : ["The answer is Claude's last message: nothing says whether it is complete."]),
+            ...quote(end.stderr || wordsIn(end.head)),
+          ];
     case 'empty':
       return ['Nothing happened: the model was not asked.', ...(turn.result ? [] : quote(end.commandOutput))];
     case 'ok':
@@ -73,12 +78,18 @@ function turnHints({ session, verdict, turn, claude }: TurnOutcome, end: EndOfCa
     case 'limit':
       return [
         turn.subtype === 'error_max_turns'
-          ? 'Raise maxTurns, or continue: chorus resume.'
-          : 'Raise maxBudgetUsd or budgetUsd, or continue: chorus resume.',
+          ? `Continue with a higher limit: chorus resume ${session} "Go on" ${doubled(claude.argv, '--max-turns')}`
+          : `Continue with a higher limit: chorus resume ${session} "Go on" ${doubled(claude.argv, '--max-budget-usd')} (and --budget-usd, if the session has one)`,
       ];
     default:
       return [];
   }
+}
+
+/** The flag with twice the value that it had. */
+function doubled(argv: readonly string[], flag: string): string {
+  const value = Number(argv.findLast((argument) => argument.startsWith(`${flag}=`))?.slice(flag.length + 1));
+  return `${flag} ${value > 0 ? Number((2 * value).toPrecision(6)) : '<n>'}`;
 }
 
 function isUnsent(argv: readonly string[]): boolean {
@@ -112,8 +123,8 @@ function wordsIn(head: string): string {
 }
 
 function quote(text: string): string[] {
-  const line = text.trim().split('\n').at(-1)?.trim();
-  return line ? [`It said: ${line.slice(0, 300)}`] : [];
+  const line = tellingLine(text);
+  return line ? [`It said: ${line}`] : [];
 }
 
 /** `+=`, because `=` would drop the tools that are allowed already. Nobody should allow all of Bash by copying a hint. */

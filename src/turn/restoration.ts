@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { compareTranscripts, stateOf, type TranscriptState } from '../claude/transcript/difference.ts';
 import { findTranscript, projectDir, type TranscriptFile } from '../claude/transcript/projects.ts';
-import type { FileStamp, Session } from '../core/session.ts';
+import { type FileStamp, isSameStamp, type Session } from '../core/session.ts';
 import type { VaultCopy } from '../store/vault.ts';
 import type { World } from './world.ts';
 
@@ -72,14 +72,10 @@ function compareWithCopy(
 ): Comparison {
   if (!transcript || transcript.size === 0) return { state: 'gone', missing: 0 };
   const { stamp, path, size } = transcript;
-  if (stamp && noted && isSameStamp(stamp, noted)) return { state: 'same', missing: 0 };
+  if (isSameStamp(stamp, noted)) return { state: 'same', missing: 0 };
   // What is appended leaves the inode: an editor, and `sed -i`, write another file.
   const mayBeGrown = size >= copy.size && (!noted || (size > noted.size && stamp?.inode === noted.inode));
   if (mayBeGrown && store.vault.isGrown(copy.sessionId, path)) return { state: 'grown', missing: 0 };
   const difference = compareTranscripts(path, copy.path);
   return { state: stateOf(difference), missing: difference.missing };
-}
-
-function isSameStamp(a: FileStamp, b: FileStamp): boolean {
-  return a.size === b.size && a.mtimeNs === b.mtimeNs && a.inode === b.inode;
 }

@@ -65,7 +65,7 @@ test.each([60, 80, 200])('help is no wider than a terminal of %i columns, except
 test('notes are wrapped for the terminal, and examples are not', async () => {
   const narrow = helpOf((await programAt(60)).commands.find((command) => command.name() === 'vault') as Command);
   expect(narrow).toContain('\nAfter each turn the new part of the transcript is copied. A\ntranscript that');
-  expect(narrow).toContain('\nExamples:\n  $ chorus vault\n  $ chorus vault prune --older-than 90d\n');
+  expect(narrow).toContain('\nExamples:\n  $ chorus vault\n  $ chorus vault --all\n');
 });
 
 describe('help', () => {
@@ -85,7 +85,7 @@ describe('help', () => {
     [
       ['nonsense'],
       'there is no command or topic "nonsense"',
-      'Topics are settings, verdicts, exit-codes, files, environment; chorus help lists the commands.',
+      'Topics are settings, prompts, verdicts, exit-codes, files, environment; chorus help lists the commands.',
     ],
   ])('%j: %s', async (words, message, hint) => {
     expect(await rejectionOf(testContext().run('help', ...words))).toEqual({ message, hint, exitCode: 2 });

@@ -19,7 +19,7 @@ async function withSessions(): Promise<TestContext> {
       tags: ['x', 'y'],
       note: 'first\nof all',
       totals: totals(3, 1.5),
-      last: { verdict: 'resumed', model: 'claude-opus-5-5', contextTokens: 45_123, contextWindow: 200_000 },
+      last: { verdict: 'resumed', turn: 'limit', exitCode: 4, model: 'claude-opus-5-5', contextTokens: 45_123, contextWindow: 200_000 },
     },
     b: {
       tags: ['x'],
@@ -27,7 +27,12 @@ async function withSessions(): Promise<TestContext> {
       last: { verdict: 'lost', model: 'claude-haiku-5-5', contextTokens: 900 },
       cwd: '/elsewhere',
     },
-    c: { totals: totals(1, 12.345), last: { verdict: 'unverified' }, state: 'active', transcriptSeen: true },
+    c: {
+      totals: totals(1, 12.345),
+      last: { verdict: 'unverified', turn: 'interrupted', exitCode: 143 },
+      state: 'active',
+      transcriptSeen: true,
+    },
     d: { settings: { model: 'opus' } },
   };
   for (const [index, [name, change]] of Object.entries(changes).entries()) {
@@ -72,14 +77,38 @@ describe('the table', () => {
     const { run, cwd } = await withSessions();
     expect((await run('list')).stdout).toBe(
       [
-        'NAME   AGE  LAST USED  VERDICT       MODEL             TURNS    COST    CONTEXT  EXPIRES  DIRECTORY',
-        `d     13 d  1 d ago    -             opus                  0      $0          -           ${cwd}`,
-        `c     12 d  2 d ago    ? unverified  -                     1  $12.35          -  gone     ${cwd}`,
-        'b     11 d  3 d ago    ✗ lost        claude-haiku-5-5     10   $0.25        900           /elsewhere',
-        `a     10 d  4 d ago    ✓ resumed     claude-opus-5-5       3   $1.50  45k (23%)           ${cwd}`,
+        'NAME   AGE  LAST USED  VERDICT       TURN           MODEL             TURNS    COST    CONTEXT  EXPIRES  DIRECTORY',
+        `d     13 d  1 d ago    -             -              opus                  0      $0          -           ${cwd}`,
+        `c     12 d  2 d ago    ? unverified  ✗ interrupted  -                     1  $12.35          -  gone     ${cwd}`,
+        'b     11 d  3 d ago    ✗ lost        -              claude-haiku-5-5     10   $0.25        900           /elsewhere',
+        `a     10 d  4 d ago    ✓ resumed     ✗ limit        claude-opus-5-5       3   $1.50  45k (23%)           ${cwd}`,
         '',
       ].join('\n'),
     );
+  });
+
+  test('--failed: those whose last call failed, by its exit code; by the verdict where that is all that is known', async () => {
+    const { run, context } = await withSessions();
+    expect((await run('list', '--failed', '--columns', 'name,turn')).stdout).toBe(
+      'NAME  TURN\nc     ✗ interrupted\nb     -\na     ✗ limit\n',
+    );
+    expect(JSON.parse((await run('list', '--failed', '--tag', 'y', '--json')).stdout)).toMatchObject([
+      { name: 'a', last: { verdict: 'resumed', turn: 'limit', exitCode: 4 } },
+    ]);
+    for (const name of ['a', 'b', 'c']) {
+      await context.world.store.sessions.update(name, ({ last }) => ({ last: { ...last, turn: 'ok', exitCode: 0 } }));
+    }
+    expect(await run('list', '--failed')).toMatchObject({
+      stdout: '',
+      stderr: 'chorus: there is no session whose last call failed; chorus list shows all 4\n',
+    });
+  });
+
+  test('how a turn ended is sorted by, the worst first, and coloured', async () => {
+    const testing = await withSessions();
+    expect((await testing.run('list', '--sort', 'turn', '--columns', 'name')).stdout).toBe('NAME\nc\na\nd\nb\n');
+    onTerminal(testing, 80);
+    expect((await testing.run('list', '--columns', 'turn', '--tag', 'y')).stdout).toContain('\u001b[31m✗ limit\u001b[39m');
   });
 
   test('if nothing expires soon there is no countdown, unless requested', async () => {
@@ -193,12 +222,12 @@ test.each<[args: string[], message: string, hint: string]>([
   [
     ['--columns', 'name,zzzzzzz'],
     'no such column: "zzzzzzz"',
-    'Columns are name, age, used, verdict, model, turns, cost, context, expires, directory, tags, note.',
+    'Columns are name, age, used, verdict, turn, model, turns, calls, cost, context, expires, directory, tags, note.',
   ],
   [
     ['--columns', ''],
     'no such column: ""',
-    'Columns are name, age, used, verdict, model, turns, cost, context, expires, directory, tags, note.',
+    'Columns are name, age, used, verdict, turn, model, turns, calls, cost, context, expires, directory, tags, note.',
   ],
   [['--tag', ''], 'a tag to look for is empty', 'The tags that exist: chorus list --columns name,tags'],
   [['--columns', 'name', '--json'], '--json and --columns exclude each other', '--json prints everything; select with jq.'],

@@ -83,7 +83,7 @@ describe('arguments to settings', () => {
     Object.assign(context.stdout, { columns: 80 });
     const { stdout } = await run(verb, '--help');
     const lines = stdout.trimEnd().split('\n');
-    expect(lines.length).toBeLessThanOrEqual(verb === 'adopt' ? 52 : 42);
+    expect(lines.length).toBeLessThanOrEqual(verb === 'adopt' ? 53 : 48);
     expect(lines.at(-1)).toBe(`All settings: chorus help settings. All options: chorus ${verb} --help-all.`);
     expect(stdout).toMatch(/^ {2}--model <model> /m);
     expect(stdout).not.toContain('--safe-mode');

@@ -58,11 +58,11 @@ describe('candidates', () => {
     ],
     [
       ['vault', 'prune', '--o'],
-      ['--older-than', '--dry-run', '--json', '--help'],
+      ['--older-than', '--unnamed', '--dry-run', '--json', '--get', '--help'],
     ],
     [
       ['log', '-'],
-      ['--json', '-f', '--follow', '--since', '--failed', '-h', '--help'],
+      ['--failed', '--since', '--limit', '-f', '--follow', '--json', '--no-pager', '--no-color', '--get', '-h', '--help'],
     ],
     [
       ['completion', ''],
@@ -94,7 +94,11 @@ describe('candidates', () => {
     [['set', 'auth', 'cwd=/t'], [':directories\tcwd=']],
     [['set', 'auth', 'nonsense='], [':nospace']],
     [['set', ''], sessions],
-    [['help', 'vault', ''], ['prune']],
+    [
+      ['help', 'vault', ''],
+      ['restore', 'accept', 'redact', 'install-hook', 'uninstall-hook', 'prune'],
+    ],
+    [['vault', 'restore', ''], sessions],
     [['list', '--columns=name,'], expect.arrayContaining([':nospace', '--columns=name,cost']) as string[]],
     [['list', '--sort', ''], expect.arrayContaining(['cost', 'used']) as string[]],
     [['list', '--tag', ''], ['work']],
@@ -119,7 +123,7 @@ describe('candidates', () => {
 
   test('every command and topic', () => {
     expect(names('')).toEqual(table.program.commands.map(({ name }) => name));
-    expect(names('help', '')).toEqual([...names(''), 'settings', 'verdicts', 'exit-codes', 'files', 'environment']);
+    expect(names('help', '')).toEqual([...names(''), 'settings', 'prompts', 'verdicts', 'exit-codes', 'files', 'environment']);
   });
 
   test('tools are completed one by one, each once, and more may follow', () => {

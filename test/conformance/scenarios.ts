@@ -5,6 +5,7 @@ import { damageScenarios } from './scenarios/damage.ts';
 import { endingScenarios } from './scenarios/endings.ts';
 import { killScenarios } from './scenarios/kills.ts';
 import { placeScenarios } from './scenarios/places.ts';
+import { releaseScenarios } from './scenarios/releases.ts';
 import { settingsScenarios } from './scenarios/settings.ts';
 import { terminalScenarios } from './scenarios/terminal.ts';
 
@@ -16,6 +17,7 @@ export const scenarioGroups: readonly { title: string; scenarios: readonly Scena
   { title: 'How a turn ends', scenarios: endingScenarios },
   { title: 'Signals and kills', scenarios: killScenarios },
   { title: 'Branches and parallel calls', scenarios: branchScenarios },
+  { title: 'Several releases', scenarios: releaseScenarios },
   { title: 'At a terminal', scenarios: terminalScenarios },
 ];
 

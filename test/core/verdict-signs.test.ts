@@ -7,6 +7,7 @@ test('the verdicts, worst first, with their standing', () => {
   expect(verdictsWorstFirst.map((verdict) => [verdict, standingOf(verdict)])).toEqual([
     ['lost', 'bad'],
     ['not-found', 'bad'],
+    ['truncated', 'bad'],
     ['branched', 'bad'],
     ['unverified', 'unsure'],
     ['restarted', 'good'],

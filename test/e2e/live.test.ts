@@ -128,7 +128,7 @@ describe('the answer at a terminal', () => {
     expect(count(screen, 'Total duration (API)')).toBe(1);
   });
 
-  test('an error is said once, on standard error', async () => {
+  test('an error is said once', async () => {
     await using sandbox = await createSandbox();
     const { exitCode, screen } = await watch(sandbox, ['new', 'auth', '{{status 400}}'], { columns: 200 });
     expect(exitCode).toBe(1);

@@ -106,6 +106,44 @@ describe('the log', () => {
     expect({ damaged, end }).toEqual({ damaged: 0, end: statSync(log.path).size });
   });
 
+  test('newest first: the same events in the other order, and only as far as the loop goes', () => {
+    const log = new LogStore<Event>(temporaryFolder(), isEvent);
+    expect([...log.events({ newestFirst: true })]).toEqual([]);
+    // Around the ends of the chunks that are read, also in the middle of a character; empty and damaged lines between.
+    const events = Array.from({ length: 60 }, (_, n) => ({ n, text: 'é'.repeat(n * 700) }));
+    writeFileSync(log.path, '\n');
+    append(log, ...events);
+    appendFileSync(log.path, 'garbage\n\n');
+    append(log, { n: 60, text: '\u{1f600}'.repeat(300_000) }, { n: 61 });
+    const { size } = statSync(log.path);
+    appendFileSync(log.path, '{"n":62}');
+    const backwards = log.events({ newestFirst: true });
+    expect([...backwards].reverse()).toEqual([...log.events()]);
+    expect({ damaged: backwards.damaged, end: backwards.end }).toEqual({ damaged: 1, end: size });
+    const seen: string[] = [];
+    const mayMatch = (line: string) => seen.push(line) > 0;
+    for (const event of log.events({ newestFirst: true, mayMatch })) if (event.n === 61) break;
+    expect(seen).toEqual(['{"n":61}']);
+  });
+
+  test('a line that is not wanted is neither parsed nor counted as damaged', () => {
+    const log = new LogStore<Event>(temporaryFolder(), isEvent);
+    append(log, { n: 1 }, { n: 2 });
+    appendFileSync(log.path, 'garbage\n');
+    const reading = log.events({ mayMatch: (line) => line.includes('2') });
+    expect([[...reading], reading.damaged]).toEqual([[{ n: 2 }], 0]);
+  });
+
+  test('briefs are read from the line, and from the event where that cannot be done', () => {
+    const log = new LogStore<Event, string>(temporaryFolder(), isEvent, {
+      read: (line) => (line.startsWith('{"n":1') ? line : undefined),
+      of: ({ n }) => `parsed ${n}`,
+    });
+    writeFileSync(log.path, '{"n":1}\n{"n":2}\ngarbage\n');
+    const reading = log.briefs();
+    expect([[...reading], reading.damaged]).toEqual([['{"n":1}', 'parsed 2'], 1]);
+  });
+
   test('a write that is cut by a full disk is an error, and does not affect later ones', () => {
     const home = temporaryFolder();
     const log = new LogStore<Event>(home, isEvent);

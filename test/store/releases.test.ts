@@ -91,6 +91,13 @@ test('an update behind a shim is one wrong guess; a release that comes back is c
   expect(seen).toEqual(['2.1.200', '2.1.250', '2.1.329', undefined]);
 });
 
+test('where another session was last given another release in the same directory, claude is asked', () => {
+  const store = new ReleaseStore(temporaryFolder());
+  for (const release of ['2.1.200', '2.1.329']) store.remember(installed, '/work', release);
+  expect(store.get(installed, { ...here, last: '2.1.329' })).toBe('2.1.329');
+  expect(store.get(installed, { ...here, last: '2.1.200' })).toBeUndefined();
+});
+
 test('what is known stays: nothing is written again', () => {
   const home = temporaryFolder();
   const store = new ReleaseStore(home);

@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, readFileSync, statSync, utimesSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, renameSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { createSession, type Session } from '../../src/core/session.ts';
@@ -352,5 +352,53 @@ describe('lastUsedIn', () => {
     put('a.json', sessionOf('a'));
     put('b.json', '{');
     expect(store.lastUsedIn('/work')?.name).toBe('a');
+  });
+});
+
+describe('a session that is renamed while sessions are listed is listed once', () => {
+  /** Renames at a given moment of the listing. */
+  class RenamedMeanwhile extends SessionStore {
+    renameAt: 'before' | 'after' | 'during' | undefined;
+    readonly #home: string;
+
+    constructor(home: string) {
+      super(home);
+      this.#home = home;
+    }
+
+    #move(from: string, to: string): void {
+      renameSync(join(this.#home, 'sessions', `${from}.json`), join(this.#home, 'sessions', `${to}.json`));
+      this.renameAt = undefined;
+    }
+
+    override names(): string[] {
+      // Neither name is in a listing that the rename passes by.
+      const names = this.renameAt === 'during' ? super.names().filter((name) => name !== 'auth') : super.names();
+      if (this.renameAt === 'before' || this.renameAt === 'during') this.#move('auth', 'login');
+      return names;
+    }
+
+    override read(name: string): Session | undefined {
+      const session = super.read(name);
+      if (this.renameAt === 'after' && name === 'auth') this.#move('auth', 'login');
+      return session;
+    }
+  }
+
+  test.each(['before', 'during', 'after'] as const)('%s its file is read', async (moment) => {
+    const { home, put } = openStore();
+    put('auth.json', sessionOf('auth'));
+    put('docs.json', sessionOf('docs'));
+    const store = new RenamedMeanwhile(home);
+    store.renameAt = moment;
+    const { sessions, damaged } = store.list();
+    expect(damaged).toEqual([]);
+    expect(sessions.map(({ name }) => name).sort()).toEqual(['docs', 'login']);
+    expect(
+      store
+        .list()
+        .sessions.map(({ name }) => name)
+        .sort(),
+    ).toEqual(['docs', 'login']);
   });
 });

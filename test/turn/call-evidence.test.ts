@@ -35,6 +35,7 @@ function look(facts: Partial<StreamFacts>, { hasTranscript = true } = {}) {
     results: [],
     tasks: [],
     lastAssistant: undefined,
+    isWhole: true,
     work: noWork,
     head: '',
   };

@@ -28,7 +28,7 @@ describe('hintsFor', () => {
     [
       'not found, up to 2.0.50 without a result',
       { status: 'not-found' },
-      { status: 'none' },
+      { status: 'none', result: null },
       { exitCode: 1, stderr: 'No conversation found' },
       ['Nothing was sent. Start afresh under the same name: chorus resume auth --fresh'],
     ],
@@ -56,37 +56,44 @@ describe('hintsFor', () => {
     [
       'no result',
       { status: 'unverified' },
-      { status: 'none' },
+      { status: 'none', result: null },
       { exitCode: 1, stderr: 'a\nerror: unknown option --x\n\n', head: 'hello' },
       ['claude ended without a result (exit code 1).', 'It said: error: unknown option --x'],
     ],
     [
       'no result, and nothing on stderr',
       {},
-      { status: 'none' },
+      { status: 'none', result: null },
       { exitCode: 0, head: 'not json' },
       ['claude ended without a result (exit code 0).', 'It said: not json'],
     ],
     [
       'no result, and nothing but messages',
       {},
-      { status: 'none' },
+      { status: 'none', result: null },
       { exitCode: undefined, signal: 'SIGKILL', head: '{"type":"system"}\n{"type":"assis' },
       ['claude ended without a result (signal SIGKILL).'],
     ],
     [
       'no result, and not a word',
       {},
-      { status: 'none' },
+      { status: 'none', result: null },
       { exitCode: undefined, signal: 'SIGKILL' },
       ['claude ended without a result (signal SIGKILL).'],
     ],
     [
       'a long word',
       {},
-      { status: 'none' },
+      { status: 'none', result: null },
       { stderr: 'x'.repeat(500) },
       ['claude ended without a result (exit code 0).', `It said: ${'x'.repeat(300)}`],
+    ],
+    [
+      'killed after its last message',
+      {},
+      { status: 'none', result: 'Done.' },
+      { exitCode: undefined, signal: 'SIGKILL' },
+      ['claude ended without a result (signal SIGKILL).', "The answer is Claude's last message: nothing says whether it is complete."],
     ],
     [
       'nothing happened, and why is on standard output',
@@ -138,13 +145,19 @@ describe('hintsFor', () => {
       {},
       ["Denied: Bash. Allow with: chorus set auth 'allowedTools+=Bash(<command>)'"],
     ],
-    ['max turns', {}, { status: 'limit', subtype: 'error_max_turns' }, {}, ['Raise maxTurns, or continue: chorus resume.']],
+    [
+      'max turns',
+      {},
+      { status: 'limit', subtype: 'error_max_turns' },
+      {},
+      ['Continue with a higher limit: chorus resume auth "Go on" --max-turns <n>'],
+    ],
     [
       'budget',
       {},
       { status: 'limit', subtype: 'error_max_budget_usd' },
       {},
-      ['Raise maxBudgetUsd or budgetUsd, or continue: chorus resume.'],
+      ['Continue with a higher limit: chorus resume auth "Go on" --max-budget-usd <n> (and --budget-usd, if the session has one)'],
     ],
     [
       'drift, after what is worse',
@@ -159,4 +172,18 @@ describe('hintsFor', () => {
   ])('%s', (_, verdict, turn, end, hints) => {
     expect(hintsFor(outcomeOf(verdict, turn), { ...ended, ...end })).toEqual(hints);
   });
+});
+
+test.each([
+  ['error_max_turns', ['-p', '--max-turns=1'], '--max-turns 2'],
+  ['error_max_turns', ['-p', '--max-turns=1', '--max-turns=20'], '--max-turns 40'],
+  ['error_max_turns', ['-p', '--max-turns=many'], '--max-turns <n>'],
+  ['error_max_budget_usd', ['-p', '--max-budget-usd=0.15'], '--max-budget-usd 0.3'],
+])('%s of %j: the hint names the session, and the flag with twice its value', (subtype, argv, flag) => {
+  const outcome = outcomeOf(
+    {},
+    { status: 'limit', subtype },
+    { session: 'fix', claude: { release: '2.1.329', path: '/bin/claude', argv } },
+  );
+  expect(hintsFor(outcome, ended)[0]).toContain(`chorus resume fix "Go on" ${flag}`);
 });

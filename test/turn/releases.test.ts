@@ -102,7 +102,9 @@ test('a claude that refuses a call made for another release is asked before the 
   const { chorus, claude } = await startedOn('2.1.329');
   await chorus.recordFork('auth', 'branch');
   claude.play('2.0.50', { stderr: 'Error: --session-id cannot be used with --continue or --resume.\n' }, { exit: 1 });
-  expect(await chorus.resume('branch', 'two')).toMatchObject({ turn: { status: 'none' }, exitCode: 1 });
+  const refused = await chorus.resume('branch', 'two');
+  expect(refused).toMatchObject({ turn: { status: 'none' }, exitCode: 1 });
+  expect(refused.hints).toContain('The call was made for claude 2.1.329, and this may be another one: the next call asks it first.');
   claude.play('2.0.50', turnOf('2.0.50'));
   const outcome = await chorus.resume('branch', 'two');
   expect(claude.calls().at(-1)?.argv.join(' ')).toMatch(/--resume=\S+ --fork-session --system-prompt/);

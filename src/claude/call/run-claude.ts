@@ -1,8 +1,10 @@
+import type { OutputHolder } from '../../core/notices.ts';
 import { type ChorusError, chorusError } from '../../errors.ts';
-import { consume, keepEnd } from '../../process/child-output.ts';
+import { consume, keepEnds } from '../../process/child-output.ts';
 import { Ending } from '../../process/ending.ts';
+import { LettingGo } from '../../process/letting-go.ts';
 import type { Program, ProgramCall, StartProgram } from '../../process/start.ts';
-import { timerMs } from '../../process/timer.ts';
+import { afterReading, timerMs } from '../../process/timer.ts';
 import { Watchdog } from '../../process/watchdog.ts';
 import { claudeEnvironment } from './environment.ts';
 import type { Installation } from './locate.ts';
@@ -34,6 +36,10 @@ interface ClaudeCall extends ConversationCall {
   idleTimeout?: number | undefined;
   /** Called once the process runs. */
   onRunning?: ((running: RunningClaude) => void) | undefined;
+  /** Called once the process has ended. Its output may not be read to the end yet. */
+  onExited?: (() => void) | undefined;
+  /** Called if processes that it left behind keep its output open. Empty if it is not known which. */
+  onOutputLeft?: ((holders: readonly OutputHolder[]) => void) | undefined;
   /** Whether the turn is over and `claude` merely lingers: ending it then is not an interruption. */
   isDone: () => boolean;
   /** Standard output as it arrives, one chunk at a time. A promise pauses `claude` until it resolves. */
@@ -68,6 +74,12 @@ export async function runClaude(call: ClaudeCall): Promise<ClaudeEnd> {
     if (!call.isDone()) Object.assign(end, { timedOut: true, wasIdle });
     ending.ask('SIGINT');
   };
+  const lettingGo = new LettingGo(program, {
+    // What a `claude` that was killed would still have said will not come; one that ended by itself may be a wrapper of the real one.
+    isComplete: ({ signal }) => call.isDone() || signal !== undefined,
+    onLeft: (holders) => call.onOutputLeft?.(holders),
+  });
+  void program.exited.then(() => call.onExited?.());
   let wasSignalled = false;
   const unsubscribe = call.onSignal?.((signal) => {
     if (wasSignalled) return ending.kill();
@@ -75,20 +87,22 @@ export async function runClaude(call: ClaudeCall): Promise<ClaudeEnd> {
     if (!call.isDone()) end.interruptedBy = signal;
     ending.ask(signal === 'SIGINT' ? 'SIGINT' : 'SIGTERM');
   });
-  const timer = call.timeout === undefined ? undefined : setTimeout(() => endLate(false), timerMs(call.timeout));
+  const timer = call.timeout === undefined ? undefined : setTimeout(() => afterReading(() => endLate(false)), timerMs(call.timeout));
   const watchdog = new Watchdog(call.idleTimeout, () => {
     // A paused stdout is our own back-pressure: silence is not idleness.
     if (call.isDone() || program.stdout?.isPaused()) return 'watch';
     endLate(true);
     return 'rest';
   });
-  const stderr = keepEnd(program.stderr);
+  const stderr = keepEnds(program.stderr);
   program.stdin?.end(call.input);
   call.onRunning?.({ stop: () => ending.ask('SIGTERM') });
   try {
     await consume(program.stdout, (chunk) => {
       watchdog.feed();
-      return call.onStdout(chunk);
+      const taken = call.onStdout(chunk);
+      if (taken) return taken.then(() => lettingGo.look());
+      lettingGo.look();
     });
     return { ...(await program.ended), ...end, stderr: stderr() };
   } catch (error) {
@@ -98,6 +112,7 @@ export async function runClaude(call: ClaudeCall): Promise<ClaudeEnd> {
     unsubscribe?.();
     clearTimeout(timer);
     watchdog.stop();
+    lettingGo.stop();
     ending.finish();
   }
 }
@@ -163,7 +178,7 @@ async function askVersion(claude: ClaudeStart) {
   const program = await startClaude(claude, ['--version'], { stdin: 'ignore', output: 'pipe' });
   const ending = new Ending(program);
   const timer = setTimeout(() => ending.ask('SIGTERM'), releasePatience);
-  const [stdout, stderr] = [keepEnd(program.stdout), keepEnd(program.stderr)];
+  const [stdout, stderr] = [keepEnds(program.stdout), keepEnds(program.stderr)];
   try {
     const end = await program.ended;
     return { ...end, stdout: stdout(), stderr: stderr(), isLate: ending.isAsked };

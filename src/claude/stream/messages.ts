@@ -10,8 +10,11 @@ export interface InitMessage {
   model?: string;
   permissionMode?: string;
   cwd?: string;
-  /** 2.x only. */
+  /** 2.0.19 and later. */
   claude_code_version?: string;
+  /** Names. */
+  tools?: unknown;
+  mcp_servers?: unknown;
 }
 
 export interface AssistantMessage {

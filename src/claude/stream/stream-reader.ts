@@ -1,5 +1,5 @@
 import type { BackgroundTask } from '../../core/background-task.ts';
-import { parseObject } from '../../core/json.ts';
+import { objects, parseObject } from '../../core/json.ts';
 import { BackgroundTasks, taskKey } from './background-tasks.ts';
 import { type Denial, findDenials, readDenials, refusal } from './denials.ts';
 import { lines, linesOfType, linesOfTypeBackwards, linesWith, matchesWithin, newline, windows } from './lines.ts';
@@ -15,6 +15,8 @@ import {
   synthetic,
 } from './messages.ts';
 import { type TurnWork, TurnWorkReader, workSigns } from './turn-work.ts';
+
+const closingBrace = 0x7d;
 
 const keptHead = 512;
 
@@ -33,6 +35,8 @@ export interface StreamFacts {
   /** Tasks that were still running when there was an answer. */
   tasks: readonly BackgroundTask[];
   lastAssistant: AssistantMessage | undefined;
+  /** Whether the stream ends after a whole line. The last line of a `claude` that was killed may be cut. */
+  isWhole: boolean;
   work: TurnWork;
   /** The first bytes of the stream: the only words of a `claude` that ended without a result. */
   head: string;
@@ -63,6 +67,7 @@ export class StreamReader {
   /** Lines after it that look like later ones, in parts, oldest first. There may be a million, so only the last one is parsed. */
   #candidates: (readonly Buffer[])[] = [];
   #head = Buffer.alloc(0);
+  #isWhole = true;
   #denials: Denial[] = [];
   readonly #work = new TurnWorkReader();
 
@@ -96,6 +101,8 @@ export class StreamReader {
   end(): Promise<void> | undefined {
     const parts = this.#unfinished;
     this.#unfinished = [];
+    const last = parts.findLast(({ length }) => length > 0);
+    this.#isWhole = last === undefined || last.at(-1) === closingBrace;
     return parts.length > 0 ? this.#readParts(parts) : undefined;
   }
 
@@ -106,6 +113,7 @@ export class StreamReader {
       results: this.#results,
       tasks: [...this.#outlasting],
       lastAssistant: this.#newestCandidate() ?? this.#lastAssistant,
+      isWhole: this.#isWhole,
       work: this.#work.work,
       head: this.#head.toString(),
     };
@@ -222,6 +230,16 @@ export function effectiveModel(facts: StreamFacts): string | undefined {
   return lastAnswer(facts)?.message.model ?? facts.init?.model;
 }
 
+/**
+ * The text that the model ended with, if the stream ends there. It stands in for the answer where `claude` was killed before it reported
+ * one.
+ */
+export function lastText(facts: StreamFacts): string | undefined {
+  const blocks = facts.isWhole ? objects(lastAnswer(facts)?.message.content) : [];
+  const said = blocks.flatMap((block) => (block.type === 'text' && typeof block.text === 'string' ? [block.text] : []));
+  return said.length > 0 && !blocks.some(({ type }) => type === 'tool_use') ? said.join('') : undefined;
+}
+
 /** The last message that the model itself wrote. */
 export function lastAnswer({ lastAssistant }: StreamFacts): AssistantMessage | undefined {
   return lastAssistant?.message.model === synthetic ? undefined : lastAssistant;
@@ -232,7 +250,7 @@ const assistantStart = Buffer.from('{"type":"assistant"');
 
 /** As Claude writes them, from the first key to the last brace. Anything else is parsed. */
 function looksLikeAssistant(line: Buffer): boolean {
-  if (!line.subarray(0, assistantStart.length).equals(assistantStart) || line.at(-1) !== 0x7d) return false;
+  if (!line.subarray(0, assistantStart.length).equals(assistantStart) || line.at(-1) !== closingBrace) return false;
   return line.includes('"message":{') && !isFromSubagent(line);
 }
 

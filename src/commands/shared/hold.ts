@@ -1,6 +1,8 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { printable } from '../../core/printable.ts';
+
 import type { Observer } from '../../library/observer.ts';
+
 import type { HoldOptions } from '../../library/options.ts';
 import type { Context } from './context.ts';
 
@@ -28,7 +30,7 @@ export function readWait({ wait }: WaitOptions): number | undefined {
 }
 
 export function readHold({ stderr }: Pick<Context, 'stderr'>, options: WaitOptions): HoldOptions {
-  const say = (line: string) => stderr.write(`chorus: ${printable(line)}\n`);
+  const say = (line: string) => stderr.write(printable(`chorus: ${line}\n`));
   const observer: Observer = { onWait: (holder) => say(waitWords(holder)), onLeftBehind: (holders) => say(leftBehindWords(holders)) };
   return { wait: readWait(options), observer };
 }

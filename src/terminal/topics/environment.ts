@@ -19,7 +19,7 @@ export const variables: readonly (readonly [name: string, meaning: string])[] = 
 ];
 
 const passed =
-  'claude gets the whole environment, so what Claude itself reads (ANTHROPIC_API_KEY, ANTHROPIC_BASE_URL, …) works as usual. Left out are the variables of a Claude session that chorus is called from: CLAUDECODE, CLAUDE_CODE_SESSION_ID, CLAUDE_CODE_CHILD_SESSION, CLAUDE_CODE_ENTRYPOINT.';
+  'claude gets the whole environment, so what Claude itself reads (ANTHROPIC_API_KEY, ANTHROPIC_BASE_URL, …) works as usual. Left out are the variables of a Claude session that chorus is called from: CLAUDECODE, CLAUDE_CODE_SESSION_ID, CLAUDE_CODE_CHILD_SESSION, CLAUDE_CODE_ENTRYPOINT. CHORUS_TURN=1 is added: the hook of chorus vault install-hook does nothing then.';
 
 export function text(width: number): string {
   return [wrapTerms([['VARIABLE', 'MEANING'], ...variables], width), wrapParagraph(passed, width)].join('\n\n');

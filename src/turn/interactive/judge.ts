@@ -24,7 +24,6 @@ export function judgeOpened(asked: AskedTurn, seen: SeenTurn): Opened | undefine
   const { plan } = asked;
   const { lineage } = seen.traced;
   if (!seen.named) return judgeUnopened(asked, seen);
-  if (seen.named.entered === 'clear') return { status: 'restarted', reason: '/clear: a fresh conversation under the old name' };
   if (seen.named.entered === 'back') {
     return { status: 'resumed', reason: 'an earlier conversation of the session, gone back to with /resume' };
   }

@@ -81,6 +81,7 @@ describe('what an interactive run changes in its session', () => {
         askedModel: 'opus',
         permissionMode: 'default',
         contextTokens: 100,
+        messages: 6,
         release: '2.1.329',
         verdict: 'resumed',
         turn: 'ok',
