@@ -159,15 +159,15 @@ export async function askRelease(claude: ClaudeStart): Promise<string | undefine
 }
 
 /**
- * Checks that `claude` runs at all: that `--version` succeeds, or at least says something. The placeholder that npm installs until the
- * package's own script has run says it on standard error.
+ * Checks that `claude` runs at all: that `--version` succeeds, or at least reports a release. `/usr/bin/false` prints a version of its own.
  * @returns the release, as `askRelease`.
  * @throws ChorusError (127)
  */
 export async function checkRuns(claude: ClaudeStart): Promise<string | undefined> {
   const { stdout, stderr, exitCode, signal, isLate } = await askVersion(claude);
-  if (stdout.trim() === '' && exitCode !== 0 && !isLate) throw cannotRun(claude.installation.path, { exitCode, signal, stderr });
-  return releaseIn(stdout);
+  const release = releaseIn(stdout);
+  if (release === undefined && exitCode !== 0 && !isLate) throw cannotRun(claude.installation.path, { exitCode, signal, stderr });
+  return release;
 }
 
 function releaseIn(version: string): string | undefined {

@@ -69,7 +69,7 @@ function writtenBy({ env }: World, { cwd }: Session, run: InteractiveRun, events
 
 function eventsInFolder(world: World, { cwd, tip, formerIds }: Session, run: InteractiveRun) {
   return eventsFromTranscripts({
-    folder: projectDir(world.env, cwd),
+    folder: projectDir(world.env, cwd, quirksOf(run.claude.release ?? undefined).normalizesProjects),
     since: new Date(run.startedAt),
     expectedId: run.expectedId,
     formerIds,
