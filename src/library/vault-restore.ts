@@ -102,10 +102,11 @@ async function accept(world: World, found: Vaulted, { isDryRun }: VaultChangeOpt
   const before = copy === undefined ? after : conversationEnds(copy).records;
   const change = { ...namesOf(found), transcript: transcript.path, changed: state !== 'grown', records: { before, after }, aside: null };
   if (isDryRun) return change;
-  const aside = isLess ? vault.putAside(sessionId) : undefined;
-  if (keepsCopy(world, found)) vault.keep(sessionId, transcript.path, { compare: 'all', isEdit: () => true });
+  const aside = keepsCopy(world, found)
+    ? vault.keep(sessionId, transcript.path, { compare: 'all', isEdit: () => true, isCopyKept: isLess })
+    : isLess && vault.putAside(sessionId);
   await settle(world, found, ({ last }) => ({ ...tipsOf(transcript.path), last: last && withoutHistory(last) }));
-  return { ...change, aside: aside ?? null };
+  return { ...change, aside: aside || null };
 }
 
 /** Notes what the session is to continue from, and that nothing is wrong with it any more. */
