@@ -40,8 +40,13 @@ export function screenFor({ session, since, failed }: EventFilter): (line: strin
   return (line) => {
     if (failed && line.endsWith(endsWell)) return false;
     if (since !== undefined && isTimed(line) && line.slice(timeKey.length, timeKey.length + timeLength) < since) return false;
-    return needles === undefined || needles.some((needle) => line.includes(needle));
+    // Of a line that was cut, or is no event at all, nobody knows whose it is.
+    return needles === undefined || !isWhole(line) || needles.some((needle) => line.includes(needle));
   };
+}
+
+function isWhole(line: string): boolean {
+  return line.startsWith(timeKey) && line.endsWith('}');
 }
 
 function isTimed(line: string): boolean {

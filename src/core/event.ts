@@ -25,6 +25,8 @@ export interface TurnEvent {
   /** The number of turns that the call added to the session: prompts that were answered. Missing in events of early versions of chorus. */
   turns?: number;
   costUsd: number | null;
+  /** Claude did not report the cost. */
+  costIsEstimated?: true;
   durationMs: number;
   /** The number of prompts of an interactive run. */
   prompts?: number;
@@ -37,7 +39,7 @@ export interface TurnEvent {
 }
 
 /** Early versions of chorus counted neither messages nor tokens. */
-type LoggedEvidence = Omit<Evidence, 'messages' | 'context'> & Partial<Pick<Evidence, 'messages' | 'context'>>;
+export type LoggedEvidence = Omit<Evidence, 'messages' | 'context'> & Partial<Pick<Evidence, 'messages' | 'context'>>;
 
 export interface AskedAndEffective {
   asked: string | null;
@@ -85,6 +87,7 @@ export function turnEventOf(outcome: TurnOutcome, { asked, effective, turns, par
     subtype: turn.subtype,
     turns,
     costUsd: turn.costUsd,
+    ...(turn.costIsEstimated ? { costIsEstimated: true } : {}),
     durationMs: turn.durationMs,
     ...(effective.contextTokens === undefined ? {} : { contextTokens: effective.contextTokens }),
     release: outcome.claude.release,

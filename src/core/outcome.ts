@@ -24,6 +24,8 @@ export interface TurnReport {
   durationMs: number;
   /** The cost of this call in US dollars; null if unknown. */
   costUsd: number | null;
+  /** Claude did not report the cost: it is counted by the requests that were seen, at the prices of a list. */
+  costIsEstimated?: true;
   usage: TokenUsage | null;
   /** Tasks that were still running when the answer came, with their status at the end of the call. */
   backgroundTasks: BackgroundTask[];

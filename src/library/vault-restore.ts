@@ -4,7 +4,7 @@ import { readSummary } from '../claude/transcript/conversation-summary.ts';
 import { compareTranscripts, stateOf } from '../claude/transcript/difference.ts';
 import { findTranscript, projectDir, type TranscriptFile } from '../claude/transcript/projects.ts';
 import { resolveSetting } from '../core/resolve.ts';
-import type { LastTurn, Session } from '../core/session.ts';
+import type { Session } from '../core/session.ts';
 import { chorusError } from '../errors.ts';
 import type { World } from '../turn/world.ts';
 import type { HoldOptions } from './options.ts';
@@ -64,8 +64,7 @@ async function restore(world: World, found: Vaulted, { isDryRun }: VaultChangeOp
     aside = vault.promote(sessionId, source);
   }
   aside = vault.putBack(sessionId, to, transcript?.size ?? null) ?? aside;
-  // A branched turn left counts of its own history; a truncated one leaves those of the last whole one.
-  await settle(world, found, ({ last }) => ({ ...tipsOf(to), ...(last?.verdict === 'branched' ? { last: withoutHistory(last) } : {}) }));
+  await settle(world, found, ({ last }) => endsOf(to, last));
   return { ...change, records, aside: aside ?? null };
 }
 
@@ -105,7 +104,7 @@ async function accept(world: World, found: Vaulted, { isDryRun }: VaultChangeOpt
   const aside = keepsCopy(world, found)
     ? vault.keep(sessionId, transcript.path, { compare: 'all', isEdit: () => true, isCopyKept: isLess })
     : isLess && vault.putAside(sessionId);
-  await settle(world, found, ({ last }) => ({ ...tipsOf(transcript.path), last: last && withoutHistory(last) }));
+  await settle(world, found, ({ last }) => endsOf(transcript.path, last && { ...last, contextTokens: undefined }));
   return { ...change, aside: aside || null };
 }
 
@@ -121,23 +120,10 @@ async function settle(world: World, found: Vaulted, changes: (session: Session) 
   });
 }
 
-/** What the last turn said of itself: the history that it had, and that the next one would be compared with, is another now. */
-function withoutHistory({
-  model,
-  askedModel,
-  permissionMode,
-  contextWindow,
-  release,
-  turn,
-  exitCode,
-  cumulativeCostUsd,
-}: LastTurn): LastTurn {
-  return { model, askedModel, permissionMode, contextWindow, release, turn, exitCode, cumulativeCostUsd };
-}
-
-function tipsOf(path: string): Pick<Session, 'tip' | 'root'> {
-  const { tip, root } = conversationEnds(path);
-  return { tip, root };
+/** @param last as it is to be kept, but for what is counted. The next request is another one in size: its tokens are not compared. */
+function endsOf(path: string, last: Session['last']): Pick<Session, 'tip' | 'root' | 'last'> {
+  const { tip, root, messages } = conversationEnds(path);
+  return { tip, root, last: last && { ...last, messages: messages ?? undefined, counted: undefined, basis: undefined } };
 }
 
 function keepsCopy({ store }: World, { session }: Vaulted): boolean {

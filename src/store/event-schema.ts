@@ -45,6 +45,7 @@ const buildSchema = () =>
     subtype: textOrNull,
     turns: v.optional(v.number()),
     costUsd: numberOrNull,
+    costIsEstimated: v.optional(v.literal(true)),
     durationMs: v.number(),
     prompts: v.optional(v.number()),
     contextTokens: v.optional(v.number()),

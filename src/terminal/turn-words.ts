@@ -21,7 +21,7 @@ function turnState({ verdict, turn }: TurnOutcome): string[] {
 function spent({ turn, interactive }: TurnOutcome): string[] {
   return [
     ...(interactive ? [formatCount(turn.numTurns ?? 0, 'prompt')] : []),
-    ...(turn.costUsd === null ? [] : [formatCost(turn.costUsd)]),
+    ...(turn.costUsd === null ? [] : [`${turn.costIsEstimated ? 'about ' : ''}${formatCost(turn.costUsd)}`]),
     ...(turn.durationMs > 0 ? [formatSpan(turn.durationMs)] : []),
   ];
 }

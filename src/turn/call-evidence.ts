@@ -9,7 +9,7 @@ import { findTranscript, type TranscriptFile } from '../claude/transcript/projec
 import { lastRecordedCost } from '../claude/transcript/transcript.ts';
 import { recordedRelease } from '../claude/transcript/used-settings.ts';
 import type { Tip } from '../core/session.ts';
-import { contextTokens } from '../core/usage.ts';
+import { addUp, contextTokens } from '../core/usage.ts';
 import type { AskedTurn } from './asked-turn.ts';
 import { missingFrom } from './empty-turn.ts';
 import { isParentChanged } from './fork-point.ts';
@@ -38,7 +38,7 @@ export function evidenceOfCall(world: Pick<World, 'env'>, asked: AskedTurn, call
   const transcript = isIdWellFormed ? findTranscript(world.env, session.cwd, id) : undefined;
   const sizeBefore = before && transcript?.path === before.path ? before.size : 0;
   const { lastAssistant } = facts;
-  // 1.0.60 to 1.0.128 do not name their release in `init`: each record of the transcript has it.
+  // Releases up to 2.0.15 do not name themselves in `init`: each record of the transcript has it.
   const release = facts.init && (facts.init.claude_code_version ?? recordedRelease(transcript, sizeBefore));
   const isCleared = facts.work.isCleared && id !== asked.expectedId;
   const traced = traceTurn({
@@ -114,7 +114,7 @@ export function evidenceOfNothing(asked: AskedTurn, endedAt: Date): SeenTurn {
 }
 
 function reportOf({ facts, durationMs }: FinishedCall, cost: CallCost): SeenTurn['report'] {
-  const { result, results, tasks } = facts;
+  const { result, results, tasks, work } = facts;
   return {
     subtype: result?.subtype ?? null,
     terminalReason: result?.terminal_reason ?? null,
@@ -125,7 +125,8 @@ function reportOf({ facts, durationMs }: FinishedCall, cost: CallCost): SeenTurn
     numTurns: result?.num_turns === undefined ? null : results.reduce((sum, { num_turns = 0 }) => sum + num_turns, 0),
     durationMs,
     costUsd: cost.call,
-    usage: usageOfCall(results) ?? null,
+    ...(cost.isEstimated ? { costIsEstimated: true } : {}),
+    usage: usageOfCall(results) ?? (cost.isEstimated ? addUp(work.requests.map(({ usage }) => usage)) : null),
     backgroundTasks: [...tasks],
   };
 }
@@ -154,12 +155,13 @@ function newTip({ tip, lineage }: TracedTurn, facts: StreamFacts): Tip | null {
 function costOf(
   release: string | undefined,
   asked: AskedTurn,
-  { results }: StreamFacts,
+  { results, work }: StreamFacts,
   transcript: TranscriptFile | undefined,
   { sizeBefore, isCleared }: { sizeBefore: number; isCleared: boolean },
 ): CallCost {
   return costOfCall({
     results,
+    requests: work.requests,
     recorded: results.length === 0 && transcript?.isReadable ? lastRecordedCost(transcript.path, sizeBefore) : undefined,
     quirks: quirksOf(release),
     before: goesOn(asked.plan) && !isCleared ? asked.session.last?.cumulativeCostUsd : 0,

@@ -62,7 +62,7 @@ describe('candidates', () => {
     ],
     [
       ['log', '-'],
-      ['--json', '-f', '--follow', '--since', '--failed', '--get', '-h', '--help'],
+      ['--failed', '--since', '--limit', '-f', '--follow', '--json', '--no-pager', '--no-color', '--get', '-h', '--help'],
     ],
     [
       ['completion', ''],

@@ -33,6 +33,11 @@ test('the screen refuses lines as chorus writes them without parsing them', () =
   expect(refused({ session: { name: 'docs', ids: [idOf(2)] } })).toEqual([0, 1, 2]);
 });
 
+test('a line that was cut, or is no event, passes: it is counted as damaged', () => {
+  const screen = screenFor({ session: { name: 'docs', ids: [] } });
+  expect(['garbage', JSON.stringify(events[0]).slice(0, 60), '{"time":5}'].map(screen)).toEqual([true, true, true]);
+});
+
 test('a call failed if its exit code says so; where the code is not known, the verdict decides', () => {
   expect([
     isFailure({ verdict: 'resumed', exitCode: 143 }),

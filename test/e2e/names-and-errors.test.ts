@@ -313,7 +313,7 @@ describe('what is kept', () => {
         .trimEnd()
         .split('\n')
         .map((line) => JSON.parse(line).action),
-    ).toEqual(['new', 'resume']);
+    ).toEqual(['resume', 'new']);
     expect(ran.stderr).toBe(`chorus: skipped a damaged line of ${path}\n`);
     expect(readFileSync(path, 'utf8').startsWith(first)).toBe(true);
   });

@@ -8,7 +8,7 @@ export const keptFiles: readonly (readonly [path: string, what: string])[] = [
     'one session: its id, directory, settings, parent, tags, note, last answer and totals. In the file name a capital letter is + and the small letter (Auth: +auth), and / is =',
   ],
   ['*.json.bak', 'the last good copy of a file; chorus doctor --fix restores it'],
-  ['log.jsonl', 'one line per turn: verdict, evidence, cost. No prompts, no answers; never rewritten'],
+  ['log.jsonl', 'one line per call: verdict, evidence, cost. No prompts, no answers; never rewritten'],
   [
     'vault/<session-id>.jsonl',
     "the latest whole copy of a conversation's transcript, and in vault/<session-id>/ the files that Claude keeps beside it",
