@@ -64,8 +64,7 @@ async function restore(world: World, found: Vaulted, { isDryRun }: VaultChangeOp
     aside = vault.promote(sessionId, source);
   }
   aside = vault.putBack(sessionId, to, transcript?.size ?? null) ?? aside;
-  // A branched turn left the context of its own history; a truncated one left that of the last whole one.
-  await settle(world, found, ({ last }) => endsOf(to, last?.verdict === 'branched' ? { ...last, contextTokens: undefined } : last));
+  await settle(world, found, ({ last }) => endsOf(to, last));
   return { ...change, records, aside: aside ?? null };
 }
 
@@ -102,11 +101,11 @@ async function accept(world: World, found: Vaulted, { isDryRun }: VaultChangeOpt
   const before = copy === undefined ? after : conversationEnds(copy).records;
   const change = { ...namesOf(found), transcript: transcript.path, changed: state !== 'grown', records: { before, after }, aside: null };
   if (isDryRun) return change;
-  const aside = isLess ? vault.putAside(sessionId) : undefined;
-  if (keepsCopy(world, found)) vault.keep(sessionId, transcript.path, { compare: 'all', isEdit: () => true });
-  // The next turn has another context than the last one had, and what that one was judged to be is settled.
-  await settle(world, found, ({ last }) => endsOf(transcript.path, last && { ...last, contextTokens: undefined, verdict: undefined }));
-  return { ...change, aside: aside ?? null };
+  const aside = keepsCopy(world, found)
+    ? vault.keep(sessionId, transcript.path, { compare: 'all', isEdit: () => true, isCopyKept: isLess })
+    : isLess && vault.putAside(sessionId);
+  await settle(world, found, ({ last }) => endsOf(transcript.path, last && { ...last, contextTokens: undefined }));
+  return { ...change, aside: aside || null };
 }
 
 /** Notes what the session is to continue from, and that nothing is wrong with it any more. */
@@ -121,10 +120,10 @@ async function settle(world: World, found: Vaulted, changes: (session: Session) 
   });
 }
 
-/** @param last as it is to be kept, but for what is counted. */
+/** @param last as it is to be kept, but for what is counted. The next request is another one in size: its tokens are not compared. */
 function endsOf(path: string, last: Session['last']): Pick<Session, 'tip' | 'root' | 'last'> {
   const { tip, root, messages } = conversationEnds(path);
-  return { tip, root, last: last && { ...last, messages: messages ?? undefined, counted: undefined } };
+  return { tip, root, last: last && { ...last, messages: messages ?? undefined, counted: undefined, basis: undefined } };
 }
 
 function keepsCopy({ store }: World, { session }: Vaulted): boolean {
