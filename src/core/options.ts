@@ -26,6 +26,8 @@ export interface ResumeOptions extends CallOptions {
   /** For this call only, unless `save` is set. */
   settings?: Settings | undefined;
   save?: boolean | undefined;
+  /** Start the session if there is none; `settings` are then kept with it, as with `start`. */
+  create?: boolean | undefined;
   /** Start a fresh conversation under this name. */
   fresh?: boolean | undefined;
 }

@@ -4,7 +4,7 @@ import type { KeptSettings } from './settings.ts';
 export interface Tip {
   /** The record's `uuid` in the transcript. */
   uuid: string;
-  /** The API's `message.id`: it survives where a release copies a conversation under new uuids (1.0.60 – 1.0.110). */
+  /** The API's `message.id`: it survives where a release copies a conversation under new uuids (1.0.60 – 1.0.123). */
   messageId: string;
 }
 
@@ -51,7 +51,7 @@ export interface LastTurn {
   /** How the last call ended: a turn status. It and the exit code are missing in sessions of early versions of chorus. */
   turn?: string | undefined;
   exitCode?: number | undefined;
-  /** Claude's `total_cost_usd` in US dollars, where it is cumulative (2.1.280 and later). */
+  /** Claude's `total_cost_usd` in US dollars, where it is cumulative (2.1.277 and later). */
   cumulativeCostUsd?: number | undefined;
 }
 
@@ -162,4 +162,9 @@ export function restartSession(session: Session, sessionId: string, now: Date): 
     transcriptStamp: undefined,
     promptSnapshot: null,
   };
+}
+
+/** Whether the session's own transcript was seen, so that it can be gone. A fork has seen only its original's until its first turn is over. */
+export function hasHadTranscript({ state, parent, transcriptSeen }: Session): boolean {
+  return transcriptSeen && (state === 'active' || (state === 'starting' && parent === null));
 }

@@ -3,6 +3,7 @@ import { type ChorusError, chorusError } from '../errors.ts';
 import { parseSpan } from './durations.ts';
 import { isObject } from './json.ts';
 import { didYouMean } from './nearest.ts';
+import { isJsonText, problemOfJson } from './setting-content.ts';
 import { findSetting, type SettingDefinition, type SettingKey, type Settings, type SettingValue, settingDefinitions } from './settings.ts';
 
 /**
@@ -18,6 +19,10 @@ export function parseSettingValue(definition: SettingDefinition, text: string, c
 
 /** What a wrong value should be, in words that follow "must be"; undefined if the value is fine. */
 export function checkSettingValue(definition: SettingDefinition, value: unknown): string | undefined {
+  return problemOfKind(definition, value) ?? problemOfText(definition, value);
+}
+
+function problemOfKind(definition: SettingDefinition, value: unknown): string | undefined {
   switch (definition.kind) {
     case 'switch':
       return typeof value === 'boolean' ? undefined : 'true or false';
@@ -33,6 +38,13 @@ export function checkSettingValue(definition: SettingDefinition, value: unknown)
     default:
       return isSafeText(value) && value !== '' ? undefined : 'a non-empty text';
   }
+}
+
+/** JSON is checked wherever a value is; the files that values name, when a turn starts. */
+function problemOfText({ content }: SettingDefinition, value: unknown): string | undefined {
+  if (!content) return undefined;
+  const jsons = [value].flat().filter((each): each is string => typeof each === 'string' && isJsonText(content, each));
+  return jsons.map((json) => problemOfJson(content, json)?.replace(/^must be /, '')).find(Boolean);
 }
 
 /**

@@ -4,7 +4,7 @@ import { readSummary } from '../claude/transcript/conversation-summary.ts';
 import { compareTranscripts, stateOf } from '../claude/transcript/difference.ts';
 import { findTranscript, projectDir, type TranscriptFile } from '../claude/transcript/projects.ts';
 import { resolveSetting } from '../core/resolve.ts';
-import type { LastTurn, Session } from '../core/session.ts';
+import type { Session } from '../core/session.ts';
 import { chorusError } from '../errors.ts';
 import type { World } from '../turn/world.ts';
 import type { HoldOptions } from './options.ts';
@@ -36,8 +36,7 @@ export interface VaultChange {
  * @throws ChorusError `transcript-gone` if the vault has no copy, `busy`
  */
 export async function restoreFromVault(world: World, query: string, options: VaultChangeOptions): Promise<VaultChange> {
-  const found = await findVaulted(world, query);
-  return holdVaulted(world, found, 'vault restore', options, async () => restore(world, await refresh(world, found), options));
+  return holdVaulted(world, await findVaulted(world, query), 'vault restore', options, (found) => restore(world, found, options));
 }
 
 /**
@@ -45,13 +44,7 @@ export async function restoreFromVault(world: World, query: string, options: Vau
  * @throws ChorusError `transcript-gone` if there is nothing to accept, `busy`
  */
 export async function acceptTranscript(world: World, query: string, options: VaultChangeOptions): Promise<VaultChange> {
-  const found = await findVaulted(world, query);
-  return holdVaulted(world, found, 'vault accept', options, async () => accept(world, await refresh(world, found), options));
-}
-
-/** As it is once it is held. */
-async function refresh({ store }: World, found: Vaulted): Promise<Vaulted> {
-  return found.session ? { ...found, session: await store.sessions.get(found.session.name) } : found;
+  return holdVaulted(world, await findVaulted(world, query), 'vault accept', options, (found) => accept(world, found, options));
 }
 
 async function restore(world: World, found: Vaulted, { isDryRun }: VaultChangeOptions): Promise<VaultChange> {
@@ -71,7 +64,8 @@ async function restore(world: World, found: Vaulted, { isDryRun }: VaultChangeOp
     aside = vault.promote(sessionId, source);
   }
   aside = vault.putBack(sessionId, to, transcript?.size ?? null) ?? aside;
-  await settle(world, found, () => tipsOf(to));
+  // A branched turn left the context of its own history; a truncated one left that of the last whole one.
+  await settle(world, found, ({ last }) => endsOf(to, last?.verdict === 'branched' ? { ...last, contextTokens: undefined } : last));
   return { ...change, records, aside: aside ?? null };
 }
 
@@ -110,7 +104,8 @@ async function accept(world: World, found: Vaulted, { isDryRun }: VaultChangeOpt
   if (isDryRun) return change;
   const aside = isLess ? vault.putAside(sessionId) : undefined;
   if (keepsCopy(world, found)) vault.keep(sessionId, transcript.path, { compare: 'all', isEdit: () => true });
-  await settle(world, found, ({ last }) => ({ ...tipsOf(transcript.path), last: last && withoutHistory(last) }));
+  // The next turn has another context than the last one had, and what that one was judged to be is settled.
+  await settle(world, found, ({ last }) => endsOf(transcript.path, last && { ...last, contextTokens: undefined, verdict: undefined }));
   return { ...change, aside: aside ?? null };
 }
 
@@ -126,23 +121,10 @@ async function settle(world: World, found: Vaulted, changes: (session: Session) 
   });
 }
 
-/** What the last turn said of itself: the history that it had, and that the next one would be compared with, is another now. */
-function withoutHistory({
-  model,
-  askedModel,
-  permissionMode,
-  contextWindow,
-  release,
-  turn,
-  exitCode,
-  cumulativeCostUsd,
-}: LastTurn): LastTurn {
-  return { model, askedModel, permissionMode, contextWindow, release, turn, exitCode, cumulativeCostUsd };
-}
-
-function tipsOf(path: string): Pick<Session, 'tip' | 'root'> {
-  const { tip, root } = conversationEnds(path);
-  return { tip, root };
+/** @param last as it is to be kept, but for what is counted. */
+function endsOf(path: string, last: Session['last']): Pick<Session, 'tip' | 'root' | 'last'> {
+  const { tip, root, messages } = conversationEnds(path);
+  return { tip, root, last: last && { ...last, messages: messages ?? undefined, counted: undefined } };
 }
 
 function keepsCopy({ store }: World, { session }: Vaulted): boolean {

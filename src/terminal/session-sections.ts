@@ -3,7 +3,7 @@ import { formatCost, formatNumber, formatShare, formatSize } from '../core/amoun
 import { formatAgo, formatCountdown, formatSpan, formatTime } from '../core/durations.ts';
 import { oneLine, printable } from '../core/printable.ts';
 import type { ResolvedSettings } from '../core/resolve.ts';
-import { callsOf, type LastTurn, type Session } from '../core/session.ts';
+import { callsOf, hasHadTranscript, type LastTurn, type Session } from '../core/session.ts';
 import { turnWords, verdictWords } from './session-words.ts';
 
 /** What `chorus show` prints about a session. */
@@ -111,9 +111,9 @@ function totalRows({ session }: SessionDetails): Rows {
   ];
 }
 
-function absenceOf({ state, transcriptSeen }: Session): string {
-  if (state === 'recorded') return 'none yet';
-  return transcriptSeen ? 'gone' : 'none seen';
+function absenceOf(session: Session): string {
+  if (hasHadTranscript(session)) return 'gone';
+  return session.state === 'recorded' || session.parent ? 'none yet' : 'none seen';
 }
 
 function keptRows({ session, transcript, copy, now }: SessionDetails): Rows {

@@ -38,7 +38,7 @@ export function evidenceOfCall(world: Pick<World, 'env'>, asked: AskedTurn, call
   const transcript = isIdWellFormed ? findTranscript(world.env, session.cwd, id) : undefined;
   const sizeBefore = before && transcript?.path === before.path ? before.size : 0;
   const { lastAssistant } = facts;
-  // 1.0.60 to 1.0.128 do not name their release in `init`: each record of the transcript has it.
+  // Releases up to 2.0.15 do not name themselves in `init`: each record of the transcript has it.
   const release = facts.init && (facts.init.claude_code_version ?? recordedRelease(transcript, sizeBefore));
   const isCleared = facts.work.isCleared && id !== asked.expectedId;
   const traced = traceTurn({

@@ -78,12 +78,18 @@ function turnHints({ session, verdict, turn, claude }: TurnOutcome, end: EndOfCa
     case 'limit':
       return [
         turn.subtype === 'error_max_turns'
-          ? 'Raise maxTurns, or continue: chorus resume.'
-          : 'Raise maxBudgetUsd or budgetUsd, or continue: chorus resume.',
+          ? `Continue with a higher limit: chorus resume ${session} "Go on" ${doubled(claude.argv, '--max-turns')}`
+          : `Continue with a higher limit: chorus resume ${session} "Go on" ${doubled(claude.argv, '--max-budget-usd')} (and --budget-usd, if the session has one)`,
       ];
     default:
       return [];
   }
+}
+
+/** The flag with twice the value that it had. */
+function doubled(argv: readonly string[], flag: string): string {
+  const value = Number(argv.findLast((argument) => argument.startsWith(`${flag}=`))?.slice(flag.length + 1));
+  return `${flag} ${value > 0 ? Number((2 * value).toPrecision(6)) : '<n>'}`;
 }
 
 function isUnsent(argv: readonly string[]): boolean {

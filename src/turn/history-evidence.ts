@@ -2,10 +2,11 @@ import { createHash } from 'node:crypto';
 import { quirksOf } from '../claude/call/releases.ts';
 import type { InitMessage } from '../claude/stream/messages.ts';
 import { clearableIn } from '../claude/transcript/clearable.ts';
-import type { TracedTurn } from '../claude/transcript/lineage.ts';
+import { reachFrom, type TracedTurn } from '../claude/transcript/lineage.ts';
 import type { TranscriptFile } from '../claude/transcript/projects.ts';
 import type { Reading } from '../claude/transcript/reach.ts';
-import { type HistoryEvidence, isContextSmall } from '../claude/wholeness.ts';
+import { findTruncation, type HistoryEvidence, isContextSmall } from '../claude/wholeness.ts';
+import { isSameStamp, type Session } from '../core/session.ts';
 import { sentTokens } from '../core/usage.ts';
 import type { AskedTurn } from './asked-turn.ts';
 import { goesOn } from './plan.ts';
@@ -27,7 +28,7 @@ export function verifiedMessages(
 
 /** @param basis see `basisOf`; undefined if unknown. */
 export function historyEvidenceOf(
-  { plan, session: { last } }: Pick<AskedTurn, 'plan' | 'session'>,
+  { plan, isEdited, session: { last } }: Pick<AskedTurn, 'plan' | 'session' | 'isEdited'>,
   traced: TracedTurn,
   transcript: TranscriptFile | undefined,
   basis: string | undefined,
@@ -43,12 +44,33 @@ export function historyEvidenceOf(
     reach: isNew ? undefined : traced.reach,
     context: {
       ...context,
-      isComparable: basis !== undefined && basis === last?.basis,
+      // What a person took out is not missing.
+      isComparable: basis !== undefined && basis === last?.basis && !isEdited,
       prompt: traced.promptTokens,
       atStake: traced.atStake,
       ...(isExplained ? { clearable: 0, base: null } : clearableIn(transcript.path)),
     },
   };
+}
+
+/** What is wrong with the links of a transcript. */
+export interface BrokenHistory {
+  /** In a few words. */
+  reason: string;
+  /** Whether the release that made the last turn repairs it when it resumes. */
+  isRepaired: boolean;
+}
+
+/** What the next turn will find broken; undefined if the history is whole, or is as it was after the last good turn. */
+export function findBrokenHistory({ tip, root, last }: Session, { path, stamp }: TranscriptFile): BrokenHistory | undefined {
+  const isCounted = last?.messages !== undefined && last.verdict !== 'truncated' && isSameStamp(stamp, last.counted);
+  if (!tip || isCounted) return undefined;
+  const reach = reachFrom(path, tip, root, readingOf(last?.release));
+  if (!reach) return undefined;
+  const unknown = { before: null, first: null, isComparable: false, prompt: 0, atStake: null, clearable: 0, base: null };
+  const reason = findTruncation({ before: last?.messages ?? null, reach: { ...reach, repair: undefined }, context: unknown });
+  if (reason) return { reason, isRepaired: false };
+  return reach.repair && { reason: 'a link of the history is broken', isRepaired: last?.verdict !== 'truncated' };
 }
 
 /** Variables of the environment that change what is sent. */

@@ -6,7 +6,7 @@ import { whatIsLeft } from '../claude/transcript/transcript.ts';
 import type { ModelChange } from '../core/notices.ts';
 import { type ResolvedSettings, resolveSettings, settingValues } from '../core/resolve.ts';
 import { restartSession, type Session } from '../core/session.ts';
-import type { Settings } from '../core/settings.ts';
+import { type Settings, settingDefinitions } from '../core/settings.ts';
 import { type ChorusError, chorusError, isChorusError } from '../errors.ts';
 import { buildCommand } from './command.ts';
 import { checkDirectory } from './directory.ts';
@@ -61,6 +61,8 @@ export interface PreparedTurn {
   relocation: Relocation | undefined;
   /** Whether that transcript changed since the last turn, so that its copy may differ anywhere. */
   isChanged: boolean;
+  /** Whether a person edited it since. */
+  isEdited: boolean;
   scratch: ScratchTranscript | undefined;
   modelChange: ModelChange | undefined;
   promptSnapshot: Session['promptSnapshot'];
@@ -112,6 +114,7 @@ function draftTurn(world: World, request: TurnRequest, found: Findings): Prepare
     settingsFile: command.settingsFile,
     ...placed,
     isChanged: source.isChanged,
+    isEdited: source.isEdited === true,
     scratch,
     modelChange: goesOn(plan.kind) ? modelChange : undefined,
     promptSnapshot: prompt.snapshot,
@@ -153,6 +156,10 @@ async function lookUp(world: World, { session, action, call }: TurnRequest, ask:
   const settings = resolveSettings({ session, config: world.store.config.get(), call });
   const values = settingValues(settings);
   checkDirectory(session, action);
+  if (settingDefinitions.some(({ key, content }) => content && values[key] !== undefined)) {
+    const { checkSettingFiles } = await import('./setting-files.ts');
+    checkSettingFiles(settings, { name: session.name, isKept: action === 'resume' });
+  }
   const installation = locateClaude(world.env, world.cwd);
   const { parent, state } = session;
   const found = await findRelease(world, installation, session, ask);
@@ -253,7 +260,7 @@ export function expectedIdOf({ conversation, plan }: Pick<PreparedTurn, 'convers
 function strayError({ name }: Session, release: string | undefined): ChorusError {
   return chorusError(
     'interactive-unsafe',
-    `claude ${release} writes what is said after an interactive resume to another conversation, where it is lost`,
+    `claude ${release} loses what is said after an interactive resume: it does not write it to the conversation`,
     `Nothing was started. Update claude, or continue with a prompt: chorus resume ${name} "<prompt>"`,
   );
 }

@@ -1,4 +1,4 @@
-import { type RunningClaude, runClaude } from '../claude/call/run-claude.ts';
+import { checkRuns, type RunningClaude, runClaude } from '../claude/call/run-claude.ts';
 import { findOtherClaudes } from '../claude/call/running-claudes.ts';
 import { StreamReader } from '../claude/stream/stream-reader.ts';
 import type { TurnOutcome } from '../core/outcome.ts';
@@ -115,6 +115,9 @@ async function callClaude(
   }).finally(() => lingering.ended());
   await reader.end();
   await noted;
+  // As if it could not be started: a `claude` that says nothing at all may be one that cannot run.
+  if (end.exitCode !== 0 && end.interruptedBy === undefined && reader.facts.head === '' && !end.timedOut)
+    await checkRuns({ start: world.start, installation: prepared.installation, env: world.env, cwd: session.cwd });
   return { end, facts: reader.facts, durationMs: Math.round(elapsedMs() - startedAt), endedAt: world.now() };
 }
 

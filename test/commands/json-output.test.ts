@@ -1,11 +1,7 @@
 import { appendFileSync, readFileSync } from 'node:fs';
-import { PassThrough, Readable } from 'node:stream';
 import { describe, expect, test } from 'vitest';
-import type { Context } from '../../src/commands/shared/context.ts';
-import { run } from '../../src/program.ts';
-import { reportError } from '../../src/terminal/report-error.ts';
-import { stoppedClock } from '../support/clock.ts';
 import { plainTurn, toBytes } from '../support/fake-claude.ts';
+import { scriptedCall } from '../support/scripted-call.ts';
 import { scriptedChorus } from '../support/scripted-chorus.ts';
 import type { ScriptedStep } from '../support/scripted-program.ts';
 
@@ -17,20 +13,7 @@ const raw = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u061c\u200e\u200f\u202a-\u
 /** Chorus with a scripted `claude`, and everything that it writes on standard output, byte for byte. */
 function hostileChorus({ isTTY, steps = [] }: { isTTY?: boolean; steps?: ScriptedStep[] } = {}) {
   const scripted = scriptedChorus('2.1.329', ...(steps.length > 0 ? steps : [plainTurn(hostile)]));
-  const { chorus, world, work } = scripted;
-  const call = async (...argv: string[]) => {
-    const [stdout, stderr] = [new PassThrough(), new PassThrough()].map((stream) =>
-      Object.assign(stream, isTTY ? { isTTY, columns: 200 } : {}),
-    );
-    const written: Buffer[] = [];
-    stdout?.on('data', (chunk: Buffer) => written.push(chunk));
-    stderr?.resume();
-    const streams = { stdout, stderr } as Pick<Context, 'stdout' | 'stderr'>;
-    const context: Context = { ...world, ...streams, chorus, world, stdin: Readable.from([]), clock: stoppedClock, cwd: work };
-    const exitCode = await run(argv, context).catch((error: unknown) => reportError(error, argv, streams));
-    const bytes = Buffer.concat(written);
-    return { exitCode, bytes, stdout: bytes.toString() };
-  };
+  const call = (...argv: string[]) => scriptedCall(scripted, argv, { isTTY });
   return { call, ...scripted };
 }
 
@@ -131,7 +114,7 @@ describe('--get', () => {
     const { call } = hostileChorus({ steps: [plainTurn('ok')] });
     await call('new', 'auth', 'Hi');
     await call('new', 'other', 'Hi');
-    expect((await call('log', '--get', 'session')).stdout).toBe('auth\nother\n');
+    expect((await call('log', '--get', 'session')).stdout).toBe('other\nauth\n');
   });
 
   test('a value that is not there: exit 2, with what may have been meant; the turn is run all the same', async () => {

@@ -11,6 +11,7 @@ export interface ClaudeLine {
   model?: string;
   permission_denials?: unknown[];
   total_cost_usd?: number;
+  modelUsage?: Record<string, { inputTokens?: number }>;
 }
 
 export function parseLines(stdout: string): ClaudeLine[] {

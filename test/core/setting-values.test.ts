@@ -25,7 +25,7 @@ describe('parseSettingValue', () => {
     ['mcpConfig', ' {"mcpServers":{}}', [' {"mcpServers":{}}']],
     ['settings', './s.json', '/home/me/project/s.json'],
     ['settings', '{"model":"opus"}', '{"model":"opus"}'],
-    ['agents', '{"a":{}}', '{"a":{}}'],
+    ['agents', '{"a":{"description":"d","prompt":"p"}}', '{"a":{"description":"d","prompt":"p"}}'],
     ['agents', 'agents.json', '/home/me/project/agents.json'],
     ['systemPrompt', 'You are\n"blunt".', 'You are\n"blunt".'],
     ['systemPrompt', 'prompt.md', 'prompt.md'],
@@ -141,7 +141,8 @@ describe('checkSettingValue', () => {
   };
 
   test.each(settingDefinitions)('$key', (definition) => {
-    for (const value of definition.isWhole ? [1, 20] : right[definition.kind]) expect(checkSettingValue(definition, value)).toBeUndefined();
+    const plain = definition.key === 'jsonSchema' ? ['{}'] : right[definition.kind];
+    for (const value of definition.isWhole ? [1, 20] : plain) expect(checkSettingValue(definition, value)).toBeUndefined();
     for (const value of definition.choices ?? []) expect(checkSettingValue(definition, value)).toBeUndefined();
     for (const value of [...wrong[definition.kind], ...(definition.isWhole ? [1.5] : [])]) {
       expect({ value, problem: checkSettingValue(definition, value) }).toEqual({ value, problem: expect.stringMatching(/./) });

@@ -69,7 +69,7 @@ describe('exit codes, with the real claude', () => {
       verdict: { status: 'started' },
       turn: { status: 'limit', subtype: 'error_max_turns' },
       exitCode: 4,
-      hints: ['Raise maxTurns, or continue: chorus resume.'],
+      hints: ['Continue with a higher limit: chorus resume auth "Go on" --max-turns 2'],
     });
     const next = await sandbox.chorus('resume', 'auth', 'go on', '--max-turns', '5', '--json');
     expect(next.json<Outcome>()).toMatchObject({ verdict: { status: 'resumed' }, turn: { status: 'ok' }, exitCode: 0 });

@@ -223,14 +223,14 @@ const faults: [fault: string, claude: Fault, judged: Judged, details?: Details][
     'error_max_turns, exit code 0',
     [turn({ subtype: 'error_max_turns', result: undefined })],
     limit,
-    { says: /^Raise maxTurns, or continue/ },
+    { says: /^Continue with a higher limit: .* --max-turns/ },
   ],
   ['error_max_turns, exit code 1', [turn({ subtype: 'error_max_turns', is_error: true, result: undefined }), end(1)], limit],
   [
     'error_max_budget_usd',
     [turn({ subtype: 'error_max_budget_usd', is_error: true, result: undefined }), end(1)],
     limit,
-    { says: /^Raise maxBudgetUsd/ },
+    { says: /^Continue with a higher limit: .* --max-budget-usd/ },
   ],
   [
     'denials',

@@ -145,13 +145,19 @@ describe('hintsFor', () => {
       {},
       ["Denied: Bash. Allow with: chorus set auth 'allowedTools+=Bash(<command>)'"],
     ],
-    ['max turns', {}, { status: 'limit', subtype: 'error_max_turns' }, {}, ['Raise maxTurns, or continue: chorus resume.']],
+    [
+      'max turns',
+      {},
+      { status: 'limit', subtype: 'error_max_turns' },
+      {},
+      ['Continue with a higher limit: chorus resume auth "Go on" --max-turns <n>'],
+    ],
     [
       'budget',
       {},
       { status: 'limit', subtype: 'error_max_budget_usd' },
       {},
-      ['Raise maxBudgetUsd or budgetUsd, or continue: chorus resume.'],
+      ['Continue with a higher limit: chorus resume auth "Go on" --max-budget-usd <n> (and --budget-usd, if the session has one)'],
     ],
     [
       'drift, after what is worse',
@@ -166,4 +172,18 @@ describe('hintsFor', () => {
   ])('%s', (_, verdict, turn, end, hints) => {
     expect(hintsFor(outcomeOf(verdict, turn), { ...ended, ...end })).toEqual(hints);
   });
+});
+
+test.each([
+  ['error_max_turns', ['-p', '--max-turns=1'], '--max-turns 2'],
+  ['error_max_turns', ['-p', '--max-turns=1', '--max-turns=20'], '--max-turns 40'],
+  ['error_max_turns', ['-p', '--max-turns=many'], '--max-turns <n>'],
+  ['error_max_budget_usd', ['-p', '--max-budget-usd=0.15'], '--max-budget-usd 0.3'],
+])('%s of %j: the hint names the session, and the flag with twice its value', (subtype, argv, flag) => {
+  const outcome = outcomeOf(
+    {},
+    { status: 'limit', subtype },
+    { session: 'fix', claude: { release: '2.1.329', path: '/bin/claude', argv } },
+  );
+  expect(hintsFor(outcome, ended)[0]).toContain(`chorus resume fix "Go on" ${flag}`);
 });

@@ -7,7 +7,7 @@ import type { Quirks } from './releases.ts';
 interface CostQuestion {
   /** All results of the call, oldest first; empty if it was ended before the first. */
   results: readonly ResultMessage[];
-  /** Claude's running sum at the end of the transcript (`cost-state`, 2.1.280 and later). It is written after SIGTERM, too. */
+  /** Claude's running sum at the end of the transcript (`cost-state`, 2.1.277 and later). It is written after SIGTERM, too. */
   recorded: number | undefined;
   quirks: Quirks;
   /** Requests that were answered, as the stream shows them. */
@@ -28,7 +28,7 @@ export interface CallCost {
 }
 
 /**
- * `total_cost_usd` is the cost of the call up to 2.1.250. From 2.1.280 on it is the sum of the conversation, including what a fork
+ * `total_cost_usd` is the cost of the call up to 2.1.276. From 2.1.277 on it is the sum of the conversation, including what a fork
  * inherits; 2.1.310 and later report each result's share in `model_usage_since_last_result`.
  */
 export function costOfCall({ results, recorded, quirks, before, requests = [] }: CostQuestion): CallCost {

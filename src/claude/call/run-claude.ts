@@ -153,15 +153,35 @@ export async function openClaude(call: OpenCall): Promise<OpenEnd> {
 /** How long `claude --version` may take, in ms. */
 const releasePatience = 20_000;
 
-/** The release that the installation reports, e.g. `2.1.329`; undefined if it reports none. @throws ChorusError (127) */
+/** The release that the installation reports, e.g. `2.1.329`; undefined if it reports none. @throws ChorusError (127) if it cannot be started */
 export async function askRelease(claude: ClaudeStart): Promise<string | undefined> {
+  return releaseIn((await askVersion(claude)).stdout);
+}
+
+/**
+ * Checks that `claude` runs at all: that `--version` succeeds, or at least says something. The placeholder that npm installs until the
+ * package's own script has run says it on standard error.
+ * @returns the release, as `askRelease`.
+ * @throws ChorusError (127)
+ */
+export async function checkRuns(claude: ClaudeStart): Promise<string | undefined> {
+  const { stdout, stderr, exitCode, signal, isLate } = await askVersion(claude);
+  if (stdout.trim() === '' && exitCode !== 0 && !isLate) throw cannotRun(claude.installation.path, { exitCode, signal, stderr });
+  return releaseIn(stdout);
+}
+
+function releaseIn(version: string): string | undefined {
+  return /\b(\d+\.\d+\.\d+)\b/.exec(version)?.[1];
+}
+
+async function askVersion(claude: ClaudeStart) {
   const program = await startClaude(claude, ['--version'], { stdin: 'ignore', output: 'pipe' });
   const ending = new Ending(program);
   const timer = setTimeout(() => ending.ask('SIGTERM'), releasePatience);
-  const stdout = keepEnds(program.stdout);
+  const [stdout, stderr] = [keepEnds(program.stdout), keepEnds(program.stderr)];
   try {
-    await program.ended;
-    return /\b(\d+\.\d+\.\d+)\b/.exec(stdout())?.[1];
+    const end = await program.ended;
+    return { ...end, stdout: stdout(), stderr: stderr(), isLate: ending.isAsked };
   } finally {
     clearTimeout(timer);
     ending.finish();
@@ -184,6 +204,22 @@ async function startClaude(
 
 function fdsOf({ lockFd }: ConversationCall): number[] {
   return lockFd === undefined ? [] : [lockFd];
+}
+
+function cannotRun(
+  path: string,
+  { exitCode, signal, stderr }: { exitCode: number | undefined; signal: string | undefined; stderr: string },
+): ChorusError {
+  const said = stderr
+    .split('\n')
+    .map((line) => line.trim())
+    .find((line) => line !== '');
+  const how = signal ? `was ended by ${signal}` : `ended with exit code ${exitCode}`;
+  return chorusError(
+    'claude-not-startable',
+    `${path} cannot run: --version ${how}${said ? `, and said: ${said.slice(0, 300)}` : ''}`,
+    'Install it again: npm install -g @anthropic-ai/claude-code. Or set CHORUS_CLAUDE to the path of a claude that runs.',
+  );
 }
 
 function startError(path: string, cause: unknown): ChorusError {

@@ -10,7 +10,7 @@ export interface InitMessage {
   model?: string;
   permissionMode?: string;
   cwd?: string;
-  /** 2.x only. */
+  /** 2.0.19 and later. */
   claude_code_version?: string;
   /** Names. */
   tools?: unknown;

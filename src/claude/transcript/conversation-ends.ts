@@ -1,8 +1,9 @@
-import { text } from '../../core/json.ts';
 import type { Tip } from '../../core/session.ts';
 import { synthetic } from '../stream/messages.ts';
 import { walkChain } from './chain.ts';
+import { areOneMessage } from './lineage.ts';
 import { type Link, readLinks } from './link.ts';
+import { ReachCounter } from './reach.ts';
 import { withTranscript } from './reader.ts';
 import { requestOf } from './record.ts';
 
@@ -11,6 +12,8 @@ export interface ConversationEnds {
   tip: Tip | null;
   /** The first record that can be reached, and the first answer. */
   root: Tip | null;
+  /** Messages from the tip back to the newest compaction: what the next turn has to find behind it. Null if there is no tip. */
+  messages: number | null;
   /** How many records the conversation has, without abandoned branches. */
   records: number;
 }
@@ -25,17 +28,20 @@ export function conversationEnds(path: string): ConversationEnds {
     let last: Link | undefined;
     let firstAnswer = '';
     let records = 0;
-    for (const link of walkChain(readLinks(transcript))) {
+    const counter = new ReachCounter({ keepsUuids: true, repairsLinks: 'never' }, () => false, areOneMessage(transcript));
+    for (const link of walkChain(counter.watch(readLinks(transcript)))) {
       records++;
       last = link;
-      if (link.kind !== 'answer') continue;
-      const request = requestOf(transcript.parse(link) ?? {});
-      const messageId = text(request?.id);
-      if (messageId === undefined) continue;
-      firstAnswer = messageId;
+      const request = link.kind === 'answer' ? requestOf(transcript.parse(link) ?? {}) : undefined;
       // An answer that Claude made up, to show an API error, is no point to continue from.
-      if (request?.model !== synthetic) tip ??= { uuid: link.uuid, messageId };
+      if (!tip && request && request.model !== synthetic) {
+        tip = { uuid: link.uuid, messageId: request.id ?? '' };
+        counter.enterHistory();
+      }
+      counter.take(link);
+      if (request?.id) firstAnswer = request.id;
     }
-    return { tip, root: last ? { uuid: last.uuid, messageId: firstAnswer } : null, records };
+    const { total } = counter.reach('root', undefined, null);
+    return { tip, root: last ? { uuid: last.uuid, messageId: firstAnswer } : null, messages: total, records };
   });
 }

@@ -26,7 +26,7 @@ export function* readRecords(transcript: Transcript, start = 0): Generator<Place
 
 /**
  * Claude's last running sum of the conversation's cost between two byte offsets, in USD; undefined if there
- * is none. 2.1.280 and later write it at the end of a call, after SIGTERM too.
+ * is none. 2.1.277 and later write it at the end of a call, after SIGTERM too.
  * @throws what `open` and `read` throw.
  */
 export function lastRecordedCost(path: string, start: number, end?: number): number | undefined {

@@ -12,7 +12,8 @@ const unsaid = {
   start: { status: 'started', reason: 'a new conversation; nothing was said yet' },
   restart: { status: 'restarted', reason: 'a fresh conversation under the old name; nothing was said yet' },
   resume: { status: 'resumed', reason: 'nothing was said' },
-  fork: { status: 'forked', reason: 'nothing was said yet' },
+  // Nothing was copied yet: nothing shows what the fork will have of its original.
+  fork: { status: 'unverified', reason: 'nothing was said yet: the fork begins with its first prompt' },
 } as const satisfies Record<InteractiveRun['plan'], Opened>;
 
 /**

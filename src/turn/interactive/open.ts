@@ -1,6 +1,6 @@
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
-import { openClaude } from '../../claude/call/run-claude.ts';
+import { checkRuns, openClaude } from '../../claude/call/run-claude.ts';
 import { findOtherClaudes } from '../../claude/call/running-claudes.ts';
 import { projectDir } from '../../claude/transcript/projects.ts';
 import { endsAt } from '../../claude/transcript/transcript.ts';
@@ -36,11 +36,18 @@ export async function openConversation(world: World, prepared: PreparedTurn, loc
       lockFd: lock.fd,
       onSignal: world.onSignal,
       onRunning: observer.onStart,
-    }).catch((error: unknown) => {
-      interactive.end(session.name);
-      throw error;
-    });
-    const seen = evidenceOfRun(world, session, { run, events: interactive.read(session.name)?.events ?? '' }, ended);
+    })
+      .then(async (opened) => {
+        const isSilent = opened.exitCode && interactive.read(session.name)?.events === '';
+        if (isSilent) await checkRuns({ start: world.start, installation, env: world.env, cwd: session.cwd });
+        return opened;
+      })
+      .catch((error: unknown) => {
+        interactive.end(session.name);
+        throw error;
+      });
+    const events = interactive.read(session.name)?.events ?? '';
+    const seen = evidenceOfRun(world, session, { run, events }, ended);
     const used = seen.effective.release;
     if (used !== undefined) rememberRelease(world, installation, session.cwd, used);
     const isOtherCommand = used !== undefined && prepared.isOtherCommandFor(used);

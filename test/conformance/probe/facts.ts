@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { compareReleases } from '../../../src/claude/call/releases.ts';
 import { createSandbox } from '../../support/sandbox.ts';
 import { initOf } from '../stream.ts';
-import { BareClaude, isUnknownOption, saw } from './bare-claude.ts';
+import { type BareCall, BareClaude, isUnknownOption, saw } from './bare-claude.ts';
 import { lookAtTerminal } from './terminal.ts';
 
 /** How a release behaves, seen by the stub and in the transcripts; nothing of it comes from chorus. */
@@ -32,35 +32,75 @@ function triesAtTerminal(release: string): number {
   return compareReleases(release, '2.1.0') < 0 ? 3 : 1;
 }
 
-/** Probes one release: some ten turns. @throws Error if a turn that every release can do is not answered. */
-export async function probe(release: string, path: string): Promise<ProbedFacts> {
+/** What one look at a release tells, with the turns that it takes. */
+const looks = {
+  conversation: {
+    facts: ['resumeChangesId', 'keepsHistory', 'namesRelease', 'recordsSystemPrompt', 'totalCost'],
+    look: probeConversation,
+  },
+  forks: { facts: ['forkSession', 'forkTakesSessionId', 'resumeSessionAt'], look: probeForks },
+  mode: { facts: ['manualMode'], look: probeMode },
+  kill: { facts: ['namesConversations', 'wedgesKilledStart'], look: probeKilledStart },
+  terminal: { facts: ['straysWhenOpened'], look: probeTerminal },
+} as const satisfies Record<
+  string,
+  { facts: (keyof ProbedFacts)[]; look: (claude: BareClaude, release: string) => Promise<Partial<ProbedFacts>> }
+>;
+
+/**
+ * Probes a release: some twelve turns for all facts.
+ * @param wanted the facts that are asked for; what the same turns tell comes with them.
+ * @throws Error if a turn that every release can do is not answered.
+ */
+export async function probe(release: string, path: string, wanted?: readonly (keyof ProbedFacts)[]): Promise<Partial<ProbedFacts>> {
   await using box = await createSandbox({ claude: path });
   const claude = new BareClaude(box);
+  const found: Partial<ProbedFacts> = {};
+  for (const { facts, look } of Object.values(looks)) {
+    if (wanted && !facts.some((fact) => wanted.includes(fact))) continue;
+    Object.assign(found, await look(claude, release));
+  }
+  return found;
+}
+
+async function probeConversation(claude: BareClaude) {
   const id = claude.newId();
   const first = await claude.call('apple', `--session-id=${id}`, `--system-prompt=${pirate}`);
-  if (!saw(first)) throw new Error(`the first turn was not answered: ${first.stderr.slice(0, 300)}`);
+  mustBeAnswered(first);
   const second = await claude.call('banana', `--resume=${id}`, `--system-prompt=${poet}`);
-  const current = second.id ?? id;
-  const third = await claude.call('cherry', `--resume=${current}`);
-  const tip = third.id ?? current;
-  const costs = [first, second].map(({ lines }) => lines.findLast(({ type }) => type === 'result')?.total_cost_usd ?? 0);
-  const [one = 0, two = 0] = costs;
-  const recordsSystemPrompt = second.sent?.system.includes(pirate) === true;
+  const before = claude.box.api.answered.length;
+  const third = await claude.call('cherry', `--resume=${second.id ?? id}`);
+  const requests = claude.box.api.answered.length - before;
   return {
     resumeChangesId: second.id !== id,
     keepsHistory: saw(third, 'apple', 'banana'),
     namesRelease: initOf(first.lines)?.claude_code_version !== undefined,
-    ...(await probeForks(claude, tip)),
-    recordsSystemPrompt,
-    manualMode: (await claude.call('mode', '--permission-mode=manual')).exitCode === 0,
-    // The stub counts the same for each request, and Claude's own instructions cost the same.
-    totalCost: two > 1.5 * one ? 'conversation' : 'call',
-    ...(await probeKilledStart(claude)),
-    straysWhenOpened: await lookAtTerminal(box, triesAtTerminal(release)),
-  };
+    recordsSystemPrompt: second.sent?.system.includes(pirate) === true,
+    totalCost: countedRequests(third) > requests ? 'conversation' : 'call',
+  } as const;
 }
 
-async function probeForks(claude: BareClaude, id: string) {
+/** How many requests the result of a call counts: the stub reports 1000 tokens for each, side calls included. None up to 1.0.90. */
+function countedRequests({ lines }: BareCall): number {
+  const usage = lines.findLast(({ type }) => type === 'result')?.modelUsage ?? {};
+  return Object.values(usage).reduce((sum, { inputTokens = 0 }) => sum + inputTokens, 0) / 1000;
+}
+
+function mustBeAnswered(call: BareCall): void {
+  if (!saw(call)) throw new Error(`the first turn was not answered: ${call.stderr.slice(0, 300)}`);
+}
+
+async function probeMode(claude: BareClaude) {
+  return { manualMode: (await claude.call('mode', '--permission-mode=manual')).exitCode === 0 };
+}
+
+async function probeTerminal(claude: BareClaude, release: string) {
+  return { straysWhenOpened: await lookAtTerminal(claude.box, triesAtTerminal(release)) };
+}
+
+async function probeForks(claude: BareClaude) {
+  const id = claude.newId();
+  mustBeAnswered(await claude.call('apple', `--session-id=${id}`));
   const plain = await claude.call('damson', `--resume=${id}`, '--fork-session');
   const forkSession = !isUnknownOption(plain) && plain.id !== undefined && plain.id !== id;
   if (!forkSession) return { forkSession, forkTakesSessionId: false, resumeSessionAt: false };

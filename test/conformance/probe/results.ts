@@ -1,8 +1,9 @@
 import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
-import { compareReleases } from '../../../src/claude/call/releases.ts';
+import { compareReleases, quirksOf } from '../../../src/claude/call/releases.ts';
 import type { ProbedFacts } from './facts.ts';
 
-export type Probed = Record<string, ProbedFacts>;
+/** By release. Every eighth has all facts; those between them the ones that had to be found there. */
+export type Probed = Record<string, Partial<ProbedFacts>>;
 
 /** What was probed, oldest release first; written after each one, so that a run that is ended can be continued. */
 export class ProbesFile {
@@ -11,38 +12,52 @@ export class ProbesFile {
 
   constructor(path: string) {
     this.#path = path;
-    this.probed = existsSync(path) ? readProbes(path) : {};
+    this.probed = readProbes(path);
   }
 
-  set(release: string, facts: ProbedFacts): void {
-    this.probed[release] = facts;
+  add(release: string, facts: Partial<ProbedFacts>): void {
+    this.probed[release] = { ...this.probed[release], ...facts };
     const lines = releasesIn(this.probed).map((each) => `  ${JSON.stringify(each)}: ${JSON.stringify(this.probed[each])}`);
     writeFileSync(`${this.#path}.new`, `{\n${lines.join(',\n')}\n}\n`);
     renameSync(`${this.#path}.new`, this.#path);
   }
 }
 
+/** None if there is no such file. */
 export function readProbes(path: string): Probed {
-  return JSON.parse(readFileSync(path, 'utf8')) as Probed;
+  return existsSync(path) ? (JSON.parse(readFileSync(path, 'utf8')) as Probed) : {};
 }
 
 export function releasesIn(probed: Probed): string[] {
   return Object.keys(probed).sort(compareReleases);
 }
 
-/** A fact, and the releases of a list between which it changed. */
+/** A fact, and the releases between which it changed. */
 export interface Change {
   fact: keyof ProbedFacts;
   before: string;
   after: string;
 }
 
-/** Where neighbours among the probed releases differ, oldest first. */
+/** Where a fact differs between two releases that it was probed on, with none between them, oldest first. */
 export function changesIn(probed: Probed): Change[] {
   const releases = releasesIn(probed);
-  return releases.slice(1).flatMap((after, index) => {
-    const before = releases[index] as string;
-    const [old, next] = [probed[before], probed[after]] as [ProbedFacts, ProbedFacts];
-    return (Object.keys(next) as (keyof ProbedFacts)[]).flatMap((fact) => (old[fact] === next[fact] ? [] : [{ fact, before, after }]));
+  const facts = new Set(releases.flatMap((release) => Object.keys(probed[release] ?? {}) as (keyof ProbedFacts)[]));
+  return [...facts].flatMap((fact) => {
+    const known = releases.filter((release) => probed[release]?.[fact] !== undefined);
+    return known.slice(1).flatMap((after, index) => {
+      const before = known[index] as string;
+      return probed[before]?.[fact] === probed[after]?.[fact] ? [] : [{ fact, before, after }];
+    });
+  });
+}
+
+/** Where a release was seen to behave otherwise than chorus's table of quirks has it, a sentence each. */
+export function differencesIn(probed: Probed): string[] {
+  return releasesIn(probed).flatMap((release) => {
+    const quirks: Partial<Record<string, unknown>> = { ...quirksOf(release) };
+    return Object.entries(probed[release] ?? {}).flatMap(([fact, value]) =>
+      !(fact in quirks) || quirks[fact] === value ? [] : [`${release}: ${fact} is ${value}, and the table says ${quirks[fact]}`],
+    );
   });
 }

@@ -27,7 +27,8 @@ async function strays(claude: BareClaude, prompt: string): Promise<boolean> {
   await sendLine(terminal, prompt);
   await terminal.until(`reply to: ${prompt}`);
   const holders = () => box.transcripts().filter((path) => readFileSync(path, 'utf8').includes(`reply to: ${prompt}`));
-  while (holders().length === 0) await sleep(50);
+  // It may be written at the end.
+  for (let waited = 0; holders().length === 0 && waited < 5000; waited += 50) await sleep(50);
   await sendLine(terminal, '/exit');
   await terminal.ended;
   // A release that goes on under a new id has the whole conversation there.
