@@ -1,4 +1,5 @@
 import type { OutputHolder } from '../../core/notices.ts';
+import { tellingLine } from '../../core/telling-line.ts';
 import { type ChorusError, chorusError } from '../../errors.ts';
 import { consume, keepEnds } from '../../process/child-output.ts';
 import { Ending } from '../../process/ending.ts';
@@ -210,14 +211,11 @@ function cannotRun(
   path: string,
   { exitCode, signal, stderr }: { exitCode: number | undefined; signal: string | undefined; stderr: string },
 ): ChorusError {
-  const said = stderr
-    .split('\n')
-    .map((line) => line.trim())
-    .find((line) => line !== '');
+  const said = tellingLine(stderr);
   const how = signal ? `was ended by ${signal}` : `ended with exit code ${exitCode}`;
   return chorusError(
     'claude-not-startable',
-    `${path} cannot run: --version ${how}${said ? `, and said: ${said.slice(0, 300)}` : ''}`,
+    `${path} cannot run: --version ${how}${said ? `, and said: ${said}` : ''}`,
     'Install it again: npm install -g @anthropic-ai/claude-code. Or set CHORUS_CLAUDE to the path of a claude that runs.',
   );
 }
