@@ -57,7 +57,7 @@ export function traceRun(world: World, session: Session, { run, events }: Journa
     // 1.0.90 names a new id on every resume, and writes no record until something is said: until then the id does not count.
     .filter(({ sessionId, entered: how, transcript }) => how !== 'asked' || sessionId === session.sessionId || holdsRecords(transcript));
   const last = entered.at(-1);
-  return { identity, entered, traced: trace(session, run, last, release), release };
+  return { identity, entered, traced: trace(session, run, last, releaseOf(run, release)), release };
 }
 
 /** The release that wrote to the conversation which was entered last. */
@@ -126,7 +126,7 @@ function trace(session: Session, run: InteractiveRun, last: TracedConversation |
     tip: last && hasTip(last, run) ? session.tip : 'root',
     root: session.root,
     sizeBefore: sizeBefore(run, last?.transcript),
-    reading: readingOf(releaseOf(run, release)),
+    reading: readingOf(release),
     verified: last && hasTip(last, run) ? verifiedMessages({ ...run, session }, last.transcript) : null,
   });
   // Nobody noted the tip of an earlier conversation: only its beginning is known.
