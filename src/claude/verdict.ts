@@ -1,5 +1,6 @@
-import type { Judgement, Lineage, VerdictStatus } from '../core/verdict.ts';
+import type { Evidence, Judgement, Lineage, VerdictStatus } from '../core/verdict.ts';
 import type { InitMessage, ResultMessage } from './stream/messages.ts';
+import { findTruncation, type HistoryEvidence } from './wholeness.ts';
 
 export interface TurnEvidence {
   asked: 'start' | 'restart' | 'resume' | 'fork';
@@ -19,6 +20,7 @@ export interface TurnEvidence {
   stderr: string;
   lineage: Lineage;
   recordsAdded: number | null;
+  history: HistoryEvidence;
   /** For a fork: whether the original's transcript got records of the fork, or lost some of its own. */
   parentChanged?: boolean | undefined;
 }
@@ -30,17 +32,7 @@ export interface TurnEvidence {
  */
 export function judgeTurn(seen: TurnEvidence): Judgement {
   const { init, lineage } = seen;
-  const judgement = (status: VerdictStatus, reason: string): Judgement => ({
-    status,
-    reason,
-    evidence: {
-      expectedId: seen.expectedId,
-      initId: init?.session_id ?? null,
-      resultId: seen.result?.session_id ?? null,
-      lineage: lineage.status,
-      recordsAdded: seen.recordsAdded,
-    },
-  });
+  const judgement = (status: VerdictStatus, reason: string): Judgement => ({ status, reason, evidence: evidenceOf(seen) });
   if (lineage.status === 'unavailable' && isRefusal(seen)) return judgement('not-found', 'Claude has no such conversation');
   if (!init) return judgement('unverified', 'it ended before init');
   if (seen.isIdWellFormed === false) return judgement('lost', 'Claude answered under an invalid id');
@@ -50,10 +42,27 @@ export function judgeTurn(seen: TurnEvidence): Judgement {
   if (lineage.status === 'unavailable' && lineage.because === 'no-records') {
     return judgement('unverified', 'the transcript does not show the turn');
   }
+  if (lineage.status === 'unavailable' && lineage.because === 'ids-not-unique') {
+    return judgement('unverified', 'the ids of messages are not unique, and this release keeps no others');
+  }
   if (seen.asked === 'start') return judgement('started', 'a new conversation');
   if (seen.asked === 'restart') return judgement('restarted', 'a fresh conversation under the old name');
   if (seen.noPersistence) return judgement('unverified', 'Claude keeps no transcript (noSessionPersistence)');
   return seen.asked === 'fork' ? judgeFork(seen, init, judgement) : judgeResume(seen, init, judgement);
+}
+
+/** What a verdict shows of what it rests on. */
+export function evidenceOf(seen: Pick<TurnEvidence, 'expectedId' | 'init' | 'result' | 'lineage' | 'recordsAdded' | 'history'>): Evidence {
+  const { before, reach, context } = seen.history;
+  return {
+    expectedId: seen.expectedId,
+    initId: seen.init?.session_id ?? null,
+    resultId: seen.result?.session_id ?? null,
+    lineage: seen.lineage.status,
+    recordsAdded: seen.recordsAdded,
+    messages: { before, reachable: reach?.reachable ?? null },
+    context: { before: context.before, first: context.first },
+  };
 }
 
 type Judge = (status: VerdictStatus, reason: string) => Judgement;
@@ -61,8 +70,11 @@ type Judge = (status: VerdictStatus, reason: string) => Judgement;
 function judgeResume(seen: TurnEvidence, init: InitMessage, judgement: Judge): Judgement {
   const { lineage, resumeChangesId, expectedId } = seen;
   switch (lineage.status) {
-    case 'proved':
+    case 'proved': {
+      const truncation = findTruncation(seen.history);
+      if (truncation) return judgement('truncated', truncation);
       return judgement('resumed', init.session_id === expectedId ? 'descends from the tip' : 'descends from the tip, under a new id');
+    }
     case 'contradicted':
       return lineage.from === 'older-point'
         ? judgement('branched', 'goes on from an older point: something else wrote to the conversation, or its end is gone')
@@ -80,7 +92,13 @@ function judgeFork(seen: TurnEvidence, init: InitMessage, judgement: Judge): Jud
   if (init.session_id === parentId) return judgement('lost', 'Claude did not fork: it wrote into the original');
   if (expectedId !== null && init.session_id !== expectedId) return judgement('lost', 'the fork has another id than the one asked for');
   if (seen.parentChanged) return judgement('branched', 'the fork changed the original');
-  if (lineage.status === 'proved') return judgement('forked', 'descends from the fork point');
+  if (lineage.status === 'proved') {
+    const truncation = findTruncation(seen.history);
+    return truncation ? judgement('truncated', truncation) : judgement('forked', 'descends from the fork point');
+  }
+  if (lineage.status === 'unavailable' && lineage.because === 'no-tip') {
+    return judgement('unverified', 'no answer of the original was known when it was forked');
+  }
   if (lineage.status === 'unavailable') return judgement('forked', `by its id alone: ${unavailability(lineage.because)}`);
   return lineage.from === 'older-point'
     ? judgement('branched', 'goes on from an older point than the fork point')

@@ -22,6 +22,10 @@ export interface InteractiveRun {
   asked: { model?: string | undefined; permissionMode?: string | undefined };
   claude: { release: string | null; path: string; argv: string[] };
   keepsCopy: boolean;
+  /** Whether that transcript had changed since the last turn; missing in journals of early versions of chorus. */
+  isChanged?: boolean | undefined;
+  /** Whether it is as it was when its messages were counted; missing in journals of early versions of chorus. */
+  isCounted?: boolean | undefined;
   promptSnapshot: Session['promptSnapshot'];
 }
 

@@ -15,22 +15,50 @@ export interface Parent {
   at: Tip | null;
 }
 
+/** A file as it was when chorus last looked at it. Whoever edits it changes one of these. */
+export interface FileStamp {
+  /** Bytes. */
+  size: number;
+  /** The time of the last change, in ns since 1970: too large for a number. */
+  mtimeNs: string;
+  inode: string;
+}
+
+export function isSameStamp(a: FileStamp | undefined, b: FileStamp | undefined): boolean {
+  return a !== undefined && b !== undefined && a.size === b.size && a.mtimeNs === b.mtimeNs && a.inode === b.inode;
+}
+
 export interface LastTurn {
   model?: string | undefined;
   /** The model that was requested, perhaps an alias: tells a changed setting from a changed alias. */
   askedModel?: string | undefined;
   permissionMode?: string | undefined;
-  /** Tokens in the last request and its answer, which the next request reads again. */
+  /** Tokens in the last request of the last good turn and its answer, which the next request reads again. */
   contextTokens?: number | undefined;
   /** The model's context window in tokens, if Claude reported it reliably. */
   contextWindow?: number | undefined;
+  /**
+   * Messages of the main chain that the next turn has to find behind it: after the last good turn, back to the newest compaction.
+   * Undefined if they were not counted.
+   */
+  messages?: number | undefined;
+  /** The transcript in which they were counted. As long as it is the same, they are not counted again. */
+  counted?: FileStamp | undefined;
+  /** A digest of what the size of a request depends on apart from the history: release, model, tools, MCP servers, options. */
+  basis?: string | undefined;
   release?: string | undefined;
   verdict?: string | undefined;
+  /** How the last call ended: a turn status. It and the exit code are missing in sessions of early versions of chorus. */
+  turn?: string | undefined;
+  exitCode?: number | undefined;
   /** Claude's `total_cost_usd` in US dollars, where it is cumulative (2.1.277 and later). */
   cumulativeCostUsd?: number | undefined;
 }
 
 export interface Totals {
+  /** Calls of `claude`, also those that answered nothing; an interactive run counts once. Missing in sessions of early versions. */
+  calls?: number | undefined;
+  /** Prompts that were answered. */
   turns: number;
   costUsd: number;
   tokens: { input: number; output: number; cacheRead: number; cacheCreation: number };
@@ -65,8 +93,15 @@ export interface Session {
   state: SessionState;
   /** Whether a transcript was ever seen: only then can it count as gone. */
   transcriptSeen: boolean;
+  /** The transcript after the last turn, once the vault had it; for a fork without a turn, its parent's. */
+  transcriptStamp?: FileStamp | undefined;
   /** The system prompt that the release recorded with the conversation; `off` from the first change on. */
   promptSnapshot: { digest: string; mode: 'on' | 'off' } | null;
+}
+
+/** The number of calls. A session of an early version of chorus, which did not count them, had at least as many as turns. */
+export function callsOf({ totals: { calls, turns } }: Pick<Session, 'totals'>): number {
+  return calls ?? turns;
 }
 
 interface NewSession {
@@ -105,8 +140,9 @@ export function createSession({ name, sessionId, now, cwd, settings, profile = n
 
 /** The keys that belong to the conversation rather than to the name. */
 export function conversationOf(session: Session): Partial<Session> {
-  const { sessionId, createdAt, formerIds, movingTo, parent, tip, root, last, state, transcriptSeen, promptSnapshot } = session;
-  return { sessionId, createdAt, formerIds, movingTo, parent, tip, root, last, state, transcriptSeen, promptSnapshot };
+  const { sessionId, createdAt, formerIds, movingTo, parent, tip, root, last, state } = session;
+  const { transcriptSeen, transcriptStamp, promptSnapshot } = session;
+  return { sessionId, createdAt, formerIds, movingTo, parent, tip, root, last, state, transcriptSeen, transcriptStamp, promptSnapshot };
 }
 
 /** The session with a new conversation: its name and settings stay, and the old id moves to `formerIds`. */
@@ -123,6 +159,12 @@ export function restartSession(session: Session, sessionId: string, now: Date): 
     last: null,
     state: 'recorded',
     transcriptSeen: false,
+    transcriptStamp: undefined,
     promptSnapshot: null,
   };
+}
+
+/** Whether the session's own transcript was seen, so that it can be gone. A fork has seen only its original's until its first turn is over. */
+export function hasHadTranscript({ state, parent, transcriptSeen }: Session): boolean {
+  return transcriptSeen && (state === 'active' || (state === 'starting' && parent === null));
 }

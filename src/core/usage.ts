@@ -8,8 +8,12 @@ export interface TokenUsage {
 
 /** Tokens in a request and its answer, which the next request reads again. */
 export function contextTokens(usage: TokenUsage): number {
-  const { input_tokens = 0, cache_read_input_tokens = 0, cache_creation_input_tokens = 0, output_tokens = 0 } = usage;
-  return input_tokens + cache_read_input_tokens + cache_creation_input_tokens + output_tokens;
+  return sentTokens(usage) + (usage.output_tokens ?? 0);
+}
+
+/** Tokens in a request, whether or not they were cached. */
+export function sentTokens({ input_tokens = 0, cache_read_input_tokens = 0, cache_creation_input_tokens = 0 }: TokenUsage): number {
+  return input_tokens + cache_read_input_tokens + cache_creation_input_tokens;
 }
 
 const counted = ['input_tokens', 'output_tokens', 'cache_read_input_tokens', 'cache_creation_input_tokens'] as const;

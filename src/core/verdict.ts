@@ -2,10 +2,20 @@ export type Lineage =
   | { status: 'proved' }
   /** `older-point`: from this history, but not from its tip. `elsewhere`: not from this history. */
   | { status: 'contradicted'; from: 'older-point' | 'elsewhere' }
-  | { status: 'unavailable'; because: 'no-transcript' | 'unreadable' | 'no-tip' | 'no-records' };
+  | { status: 'unavailable'; because: 'no-transcript' | 'unreadable' | 'no-tip' | 'no-records' | 'ids-not-unique' };
 
 /** Every verdict, the worst first. */
-export const verdictsWorstFirst = ['lost', 'not-found', 'branched', 'unverified', 'restarted', 'forked', 'resumed', 'started'] as const;
+export const verdictsWorstFirst = [
+  'lost',
+  'not-found',
+  'truncated',
+  'branched',
+  'unverified',
+  'restarted',
+  'forked',
+  'resumed',
+  'started',
+] as const;
 
 export type VerdictStatus = (typeof verdictsWorstFirst)[number];
 
@@ -19,6 +29,13 @@ export interface Evidence {
   lineage: Lineage['status'];
   /** Records that the turn added to the conversation; null if there is no transcript. */
   recordsAdded: number | null;
+  /**
+   * Messages of the main chain, back to the newest compaction: `before`, that were reachable after the last good turn, and `reachable`, that
+   * are behind this one. Null if unknown, or if the conversation is new or was compacted since.
+   */
+  messages: { before: number | null; reachable: number | null };
+  /** Tokens of the context at the end of the last good turn (`before`), and in the first request of this one. Null if unknown. */
+  context: { before: number | null; first: number | null };
 }
 
 export interface Judgement {
@@ -35,7 +52,7 @@ export function isGoodVerdict(status: VerdictStatus): boolean {
 
 /** Whether the session continues from this answer, under the id in `init`. */
 export function isFollowed(status: VerdictStatus): boolean {
-  return isGoodVerdict(status) || status === 'branched';
+  return isGoodVerdict(status) || status === 'branched' || status === 'truncated';
 }
 
 /**

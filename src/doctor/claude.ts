@@ -43,8 +43,8 @@ function releaseFinding(release: string | undefined, { path }: Installation): Fi
 async function learnRelease({ store, start, env, cwd }: World, installation: Installation): Promise<string | undefined> {
   const known = store.releases.get(installation, { directory: cwd });
   if (known !== undefined) return known;
-  const { askRelease } = await import('../claude/call/run-claude.ts');
-  const release = await askRelease({ start, installation, env, cwd });
+  const { checkRuns } = await import('../claude/call/run-claude.ts');
+  const release = await checkRuns({ start, installation, env, cwd });
   if (release !== undefined && existsSync(store.home)) store.releases.remember(installation, cwd, release);
   return release;
 }

@@ -1,6 +1,9 @@
+import { findTranscript, type TranscriptFile } from '../claude/transcript/projects.ts';
 import { ageInDays, type TranscriptAge } from '../core/age.ts';
-import type { Session } from '../core/session.ts';
+import { formatCount } from '../core/amounts.ts';
+import { hasHadTranscript, type Session } from '../core/session.ts';
 import { quoteForShell } from '../core/shell.ts';
+import { findBrokenHistory } from '../turn/history-evidence.ts';
 import { findConversation } from '../turn/restoration.ts';
 import type { World } from '../turn/world.ts';
 import { byFix, found, type Repairable } from './repairable.ts';
@@ -16,16 +19,18 @@ export function checkTranscript(world: World, session: Session, survey: Survey):
   const age = survey.age(session);
   const isCopied = survey.copies.has(sessionId);
   if (!age)
-    return session.transcriptSeen
+    return hasHadTranscript(session)
       ? [
           isCopied
             ? restorableFinding(world, session, 'gone')
             : goneFinding(session, survey, `${session.name}: its transcript is gone, and there is no copy`),
         ]
       : [];
-  const copy = isCopied ? world.store.vault.copyOf(sessionId) : undefined;
-  if (copy && age.size < copy.size && findConversation(world, session, sessionId, session.tip).restoration)
-    return [restorableFinding(world, session, age.size === 0 ? 'empty' : 'cut')];
+  const { transcript, restoration, missing } = isCopied ? findConversation(world, session, sessionId) : {};
+  if (restoration) return [restorableFinding(world, session, howDamaged(age.size, transcript?.size ?? 0))];
+  if (missing !== undefined) return [incompleteFinding(session, missing)];
+  const broken = brokenFinding(world, session, isCopied);
+  if (broken) return [broken];
   return checkCopy(world, session, age, isCopied, survey.values(session).vault !== false);
 }
 
@@ -54,30 +59,68 @@ function checkCopy(world: World, session: Session, age: TranscriptAge, isCopied:
   ];
 }
 
-function restorableFinding(world: World, session: Session, what: 'gone' | 'cut' | 'empty'): Repairable {
+function restorableFinding(world: World, session: Session, what: 'gone' | 'empty' | 'cut' | 'damaged'): Repairable {
   const { name } = session;
   return {
     finding: found('transcript', 'note', `${name}: its transcript is ${what}; the next resume puts it back from the vault`, byFix),
     repair: () =>
       withTurnLock(world, name, () => {
-        const { restoration } = findConversation(world, session, session.sessionId, session.tip);
+        const { restoration } = findConversation(world, session, session.sessionId);
         if (restoration) world.store.vault.putBack(restoration.sessionId, restoration.to, restoration.left);
         return 'put back from the vault';
       }),
   };
 }
 
+function howDamaged(left: number, whole: number): 'empty' | 'cut' | 'damaged' {
+  if (left === 0) return 'empty';
+  return left < whole ? 'cut' : 'damaged';
+}
+
+/** Only a person can say whether the records were removed on purpose. */
+function incompleteFinding({ name }: Session, missing: number): Repairable {
+  const message = `${name}: its transcript lacks ${formatCount(missing, 'record')} that the vault has, so nothing is sent; if that is right: chorus vault accept ${name}`;
+  return { finding: found('transcript', 'problem', message, `chorus vault restore ${name}`) };
+}
+
+/** A link that leads nowhere: what is behind it may not reach the model. */
+function brokenFinding(world: World, session: Session, isCopied: boolean): Repairable | undefined {
+  const { name, cwd, sessionId } = session;
+  const transcript = findTranscript(world.env, cwd, sessionId);
+  const broken = transcript?.isReadable ? findBrokenHistory(session, transcript) : undefined;
+  if (!broken) return undefined;
+  if (broken.isRepaired) {
+    const message = `${name}: ${broken.reason} in its transcript; claude ${session.last?.release} repairs it when it resumes`;
+    return { finding: found('transcript', 'note', message) };
+  }
+  const isCopyWhole = isCopied && copiesOf(world, sessionId).some((copy) => findBrokenHistory(asBefore(session), copy) === undefined);
+  const [what, fix] = isCopyWhole
+    ? ['the vault has a whole copy', `chorus vault restore ${name}`]
+    : ['to continue without the rest, accept it', `chorus vault accept ${name}`];
+  return { finding: found('transcript', 'problem', `${name}: its history is truncated: ${broken.reason}; ${what}`, fix) };
+}
+
+function copiesOf({ store: { vault } }: World, sessionId: string): TranscriptFile[] {
+  const paths = [vault.copyOf(sessionId)?.path, ...vault.asideOf(sessionId)];
+  return paths.flatMap((path) => (path === undefined ? [] : [{ path, size: 0, isReadable: true }]));
+}
+
+/** The verdict is about the transcript. */
+function asBefore({ last, ...session }: Session): Session {
+  return { ...session, last: last && { ...last, verdict: undefined } };
+}
+
 function goneFinding(session: Session, { values, now }: Survey, message: string): Repairable {
   const { onGone, maxAgeDays } = values(session);
   return onGone === 'fresh' || ageInDays(session, now) > Number(maxAgeDays)
     ? { finding: found('transcript', 'note', `${message}; the next resume starts afresh`) }
-    : { finding: found('transcript', 'problem', message, `chorus set ${session.name} onGone=fresh`) };
+    : { finding: found('transcript', 'problem', message, `chorus resume ${session.name} --fresh`) };
 }
 
 /** A fork that has had no turn yet depends on its parent's conversation. */
 export function checkParent(session: Session, survey: Survey): Repairable[] {
-  const { name, state, parent, cwd, transcriptSeen } = session;
-  if (state !== 'recorded' || !parent || !transcriptSeen) return [];
+  const { name, state, parent, cwd, sessionId, transcriptSeen } = session;
+  if (state === 'active' || !parent || !transcriptSeen || survey.pathOf(cwd, sessionId) !== undefined) return [];
   if (survey.pathOf(cwd, parent.sessionId) !== undefined || survey.copies.has(parent.sessionId)) return [];
   return [goneFinding(session, survey, `${name}: the conversation that it branches from is gone, and there is no copy`)];
 }

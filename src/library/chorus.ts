@@ -5,11 +5,15 @@ import type { Session } from '../core/session.ts';
 import { checkSettings } from '../core/setting-values.ts';
 import type { Settings } from '../core/settings.ts';
 import type { Turn } from '../turn/turn-iterator.ts';
+import type { KeptAll } from './keep-all.ts';
 import { lazyTurn } from './lazy-turn.ts';
 import type { AdoptOptions, ContinueOptions, ForkOptions, HoldOptions, OpenOptions, RemoveOptions, StartOptions } from './options.ts';
+import type { RedactionReport, RedactOptions } from './redaction.ts';
 import { SessionLibrary } from './session-library.ts';
 import type { TurnPreview } from './turn-preview.ts';
 import type { PreviewRequest } from './turns.ts';
+import type { HookChange } from './vault-hook.ts';
+import type { VaultChange, VaultChangeOptions } from './vault-restore.ts';
 
 /**
  * Named conversations with Claude Code. The command line is built on this, and on nothing else.
@@ -93,7 +97,7 @@ export class Chorus extends SessionLibrary {
 
   /** A free name, made from a conversation's title or first prompt. */
   async proposeName(conversation: Pick<KeptConversation, 'title' | 'firstPrompt'>): Promise<string> {
-    return (await import('./name-proposal.ts')).proposeName(conversation, (name) => this.has(name));
+    return (await import('./name-proposal.ts')).proposeName(conversation, (name) => this.nameTakenBy(name) !== undefined);
   }
 
   /** Renames a session, once no turn of it is running. @throws ChorusError `name-taken`, `invalid-name`, `busy` */
@@ -101,9 +105,63 @@ export class Chorus extends SessionLibrary {
     await (await import('./sessions.ts')).renameSession(this.world, from, to, options);
   }
 
-  /** Forgets a name, once no turn of it is running; with `transcript`, deletes the conversation as well. @throws ChorusError `busy` */
-  async remove(name: string, options: RemoveOptions = {}): Promise<void> {
-    await (await import('./sessions.ts')).removeSession(this.world, name, options);
+  /**
+   * Forgets a name, once no turn of it is running; with `transcript`, deletes the conversation as well.
+   * @returns the session that was removed; undefined if `onlyIf` kept it.
+   * @throws ChorusError `busy`
+   */
+  async remove(name: string, options: RemoveOptions = {}): Promise<Session | undefined> {
+    return (await import('./sessions.ts')).removeSession(this.world, name, options);
+  }
+
+  /**
+   * Puts the vault's copy of a conversation back as Claude's transcript; after a turn that was `truncated` or `branched`, the copy of
+   * before. What stood there is put aside.
+   * @param conversation the name of a session, or the id of a conversation, with or without a name.
+   * @throws ChorusError `transcript-gone` if there is no copy, `conversation-not-found`, `busy`
+   */
+  async restore(conversation: string, options: VaultChangeOptions = {}): Promise<VaultChange> {
+    return (await import('./vault-restore.ts')).restoreFromVault(this.world, conversation, options);
+  }
+
+  /**
+   * Takes a transcript as it is, though the vault has records that it lacks: the next turn continues from there, and the vault follows.
+   * @throws ChorusError `transcript-gone` if there is nothing to accept, `conversation-not-found`, `busy`
+   */
+  async accept(conversation: string, options: VaultChangeOptions = {}): Promise<VaultChange> {
+    return (await import('./vault-restore.ts')).acceptTranscript(this.world, conversation, options);
+  }
+
+  /**
+   * Copies what is new of every conversation of this user to the vault, with or without a name. `pruneVault` leaves these copies alone.
+   * @throws ChorusError `busy` if another call does the same
+   */
+  async keepAll(options: HoldOptions = {}): Promise<KeptAll> {
+    return (await import('./keep-all.ts')).keepAll(this.world, options);
+  }
+
+  /**
+   * Puts a hook into Claude's settings that runs `vault --all` whenever a conversation ends. Other hooks stay.
+   * @param program how chorus is called: absolute paths, for instance of Node and of `bin/chorus.js`.
+   * @throws ChorusError `file-damaged`, `file-unwritable`; the settings are then unchanged.
+   */
+  async installVaultHook(program: readonly string[]): Promise<HookChange> {
+    return (await import('./vault-hook.ts')).installVaultHook(this.world, program);
+  }
+
+  /** Takes the hook of `installVaultHook` out of Claude's settings; everything else stays. @throws ChorusError as `installVaultHook` */
+  async uninstallVaultHook(): Promise<HookChange> {
+    return (await import('./vault-hook.ts')).uninstallVaultHook(this.world);
+  }
+
+  /**
+   * Takes everything that matches a regular expression out of a conversation: transcript, vault with older copies, and the files that
+   * Claude and chorus keep of it. It cannot be undone. Files that could not be changed are in `failed`.
+   * @param conversation the name of a session, or the id of a conversation.
+   * @throws ChorusError `pattern-not-found`, `busy` while a turn runs, unless `wait` is given
+   */
+  async redact(conversation: string, pattern: string, options: RedactOptions = {}): Promise<RedactionReport> {
+    return (await import('./redaction.ts')).redact(this.world, conversation, pattern, options);
   }
 }
 

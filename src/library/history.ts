@@ -34,8 +34,8 @@ export function readHistory(world: World, session: Session, selection: HistorySe
 const nothing: Conversation = { turns: [], total: 0, damaged: { lines: 0, bytes: 0 }, gaps: 0, isWhole: true, has: () => false };
 
 function findSource(world: World, session: Session): History['source'] {
-  const { name, sessionId, state, tip, transcriptSeen } = session;
-  const { transcript, restoration } = findConversation(world, session, sessionId, tip);
+  const { name, sessionId, state, transcriptSeen } = session;
+  const { transcript, restoration } = findConversation(world, session, sessionId);
   if (transcript && isUsable(transcript)) return { path: transcript.path, kind: restoration ? 'vault' : 'transcript' };
   const copy = world.store.vault.copyOf(sessionId);
   if (copy) return { path: copy.path, kind: 'vault' };

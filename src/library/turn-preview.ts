@@ -1,13 +1,14 @@
 import { newestMeasured } from '../claude/call/releases.ts';
 import type { ModelChange } from '../core/notices.ts';
 import type { ResolvedSettings } from '../core/resolve.ts';
+import { isUnsent } from '../turn/plan.ts';
 import type { PreparedTurn } from '../turn/prepare.ts';
 
 /** What a turn would run. */
 export interface TurnPreview {
   action: 'new' | 'resume' | 'fork';
-  /** `gone`: the conversation is gone for good; the turn would send nothing. */
-  plan: 'start' | 'resume' | 'fork' | 'restart' | 'gone';
+  /** The turn would send nothing if the conversation is `gone` for good, or `incomplete`: the vault has records that it lacks. */
+  plan: 'start' | 'resume' | 'fork' | 'restart' | 'gone' | 'incomplete';
   session: string;
   /** UUID of the conversation before the turn. Some releases give a fork another id. */
   sessionId: string;
@@ -20,7 +21,7 @@ export interface TurnPreview {
     release: string | null;
     /** `release`, or the newest release that chorus knows if `release` is null. */
     assumedRelease: string;
-    /** The arguments, without the program; the prompt goes to standard input. Empty if the plan is `gone`. */
+    /** The arguments, without the program; the prompt goes to standard input. Empty if nothing would be sent. */
     argv: string[];
   };
   /** Every setting of the turn, with its origin. */
@@ -40,7 +41,7 @@ export function previewOf({ action, plan, session, installation, release, argv, 
       path: installation.path,
       release: release ?? null,
       assumedRelease: release ?? newestMeasured,
-      argv: plan.kind === 'gone' ? [] : argv,
+      argv: isUnsent(plan.kind) ? [] : argv,
     },
     settings,
     modelChange: modelChange ?? null,

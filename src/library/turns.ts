@@ -1,6 +1,8 @@
 import type { NewOptions, PreviewOptions, ResumeOptions } from '../core/options.ts';
 import type { TurnOutcome } from '../core/outcome.ts';
 import type { Session } from '../core/session.ts';
+import { isChorusError } from '../errors.ts';
+import type { Lock } from '../store/lock-file.ts';
 import {
   beginSession,
   type ConversationObserver,
@@ -28,14 +30,28 @@ export function start(world: World, name: string, prompt: string, options: NewOp
 }
 
 /** @param prompt undefined opens Claude itself at the terminal. */
-export function resume(
+export async function resume(
   world: World,
   name: string,
   prompt: string | undefined,
   options: ResumeOptions,
   observer: Observer,
 ): Promise<TurnOutcome> {
+  const isThere = () => world.store.sessions.has(name);
+  if (options.create && !isThere()) {
+    try {
+      if (prompt !== undefined) return await start(world, name, prompt, asNew(options), observer);
+      await record(world, name, asNew(options), observer);
+    } catch (error) {
+      // Another call may have created it meanwhile.
+      if (!isChorusError(error, 'name-taken') || !isThere()) throw error;
+    }
+  }
   return resumeSession(world, name, prompt, options, forFlow(observer));
+}
+
+function asNew({ create: _, save: __, fresh: ___, ...options }: PreviewOptions): NewOptions {
+  return options;
 }
 
 export async function fork(
@@ -44,7 +60,7 @@ export async function fork(
   options: NewOptions,
   observer: Observer,
 ): Promise<TurnOutcome> {
-  const draft = draftFork(world, await parentFor(world, from), name, options);
+  const draft = draftFork(world, await parentFor(world, from, options, observer), name, options);
   return beginSession(world, draft, prompt, { ...options, action: 'fork' }, forFlow(observer));
 }
 
@@ -53,11 +69,13 @@ export function record(world: World, name: string, options: NewOptions, observer
 }
 
 export async function recordFork(world: World, from: string, name: string, options: NewOptions, observer: Observer): Promise<Session> {
-  const draft = draftFork(world, await parentFor(world, from), name, options);
+  const draft = draftFork(world, await parentFor(world, from, options, observer), name, options);
   return recordSession(world, draft, options, forFlow(observer));
 }
 
 export async function preview(world: World, request: PreviewRequest): Promise<TurnPreview> {
+  if (request.action === 'resume' && request.options?.create && !world.store.sessions.has(request.name))
+    return preview(world, { action: 'new', name: request.name, options: asNew(request.options) });
   if (request.action === 'resume') return previewOf(await prepareResume(world, request.name, request.options ?? {}));
   const { action, name, options = {} } = request;
   const draft =
@@ -70,24 +88,32 @@ export async function holdWhile(
   world: World,
   name: string,
   action: string,
-  { wait, observer = {} }: HoldOptions,
+  options: HoldOptions,
   work: () => Promise<void>,
 ): Promise<void> {
-  await world.store.sessions.get(name);
-  const lock = await hold(world, name, action, { wait }, forFlow(observer));
-  let isGone = false;
+  const lock = await holdSession(world, name, action, options);
   try {
     await work();
-    isGone = true;
   } finally {
-    lock.release(isGone ? 'removed' : undefined);
+    lock.release(world.store.sessions.has(name) ? undefined : 'removed');
   }
 }
 
-/** The session to fork; if an interactive run of it was killed, that run is concluded first. */
-async function parentFor(world: World, name: string): Promise<Session> {
+/** Holds a session, so that no turn runs. @throws ChorusError `session-not-found`, `busy` */
+export async function holdSession(world: World, name: string, action: string, { wait, observer = {} }: HoldOptions): Promise<Lock> {
   await world.store.sessions.get(name);
-  await concludeLeft(world, name, 'fork');
+  return hold(world, name, action, { wait }, forFlow(observer));
+}
+
+/**
+ * The session to fork. If an interactive run of it was killed, that run is concluded first; while its first turn runs, there is no point to
+ * fork from yet, and the fork waits for its end.
+ * @throws ChorusError `session-not-found`, `busy`
+ */
+async function parentFor(world: World, name: string, { wait }: NewOptions, observer: Observer): Promise<Session> {
+  const { state } = await world.store.sessions.get(name);
+  if (state === 'starting') (await hold(world, name, 'fork', { wait }, forFlow(observer))).release();
+  else await concludeLeft(world, name, 'fork');
   return world.store.sessions.get(name);
 }
 

@@ -10,6 +10,7 @@ import {
   renameSync,
   rmSync,
   writeFileSync,
+  writeSync,
 } from 'node:fs';
 
 interface AtomicWrite {
@@ -45,6 +46,22 @@ export function copyFileAtomically(source: string, path: string, options: Atomic
     // The copy has the mode of its source, which may not allow opening it for writing.
     chmodSync(temporary, options.mode);
     return openSync(temporary, 'r+');
+  });
+}
+
+/**
+ * The same for a file that is written part by part, so that it need not fit into memory.
+ * @throws what the file system and `fill` throw; the target is then unchanged.
+ */
+export function fillFileAtomically(path: string, mode: number, fill: (write: (part: Buffer) => void) => void): void {
+  putInPlace(path, { mode }, (temporary) => {
+    const fd = openSync(temporary, 'wx', mode);
+    return fillOrClose(fd, () =>
+      fill((part) => {
+        // When the disk fills up, one write is short, and the next one throws.
+        for (let written = 0; written < part.length; ) written += writeSync(fd, part, written);
+      }),
+    );
   });
 }
 

@@ -9,6 +9,9 @@ const compared = 4096;
 
 const chunkSize = 1024 * 1024;
 
+/** `all`: the source may have been edited in the middle. */
+export type Compare = 'ends' | 'all';
+
 /** Decides what to do with a copy that is not a beginning of its source. @returns whether to copy the source again. */
 type OnDivergence = (copy: string) => boolean;
 
@@ -17,10 +20,10 @@ type OnDivergence = (copy: string) => boolean;
  * copy is still a beginning of its source, and the next call continues from there. A copy longer than its source is left as it is.
  * @throws what the file system throws.
  */
-export function growCopy(source: string, copy: string, onDivergence: OnDivergence): void {
+export function growCopy(source: string, copy: string, onDivergence: OnDivergence, compare: Compare = 'ends'): void {
   const kept = statSync(copy, { throwIfNoEntry: false });
   const isNew = !kept || kept.size === 0;
-  if (isNew || (!appendNew(source, copy) && onDivergence(copy))) copyFileAtomically(source, copy, { mode: 0o600 });
+  if (isNew || (!appendNew(source, copy, compare) && onDivergence(copy))) copyFileAtomically(source, copy, { mode: 0o600 });
 }
 
 /** The same for all files in a folder and its subfolders; links are skipped. Does nothing if the folder does not exist. */
@@ -57,13 +60,24 @@ function readAt(fd: number, position: number, end: number): Buffer {
   return buffer.subarray(0, readSync(fd, buffer, 0, buffer.length, position));
 }
 
+function areSame(a: number, b: number, length: number): boolean {
+  const [one, other] = [Buffer.allocUnsafe(chunkSize), Buffer.allocUnsafe(chunkSize)];
+  for (let position = 0; position < length; position += chunkSize) {
+    const size = Math.min(chunkSize, length - position);
+    const [read, readOther] = [readSync(a, one, 0, size, position), readSync(b, other, 0, size, position)];
+    if (read !== readOther || one.compare(other, 0, readOther, 0, read) !== 0) return false;
+  }
+  return true;
+}
+
 /** @returns false, having written nothing, if neither file begins with the other. */
-function appendNew(source: string, copy: string): boolean {
+function appendNew(source: string, copy: string, compare: Compare): boolean {
   const from = openSync(source, 'r');
   const to = openOwnFile(copy, 'update');
   try {
     const [{ size }, { size: kept }] = [fstatSync(from), fstatSync(to)];
-    if (!haveSameStart(from, to, Math.min(size, kept))) return false;
+    const isSame = compare === 'all' ? areSame : haveSameStart;
+    if (!isSame(from, to, Math.min(size, kept))) return false;
     append(from, to, kept, size);
     return true;
   } finally {

@@ -18,6 +18,8 @@ const runSchema = v.object({
     argv: v.array(v.string()),
   }),
   keepsCopy: v.boolean(),
+  isChanged: v.optional(v.boolean()),
+  isCounted: v.optional(v.boolean()),
   promptSnapshot: v.nullable(v.object({ digest: v.string(), mode: v.picklist(['on', 'off']) })),
 }) satisfies v.GenericSchema<unknown, InteractiveRun>;
 

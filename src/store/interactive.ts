@@ -31,6 +31,11 @@ export class InteractiveStore<Run extends object> {
     return join(this.#home, 'interactive', `${encodeName(name)}.settings`);
   }
 
+  /** The files of a session's run that has not ended. */
+  filesOf(name: string): string[] {
+    return [this.journalOf(name), this.settingsOf(name)].filter((path) => existsSync(path));
+  }
+
   /** Starts the journal of a run. @throws ChorusError (7); the journal is then unchanged. */
   begin(name: string, run: Run, settings: string | undefined): void {
     ensureFolder(this.#home, 'interactive');

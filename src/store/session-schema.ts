@@ -11,6 +11,7 @@ const epoch = new Date(0).toISOString();
 const id = v.pipe(v.string(), v.uuid('it must be a UUID'));
 const count = v.optional(v.number(), 0);
 const tip = v.looseObject({ uuid: v.string(), messageId: v.string() });
+const stamp = v.looseObject({ size: v.number(), mtimeNs: v.string(), inode: v.string() });
 const nullable = <T extends v.GenericSchema>(schema: T) => v.optional(v.nullable(schema), null);
 
 /** The schema of `sessions/<name>.json`. A missing key gets its default; unknown keys are kept. */
@@ -37,13 +38,19 @@ const sessionSchema = v.looseObject({
       permissionMode: v.optional(v.string()),
       contextTokens: v.optional(v.number()),
       contextWindow: v.optional(v.number()),
+      messages: v.optional(v.number()),
+      counted: v.optional(stamp),
+      basis: v.optional(v.string()),
       release: v.optional(v.string()),
       verdict: v.optional(v.string()),
+      turn: v.optional(v.string()),
+      exitCode: v.optional(v.number()),
       cumulativeCostUsd: v.optional(v.number()),
     }),
   ),
   totals: v.optional(
     v.looseObject({
+      calls: v.optional(v.number()),
       turns: count,
       costUsd: count,
       tokens: v.optional(v.looseObject({ input: count, output: count, cacheRead: count, cacheCreation: count }), {}),
@@ -52,6 +59,7 @@ const sessionSchema = v.looseObject({
   ),
   state: v.optional(v.picklist(['recorded', 'starting', 'active']), 'recorded'),
   transcriptSeen: v.optional(v.boolean(), false),
+  transcriptStamp: v.optional(stamp),
   promptSnapshot: nullable(v.looseObject({ digest: v.string(), mode: v.picklist(['on', 'off']) })),
 });
 

@@ -1,9 +1,9 @@
-import { lstatSync, renameSync, rmSync, statSync } from 'node:fs';
+import { lstatSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { copyFileAtomically } from './atomic-file.ts';
-import { growCopies, growCopy, isBeginning, sizeOfFolder } from './growing-copy.ts';
+import { type Compare, growCopies, growCopy, isBeginning, sizeOfFolder } from './growing-copy.ts';
 import { ensureFolder, listFolder, makeFolders } from './home.ts';
-import { fileError } from './own-file.ts';
+import { fileError, readOwnFile, writeOwnFile } from './own-file.ts';
 
 /** The vault's copy of a conversation's transcript. */
 export interface VaultCopy {
@@ -15,6 +15,17 @@ export interface VaultCopy {
   /** An earlier copy that was put aside because the later transcript did not begin with it. */
   isAside: boolean;
 }
+
+export interface KeepOptions {
+  /** Default: `ends`. */
+  compare?: Compare | undefined;
+  /** Whether the transcript has all records of the copy, but one of them says something else now: then the copy must not keep it. */
+  isEdit?: ((copy: string) => boolean) | undefined;
+  /** Put the earlier copy aside, even if the transcript begins with it. */
+  isCopyKept?: boolean | undefined;
+}
+
+const unnamedFile = 'unnamed';
 
 const copyName = /^([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})(\.\d+)?\.jsonl$/;
 
@@ -45,12 +56,17 @@ export class VaultStore {
     }
   }
 
-  /** Copies a transcript and the folder beside it. If the transcript does not begin with the earlier copy, that copy is put aside. @throws ChorusError (7) */
-  keep(sessionId: string, transcript: string): void {
+  /**
+   * Copies a transcript and the folder beside it. If the transcript does not begin with the earlier copy, that copy is put aside, or, if
+   * the transcript was only edited, replaced.
+   * @throws ChorusError (7)
+   */
+  keep(sessionId: string, transcript: string, { compare, isEdit = () => false, isCopyKept = false }: KeepOptions = {}): void {
     ensureFolder(this.#home, 'vault');
     const path = this.#pathOf(sessionId);
     try {
-      growCopy(transcript, path, putAside);
+      if (isCopyKept && this.copyOf(sessionId)) putAside(path);
+      growCopy(transcript, path, (copy) => isEdit(copy) || putAside(copy), compare);
       growCopies(besideOf(transcript), besideOf(path), () => true);
     } catch (cause) {
       throw fileError(path, 'written', 'Free some space, or turn copies off: chorus set --defaults vault=false', cause);
@@ -60,20 +76,87 @@ export class VaultStore {
   /**
    * Replaces a transcript by its latest copy. If the transcript is not a beginning of the copy, it is first put aside in the vault.
    * @param left size of the transcript in bytes when it was examined, null if it was gone: a transcript that has changed since is kept.
+   * @returns where the transcript was put aside, if it was.
    * @throws ChorusError (7); the transcript is then unchanged.
    */
-  putBack(sessionId: string, transcript: string, left: number | null): void {
+  putBack(sessionId: string, transcript: string, left: number | null): string | undefined {
     const path = this.#pathOf(sessionId);
+    let aside: string | undefined;
     try {
       makeFolders(dirname(transcript));
       if (left === null) copyFileAtomically(path, transcript, { mode: 0o600, how: 'create' });
       else if (statSync(transcript).size === left) {
-        if (!isBeginning(transcript, path)) copyFileAtomically(transcript, asideName(path), { mode: 0o600 });
+        aside = isBeginning(transcript, path) ? undefined : asideName(path);
+        if (aside) copyFileAtomically(transcript, aside, { mode: 0o600 });
         copyFileAtomically(path, transcript, { mode: 0o600 });
       }
       growCopies(besideOf(path), besideOf(transcript), () => false);
+      return aside;
     } catch (cause) {
       throw fileError(transcript, 'written', `Nothing was sent. Its copy is safe in ${path}.`, cause);
+    }
+  }
+
+  /** Whether a transcript begins with the latest copy, as far as both ends of the copy tell. @throws what the file system throws */
+  isGrown(sessionId: string, transcript: string): boolean {
+    return isBeginning(this.#pathOf(sessionId), transcript);
+  }
+
+  /** Whether the latest copy was made since the transcript last changed. */
+  isUpToDate(sessionId: string, { size, mtimeMs }: { size: number; mtimeMs: number }): boolean {
+    const copy = this.copyOf(sessionId);
+    return copy?.size === size && copy.savedAt.getTime() >= Math.floor(mtimeMs);
+  }
+
+  /**
+   * Notes conversations without a session whose copies are wanted nevertheless, in `vault/unnamed`, one id a line: `chorus vault prune`
+   * leaves them alone. @throws ChorusError (7)
+   */
+  noteUnnamed(sessionIds: readonly string[]): void {
+    const known = this.unnamed();
+    const added = sessionIds.filter((id) => !known.has(id));
+    if (added.length === 0) return;
+    writeOwnFile(join(ensureFolder(this.#home, 'vault'), unnamedFile), [...known, ...added, ''].join('\n'));
+  }
+
+  /** @throws ChorusError (7) */
+  unnamed(): Set<string> {
+    const text = readOwnFile(join(this.path, unnamedFile)) ?? '';
+    return new Set(text.split('\n').filter((line) => line !== ''));
+  }
+
+  /** The copies of a conversation that were put aside, the newest first. @throws ChorusError (7) */
+  asideOf(sessionId: string): string[] {
+    const asides = this.#files().filter((file) => file.sessionId === sessionId && file.isAside);
+    return asides.map(({ path }) => path).sort((a, b) => asideTime(b) - asideTime(a));
+  }
+
+  /** Puts the latest copy aside. @returns its new path; undefined if there is none. @throws ChorusError (7) */
+  putAside(sessionId: string): string | undefined {
+    if (!this.copyOf(sessionId)) return undefined;
+    const [path, aside] = [this.#pathOf(sessionId), asideName(this.#pathOf(sessionId))];
+    try {
+      renameSync(path, aside);
+      return aside;
+    } catch (cause) {
+      throw fileError(path, 'renamed', 'Check the folder and its permissions.', cause);
+    }
+  }
+
+  /**
+   * Makes a copy that was put aside the latest one. The one that was the latest is put aside.
+   * @returns the path of the latter; undefined if there was none.
+   * @throws ChorusError (7); the latest copy is then unchanged.
+   */
+  promote(sessionId: string, aside: string): string | undefined {
+    const path = this.#pathOf(sessionId);
+    try {
+      const other = this.copyOf(sessionId) && asideName(path);
+      if (other) copyFileAtomically(path, other, { mode: 0o600 });
+      renameSync(aside, path);
+      return other;
+    } catch (cause) {
+      throw fileError(path, 'written', 'Free some space, or check the folder and its permissions.', cause);
     }
   }
 
@@ -102,6 +185,12 @@ export class VaultStore {
     }
   }
 
+  /** Every file that has something of a conversation: its copies, the files beside it, and what a kill left. @throws ChorusError (7) */
+  filesOf(sessionId: string): string[] {
+    const entries = listFolder(this.#home, 'vault').filter((file) => file === sessionId || file.startsWith(`${sessionId}.`));
+    return entries.flatMap((entry) => filesIn(join(this.path, entry)));
+  }
+
   /** Removes all copies of a conversation. @throws ChorusError (7) */
   forget(sessionId: string): void {
     for (const file of this.#files()) {
@@ -121,13 +210,27 @@ export class VaultStore {
   }
 }
 
+function filesIn(path: string): string[] {
+  const stats = lstatSync(path, { throwIfNoEntry: false });
+  if (stats?.isFile()) return [path];
+  return stats?.isDirectory() ? readdirSync(path).flatMap((entry) => filesIn(join(path, entry))) : [];
+}
+
 function putAside(copy: string): true {
   renameSync(copy, asideName(copy));
   return true;
 }
 
+function asideTime(path: string): number {
+  return Number(/\.(\d+)\.jsonl$/.exec(path)?.[1]);
+}
+
+/** A free name: two copies may be put aside within one millisecond. */
 function asideName(path: string): string {
-  return path.replace(/\.jsonl$/, `.${Date.now()}.jsonl`);
+  for (let number = Date.now(); ; number++) {
+    const name = path.replace(/\.jsonl$/, `.${number}.jsonl`);
+    if (!lstatSync(name, { throwIfNoEntry: false })) return name;
+  }
 }
 
 /** The folder that Claude keeps beside a transcript, under the same name. */

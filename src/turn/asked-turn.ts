@@ -1,11 +1,14 @@
 import type { InteractiveRun } from '../core/interactive-run.ts';
 import type { TurnOutcome } from '../core/outcome.ts';
-import type { Session } from '../core/session.ts';
-import { restartReasons, type TurnPlan } from './plan.ts';
+import { isSameStamp, type Session } from '../core/session.ts';
+import { isUnsent, restartReasons, type TurnPlan } from './plan.ts';
 import { expectedIdOf, type PreparedTurn } from './prepare.ts';
 
 /** Noted for every turn, however it is run; an interactive run keeps the same in its journal. */
-type Noted = Pick<InteractiveRun, 'restarted' | 'expectedId' | 'before' | 'restored' | 'asked' | 'claude' | 'keepsCopy' | 'promptSnapshot'>;
+type Noted = Pick<
+  InteractiveRun,
+  'restarted' | 'expectedId' | 'before' | 'restored' | 'asked' | 'claude' | 'keepsCopy' | 'isChanged' | 'isCounted' | 'promptSnapshot'
+>;
 
 /**
  * A turn as it was asked for, before `claude` is started. It is plain data: whoever finds it written down can judge and record a turn
@@ -16,6 +19,8 @@ export interface AskedTurn extends Noted {
   /** A person sits at the terminal. */
   isInteractive: boolean;
   plan: TurnPlan['kind'];
+  /** How many records the vault has that the transcript lacks, if nothing is sent because of them. */
+  missing?: number | undefined;
   /** As recorded before the turn. */
   session: Session;
   /** Claude was told to keep no transcript. */
@@ -34,6 +39,7 @@ export function askedTurnOf(prepared: PreparedTurn, strict: boolean): AskedTurn 
     action,
     isInteractive: false,
     plan: plan.kind,
+    missing: plan.kind === 'incomplete' ? plan.missing : undefined,
     session,
     noPersistence: values.noSessionPersistence === true,
     strict,
@@ -48,15 +54,17 @@ export function askedTurnOfRun(session: Session, run: InteractiveRun): AskedTurn
 
 /** What `concludeTurn` needs from a prepared turn. */
 export function noteTurn(prepared: PreparedTurn): Noted {
-  const { plan, before, restoration, values, release, installation, argv, promptSnapshot } = prepared;
+  const { plan, session, before, restoration, relocation, isChanged, values, release, installation, argv, promptSnapshot } = prepared;
   return {
     restarted: plan.kind === 'restart' ? restartReasons[plan.reason] : null,
     expectedId: expectedIdOf(prepared),
-    before: before ? { path: restoration?.to ?? before.path, size: before.size } : null,
+    before: before ? { path: relocation?.to ?? restoration?.to ?? before.path, size: before.size } : null,
     restored: restoration !== undefined,
     asked: { model: values.model, permissionMode: values.permissionMode },
-    claude: { release: release ?? null, path: installation.path, argv: plan.kind === 'gone' ? [] : argv },
+    claude: { release: release ?? null, path: installation.path, argv: isUnsent(plan.kind) ? [] : argv },
     keepsCopy: values.vault !== false,
+    isChanged,
+    isCounted: restoration === undefined && isSameStamp(before?.stamp, session.last?.counted),
     promptSnapshot,
   };
 }

@@ -1,5 +1,5 @@
 import type { TurnOutcome } from '../core/outcome.ts';
-import { restartSession, type Session } from '../core/session.ts';
+import { callsOf, type LastTurn, restartSession, type Session } from '../core/session.ts';
 import type { TokenUsage } from '../core/usage.ts';
 import { isFollowed } from '../core/verdict.ts';
 import type { AskedTurn } from './asked-turn.ts';
@@ -10,18 +10,22 @@ interface TurnToRecord {
   seen: SeenTurn;
   outcome: TurnOutcome;
   newId: () => string;
+  /** Whether the vault has the conversation as it is now. */
+  isKept?: boolean | undefined;
 }
 
 /** What a turn changes in its session. A call that was refused, or answered from elsewhere, leaves the conversation unchanged. */
-export function sessionChanges(current: Session, { asked, seen, outcome, newId }: TurnToRecord): Partial<Session> {
+export function sessionChanges(current: Session, { asked, seen, outcome, newId, isKept }: TurnToRecord): Partial<Session> {
   const { effective, traced, cost, turns, endedAt } = seen;
   const verdict = outcome.verdict.status;
   const last = seen.entered.at(-1);
   // The running sum of another conversation says nothing about what this one missed.
   const costUsd = isFollowed(verdict) ? cost.added : (cost.call ?? 0);
-  const ended = { totals: addSpent(current.totals, { turns, costUsd, usage: outcome.turn.usage }), movingTo: undefined };
-  if (verdict === 'not-found' && asked.session.state === 'starting') return { ...ended, ...beginAgain(current, newId()) };
-  if (!isFollowed(verdict) || !last) return { ...ended, last: { ...current.last, verdict } };
+  const how = { verdict, turn: outcome.turn.status, exitCode: outcome.exitCode };
+  const ended = { totals: addSpent(current, { turns, costUsd, usage: outcome.turn.usage }), movingTo: undefined };
+  if (verdict === 'not-found' && asked.session.state === 'starting')
+    return { ...ended, ...beginAgain(current, newId()), last: { ...current.last, ...how } };
+  if (!isFollowed(verdict) || !last) return { ...ended, last: { ...current.last, ...how } };
   const moved = moveTo(current, seen.entered, last, endedAt);
   const tip = seen.tip ?? moved.tip;
   // The first turn may have to be repeated until something of it is seen to be kept.
@@ -37,19 +41,40 @@ export function sessionChanges(current: Session, { asked, seen, outcome, newId }
     tip,
     root: moved.root ?? traced.root ?? tip,
     transcriptSeen: moved.transcriptSeen || last.transcript !== undefined,
+    // Without it the next turn compares transcript and copy.
+    transcriptStamp: isKept ? last.transcript?.stamp : undefined,
     promptSnapshot: asked.promptSnapshot,
     last: {
       ...moved.last,
       model: effective.model ?? moved.last?.model,
       askedModel: asked.asked.model,
       permissionMode: effective.permissionMode ?? moved.last?.permissionMode,
-      contextTokens: effective.contextTokens ?? moved.last?.contextTokens,
+      ...(verdict === 'truncated' ? untilWhole(moved.last) : countsOf(seen, moved.last)),
       contextWindow: effective.contextWindow,
       release: outcome.claude.release ?? undefined,
-      verdict,
+      ...how,
       cumulativeCostUsd: cost.cumulative,
     },
   };
+}
+
+type Counts = Pick<LastTurn, 'contextTokens' | 'messages' | 'counted' | 'basis'>;
+
+/** What the next turn is compared with. */
+function countsOf({ traced: { reach }, entered, effective }: SeenTurn, last: LastTurn | null): Counts {
+  return {
+    contextTokens: effective.contextTokens ?? last?.contextTokens,
+    // Where nothing was said, nothing has changed.
+    messages: reach ? (reach.total ?? undefined) : last?.messages,
+    // What had to be repaired is read again.
+    counted: reach?.total == null || reach.repair ? undefined : entered.at(-1)?.transcript?.stamp,
+    basis: effective.basis,
+  };
+}
+
+/** Until the history is whole again, each turn is compared with the last one that was. */
+function untilWhole(last: LastTurn | null): Counts {
+  return { contextTokens: last?.contextTokens, messages: last?.messages, counted: undefined, basis: last?.basis };
 }
 
 /** The first turn was killed, and Claude has nothing under its id: the next turn is a first turn again, under another id. */
@@ -78,8 +103,10 @@ interface Spent {
 }
 
 /** Adds what a turn spent to the session's totals. */
-function addSpent({ turns, costUsd, tokens }: Session['totals'], { usage, ...spent }: Spent): Session['totals'] {
+function addSpent(current: Session, { usage, ...spent }: Spent): Session['totals'] {
+  const { turns, costUsd, tokens } = current.totals;
   return {
+    calls: callsOf(current) + 1,
     turns: turns + spent.turns,
     costUsd: Number((costUsd + spent.costUsd).toFixed(8)),
     tokens: {

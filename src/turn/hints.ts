@@ -1,5 +1,7 @@
 import { quirksOf } from '../claude/call/releases.ts';
 import type { TurnOutcome } from '../core/outcome.ts';
+import { quoteForShell } from '../core/shell.ts';
+import { tellingLine } from '../core/telling-line.ts';
 
 export interface EndOfCall {
   stderr: string;
@@ -7,8 +9,14 @@ export interface EndOfCall {
   head: string;
   signal: string | undefined;
   exitCode: number | undefined;
+  /** The output of a command that Claude carried out without the model. */
+  commandOutput: string;
+  /** Whether the model worked, and its answer has no text. */
+  hasNoText: boolean;
   /** Whether no turn of the session was seen to be kept yet. */
   isFirst: boolean;
+  /** The conversation that a fork was to branch from, if nothing was sent. */
+  parent?: string | undefined;
   /** Set if the call was ended because it was silent for this many seconds. */
   idleTimeout: number | undefined;
 }
@@ -17,7 +25,7 @@ export interface EndOfCall {
 export function hintsFor(outcome: TurnOutcome, end: EndOfCall): string[] {
   return [
     ...releaseHints(outcome),
-    ...verdictHints(outcome, end.isFirst),
+    ...verdictHints(outcome, end.isFirst, end.parent),
     ...idleHints(outcome, end),
     ...turnHints(outcome, end),
     ...driftHints(outcome),
@@ -32,9 +40,11 @@ function releaseHints({ verdict, claude: { release } }: TurnOutcome): string[] {
   return [`claude ${release} may resume from a subagent in place of the history. Update claude: the conversation itself is whole.`];
 }
 
+/** @param whose the session, or the id of the conversation, whose history is incomplete. */
 export function verdictHints(
   { session, verdict }: { session: string; verdict: Pick<TurnOutcome['verdict'], 'status'> },
   isFirst: boolean,
+  whose = session,
 ): string[] {
   switch (verdict.status) {
     case 'not-found':
@@ -44,6 +54,8 @@ export function verdictHints(
       return [
         `The answer does not come from the conversation of ${session}. Start afresh under its name: chorus resume ${session} --fresh`,
       ];
+    case 'truncated':
+      return [`Put back what the vault has: chorus vault restore ${whose}. Or continue without it: chorus vault accept ${whose}.`];
     case 'branched':
       return ['Turns that chorus had seen are no longer in the conversation. It continues from this answer.'];
     default:
@@ -51,12 +63,20 @@ export function verdictHints(
   }
 }
 
-function turnHints({ session, verdict, turn }: TurnOutcome, end: EndOfCall): string[] {
+function turnHints({ session, verdict, turn, claude }: TurnOutcome, end: EndOfCall): string[] {
   switch (turn.status) {
     case 'none':
-      return verdict.status === 'not-found'
+      return isUnsent(claude.argv) || verdict.status === 'not-found'
         ? []
-        : [`claude ended without a result (${howItEnded(end)}).`, ...quote(end.stderr || wordsIn(end.head))];
+        : [
+            `claude ended without a result (${howItEnded(end)}).`,
+            ...(turn.result === null ? [] : ["The answer is Claude's last message: nothing says whether it is complete."]),
+            ...quote(end.stderr || wordsIn(end.head)),
+          ];
+    case 'empty':
+      return ['Nothing happened: the model was not asked.', ...(turn.result ? [] : quote(end.commandOutput))];
+    case 'ok':
+      return end.hasNoText ? [`The answer has no text. Ask for one: chorus resume ${session} "What did you do?"`] : [];
     case 'error':
     case 'interrupted':
     case 'timeout':
@@ -64,20 +84,30 @@ function turnHints({ session, verdict, turn }: TurnOutcome, end: EndOfCall): str
         ? []
         : ["The prompt of this turn may stay in Claude's history, and is then read with the next one."];
     case 'denied':
-      return [`Denied: ${deniedTools(turn.denials).join(', ')}. Allow with: chorus set ${session} allowedTools=<tools>`];
+      return [deniedHint(session, deniedTools(turn.denials))];
     case 'limit':
       return [
         turn.subtype === 'error_max_turns'
-          ? 'Raise maxTurns, or continue: chorus resume.'
-          : 'Raise maxBudgetUsd or budgetUsd, or continue: chorus resume.',
+          ? `Continue with a higher limit: chorus resume ${session} "Go on" ${doubled(claude.argv, '--max-turns')}`
+          : `Continue with a higher limit: chorus resume ${session} "Go on" ${doubled(claude.argv, '--max-budget-usd')} (and --budget-usd, if the session has one)`,
       ];
     default:
       return [];
   }
 }
 
-function idleHints({ session }: TurnOutcome, { idleTimeout }: EndOfCall): string[] {
-  return idleTimeout === undefined
+/** The flag with twice the value that it had. */
+function doubled(argv: readonly string[], flag: string): string {
+  const value = Number(argv.findLast((argument) => argument.startsWith(`${flag}=`))?.slice(flag.length + 1));
+  return `${flag} ${value > 0 ? Number((2 * value).toPrecision(6)) : '<n>'}`;
+}
+
+function isUnsent(argv: readonly string[]): boolean {
+  return argv.length === 0;
+}
+
+function idleHints({ session, turn }: TurnOutcome, { idleTimeout }: EndOfCall): string[] {
+  return idleTimeout === undefined || turn.status !== 'timeout'
     ? []
     : [`claude was silent for ${idleTimeout} s. For slower tools, raise the limit: chorus set ${session} idleTimeout=<time>`];
 }
@@ -103,8 +133,16 @@ function wordsIn(head: string): string {
 }
 
 function quote(text: string): string[] {
-  const line = text.trim().split('\n').at(-1)?.trim();
-  return line ? [`It said: ${line.slice(0, 300)}`] : [];
+  const line = tellingLine(text);
+  return line ? [`It said: ${line}`] : [];
+}
+
+/** `+=`, because `=` would drop the tools that are allowed already. Nobody should allow all of Bash by copying a hint. */
+function deniedHint(session: string, tools: readonly string[]): string {
+  const allowed = tools.map((tool) => (tool === 'Bash' ? 'Bash(<command>)' : tool)).join(',');
+  const isNamed = tools.every((tool) => /^[\w-]+$/.test(tool));
+  const assignment = isNamed ? quoteForShell(`allowedTools+=${allowed}`) : 'allowedTools+=<tools>';
+  return `Denied: ${tools.join(', ')}. Allow with: chorus set ${session} ${assignment}`;
 }
 
 function deniedTools(denials: readonly unknown[]): string[] {

@@ -2,6 +2,7 @@ import { quirksOf } from '../claude/call/releases.ts';
 import { type InitMessage, isSessionId } from '../claude/stream/messages.ts';
 import { traceTurn } from '../claude/transcript/lineage.ts';
 import { findTranscript } from '../claude/transcript/projects.ts';
+import { readingOf } from './history-evidence.ts';
 import { expectedIdOf, type PreparedTurn } from './prepare.ts';
 import type { World } from './world.ts';
 
@@ -26,11 +27,12 @@ export async function noteMove({ store }: World, prepared: PreparedTurn, init: I
  * @returns whether it moved; then the turn must be prepared again.
  * @throws ChorusError (7)
  */
-export async function followMove({ env, store }: World, { session, values }: PreparedTurn): Promise<boolean> {
+export async function followMove({ env, store }: World, { session, values, release }: PreparedTurn): Promise<boolean> {
   const { name, cwd, movingTo, tip, root } = session;
   const transcript = movingTo && findTranscript(env, cwd, movingTo);
   if (!transcript || !tip) return false;
-  const { lineage, tip: answer } = traceTurn({ transcript, anchor: undefined, tip, root, sizeBefore: 0 });
+  const reading = readingOf(release);
+  const { lineage, tip: answer } = traceTurn({ transcript, anchor: undefined, tip, root, sizeBefore: 0, reading });
   if (lineage.status !== 'proved' || !answer || answer.messageId === tip.messageId) return false;
   const { formerIds: left } = await store.sessions.update(name, ({ formerIds, sessionId }) => ({
     sessionId: movingTo,

@@ -12,7 +12,9 @@ import { exitCodeOf, judgeInteractiveStatus, judgeTurnStatus } from './turn-stat
 export function assembleOutcome(asked: AskedTurn, seen: SeenTurn, judgement: Judgement): TurnOutcome {
   const { session, isInteractive, strict, claude } = asked;
   const { result, end, report, effective } = seen;
-  const status = isInteractive ? judgeInteractiveStatus(report.terminalReason !== null, end) : judgeTurnStatus(result, end);
+  const status = isInteractive
+    ? judgeInteractiveStatus(report.terminalReason !== null, end)
+    : judgeTurnStatus(result, end, seen.missing === 'work');
   const last = isFollowed(judgement.status) ? seen.entered.at(-1) : undefined;
   const outcome: TurnOutcome = {
     session: session.name,
@@ -41,13 +43,20 @@ export function assembleOutcome(asked: AskedTurn, seen: SeenTurn, judgement: Jud
   };
 }
 
-function hintsOf({ session, idleTimeout }: AskedTurn, { end, head }: SeenTurn, outcome: TurnOutcome): string[] {
+function hintsOf(
+  { session, plan, idleTimeout }: AskedTurn,
+  { end, head, missing, commandOutput }: SeenTurn,
+  outcome: TurnOutcome,
+): string[] {
   return hintsFor(outcome, {
     stderr: end?.stderr ?? '',
     head,
+    commandOutput,
+    hasNoText: missing === 'text',
     signal: end?.signal,
     exitCode: end?.exitCode,
     isFirst: session.state === 'starting',
+    parent: plan === 'incomplete' && session.state === 'recorded' ? session.parent?.sessionId : undefined,
     idleTimeout: end?.wasIdle ? idleTimeout : undefined,
   });
 }

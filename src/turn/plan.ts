@@ -7,7 +7,9 @@ export interface TurnPlanInput {
   settings: Settings;
   now: Date;
   /** The transcript of the conversation that the turn would continue (the parent's, for a fork that never began), as it is now. */
-  transcript: 'there' | 'empty' | 'absent';
+  transcript: 'there' | 'empty' | 'absent' | 'incomplete';
+  /** How many records the vault has that the transcript lacks, if it is `incomplete`. */
+  missing?: number | undefined;
   /** What a first turn that was ended too early left in its own transcript. */
   left: 'nothing' | 'prompt' | 'answer';
   /** The release can neither resume nor start an id whose first turn was killed. */
@@ -23,8 +25,9 @@ export type TurnPlan =
   | { kind: 'start' | 'fork'; anew: boolean }
   | { kind: 'resume' }
   | { kind: 'restart'; reason: 'asked' | 'expired' | 'gone' | 'model-changed' }
-  /** Nothing may be sent. */
-  | { kind: 'gone' };
+  /** Nothing may be sent: the transcript is gone, or a person has to say whether the missing records belong to it. */
+  | { kind: 'gone' }
+  | { kind: 'incomplete'; missing: number };
 
 export const restartReasons = {
   asked: 'a fresh conversation, as asked',
@@ -41,9 +44,10 @@ export function planTurn(input: TurnPlanInput): TurnPlan {
   if (session.state === 'starting') return planKilledStart(input);
   const isOld = ageInDays(session, input.now) > Number(settings.maxAgeDays);
   if (settings.expiry === 'by-age' && isOld && session.state === 'active') return { kind: 'restart', reason: 'expired' };
-  const isGone = input.transcript !== 'there' && session.transcriptSeen;
+  const isGone = (input.transcript === 'absent' || input.transcript === 'empty') && session.transcriptSeen;
   if (isGone && isOld) return { kind: 'restart', reason: 'expired' };
   if (isGone) return settings.onGone === 'fresh' ? { kind: 'restart', reason: 'gone' } : { kind: 'gone' };
+  if (input.transcript === 'incomplete') return { kind: 'incomplete', missing: input.missing ?? 0 };
   if (input.modelChanged && settings.onModelChange === 'fresh') return { kind: 'restart', reason: 'model-changed' };
   return session.state === 'recorded' ? { kind: 'fork', anew: false } : { kind: 'resume' };
 }
@@ -51,6 +55,11 @@ export function planTurn(input: TurnPlanInput): TurnPlan {
 /** Whether the turn continues an existing conversation. */
 export function goesOn(kind: TurnPlan['kind']): boolean {
   return kind === 'resume' || kind === 'fork';
+}
+
+/** Whether the turn sends nothing. */
+export function isUnsent(kind: TurnPlan['kind']): kind is 'gone' | 'incomplete' {
+  return kind === 'gone' || kind === 'incomplete';
 }
 
 const start = { kind: 'start', anew: false } as const;

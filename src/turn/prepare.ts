@@ -6,7 +6,7 @@ import { whatIsLeft } from '../claude/transcript/transcript.ts';
 import type { ModelChange } from '../core/notices.ts';
 import { type ResolvedSettings, resolveSettings, settingValues } from '../core/resolve.ts';
 import { restartSession, type Session } from '../core/session.ts';
-import type { Settings } from '../core/settings.ts';
+import { type Settings, settingDefinitions } from '../core/settings.ts';
 import { type ChorusError, chorusError, isChorusError } from '../errors.ts';
 import { buildCommand } from './command.ts';
 import { checkDirectory } from './directory.ts';
@@ -14,6 +14,7 @@ import { planFork, type ScratchTranscript } from './fork-point.ts';
 import { findModelChange, modelChangeError } from './model-change.ts';
 import { goesOn, planTurn, type TurnPlan, type TurnPlanInput } from './plan.ts';
 import { type AskRelease, findRelease } from './release.ts';
+import { placeForTurn, type Relocation } from './relocation.ts';
 import { type FoundConversation, findConversation, type Restoration } from './restoration.ts';
 import { planPrompt } from './system-prompt.ts';
 import type { World } from './world.ts';
@@ -22,6 +23,10 @@ interface TurnRequest {
   action: 'new' | 'resume' | 'fork';
   /** The session as it is kept, or, for `new` and `fork`, as it is about to be. */
   session: Session;
+  /** The directory that the conversation belongs to, if the session has another one for this call. */
+  home?: string | undefined;
+  /** Whether it belongs to another directory from this call on. */
+  isMoved?: boolean | undefined;
   /** Settings of this call only. */
   call: Settings;
   fresh: boolean;
@@ -52,6 +57,10 @@ export interface PreparedTurn {
   before: TranscriptFile | undefined;
   /** Set if the transcript is gone or damaged, and is first restored from the vault. */
   restoration: Restoration | undefined;
+  /** Set if the transcript is first moved to where the release looks for it. */
+  relocation: Relocation | undefined;
+  /** Whether that transcript changed since the last turn, so that its copy may differ anywhere. */
+  isChanged: boolean;
   scratch: ScratchTranscript | undefined;
   modelChange: ModelChange | undefined;
   promptSnapshot: Session['promptSnapshot'];
@@ -86,6 +95,7 @@ function draftTurn(world: World, request: TurnRequest, found: Findings): Prepare
   const session = sessionForPlan(world, request.session, plan);
   const prompt = planPrompt(session, values, quirks, plan);
   const { conversation, scratch, source } = conversationFor(world, session, plan, quirks, found);
+  const placed = placeSource(world, request, plan, source, quirks);
   const { live, interactive } = request;
   const command = buildCommand(world, { session, conversation, values, release, quirks, promptChanged: prompt.changed, live, interactive });
   return {
@@ -100,8 +110,8 @@ function draftTurn(world: World, request: TurnRequest, found: Findings): Prepare
     argv: command.argv,
     isOtherCommandFor: (other) => isOtherCommand(world, request, found, other),
     settingsFile: command.settingsFile,
-    before: source.transcript,
-    restoration: source.restoration,
+    ...placed,
+    isChanged: source.isChanged,
     scratch,
     modelChange: goesOn(plan.kind) ? modelChange : undefined,
     promptSnapshot: prompt.snapshot,
@@ -143,10 +153,14 @@ async function lookUp(world: World, { session, action, call }: TurnRequest, ask:
   const settings = resolveSettings({ session, config: world.store.config.get(), call });
   const values = settingValues(settings);
   checkDirectory(session, action);
+  if (settingDefinitions.some(({ key, content }) => content && values[key] !== undefined)) {
+    const { checkSettingFiles } = await import('./setting-files.ts');
+    checkSettingFiles(settings, { name: session.name, isKept: action === 'resume' });
+  }
   const installation = locateClaude(world.env, world.cwd);
   const { parent, state } = session;
   const found = await findRelease(world, installation, session, ask);
-  const own = findConversation(world, session, session.sessionId, session.tip);
+  const own = findConversation(world, session, session.sessionId);
   return {
     settings,
     values,
@@ -154,7 +168,7 @@ async function lookUp(world: World, { session, action, call }: TurnRequest, ask:
     ...found,
     own,
     left: state === 'starting' && own.transcript?.isReadable ? whatIsLeft(own.transcript.path, parent?.at?.uuid) : 'nothing',
-    parents: parent && state !== 'active' ? findConversation(world, session, parent.sessionId, parent.at) : nothing,
+    parents: parent && state !== 'active' ? findConversation(world, session, parent.sessionId) : nothing,
     modelChange: findModelChange(values.model, session.last),
   };
 }
@@ -162,17 +176,23 @@ async function lookUp(world: World, { session, action, call }: TurnRequest, ask:
 function planInput(world: World, { session, fresh }: TurnRequest, found: Findings, { wedgesKilledStart }: Quirks): TurnPlanInput {
   const { values, own, left, parents, modelChange } = found;
   const { parent, state } = session;
-  const { transcript } = parent && state === 'recorded' ? parents : own;
+  const { transcript, missing } = parent && state === 'recorded' ? parents : own;
   return {
     session,
     settings: values,
     now: world.now(),
-    transcript: transcript ? (transcript.size > 0 || !transcript.isReadable ? 'there' : 'empty') : 'absent',
+    transcript: missing === undefined ? whatIsThere(transcript) : 'incomplete',
+    missing,
     left,
     wedgesKilledStart,
     fresh,
     modelChanged: modelChange !== undefined,
   };
+}
+
+function whatIsThere(transcript: TranscriptFile | undefined): 'there' | 'empty' | 'absent' {
+  if (!transcript) return 'absent';
+  return transcript.size > 0 || !transcript.isReadable ? 'there' : 'empty';
 }
 
 /** @throws ChorusError if the conversation must not be continued in this way. */
@@ -204,10 +224,28 @@ function conversationFor(
     case 'resume':
       return { conversation: { kind: 'resume', id }, scratch: undefined, source: own };
     case 'gone':
+    case 'incomplete':
       return { conversation: { kind: 'resume', id }, scratch: undefined, source: nothing };
     default:
       return { conversation: { kind: 'start', id }, scratch: undefined, source: nothing };
   }
+}
+
+type Placed = Pick<PreparedTurn, 'before' | 'restoration' | 'relocation'>;
+
+/** The transcript that a turn continues, and where it has to be. That of a fork's original stays where it is. */
+function placeSource(
+  world: World,
+  { session, home = session.cwd, isMoved = false }: TurnRequest,
+  { kind }: TurnPlan,
+  { transcript, restoration }: FoundConversation,
+  quirks: Quirks,
+): Placed {
+  if (kind !== 'resume') return { before: transcript, restoration, relocation: undefined };
+  const placed = placeForTurn(world, session, home, { path: transcript?.path, restoration }, quirks, isMoved);
+  const { relocation } = placed;
+  // The copy in the vault stays where it is.
+  return { ...placed, before: transcript && relocation && !restoration ? { ...transcript, path: relocation.to } : transcript };
 }
 
 /** The id that the conversation must have; null if the release chooses it. */
@@ -224,7 +262,7 @@ function strayError({ name }: Session, release: string | undefined): ChorusError
   );
 }
 
-const nothing: FoundConversation = { transcript: undefined, restoration: undefined };
+const nothing: FoundConversation = { transcript: undefined, restoration: undefined, missing: undefined, isChanged: false };
 
 function sessionForPlan(world: World, session: Session, plan: TurnPlan): Session {
   switch (plan.kind) {

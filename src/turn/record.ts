@@ -1,4 +1,5 @@
-import { turnEventOf } from '../core/event.ts';
+import { compareTranscripts, stateOf } from '../claude/transcript/difference.ts';
+import { type TurnEvent, turnEventOf } from '../core/event.ts';
 import type { TurnOutcome } from '../core/outcome.ts';
 import { isFollowed } from '../core/verdict.ts';
 import { ChorusError, exitCodes } from '../errors.ts';
@@ -28,16 +29,19 @@ export async function recordTurn(
   journal: Journal | undefined,
 ): Promise<Error | undefined> {
   let unrecorded: Error | undefined;
+  let isKept = false;
   const writes: (() => Promise<unknown>)[] = [
-    async () => keepTranscripts(store, asked, seen, outcome),
+    async () => {
+      isKept = keepTranscripts(store, asked, seen, outcome);
+    },
     () =>
       store.sessions
-        .update(asked.session.name, (current) => sessionChanges(current, { asked, seen, outcome, newId }))
+        .update(asked.session.name, (current) => sessionChanges(current, { asked, seen, outcome, newId, isKept }))
         .catch((error: Error) => {
           unrecorded = error;
           throw error;
         }),
-    async () => (journal && unrecorded) || store.log.append(turnEventOf(outcome, asked.asked, effectiveOf(seen, outcome), seen.endedAt)),
+    async () => (journal && unrecorded) || store.log.append(eventOf(asked, seen, outcome)),
     async () => unrecorded || journal?.end(),
   ];
   for (const write of writes) await write().catch((error: unknown) => noteUnrecorded(outcome, error));
@@ -45,25 +49,44 @@ export async function recordTurn(
   return unrecorded;
 }
 
-function effectiveOf({ effective }: SeenTurn, { verdict }: TurnOutcome): Parameters<typeof turnEventOf>[2] {
-  return {
-    model: effective.model ?? null,
-    permissionMode: effective.permissionMode ?? null,
-    // The context of another conversation says nothing about this one.
-    contextTokens: isFollowed(verdict.status) ? effective.contextTokens : undefined,
-  };
+function eventOf({ asked, plan, session }: AskedTurn, { effective, turns, endedAt }: SeenTurn, outcome: TurnOutcome): TurnEvent {
+  return turnEventOf(outcome, {
+    asked,
+    effective: {
+      model: effective.model ?? null,
+      permissionMode: effective.permissionMode ?? null,
+      // The context of another conversation says nothing about this one.
+      contextTokens: isFollowed(outcome.verdict.status) ? effective.contextTokens : undefined,
+    },
+    turns,
+    parent: plan === 'fork' ? (session.parent ?? undefined) : undefined,
+    endedAt,
+  });
 }
 
-/** An answer from another conversation is no reason to change what is kept of this one. */
-function keepTranscripts({ vault }: Store, { keepsCopy, plan, session }: AskedTurn, { entered }: SeenTurn, { verdict }: TurnOutcome): void {
-  const isOurs = isFollowed(verdict.status);
-  if (!keepsCopy || !(isOurs || verdict.status === 'unverified')) return;
+/**
+ * An answer from another conversation is no reason to change what is kept of this one. If history is missing from the answer's, the last
+ * whole copy stays beside the new one.
+ * @returns whether the vault has the conversation as it is now.
+ */
+function keepTranscripts({ vault }: Store, asked: AskedTurn, { entered }: SeenTurn, { verdict }: TurnOutcome): boolean {
+  const { keepsCopy, plan, session, isChanged } = asked;
+  const { status } = verdict;
+  if (!keepsCopy || !(isFollowed(status) || status === 'unverified')) return false;
+  const isWhole = status !== 'branched' && status !== 'truncated';
   for (const { sessionId, entered: how, transcript } of entered) {
     if (!transcript?.isReadable) continue;
-    vault.keep(sessionId, transcript.path);
+    const { path } = transcript;
+    vault.keep(sessionId, path, {
+      compare: isChanged ? 'all' : 'ends',
+      isEdit: (copy) => stateOf(compareTranscripts(path, copy)) === 'edited',
+      isCopyKept: !isWhole && session.last?.verdict !== status,
+    });
     // A release that continues under a new id copies the whole conversation there.
-    if (isOurs && how === 'asked' && plan === 'resume' && sessionId !== session.sessionId) vault.forget(session.sessionId);
+    const isMoved = how === 'asked' && plan === 'resume' && sessionId !== session.sessionId;
+    if (isMoved && isWhole && isFollowed(status)) vault.forget(session.sessionId);
   }
+  return true;
 }
 
 function noteUnrecorded(outcome: TurnOutcome, error: unknown): void {

@@ -11,7 +11,7 @@ export type AskRelease = (installation: Installation, directory: string) => Prom
 export async function findRelease(
   { store }: World,
   installation: Installation,
-  { cwd, last }: Session,
+  { cwd, last }: Pick<Session, 'cwd' | 'last'>,
   ask: AskRelease,
 ): Promise<{ release: string | undefined; isRemembered: boolean }> {
   const remembered = store.releases.get(installation, { directory: cwd, last: last?.release });

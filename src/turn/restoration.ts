@@ -1,7 +1,8 @@
 import { join } from 'node:path';
+import { compareTranscripts, stateOf, type TranscriptState } from '../claude/transcript/difference.ts';
 import { findTranscript, projectDir, type TranscriptFile } from '../claude/transcript/projects.ts';
-import { hasRecord, lastRecordId } from '../claude/transcript/transcript.ts';
-import type { Session, Tip } from '../core/session.ts';
+import { type FileStamp, isSameStamp, type Session } from '../core/session.ts';
+import type { VaultCopy } from '../store/vault.ts';
 import type { World } from './world.ts';
 
 /** A transcript to restore from the vault before the turn. */
@@ -18,28 +19,63 @@ export interface FoundConversation {
   /** Where its records can be read now; undefined if there are none. */
   transcript: TranscriptFile | undefined;
   restoration: Restoration | undefined;
+  /**
+   * Set if the transcript lacks records that the vault has, and may do so on purpose: how many whole records are missing. Neither is it
+   * restored, nor may it be sent.
+   */
+  missing: number | undefined;
+  /** Whether it changed since the last turn, so that its copy may differ anywhere. */
+  isChanged: boolean;
 }
 
 /**
- * Finds a conversation's transcript, and its copy in the vault if the transcript is gone, empty, or cut: shorter than the
- * copy or without the tip, and with no newer last record of its own. What something else wrote is never replaced.
+ * Finds a conversation's transcript, and its copy in the vault if the transcript is gone, empty or broken off. What a person edited, or
+ * something else wrote, is never replaced. The two are compared only if the transcript is not as it was noted after the last turn.
  */
-export function findConversation(world: World, { cwd }: Session, sessionId: string, tip: Tip | null): FoundConversation {
+export function findConversation(world: World, { cwd, transcriptStamp }: Session, sessionId: string): FoundConversation {
   const transcript = findTranscript(world.env, cwd, sessionId);
   const copy = world.store.vault.copyOf(sessionId);
-  if (!copy || !isDamaged(transcript, copy, tip)) return { transcript, restoration: undefined };
-  const to = transcript?.path ?? join(projectDir(world.env, cwd), `${sessionId}.jsonl`);
-  return {
-    transcript: { path: copy.path, size: copy.size, isReadable: true },
-    restoration: { sessionId, to, left: transcript?.size ?? null },
-  };
+  const found = { transcript, restoration: undefined, missing: undefined, isChanged: false };
+  if (!copy || transcript?.isReadable === false) return found;
+  const { state, missing } = compareWithCopy(world, transcript, { ...copy, sessionId }, transcriptStamp);
+  switch (state) {
+    case 'same':
+      return found;
+    case 'gone':
+    case 'broken-off': {
+      const to = transcript?.path ?? join(projectDir(world.env, cwd), `${sessionId}.jsonl`);
+      return {
+        transcript: { path: copy.path, size: copy.size, isReadable: true },
+        restoration: { sessionId, to, left: transcript?.size ?? null },
+        missing: undefined,
+        isChanged: false,
+      };
+    }
+    case 'incomplete':
+      return { ...found, missing, isChanged: true };
+    default:
+      return { ...found, isChanged: true };
+  }
 }
 
-function isDamaged(transcript: TranscriptFile | undefined, copy: { path: string; size: number }, tip: Tip | null): boolean {
-  if (!transcript || transcript.size === 0) return transcript?.isReadable !== false;
-  if (!transcript.isReadable) return false;
-  const isCut = transcript.size < copy.size || (tip !== null && !hasRecord(transcript.path, tip.uuid) && hasRecord(copy.path, tip.uuid));
-  if (!isCut) return false;
-  const last = lastRecordId(transcript.path);
-  return last === undefined || hasRecord(copy.path, last);
+interface Comparison {
+  /** `same`: as it was noted after the last turn. `gone`: or empty. */
+  state: TranscriptState | 'same' | 'gone';
+  missing: number;
+}
+
+function compareWithCopy(
+  { store }: World,
+  transcript: TranscriptFile | undefined,
+  copy: Pick<VaultCopy, 'path' | 'size' | 'sessionId'>,
+  noted: FileStamp | undefined,
+): Comparison {
+  if (!transcript || transcript.size === 0) return { state: 'gone', missing: 0 };
+  const { stamp, path, size } = transcript;
+  if (isSameStamp(stamp, noted)) return { state: 'same', missing: 0 };
+  // What is appended leaves the inode: an editor, and `sed -i`, write another file.
+  const mayBeGrown = size >= copy.size && (!noted || (size > noted.size && stamp?.inode === noted.inode));
+  if (mayBeGrown && store.vault.isGrown(copy.sessionId, path)) return { state: 'grown', missing: 0 };
+  const difference = compareTranscripts(path, copy.path);
+  return { state: stateOf(difference), missing: difference.missing };
 }

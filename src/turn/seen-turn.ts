@@ -3,6 +3,7 @@ import type { ResultMessage } from '../claude/stream/messages.ts';
 import type { FollowedConversation } from '../claude/transcript/identity.ts';
 import type { TracedTurn } from '../claude/transcript/lineage.ts';
 import type { TranscriptFile } from '../claude/transcript/projects.ts';
+import type { HistoryEvidence } from '../claude/wholeness.ts';
 import type { TurnReport } from '../core/outcome.ts';
 import type { Owner } from '../core/owners.ts';
 import type { Tip } from '../core/session.ts';
@@ -22,6 +23,8 @@ export interface SeenTurn {
   foreign: readonly ForeignConversation[];
   /** The records of the last one. */
   traced: TracedTurn;
+  /** How much of what was said before was behind it. */
+  history: HistoryEvidence;
   /** The new tip, from the transcript, or from the stream if there is no transcript to read. */
   tip: Tip | null;
   /** For a fork: whether the original got records of the fork, or lost some of its own. */
@@ -30,6 +33,10 @@ export interface SeenTurn {
   isRewound: boolean;
   /** The last result, if this kind of turn has results. */
   result: ResultMessage | undefined;
+  /** What is missing although it ended well: without `work`, nothing happened. */
+  missing: 'work' | 'text' | undefined;
+  /** The output of a command that Claude carried out without the model. */
+  commandOutput: string;
   /** Undefined if nobody saw how `claude` ended. */
   end: SeenEnd | undefined;
   /** The first bytes of the stream: the only words of a `claude` that ended without a result. */
@@ -73,4 +80,6 @@ export interface EffectiveTurn {
   /** Input and output tokens of the last request. */
   contextTokens: number | undefined;
   contextWindow: number | undefined;
+  /** See `LastTurn`. */
+  basis?: string | undefined;
 }

@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import type { InitMessage, ResultMessage } from '../../src/claude/stream/messages.ts';
+import type { Reach } from '../../src/claude/transcript/reach.ts';
 import { judgeTurn, type TurnEvidence } from '../../src/claude/verdict.ts';
+import type { HistoryEvidence } from '../../src/claude/wholeness.ts';
 import { isFollowed, isGoodVerdict, type Judgement, type Lineage, type VerdictStatus } from '../../src/core/verdict.ts';
 
 const proved: Lineage = { status: 'proved' };
@@ -16,6 +18,13 @@ function result(id: string, rest: Partial<ResultMessage> = {}): ResultMessage {
   return { type: 'result', subtype: 'success', is_error: false, session_id: id, ...rest };
 }
 
+const unknownHistory: HistoryEvidence = {
+  before: null,
+  reach: undefined,
+  context: { before: null, first: null, isComparable: false, prompt: 0, atStake: null, clearable: 0, base: null },
+};
+const nothing = { messages: { before: null, reachable: null }, context: { before: null, first: null } };
+
 /** A resume of `old` that `init` and `result` name, on a release that keeps ids. */
 const resumed: TurnEvidence = {
   asked: 'resume',
@@ -27,6 +36,7 @@ const resumed: TurnEvidence = {
   stderr: '',
   lineage: proved,
   recordsAdded: 2,
+  history: unknownHistory,
 };
 
 const started: TurnEvidence = { ...resumed, asked: 'start' };
@@ -58,7 +68,7 @@ function row(
     {
       status,
       reason,
-      evidence: { expectedId: 'old', initId: 'old', resultId: 'old', lineage: 'proved', recordsAdded: 2, ...evidence },
+      evidence: { expectedId: 'old', initId: 'old', resultId: 'old', lineage: 'proved', recordsAdded: 2, ...nothing, ...evidence },
     },
   ];
 }
@@ -305,6 +315,40 @@ describe('resume', () => {
       { ...resumed, parentId: 'old', parentChanged: false },
       'resumed',
       'descends from the tip',
+    ),
+  ]);
+});
+
+describe('a history that is not whole', () => {
+  const reach: Reach = { reachable: 2, total: 4, isComplete: false, isCompacted: false, repair: undefined };
+  const history: HistoryEvidence = { ...unknownHistory, before: 6, reach };
+  const reason = 'of 6 earlier messages, only 2 can be reached from this turn';
+  const messages = { before: 6, reachable: 2 };
+  judges([
+    row('a resume under its tip', { ...resumed, history }, 'truncated', reason, { messages }),
+    row('a resume under a new id', { ...resumed, history, resumeChangesId: true, init: init('new') }, 'truncated', reason, {
+      initId: 'new',
+      messages,
+    }),
+    row('a resume from an older point', { ...resumed, history, lineage: older }, 'branched', expect.stringContaining('older point'), {
+      lineage: 'contradicted',
+      messages,
+    }),
+    row('a fork', { ...forked, history }, 'truncated', reason, { expectedId: 'new', initId: 'new', resultId: 'new', messages }),
+    row('a new conversation has none', { ...started, history }, 'started', 'a new conversation', { messages }),
+    row(
+      'a fork from a point that was never seen',
+      { ...forked, lineage: unavailable('no-tip') },
+      'unverified',
+      'no answer of the original was known when it was forked',
+      { expectedId: 'new', initId: 'new', resultId: 'new', lineage: 'unavailable' },
+    ),
+    row(
+      'a resume where ids are not unique, and uuids are not kept',
+      { ...resumed, lineage: unavailable('ids-not-unique') },
+      'unverified',
+      'the ids of messages are not unique, and this release keeps no others',
+      { lineage: 'unavailable' },
     ),
   ]);
 });

@@ -4,6 +4,7 @@ import { conversationScenarios } from './scenarios/conversation.ts';
 import { damageScenarios } from './scenarios/damage.ts';
 import { endingScenarios } from './scenarios/endings.ts';
 import { killScenarios } from './scenarios/kills.ts';
+import { placeScenarios } from './scenarios/places.ts';
 import { releaseScenarios } from './scenarios/releases.ts';
 import { settingsScenarios } from './scenarios/settings.ts';
 import { terminalScenarios } from './scenarios/terminal.ts';
@@ -11,6 +12,7 @@ import { terminalScenarios } from './scenarios/terminal.ts';
 export const scenarioGroups: readonly { title: string; scenarios: readonly Scenario[] }[] = [
   { title: 'Conversations', scenarios: conversationScenarios },
   { title: 'Transcripts that are not as they were', scenarios: damageScenarios },
+  { title: 'Directories', scenarios: placeScenarios },
   { title: 'Settings', scenarios: settingsScenarios },
   { title: 'How a turn ends', scenarios: endingScenarios },
   { title: 'Signals and kills', scenarios: killScenarios },

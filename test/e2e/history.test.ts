@@ -185,7 +185,7 @@ describe('chorus history', () => {
       harm();
       const ran = await sandbox.inProcess('history', 'auth');
       expect(ran).toMatchObject({ exitCode: 0, stdout: before.stdout });
-      expect(ran.stderr).toBe(`chorus: Claude's transcript is gone or cannot be read; this is the copy in the vault: ${copy}\n`);
+      expect(ran.stderr).toBe(`chorus: Claude's transcript is gone, damaged or unreadable; this is the copy in the vault: ${copy}\n`);
     }
     expect(existsSync(path)).toBe(false);
   });
@@ -226,6 +226,7 @@ describe('chorus history', () => {
     const answer = lines.findIndex((line) => line.includes('Second.') && line.includes('"type":"assistant"'));
     lines[answer] = '\0'.repeat(1500);
     writeFileSync(path, `${lines.join('\n')}\n{"parentUuid":"cut`);
+    rmSync(join(sandbox.chorusHome, 'vault'), { recursive: true });
     const ran = await sandbox.inProcess('history', 'auth');
     expect(ran.exitCode).toBe(0);
     expect(ran.stderr).toBe(`chorus: skipped 2 damaged lines (1.52 kB) of ${path}\nchorus: what was said there is missing\n`);
@@ -233,7 +234,6 @@ describe('chorus history', () => {
       'Turn 1\n> one {{say First.}}\n\nFirst.\n\nTurn 2\n> two {{say Second.}}\n\n(no answer)\n\nTurn 3\n> three {{say Third.}}\n\nThird.\n',
     );
     writeFileSync(path, 'garbage\n'.repeat(5000));
-    rmSync(join(sandbox.chorusHome, 'vault'), { recursive: true });
     const garbage = await sandbox.inProcess('history', 'auth');
     expect(garbage).toMatchObject({
       exitCode: 0,

@@ -91,7 +91,6 @@ describe('put back before the turn', () => {
     ['deleted', (path) => rmSync(path)],
     ['emptied', (path) => truncateSync(path)],
     ['cut in the middle of a line', (path) => truncateSync(path, Math.floor(statSync(path).size * 0.7))],
-    ['without its beginning', (path) => writeFileSync(path, readFileSync(path, 'utf8').split('\n').slice(12).join('\n'))],
     ['as long as before, with rubbish for its last records', (path) => garbleEnd(path)],
   ];
 
@@ -115,7 +114,7 @@ describe('put back before the turn', () => {
     await using sandbox = await createConversation();
     rmSync(transcriptOf(sandbox, 'auth'));
     expect((await sandbox.chorus('resume', 'auth', 'two')).stderr).toContain('descends from the tip, restored from the vault');
-    expect((await sandbox.inProcess('log')).stdout).toContain('transcript restored from the vault');
+    expect((await sandbox.inProcess('log')).stdout).toContain('restored from the vault');
   });
 
   test('the transcript that a branch is to begin from', async () => {
@@ -155,7 +154,7 @@ describe('put back before the turn', () => {
   test('what stood in its place, and is no beginning of the copy, is put aside', async () => {
     await using sandbox = await createTwoTurns();
     const path = transcriptOf(sandbox, 'auth');
-    const half = readFileSync(path, 'utf8').split('\n').slice(12).join('\n');
+    const half = `#\n${readFileSync(path, 'utf8').split('\n').slice(12).join('\n')}`;
     writeFileSync(path, half);
     await sandbox.chorus('resume', 'auth', 'three');
     const aside = (await listed(sandbox)).filter(({ isAside }) => isAside);
@@ -164,21 +163,150 @@ describe('put back before the turn', () => {
   });
 });
 
-test('what another claude wrote since is never replaced', async () => {
+test('an edit by a person stays: what was taken out is not sent again, and the vault follows', async () => {
+  await using sandbox = await createConversation();
+  await sandbox.chorus('resume', 'auth', 'the key is SECRET');
+  const path = transcriptOf(sandbox, 'auth');
+  // As sed -i does it: another file takes the place of the first.
+  writeFileSync(`${path}.new`, readFileSync(path, 'utf8').replaceAll('SECRET', 'X'));
+  renameSync(`${path}.new`, path);
+  const ran = await sandbox.chorus('resume', 'auth', 'three', '--json');
+  expect(ran.json<Outcome>()).toMatchObject({ verdict: { status: 'resumed', restored: false }, exitCode: 0 });
+  expect(JSON.stringify(lastExchange(sandbox).history)).not.toContain('SECRET');
+  const copies = await listed(sandbox);
+  expect(copies.map(({ isAside }) => isAside)).toEqual([false]);
+  expect(readFileSync(copyOf(sandbox, 'auth'), 'utf8')).toBe(readFileSync(path, 'utf8'));
+  rmSync(path);
+  await sandbox.chorus('resume', 'auth', 'four');
+  expect(JSON.stringify(lastExchange(sandbox).history)).not.toContain('SECRET');
+});
+
+test('a transcript that lacks records is neither put back nor sent: truncated, exit 3, and both ways out are named', async () => {
   await using sandbox = await createTwoTurns();
-  const { sessionId } = session(sandbox, 'auth');
   const path = transcriptOf(sandbox, 'auth');
   const early = readFileSync(path, 'utf8').split('\n');
-  // Its end is gone, and another call went on from what was left.
-  writeFileSync(path, `${early.slice(0, early.findIndex((line) => line.includes('"type":"assistant"')) + 1).join('\n')}\n`);
-  await sandbox.claude(['-p', `--resume=${sessionId}`], 'by hand');
+  const cut = `${early.slice(0, early.findIndex((line) => line.includes('"type":"assistant"')) + 1).join('\n')}\n`;
+  writeFileSync(path, cut);
+  const asked = sandbox.api.exchanges.length;
   const ran = await sandbox.chorus('resume', 'auth', 'three', '--json');
-  expect(lastExchange(sandbox).history).toEqual(talk('one', 'by hand', 'three'));
-  expect(ran.json<Outcome>()).toMatchObject({ verdict: { status: 'branched', restored: false }, exitCode: 3 });
-  const copies = await listed(sandbox);
-  expect(copies.map(({ isAside }) => isAside).toSorted()).toEqual([false, true]);
-  const aside = copies.find(({ isAside }) => isAside);
-  expect(readFileSync(aside?.path ?? '', 'utf8')).toBe(early.join('\n'));
+  expect(ran.json<Outcome>()).toMatchObject({
+    verdict: {
+      status: 'truncated',
+      restored: false,
+      reason: expect.stringMatching(/^its transcript lacks \d+ records that the vault has/),
+    },
+    turn: { status: 'none' },
+    exitCode: 3,
+    claude: { argv: [] },
+    hints: ['Put back what the vault has: chorus vault restore auth. Or continue without it: chorus vault accept auth.'],
+  });
+  expect(sandbox.api.exchanges).toHaveLength(asked);
+  expect(readFileSync(path, 'utf8')).toBe(cut);
+  expect(readFileSync(copyOf(sandbox, 'auth'), 'utf8')).toBe(early.join('\n'));
+  const preview = await sandbox.inProcess('resume', 'auth', 'three', '--dry-run');
+  expect(preview).toMatchObject({ exitCode: 3, stdout: '' });
+  expect(preview.stderr).toContain('chorus vault restore auth');
+  const doctor = await sandbox.inProcess('doctor');
+  expect(doctor.exitCode).toBe(7);
+  expect(doctor.stdout).toContain('chorus vault restore auth');
+
+  // One way out, and, once it was tried, the other.
+  await sandbox.inProcess('vault', 'restore', 'auth');
+  expect((await sandbox.chorus('resume', 'auth', 'three', '--json')).json<Outcome>().verdict).toMatchObject({ status: 'resumed' });
+  expect(lastExchange(sandbox).history).toEqual(talk('one', 'two', 'three'));
+  writeFileSync(path, cut);
+  await sandbox.inProcess('vault', 'accept', 'auth');
+  expect((await sandbox.chorus('resume', 'auth', 'four', '--json')).json<Outcome>().verdict).toMatchObject({ status: 'resumed' });
+  expect(lastExchange(sandbox).history).toEqual(talk('one', 'four'));
+  expect((await sandbox.inProcess('doctor')).stdout).not.toContain('vault restore');
+});
+
+test('after a branched turn the copy of before is kept, and vault restore puts it back', async () => {
+  await using sandbox = await createTwoTurns();
+  const { sessionId, tip } = session(sandbox, 'auth');
+  const path = transcriptOf(sandbox, 'auth');
+  const whole = readFileSync(path, 'utf8');
+  // Another claude goes on from the first answer, in the same file.
+  const [answer] = whole.split('\n').filter((line) => line.includes('"type":"assistant"'));
+  const { uuid } = JSON.parse(answer ?? '') as { uuid: string };
+  await sandbox.claude(['-p', `--resume=${sessionId}`, `--resume-session-at=${uuid}`], 'by hand');
+  const ran = await sandbox.chorus('resume', 'auth', 'three', '--json');
+  expect(ran.json<Outcome>()).toMatchObject({ verdict: { status: 'branched' }, exitCode: 3 });
+  const aside = (await listed(sandbox)).filter(({ isAside }) => isAside);
+  expect(aside.map((copy) => readFileSync(copy.path, 'utf8'))).toEqual([whole]);
+  await sandbox.inProcess('vault', 'restore', 'auth');
+  expect(readFileSync(path, 'utf8')).toBe(whole);
+  expect(session(sandbox, 'auth').tip).toEqual(tip);
+  expect((await sandbox.chorus('resume', 'auth', 'four', '--json')).json<Outcome>().verdict).toMatchObject({ status: 'resumed' });
+  expect(lastExchange(sandbox).history).toEqual(talk('one', 'two', 'four'));
+});
+
+test('what was redacted is in no request, in no file, and in none that is put back', async () => {
+  await using sandbox = await createConversation();
+  await sandbox.chorus('resume', 'auth', 'the key is SECRET');
+  expect((await sandbox.inProcess('vault', 'redact', 'auth', 'SECRET')).exitCode).toBe(0);
+  for (const entry of readdirSync(sandbox.root, { recursive: true, withFileTypes: true })) {
+    if (entry.isFile()) expect(readFileSync(join(entry.parentPath, entry.name), 'latin1'), entry.name).not.toContain('SECRET');
+  }
+  rmSync(transcriptOf(sandbox, 'auth'));
+  const ran = await sandbox.chorus('resume', 'auth', 'three', '--json');
+  expect(ran.json<Outcome>()).toMatchObject({ verdict: { status: 'resumed', restored: true }, exitCode: 0 });
+  const { history } = lastExchange(sandbox);
+  expect(JSON.stringify(history)).not.toContain('SECRET');
+  expect(history).toContain('user: the key is [redacted]');
+});
+
+test('a kill in the middle of a redaction leaves each file whole, as it was or as it is to be, and the same call finishes it', async () => {
+  await using sandbox = await createConversation();
+  const { sessionId } = session(sandbox, 'auth');
+  const path = transcriptOf(sandbox, 'auth');
+  const line =
+    readFileSync(path, 'utf8')
+      .split('\n')
+      .find((each) => each.includes('"type":"assistant"')) ?? '';
+  // Enough work for the kill to come in its middle.
+  const secret = line.replace(/"text":"[^"]*"/, `"text":"SECRET ${'x'.repeat(1000)}"`);
+  writeFileSync(path, `${readFileSync(path, 'utf8')}${`${secret}\n`.repeat(2000)}`);
+  const aside = (number: number) => join(sandbox.chorusHome, 'vault', `${sessionId}.${number}.jsonl`);
+  for (const number of [1, 2, 3, 4, 5, 6, 7, 8]) writeFileSync(aside(number), readFileSync(path), { mode: 0o600 });
+  const before = readFileSync(path, 'utf8');
+  const after = before.replaceAll('SECRET', '[redacted]');
+  const files = [path, ...[1, 2, 3, 4, 5, 6, 7, 8].map(aside)];
+  const contents = () => files.map((file) => readFileSync(file, 'utf8'));
+  const isBegun = () => !readFileSync(path, 'latin1').includes('SECRET');
+  await sandbox.chorus.with({ kill: { signal: 'SIGKILL', when: isBegun } }, 'vault', 'redact', 'auth', 'SECRET');
+  const left = contents();
+  expect(left[0]).toBe(after);
+  for (const text of left) expect(text === before || text === after).toBe(true);
+  // 2, should it have ended before the kill.
+  expect([0, 2]).toContain((await sandbox.inProcess('vault', 'redact', 'auth', 'SECRET')).exitCode);
+  expect(new Set(contents())).toEqual(new Set([after]));
+  expect((await sandbox.chorus('resume', 'auth', 'two', '--json')).json<Outcome>().verdict).toMatchObject({ restored: false });
+});
+
+test('the hook copies what claude said without chorus when it ends; a turn of chorus does without it', async () => {
+  await using sandbox = await createConversation();
+  const settings = join(sandbox.root, 'home', '.claude', 'settings.json');
+  mkdirSync(join(settings, '..'), { recursive: true });
+  writeFileSync(settings, '{ "env": {} }');
+  expect((await sandbox.chorus('vault', 'install-hook')).exitCode).toBe(0);
+  const vault = join(sandbox.chorusHome, 'vault');
+  const copies = () => readdirSync(vault).filter((file) => file.endsWith('.jsonl'));
+  const byHand = '99999999-9999-4999-8999-999999999999';
+  const path = transcriptOf(sandbox, 'auth').replace(session(sandbox, 'auth').sessionId, byHand);
+  writeFileSync(path, readFileSync(transcriptOf(sandbox, 'auth')));
+  await sandbox.chorus('resume', 'auth', 'two');
+  expect(copies()).toHaveLength(1);
+  const ended = await sandbox.claude(['-p'], 'without a name');
+  expect(ended).toMatchObject({ exitCode: 0, stdout: 'reply to: without a name\n' });
+  expect(copies()).toHaveLength(3);
+  await sandbox.inProcess('vault', 'uninstall-hook');
+  expect(JSON.parse(readFileSync(settings, 'utf8'))).toEqual({ env: {} });
+
+  // Claude's clean-up took it: it is put back where Claude finds it.
+  rmSync(path);
+  await sandbox.inProcess('vault', 'restore', byHand);
+  expect(readFileSync(path, 'utf8')).toBe(readFileSync(join(vault, `${byHand}.jsonl`), 'utf8'));
 });
 
 describe('chorus vault', () => {

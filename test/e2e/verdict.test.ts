@@ -2,7 +2,7 @@ import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { begin, createConversation, createTwoTurns, prepared } from '../support/prepared.ts';
-import { createSandbox } from '../support/sandbox.ts';
+import { createSandbox, type Sandbox } from '../support/sandbox.ts';
 import {
   editSession,
   expectNothingDone,
@@ -63,6 +63,8 @@ describe('comparing ids is wrong', () => {
     const foreign = readFileSync(transcriptOf(sandbox, 'other'), 'utf8').replaceAll(session(sandbox, 'other').sessionId, sessionId);
     const path = transcriptOf(sandbox, 'auth');
     const own = readFileSync(path);
+    // Beside a copy, chorus would send nothing.
+    loseCopies(sandbox);
     writeFileSync(path, foreign);
 
     const ran = await sandbox.chorus('resume', 'auth', 'three', '--json');
@@ -84,6 +86,7 @@ describe('comparing ids is wrong', () => {
   test('the answer of a lost conversation is still printed', async () => {
     await using sandbox = await createOneAndOther();
     const [auth, other] = [session(sandbox, 'auth').sessionId, session(sandbox, 'other').sessionId];
+    loseCopies(sandbox);
     writeFileSync(transcriptOf(sandbox, 'auth'), readFileSync(transcriptOf(sandbox, 'other'), 'utf8').replaceAll(other, auth));
     const ran = await sandbox.chorus('resume', 'auth', 'two');
     expect(ran).toMatchObject({ exitCode: 3, stdout: 'reply to: two\n' });
@@ -98,6 +101,7 @@ describe('comparing ids is wrong', () => {
     await sandbox.chorus('resume', 'auth', 'three');
     const { sessionId, createdAt } = session(sandbox, 'auth');
     writeFileSync(path, older);
+    loseCopies(sandbox);
     const outside = await sandbox.claude(['-p', `--resume=${sessionId}`], 'from outside');
     expect(outside.exitCode).toBe(0);
 
@@ -284,3 +288,7 @@ describe('drift', () => {
     expect(ran.json<Outcome>()).toMatchObject({ verdict: { status: 'started', drift: [] }, exitCode: 0, hints: [] });
   });
 });
+
+function loseCopies(sandbox: Sandbox): void {
+  rmSync(join(sandbox.chorusHome, 'vault'), { recursive: true });
+}

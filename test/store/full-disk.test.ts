@@ -49,6 +49,7 @@ linux.each(['session', 'config'])('a full disk, at any byte, leaves the old %s o
 
 linux.each<[what: string, before: string, after: string]>([
   ['put back', 'a rec', 'a record\nanother record, that was lost\n'],
+  ['redaction', 'a SECRET\nanother SECRET\n', 'a thing that was taken out\nanother thing that was taken out\n'],
   ['releases', '1.0.60', '2.1.329'],
   ['journal', '{"n":"old"}\n', '{"n":"a new run"}\n'],
   ['page', 'old page', 'a new page, that is longer'],

@@ -2,12 +2,15 @@ import { execFileSync } from 'node:child_process';
 import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { redactRecord } from '../../src/claude/transcript/redact.ts';
 import { createSession } from '../../src/core/session.ts';
 import { ChorusError } from '../../src/errors.ts';
 import { writeOutputFile } from '../../src/library/output-file.ts';
 import { ConfigStore } from '../../src/store/config.ts';
 import { InteractiveStore } from '../../src/store/interactive.ts';
 import { LogStore } from '../../src/store/log.ts';
+import { fileError } from '../../src/store/own-file.ts';
+import { changeFile } from '../../src/store/redacted-file.ts';
 import { ReleaseStore } from '../../src/store/releases.ts';
 import { SessionStore } from '../../src/store/sessions.ts';
 import { VaultStore } from '../../src/store/vault.ts';
@@ -98,6 +101,12 @@ const trials: Record<string, () => Promise<Trial>> = {
     writeFileSync(transcript, 'a rec');
     return trial(transcript, () => store.putBack(id, transcript, 5), 0, 60);
   },
+  redaction: async () => {
+    const path = join(home, 'transcript.jsonl');
+    writeFileSync(path, 'a SECRET\nanother SECRET\n');
+    const change = (text: string) => redactRecord(text, { pattern: /SECRET/gu, replacement: 'thing that was taken out' });
+    return trial(path, () => changed(path, () => changeFile(path, 'line', change, { isDryRun: false })), 0, 90);
+  },
   releases: async () => {
     const store = new ReleaseStore(home);
     const installation = { realPath: '/claude', size: 1, mtimeMs: 1 };
@@ -116,6 +125,15 @@ const trials: Record<string, () => Promise<Trial>> = {
     return trial(path, () => writeOutputFile({ path, text: 'a new page, that is longer', isOurs: () => true }), 0, 40);
   },
 };
+
+/** As the library reports it. */
+function changed(path: string, work: () => unknown): unknown {
+  try {
+    return work();
+  } catch (cause) {
+    throw fileError(path, 'written', 'Nothing was changed.', cause);
+  }
+}
 
 function trial(path: string, write: Trial['write'], from: number, to: number): Trial {
   const kept = join(home, 'before');

@@ -12,6 +12,8 @@ export interface Exchange {
   history: string[];
   /** The text of the last user message. */
   prompt: string;
+  /** The number of tool calls in it. */
+  calls: number;
   effort: string | undefined;
   betas: string;
 }
@@ -22,6 +24,11 @@ export interface MessagesApi {
   exchanges: Exchange[];
   /** The model of every request that got an answer, side calls included: each of them costs. */
   answered: string[];
+  /**
+   * Whether usage is counted from what arrives, so that it tells how much history was sent: 4 bytes a token. Otherwise each request has 1000
+   * tokens.
+   */
+  countsTokens: boolean;
   /** Lets the answers go that are held back; where none is yet, the next one. */
   release(): void;
   close(): Promise<void>;
@@ -65,16 +72,17 @@ export async function startMessagesApi(reply: Reply = (prompt) => `reply to: ${p
     else await new Promise<void>((go) => held.push(go));
   };
   const server = createServer((request, response) => {
-    answer(request, response, { exchanges, answered, hold }, reply).catch((error: unknown) => {
+    answer(request, response, { exchanges, answered, hold, countsTokens: api.countsTokens }, reply).catch((error: unknown) => {
       response.writeHead(500).end(String(error));
     });
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;
-  return {
+  const api: MessagesApi = {
     url: `http://127.0.0.1:${port}`,
     exchanges,
     answered,
+    countsTokens: false,
     release: () => {
       isReleased = held.length === 0;
       for (const go of held.splice(0)) go();
@@ -85,6 +93,7 @@ export async function startMessagesApi(reply: Reply = (prompt) => `reply to: ${p
         server.closeAllConnections();
       }),
   };
+  return api;
 }
 
 /** Comes back when the test releases what is held. */
@@ -93,7 +102,7 @@ type Hold = () => Promise<void>;
 async function answer(
   request: IncomingMessage,
   response: ServerResponse,
-  { exchanges, answered, hold }: Pick<MessagesApi, 'exchanges' | 'answered'> & { hold: Hold },
+  { exchanges, answered, hold, countsTokens }: Pick<MessagesApi, 'exchanges' | 'answered' | 'countsTokens'> & { hold: Hold },
   reply: Reply,
 ): Promise<void> {
   if (request.method !== 'POST' || !request.url?.startsWith('/v1/messages')) {
@@ -102,7 +111,9 @@ async function answer(
   }
   const chunks: Buffer[] = [];
   for await (const chunk of request) chunks.push(chunk as Buffer);
-  const body = JSON.parse(Buffer.concat(chunks).toString()) as MessagesRequest;
+  const bytes = Buffer.concat(chunks);
+  const body = JSON.parse(bytes.toString()) as MessagesRequest;
+  const tokens = countsTokens ? Math.ceil(bytes.length / 4) : 1000;
   if (request.url.includes('count_tokens')) {
     response.writeHead(200, { 'content-type': 'application/json' }).end('{"input_tokens":10}');
     return;
@@ -123,8 +134,8 @@ async function answer(
   answered.push(body.model);
   const given = answeredTool(body) ? { text: 'done' } : directive;
   // Up to 2.0.50, Claude asks again without a stream after an error.
-  if (body.stream === true) await streamMessage(response, body.model, given, hold);
-  else sendMessage(response, body.model, given);
+  if (body.stream === true) await streamMessage(response, body.model, given, { hold, tokens });
+  else sendMessage(response, body.model, given, tokens);
 }
 
 function readExchange(body: MessagesRequest, request: IncomingMessage): Exchange {
@@ -138,6 +149,7 @@ function readExchange(body: MessagesRequest, request: IncomingMessage): Exchange
     tools: (body.tools ?? []).map((tool) => tool.name),
     history,
     prompt: (history.at(-1) ?? '').replace(/^user: /, ''),
+    calls: body.messages.flatMap(({ content }) => (Array.isArray(content) ? content : [])).filter(({ type }) => type === 'tool_use').length,
     effort: body.output_config?.effort,
     betas: String(request.headers['anthropic-beta'] ?? ''),
   };
@@ -203,18 +215,18 @@ function readDirective(prompt: string, reply: Reply, asked: number): Directive {
   };
 }
 
-function sendMessage(response: ServerResponse, model: string, { text, tools = [] }: Directive): void {
+function sendMessage(response: ServerResponse, model: string, { text, tools = [] }: Directive, tokens: number): void {
   const calls = tools.map(({ name, input }) => ({ type: 'tool_use', id: newId('toolu'), name, input: JSON.parse(input) }));
   const message = {
-    ...emptyMessage(model),
+    ...emptyMessage(model, tokens),
     content: calls.length > 0 ? calls : [{ type: 'text', text }],
     stop_reason: calls.length > 0 ? 'tool_use' : 'end_turn',
   };
   response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(message));
 }
 
-function emptyMessage(model: string): object {
-  const usage = { input_tokens: 1000, cache_creation_input_tokens: 0, cache_read_input_tokens: 0, output_tokens: 5 };
+function emptyMessage(model: string, tokens: number): object {
+  const usage = { input_tokens: tokens, cache_creation_input_tokens: 0, cache_read_input_tokens: 0, output_tokens: 5 };
   return { id: newId('msg'), type: 'message', role: 'assistant', model, content: [], stop_reason: null, stop_sequence: null, usage };
 }
 
@@ -222,12 +234,17 @@ function newId(kind: string): string {
   return `${kind}_${randomUUID().replaceAll('-', '').slice(0, 24)}`;
 }
 
-async function streamMessage(response: ServerResponse, model: string, reply: Directive, hold: Hold): Promise<void> {
+async function streamMessage(
+  response: ServerResponse,
+  model: string,
+  reply: Directive,
+  { hold, tokens }: { hold: Hold; tokens: number },
+): Promise<void> {
   response.writeHead(200, { 'content-type': 'text/event-stream' });
   const send = (type: string, data: object) => {
     response.write(`event: ${type}\ndata: ${JSON.stringify({ type, ...data })}\n\n`);
   };
-  send('message_start', { message: emptyMessage(model) });
+  send('message_start', { message: emptyMessage(model, tokens) });
   for (const [index, { name, input }] of (reply.tools ?? []).entries()) {
     send('content_block_start', { index, content_block: { type: 'tool_use', id: newId('toolu'), name, input: {} } });
     send('content_block_delta', { index, delta: { type: 'input_json_delta', partial_json: input } });

@@ -15,7 +15,15 @@ export function outcomeOf(
       reason: 'descends from the tip',
       restored: false,
       drift: [],
-      evidence: { expectedId: 'id-1', initId: 'id-1', resultId: 'id-1', lineage: 'proved', recordsAdded: 2 },
+      evidence: {
+        expectedId: 'id-1',
+        initId: 'id-1',
+        resultId: 'id-1',
+        lineage: 'proved',
+        recordsAdded: 2,
+        messages: { before: 4, reachable: 4 },
+        context: { before: 1005, first: 1010 },
+      },
       ...verdict,
     },
     turn: {

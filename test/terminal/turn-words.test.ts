@@ -65,8 +65,11 @@ describe('summarizeTurnBriefly', () => {
 });
 
 test('evidenceWords', () => {
-  expect(evidenceWords(outcomeOf())).toBe('evidence: asked for id-1, init names id-1, the result id-1; lineage proved; 2 records added');
-  const evidence = { expectedId: null, initId: null, resultId: null, lineage: 'unavailable', recordsAdded: null } as const;
+  expect(evidenceWords(outcomeOf())).toBe(
+    'evidence: asked for id-1, init names id-1, the result id-1; lineage proved; 2 records added; 4 of 4 earlier messages; 1010 tokens sent, after a context of 1005',
+  );
+  const unknown = { messages: { before: null, reachable: null }, context: { before: null, first: null } };
+  const evidence = { expectedId: null, initId: null, resultId: null, lineage: 'unavailable', recordsAdded: null, ...unknown } as const;
   expect(evidenceWords(outcomeOf({ evidence }))).toBe(
     'evidence: asked for a new id, init names none, the result none; lineage unavailable',
   );

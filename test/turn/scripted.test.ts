@@ -26,6 +26,17 @@ test('Ctrl-C is passed on to a claude that hangs, and the turn is recorded as in
   expect(claude.calls()[0]?.signals).toEqual(['SIGINT']);
 });
 
+test('a fork waits for the first turn of its original: before, there is no point to fork from', async () => {
+  const { chorus, claude, signal } = scriptedChorus('2.1.329', { write: init }, { hang: true });
+  for await (const { type } of chorus.start('auth', 'What is it?')) {
+    if (type !== 'system') continue;
+    await expect(chorus.fork('auth', 'branch', 'And now?', { wait: 0 })).rejects.toMatchObject({ code: 'busy' });
+    await expect(chorus.recordFork('auth', 'branch', { wait: 0 })).rejects.toMatchObject({ code: 'busy' });
+    signal('SIGINT');
+  }
+  expect(claude.calls()).toHaveLength(1);
+});
+
 test('a claude that fails says why on standard error', async () => {
   const { chorus } = scriptedChorus('2.1.329', { stderr: 'no licence\n' }, { exit: 9 });
   const outcome = await chorus.start('auth', 'What is it?');

@@ -22,7 +22,14 @@ export function quirkWords(quirks: Quirks): string[] {
     ],
     [!quirks.manualMode, 'does not know the permission mode manual: chorus passes default, which is the same'],
     [quirks.totalCost === 'conversation', 'reports cumulative cost: chorus reports the difference'],
+    [quirks.repairsLinks === 'never', 'sees only what comes after a broken link of the history: chorus says so (truncated)'],
+    [quirks.repairsLinks === 'missing', 'sees only what comes after a circle in the links of the history: chorus says so (truncated)'],
     [quirks.wedgesKilledStart, 'can neither resume nor start an id whose first turn was killed: chorus starts over under another id'],
+    [quirks.normalizesProjects, 'names the folder of a directory after its path in NFC: chorus puts the conversation there'],
+    [
+      !quirks.findsEverywhere,
+      'finds a conversation only from its own directory: chorus moves it there when the cwd of a session is changed',
+    ],
   ];
   return words.flatMap(([applies, text]) => (applies ? [text] : []));
 }

@@ -20,6 +20,11 @@ export interface Quirks {
   recordsSystemPrompt: boolean;
   /** `--permission-mode manual` is accepted; earlier releases call the same mode `default`. */
   manualMode: boolean;
+  /**
+   * What a resume does where a link of the transcript leads to no record, or round in a circle: it ends there (`never`), or continues with
+   * the record before it in the file, for a `missing` record alone or for `all` such links.
+   */
+  repairsLinks: 'never' | 'missing' | 'all';
   /** What `total_cost_usd` of a result counts. */
   totalCost: 'call' | 'conversation';
   /** `--name` gives a conversation the title that Claude's own picker shows; earlier releases do not know the flag. */
@@ -28,6 +33,10 @@ export interface Quirks {
   straysWhenOpened: boolean;
   /** A first turn that is killed before its reply leaves an id that can be neither resumed nor started. */
   wedgesKilledStart: boolean;
+  /** The folder of a directory's conversations is named after its path in NFC; else after the path as it is. */
+  normalizesProjects: boolean;
+  /** `--resume` finds a conversation in the folder of any directory. 2.1.200 finds one of the same repository; earlier releases none. */
+  findsEverywhere: boolean;
 }
 
 /** The releases whose flags were tried, oldest first. */
@@ -62,10 +71,13 @@ const oldest: Quirks = {
   resumeSessionAt: false,
   recordsSystemPrompt: false,
   manualMode: false,
+  repairsLinks: 'never',
   totalCost: 'call',
   namesConversations: false,
   straysWhenOpened: false,
   wedgesKilledStart: true,
+  normalizesProjects: false,
+  findsEverywhere: false,
 };
 
 /** Each row: what changed with that release, the first one that npm has with it. A new release's quirk is one row. */
@@ -80,9 +92,16 @@ const changes: readonly { since: string; quirks: Partial<Quirks> }[] = [
   // These write nothing at all of what is said after an interactive resume, and then break the chain: the whole history is lost.
   { since: '2.1.23', quirks: { straysWhenOpened: true } },
   { since: '2.1.30', quirks: { straysWhenOpened: false } },
+  { since: '2.1.38', quirks: { normalizesProjects: true } },
   { since: '2.1.73', quirks: { wedgesKilledStart: false } },
   { since: '2.1.76', quirks: { namesConversations: true } },
+  { since: '2.1.91', quirks: { repairsLinks: 'missing' } },
+  // 2.1.105 does not, and none between them was tried.
+  { since: '2.1.114', quirks: { repairsLinks: 'all' } },
+  // From 2.1.84 to 2.1.159, claude does nothing on Linux in a directory whose name is not in NFC.
+  { since: '2.1.160', quirks: { normalizesProjects: false } },
   { since: '2.1.200', quirks: { manualMode: true } },
+  { since: '2.1.225', quirks: { findsEverywhere: true } },
   { since: '2.1.268', quirks: { recordsSystemPrompt: true } },
   { since: '2.1.277', quirks: { totalCost: 'conversation' } },
 ];

@@ -22,15 +22,16 @@ export interface Added {
 /**
  * What was added to a transcript after the byte offset `from`, abandoned branches and subagents included: they were paid for too.
  * @param behind the record after which the additions begin, if earlier records were copied along with them.
+ * @param keepsUuids whether the release copied them with their uuids.
  * @throws what `open` and `read` throw.
  */
-export function readAdded(path: string, from: number, behind: Tip | null): Added {
+export function readAdded(path: string, from: number, behind: Tip | null, keepsUuids: boolean): Added {
   const added: Added = { prompts: 0, usage: undefined, model: undefined, permissionMode: undefined };
   const usages = new Map<string, TokenUsage>();
   withTranscript(path, (transcript) => {
     for (const { link, record } of readRecords(transcript, from)) {
       const request = marks.assistant.isOn(record) ? requestOf(record) : undefined;
-      if (isTip({ uuid: link.uuid, request }, behind)) break;
+      if (isTip({ uuid: link.uuid, request }, behind, keepsUuids)) break;
       if (isPrompt(record)) added.prompts += 1;
       added.permissionMode ??= text(record.permissionMode);
       if (!request || request.model === synthetic) continue;

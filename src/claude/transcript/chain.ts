@@ -7,7 +7,7 @@ export type ChainLink = Pick<Link, 'uuid' | 'parent' | 'kind'>;
  * How a walk ended. `tip`: at the record it looked for; `root`: at the first record of the conversation; `broken`: a record names a
  * parent that is not there, or there was nothing to begin with; `cycle`: a record names one that comes after it.
  */
-type ChainEnd = 'tip' | 'root' | 'broken' | 'cycle';
+export type ChainEnd = 'tip' | 'root' | 'broken' | 'cycle';
 
 export interface WalkOptions<L extends ChainLink> {
   /** Where to begin: the newest record that matches. Default: the last one that is not a subagent's. */
@@ -15,10 +15,10 @@ export interface WalkOptions<L extends ChainLink> {
   /** Ends the walk with `tip`, before this record. */
   until?: ((link: L) => boolean) | undefined;
   /**
-   * If given, the walk does not end at a missing parent when a line before its child is damaged, since that line may have been
-   * the parent. It continues with the record before the damage, and calls this.
+   * Asked when a link leads to a record that is not there, or that was visited. If true, the walk continues with the record before it in
+   * the file, as newer releases do. Not asked if there is none.
    */
-  onGap?: (() => void) | undefined;
+  bridges?: ((isCycle: boolean) => boolean) | undefined;
 }
 
 /**
@@ -31,24 +31,30 @@ export interface WalkOptions<L extends ChainLink> {
  */
 export function* walkChain<L extends ChainLink>(
   newestFirst: Iterable<L | Damage>,
-  { from = isOwn, until, onGap }: WalkOptions<L> = {},
+  { from = isOwn, until, bridges }: WalkOptions<L> = {},
 ): Generator<L, ChainEnd> {
   const lines = new Lines(newestFirst);
   const visited = new Set<L>();
-  let isGap = false;
+  const isNext = (link: L) => isOwn(link) && !visited.has(link);
   let position = lines.next(0, from);
   while (position !== undefined) {
     const link = lines.at(position) as L;
-    if (visited.has(link)) return 'cycle';
-    if (isGap) onGap?.();
     if (until?.(link)) return 'tip';
     visited.add(link);
     yield link;
     const { parent } = link;
     if (parent === null) return 'root';
     const found = lines.find(parent, position + 1);
-    isGap = found === undefined;
-    position = isGap && onGap ? lines.behindDamage(position + 1) : found;
+    const isCycle = found !== undefined && visited.has(lines.at(found) as L);
+    if (found !== undefined && !isCycle) {
+      position = found;
+      continue;
+    }
+    const previous = bridges && lines.next(position + 1, isNext);
+    // The first record, with a link to itself, has nothing behind it for Claude either.
+    if (bridges && previous === undefined && found === position) return 'root';
+    if (previous === undefined || !bridges?.(isCycle)) return isCycle ? 'cycle' : 'broken';
+    position = previous;
   }
   return 'broken';
 }
@@ -93,15 +99,6 @@ class Lines<L extends ChainLink> {
     this.#positions ??= new Map(this.#read.flatMap((line, position) => (line.kind === 'damaged' ? [] : [[(line as L).uuid, position]])));
     return this.#positions.get(uuid);
   }
-
-  /** The first record after the first damaged line from a position on. */
-  behindDamage(from: number): number | undefined {
-    for (let position = from; ; position++) {
-      const line = this.at(position);
-      if (!line) return undefined;
-      if (line.kind === 'damaged') return this.next(position + 1, isOwn);
-    }
-  }
 }
 
 function isOwn({ kind }: ChainLink): boolean {
@@ -111,7 +108,7 @@ function isOwn({ kind }: ChainLink): boolean {
 export interface Chain<L extends ChainLink = ChainLink> {
   /** The current conversation, oldest first, without abandoned branches. */
   links: L[];
-  /** How often records are missing in between. The records before the damage are taken to come next. */
+  /** How often a link leads nowhere. The record before it in the file is taken to come next. */
   gaps: number;
   /** Whether its beginning is there: false if the first record names a parent that is not in the file. */
   isWhole: boolean;
@@ -126,10 +123,16 @@ export function resolveChain<L extends ChainLink>(newestFirst: readonly (L | Dam
   const own = newestFirst.filter(({ kind }) => kind !== 'sidechain');
   let gaps = 0;
   const chain: L[] = [];
-  const walk = walkChain(own, { onGap: () => gaps++ });
+  const bridges = () => {
+    gaps++;
+    return true;
+  };
+  const walk = walkChain(own, { bridges });
   for (let step = walk.next(); ; step = walk.next()) {
-    if (step.done)
-      return { links: withSiblings(own, chain.reverse(), isSameMessage), gaps, isWhole: step.value === 'root' || chain.length === 0 };
+    if (step.done) {
+      const isWhole = step.value === 'root' || chain.length === 0;
+      return { links: withSiblings(own, chain.reverse(), isSameMessage), gaps, isWhole };
+    }
     chain.push(step.value);
   }
 }

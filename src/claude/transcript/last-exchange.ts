@@ -25,7 +25,7 @@ export async function lastExchange(path: string): Promise<Exchange | undefined> 
 /** From the last prompt of the chain to its end. */
 function lastRecords(transcript: Transcript): unknown[] {
   const records: unknown[] = [];
-  for (const link of walkChain(ownLinks(transcript), { onGap: () => {} })) {
+  for (const link of walkChain(ownLinks(transcript), { bridges: () => true })) {
     records.push(transcript.parse(link));
     if (link.kind === 'prompt') break;
   }

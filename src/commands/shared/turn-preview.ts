@@ -9,15 +9,17 @@ import { outputFormat, type TurnOptions } from './turn-options.ts';
 export function printPreview({ stdout, stderr }: Context, options: TurnOptions, preview: TurnPreview): number {
   const { session, sessionId, plan, cwd } = preview;
   const { path, release, assumedRelease, argv } = preview.claude;
-  const isGone = plan === 'gone';
+  const isUnsent = plan === 'gone' || plan === 'incomplete';
   const asText = (text: string) => (stdout.isTTY ? printable(text) : text);
   if (outputFormat(options) !== 'text') {
     stdout.write(`${JSON.stringify({ session, sessionId, plan, cwd, claude: { release, path, argv } })}\n`);
-  } else if (!isGone) stdout.write(`${asText(commandLine(path, argv))}\n`);
-  if (isGone) {
-    stderr.write(
-      `chorus: nothing would be sent: the conversation of ${session} is gone. chorus resume ${session} --fresh starts a new one.\n`,
-    );
+  } else if (!isUnsent) stdout.write(`${asText(commandLine(path, argv))}\n`);
+  if (isUnsent) {
+    const why =
+      plan === 'gone'
+        ? `the conversation of ${session} is gone. chorus resume ${session} --fresh starts a new one.`
+        : `its transcript lacks records that the vault has. chorus vault restore ${session} puts them back.`;
+    stderr.write(`chorus: nothing would be sent: ${why}\n`);
     return exitCodes.continuity;
   }
   if (options.quiet || outputFormat(options) !== 'text') return 0;

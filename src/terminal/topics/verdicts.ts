@@ -8,6 +8,7 @@ const verdicts: Record<VerdictStatus, string> = {
     "the turn descends from the last answer that chorus saw, under the same id, or under a new one on a release that changes ids with every resume. Without a readable transcript the ids and the release's rules decide",
   forked: 'a fork was asked for; it has a new id and descends from the fork point, and the original is unchanged',
   restarted: 'a fresh conversation under the old name, on purpose: --fresh, onGone=fresh, onModelChange=fresh, or expired',
+  truncated: 'records are missing from the history; if its transcript lacks records which the vault has, nothing is sent (turn none)',
   'not-found': 'Claude has no such conversation, or it is gone for good; nothing was sent',
   lost: 'Claude answered, but not from this history: from none, from another conversation, or, for a fork, in the original',
   branched:
@@ -28,7 +29,8 @@ const turns: Record<TurnStatus, string> = {
   limit: 'maxTurns or maxBudgetUsd was reached',
   interrupted: 'a signal ended it',
   timeout: 'timeout or idleTimeout passed',
-  none: 'claude ended without a result',
+  empty: 'nothing happened: a result came, but the model was not asked (a /command that failed or does not exist); exit 1',
+  none: 'nothing was sent, or claude ended without a result',
 };
 
 export const verdictMeanings: readonly (readonly [status: string, meaning: string])[] = Object.entries(verdicts);
@@ -42,7 +44,7 @@ export function text(width: number): string {
   return [
     wrapParagraph('After each call chorus says which conversation answered, judged by what it saw, not by what was asked:', width),
     wrapTerms([['VERDICT', 'WHEN'], ...verdictMeanings], width),
-    wrapParagraph('started, resumed, forked and restarted are good; not-found, lost and branched exit with 3.', width),
+    wrapParagraph('started, resumed, forked and restarted are good; not-found, lost, truncated and branched exit with 3.', width),
     wrapTerms([['LINEAGE', 'WHAT THE VERDICT RESTS ON'], ...lineageMeanings], width),
     wrapParagraph(otherFacts, width),
     wrapParagraph('How the turn itself went is separate: a resumed turn can fail, and a lost one can have a good answer.', width),

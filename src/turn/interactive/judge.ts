@@ -2,6 +2,7 @@ import { quirksOf } from '../../claude/call/releases.ts';
 import type { InteractiveRun } from '../../core/interactive-run.ts';
 import type { Judgement, Lineage } from '../../core/verdict.ts';
 import type { AskedTurn } from '../asked-turn.ts';
+import { isUnsent } from '../plan.ts';
 import { releaseOf } from '../release.ts';
 import type { SeenTurn } from '../seen-turn.ts';
 
@@ -11,7 +12,8 @@ const unsaid = {
   start: { status: 'started', reason: 'a new conversation; nothing was said yet' },
   restart: { status: 'restarted', reason: 'a fresh conversation under the old name; nothing was said yet' },
   resume: { status: 'resumed', reason: 'nothing was said' },
-  fork: { status: 'forked', reason: 'nothing was said yet' },
+  // Nothing was copied yet: nothing shows what the fork will have of its original.
+  fork: { status: 'unverified', reason: 'nothing was said yet: the fork begins with its first prompt' },
 } as const satisfies Record<InteractiveRun['plan'], Opened>;
 
 /**
@@ -22,11 +24,10 @@ export function judgeOpened(asked: AskedTurn, seen: SeenTurn): Opened | undefine
   const { plan } = asked;
   const { lineage } = seen.traced;
   if (!seen.named) return judgeUnopened(asked, seen);
-  if (seen.named.entered === 'clear') return { status: 'restarted', reason: '/clear: a fresh conversation under the old name' };
   if (seen.named.entered === 'back') {
     return { status: 'resumed', reason: 'an earlier conversation of the session, gone back to with /resume' };
   }
-  if (plan !== 'gone' && lineage.status === 'unavailable' && isUnsaid(lineage.because, asked, seen)) return unsaid[plan];
+  if (!isUnsent(plan) && lineage.status === 'unavailable' && isUnsaid(lineage.because, asked, seen)) return unsaid[plan];
   return seen.isRewound ? { status: 'resumed', reason: 'goes on from an earlier point, as it was rewound there' } : undefined;
 }
 

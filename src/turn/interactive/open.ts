@@ -1,16 +1,17 @@
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
-import { openClaude } from '../../claude/call/run-claude.ts';
+import { checkRuns, openClaude } from '../../claude/call/run-claude.ts';
 import { findOtherClaudes } from '../../claude/call/running-claudes.ts';
 import { projectDir } from '../../claude/transcript/projects.ts';
 import { endsAt } from '../../claude/transcript/transcript.ts';
 import type { InteractiveRun } from '../../core/interactive-run.ts';
 import type { TurnOutcome } from '../../core/outcome.ts';
 import type { Session } from '../../core/session.ts';
-import type { Lock } from '../../store/lock.ts';
+import type { Lock } from '../../store/lock-file.ts';
 import { askedTurnOfRun, noteTurn } from '../asked-turn.ts';
 import { concludeTurn } from '../conclude.ts';
 import type { TurnObserver } from '../observer.ts';
+import { isUnsent } from '../plan.ts';
 import type { PreparedTurn } from '../prepare.ts';
 import { rememberRelease } from '../release.ts';
 import { withTranscripts } from '../with-transcripts.ts';
@@ -25,7 +26,7 @@ export async function openConversation(world: World, prepared: PreparedTurn, loc
     const run = noteRun(world, prepared);
     interactive.begin(session.name, run, settingsFile);
     rememberRelease(world, installation, session.cwd, release ?? null);
-    if (plan.kind === 'resume') for (const other of findOtherClaudes(world.env, session.sessionId)) observer.onOtherClaude?.(other);
+    if (plan.kind === 'resume') for (const other of findOtherClaudes(world.env, session)) observer.onOtherClaude?.(other);
     const ended = await openClaude({
       start: world.start,
       installation,
@@ -35,11 +36,18 @@ export async function openConversation(world: World, prepared: PreparedTurn, loc
       lockFd: lock.fd,
       onSignal: world.onSignal,
       onRunning: observer.onStart,
-    }).catch((error: unknown) => {
-      interactive.end(session.name);
-      throw error;
-    });
-    const seen = evidenceOfRun(world, session, { run, events: interactive.read(session.name)?.events ?? '' }, ended);
+    })
+      .then(async (opened) => {
+        const isSilent = opened.exitCode && interactive.read(session.name)?.events === '';
+        if (isSilent) await checkRuns({ start: world.start, installation, env: world.env, cwd: session.cwd });
+        return opened;
+      })
+      .catch((error: unknown) => {
+        interactive.end(session.name);
+        throw error;
+      });
+    const events = interactive.read(session.name)?.events ?? '';
+    const seen = evidenceOfRun(world, session, { run, events }, ended);
     const used = seen.effective.release;
     if (used !== undefined) rememberRelease(world, installation, session.cwd, used);
     const isOtherCommand = used !== undefined && prepared.isOtherCommandFor(used);
@@ -51,7 +59,7 @@ export async function openConversation(world: World, prepared: PreparedTurn, loc
 
 function noteRun(world: World, prepared: PreparedTurn): InteractiveRun {
   const { plan, session, before } = prepared;
-  if (plan.kind === 'gone') throw new Error('a conversation that is gone cannot be opened');
+  if (isUnsent(plan.kind)) throw new Error('a conversation that is not whole cannot be opened');
   return {
     startedAt: world.now().toISOString(),
     plan: plan.kind,

@@ -1,9 +1,11 @@
+import type { HistoryEvidence } from '../../claude/wholeness.ts';
 import type { InteractiveEnd, InteractiveRun } from '../../core/interactive-run.ts';
 import { ownersOf } from '../../core/owners.ts';
 import type { Session } from '../../core/session.ts';
 import { addUp, contextTokens } from '../../core/usage.ts';
 import type { Journal } from '../../store/interactive.ts';
 import { isParentChanged } from '../fork-point.ts';
+import { historyEvidenceOf } from '../history-evidence.ts';
 import type { EffectiveTurn, ForeignConversation, SeenTurn } from '../seen-turn.ts';
 import type { World } from '../world.ts';
 import { type TracedConversation, type TracedRun, traceRun } from './run-trace.ts';
@@ -27,8 +29,11 @@ export function evidenceOfRun(world: World, session: Session, journal: Journal<I
     entered,
     foreign: withOwners(world, identity.foreign),
     traced: traced.traced,
+    history: historyOf(session, run, traced),
     tip,
     parentChanged: run.plan === 'fork' && isParentChanged(world, session, run.before, tip?.uuid),
+    missing: undefined,
+    commandOutput: '',
     isRewound: isOlder && run.plan === 'resume' && run.endsAtTip,
     result: undefined,
     end: end && { ...end, timedOut: false, wasIdle: false, stderr: '' },
@@ -74,6 +79,12 @@ function effectiveOf({ last }: Session, { entered, traced, release }: TracedRun)
     contextTokens: traced.usage && contextTokens(traced.usage),
     contextWindow: current?.entered === 'asked' ? last?.contextWindow : undefined,
   };
+}
+
+/** Only of the conversation that was asked for anything is known from before. */
+function historyOf(session: Session, { plan }: InteractiveRun, { identity, entered, traced }: TracedRun): HistoryEvidence {
+  const isAsked = identity.followed.at(-1)?.entered === 'asked';
+  return historyEvidenceOf({ plan: isAsked ? plan : 'start', session }, traced, entered.at(-1)?.transcript, undefined);
 }
 
 /** The last sign of life of a run whose end nobody saw. */

@@ -12,6 +12,7 @@ import { recordedRelease } from '../../claude/transcript/used-settings.ts';
 import type { InteractiveRun } from '../../core/interactive-run.ts';
 import type { Session } from '../../core/session.ts';
 import type { Journal } from '../../store/interactive.ts';
+import { readingOf, verifiedMessages } from '../history-evidence.ts';
 import { goesOn } from '../plan.ts';
 import { releaseOf } from '../release.ts';
 import type { EnteredConversation } from '../seen-turn.ts';
@@ -56,7 +57,7 @@ export function traceRun(world: World, session: Session, { run, events }: Journa
     // 1.0.90 names a new id on every resume, and writes no record until something is said: until then the id does not count.
     .filter(({ sessionId, entered: how, transcript }) => how !== 'asked' || sessionId === session.sessionId || holdsRecords(transcript));
   const last = entered.at(-1);
-  return { identity, entered, traced: trace(session, run, last), release };
+  return { identity, entered, traced: trace(session, run, last, release), release };
 }
 
 /** The release that wrote to the conversation which was entered last. */
@@ -80,7 +81,9 @@ function lookInto(world: World, session: Session, run: InteractiveRun, quirks: Q
   const transcript = findTranscript(world.env, session.cwd, followed.sessionId);
   const nothing = { prompts: 0, usage: undefined, model: undefined, permissionMode: undefined };
   const from = followed.entered === 'back' ? (run.formerSizes[followed.sessionId] ?? 0) : sizeBefore(run, transcript);
-  const added = transcript?.isReadable ? readAdded(transcript.path, from, hasTip(followed, run) ? session.tip : null) : nothing;
+  const added = transcript?.isReadable
+    ? readAdded(transcript.path, from, hasTip(followed, run) ? session.tip : null, !quirks.resumeChangesId)
+    : nothing;
   const cost = costOfCall({
     results: [],
     recorded: transcript?.isReadable ? lastRecordedCost(transcript.path, from) : undefined,
@@ -116,13 +119,15 @@ function sizeBefore({ before }: InteractiveRun, transcript: TranscriptFile | und
   return before && transcript?.path === before.path ? before.size : 0;
 }
 
-function trace(session: Session, run: InteractiveRun, last: TracedConversation | undefined): TracedTurn {
+function trace(session: Session, run: InteractiveRun, last: TracedConversation | undefined, release: string | undefined): TracedTurn {
   const traced = traceTurn({
     transcript: last?.transcript,
     anchor: undefined,
     tip: last && hasTip(last, run) ? session.tip : 'root',
     root: session.root,
     sizeBefore: sizeBefore(run, last?.transcript),
+    reading: readingOf(releaseOf(run, release)),
+    verified: last && hasTip(last, run) ? verifiedMessages({ ...run, session }, last.transcript) : null,
   });
   // Nobody noted the tip of an earlier conversation: only its beginning is known.
   return last?.entered === 'back' ? { ...traced, lineage: { status: 'unavailable', because: 'no-tip' }, recordsAdded: null } : traced;

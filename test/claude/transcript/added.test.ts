@@ -59,7 +59,7 @@ describe('readAdded', () => {
     ],
   ])('%s', (_, lines, added) => {
     const { path } = writeTranscript(temporaryFolder(), 't.jsonl', lines);
-    expect(readAdded(path, 0, null)).toMatchObject(added);
+    expect(readAdded(path, 0, null, true)).toMatchObject(added);
   });
 
   test('only what comes after an offset, or after the tip', () => {
@@ -67,8 +67,9 @@ describe('readAdded', () => {
     const before = [user('u1', null), assistant('a1', 'u1', 'm1')];
     const { size } = writeTranscript(folder, 'before.jsonl', before);
     const { path } = writeTranscript(folder, 't.jsonl', [...before, user('u2', 'a1'), assistant('a2', 'u2', 'm2')]);
-    expect(readAdded(path, size, null)).toMatchObject({ prompts: 1, usage });
-    expect(readAdded(path, 0, { uuid: 'elsewhere', messageId: 'm1' })).toMatchObject({ prompts: 1, usage });
-    expect(readAdded(path, 0, null)).toMatchObject({ prompts: 2, usage: twice });
+    expect(readAdded(path, size, null, true)).toMatchObject({ prompts: 1, usage });
+    expect(readAdded(path, 0, { uuid: 'a1', messageId: 'm1' }, true)).toMatchObject({ prompts: 1, usage });
+    expect(readAdded(path, 0, { uuid: 'elsewhere', messageId: 'm1' }, false)).toMatchObject({ prompts: 1, usage });
+    expect(readAdded(path, 0, null, true)).toMatchObject({ prompts: 2, usage: twice });
   });
 });

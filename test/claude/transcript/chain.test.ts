@@ -66,8 +66,8 @@ describe('resolveChain', () => {
     ['one that is no part of the conversation', 'p1< ! a1<p1 !', whole('p1 a1')],
     ['the first', '! a1<p1 p2<a1', { chain: 'a1 p2', gaps: 0, isWhole: false }],
     ['one behind a subagent', 'p1< s1< ! s2<s1 a1<gone', { chain: 'p1 a1', gaps: 1, isWhole: true }],
-    ['a parent that is not there, and nothing is damaged', 'p1< a1<p1 p3<gone a3<p3', { chain: 'p3 a3', gaps: 0, isWhole: false }],
-    ['damage behind a parent that is not there', 'p1< p3<gone ! a3<p3', { chain: 'p3 a3', gaps: 0, isWhole: false }],
+    ['a parent that is not there, and nothing is damaged', 'p1< a1<p1 p3<gone a3<p3', { chain: 'p1 a1 p3 a3', gaps: 1, isWhole: true }],
+    ['damage behind a parent that is not there', 'p1< p3<gone ! a3<p3', { chain: 'p1 p3 a3', gaps: 1, isWhole: true }],
 
     [
       'a compaction that a fork copied: its parent comes after it',
@@ -75,7 +75,9 @@ describe('resolveChain', () => {
       { chain: 'o1 o2 a1 p1', gaps: 0, isWhole: false },
     ],
     ['a circle', 'p1<a1 a1<p1', { chain: 'p1 a1', gaps: 0, isWhole: false }],
-    ['its own parent', 'p1<p1', { chain: 'p1', gaps: 0, isWhole: false }],
+    ['a circle behind other records', 'p1< a1<p1 p2<a3 a2<p2 p3<a2 a3<p3', { chain: 'p1 a1 p2 a2 p3 a3', gaps: 1, isWhole: true }],
+    ['the first is its own parent', 'p1<p1', whole('p1')],
+    ['one is its own parent', 'p1< a1<p1 p2<p2 a2<p2', { chain: 'p1 a1 p2 a2', gaps: 1, isWhole: true }],
     ['nothing', '!', whole('')],
     ['nothing but a subagent', 's1<', whole('')],
   ])('%s: %s', (_, lines, expected) => {
@@ -100,8 +102,10 @@ describe('walkChain', () => {
     ['past a subagent and an abandoned branch', 'p1< a1<p1 p2<a1 s1< p3<a1 s2<s1', { until }, 'p3 tip, 5 read'],
     ['a broken link', 'p1< a1<gone p2<a1', undefined, 'p2 a1 broken, 3 read'],
     ['a broken link behind damage', 'p1< ! a1<gone', undefined, 'a1 broken, 3 read'],
-    ['a gap that is bridged', 'p1< ! a1<gone', { onGap: () => {} }, 'a1 p1 root, 3 read'],
-    ['damage that is no gap', 'p1< ! a1<p1', { onGap: () => expect.unreachable() }, 'a1 p1 root, 3 read'],
+    ['a gap that is bridged', 'p1< ! a1<gone', { bridges: () => true }, 'a1 p1 root, 3 read'],
+    ['a gap that is not', 'p1< ! a1<gone', { bridges: () => false }, 'a1 broken, 3 read'],
+    ['a cycle that is bridged', 'p1< a1<p1 p2<a2 a2<p2', { bridges: () => true }, 'a2 p2 a1 p1 root, 4 read'],
+    ['damage that is no gap', 'p1< ! a1<p1', { bridges: () => expect.unreachable() }, 'a1 p1 root, 3 read'],
     ['a cycle', 'a1<p2 p2<a1', undefined, 'p2 a1 cycle, 2 read'],
     ['a record that is its own parent', 'p1<p1', undefined, 'p1 cycle, 1 read'],
     ['a parent that comes after its child', 'a1<p1 p1< p2<a1', undefined, 'p2 a1 p1 root, 3 read'],
@@ -132,7 +136,8 @@ describe('walkChain', () => {
     const count = 20_000;
     const lines = Array.from({ length: count }, (_, index) => `! p${index}<gone${index}`).join(' ');
     let gaps = 0;
-    const links = [...walkChain(linesOf(lines), { onGap: () => gaps++ })];
+    const bridges = () => ++gaps > 0;
+    const links = [...walkChain(linesOf(lines), { bridges })];
     expect([links.length, gaps]).toEqual([count, count - 1]);
   });
 });
