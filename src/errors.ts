@@ -53,6 +53,7 @@ export const exitCodeOf = {
   'symbolic-link': exitCodes.store,
   'locks-unsupported': exitCodes.store,
   'session-not-found': exitCodes.sessionNotFound,
+  'input-timeout': exitCodes.timeout,
   'output-failed': exitCodes.failed,
   cancelled: exitCodes.failed,
   'claude-not-found': exitCodes.claudeNotFound,

@@ -13,23 +13,24 @@ export type { TagChanges } from './core/annotations.ts';
 export type { BackgroundTask } from './core/background-task.ts';
 export type { Config } from './core/config.ts';
 export type { ConversationSummary, Exchange, KeptConversation } from './core/conversation.ts';
-export type { AskedAndEffective, TurnEvent } from './core/event.ts';
+export type { AskedAndEffective, LoggedEvidence, TurnEvent } from './core/event.ts';
 export type { Finding } from './core/finding.ts';
 export type { Change, TreeNode } from './core/forest.ts';
 export type { JsonObject } from './core/json.ts';
 export type { Listed, Selection } from './core/listing.ts';
-export type { Linger, ModelChange, OtherClaude } from './core/notices.ts';
+export type { Linger, ModelChange, OtherClaude, OutputHolder } from './core/notices.ts';
 export type { CallOptions, NewOptions, PreviewOptions, ResumeOptions } from './core/options.ts';
 export type { TurnOutcome, TurnReport, TurnStatus, Verdict } from './core/outcome.ts';
 export type { PastPart, PastTool, PastTurn } from './core/past-turn.ts';
 export type { ResolvedSetting, ResolvedSettings } from './core/resolve.ts';
-export type { LastTurn, Parent, Session, SessionState, Tip, Totals } from './core/session.ts';
-export type { KeptSettings, SettingChanges, SettingKey, Settings, SettingValue } from './core/settings.ts';
+export type { FileStamp, LastTurn, Parent, Session, SessionState, Tip, Totals } from './core/session.ts';
+export type { KeptSettings, ListChange, SettingChanges, SettingKey, Settings, SettingValue } from './core/settings.ts';
 export type { TokenUsage } from './core/usage.ts';
 export type { Drift, Evidence, Lineage, VerdictStatus } from './core/verdict.ts';
 export { ChorusError, type ChorusErrorDetails, type ErrorCode, exitCodes } from './errors.ts';
 export type { History, HistorySelection } from './library/history.ts';
-export type { EventLog, LogRead } from './library/log.ts';
+export type { KeptAll, Uncopied } from './library/keep-all.ts';
+export type { EventLog, LogEvents, LogOptions, LogRead } from './library/log.ts';
 export type { Message, Observer } from './library/observer.ts';
 export type {
   AbortSignalLike,
@@ -44,23 +45,24 @@ export type {
 } from './library/options.ts';
 export type { DamagedSession, Forest, Overview } from './library/overview.ts';
 export type { Paths } from './library/paths.ts';
-export type { SettingPlace } from './library/places.ts';
+export type { ChangedSettings, ChangeOptions, SettingPlace } from './library/places.ts';
 export type { RedactedFile, RedactionReport, RedactOptions } from './library/redaction.ts';
 export type { TurnPreview } from './library/turn-preview.ts';
 export type { PreviewRequest } from './library/turns.ts';
 export type { PruneOptions, VaultCopy, VaultEntry } from './library/vault.ts';
+export type { HookChange } from './library/vault-hook.ts';
 export type { VaultChange, VaultChangeOptions } from './library/vault-restore.ts';
 export type {
   Bin,
+  CallBins,
   Counts,
   Report,
+  ReportCall,
   ReportSession,
   ReportState,
   ReportTotals,
-  ReportTurn,
   TimeBins,
   TimeUnit,
-  TurnBins,
 } from './report/data.ts';
 export type { ReportOptions } from './report/gather.ts';
 export type { TurnObserver } from './turn/observer.ts';

@@ -9,7 +9,7 @@ export async function main(argv: readonly string[]): Promise<number> {
   const output = watchOutput();
   try {
     const [{ run }, { processContext }] = await Promise.all([import('./program.ts'), import('./commands/shared/context.ts')]);
-    const exitCode = await run(argv, processContext());
+    const exitCode = await run(await withWholeBytes(argv), processContext());
     // A failed write is reported only after it.
     for (const stream of [process.stdout, process.stderr]) await new Promise<void>((resolve) => stream.write('', () => resolve()));
     if (output.failure) throw await outputError(output.failure);
@@ -18,6 +18,13 @@ export async function main(argv: readonly string[]): Promise<number> {
     const { reportError } = await import('./terminal/report-error.ts');
     return reportError(error, argv);
   }
+}
+
+/** Node replaces what is not UTF-8 without a word. */
+async function withWholeBytes(argv: readonly string[]): Promise<readonly string[]> {
+  if (!argv.some((argument) => argument.includes('\ufffd'))) return argv;
+  const { typedArguments, wholeArguments } = await import('./commands/shared/raw-arguments.ts');
+  return wholeArguments(argv, typedArguments(argv.length));
 }
 
 interface OutputFailure {

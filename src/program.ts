@@ -3,9 +3,10 @@ import packageJson from '../package.json' with { type: 'json' };
 import { ChorusCommand } from './commands/shared/chorus-command.ts';
 import type { CommandModule } from './commands/shared/command.ts';
 import type { Context } from './commands/shared/context.ts';
+import { addGetOption, withJsonOutput } from './commands/shared/json-output.ts';
 import { fromCommander } from './commands/shared/usage.ts';
 import { isValidName } from './core/names.ts';
-import { exitCodes } from './errors.ts';
+import { chorusError, exitCodes } from './errors.ts';
 import { canAsk } from './terminal/asking.ts';
 import { formatTable } from './terminal/table.ts';
 import { topics } from './terminal/topics.ts';
@@ -89,8 +90,10 @@ export async function run(argv: readonly string[], context: Context): Promise<nu
     loaded: called ?? (verb === 'help' || verb === undefined ? 'all' : verb),
     isAlone: called !== undefined,
     call: async (run, options, command) => {
-      // Commander's types do not know the options that each command declared.
-      exitCode = await run({ ...options, extraArgs } as never, context, command);
+      exitCode = await withJsonOutput(context, { ...options, extraArgs }, (given, printing) =>
+        // Commander's types do not know the options that each command declared.
+        run(given as never, printing, command),
+      );
     },
   });
   if (args.length === 0) {
@@ -133,20 +136,25 @@ export async function buildProgram({ stdout }: Pick<Context, 'stdout'>, { loaded
 }
 
 function emptyProgram(stdout: Context['stdout']): Command {
-  return new ChorusCommand('chorus')
-    .description(packageJson.description)
-    .version(packageJson.version, '-V, --version', 'print the version')
-    .helpOption('-h, --help', 'show this help')
-    .helpCommand(false)
-    .showSuggestionAfterError(false)
-    .exitOverride()
-    .configureOutput({
-      writeOut: (text) => stdout.write(text),
-      writeErr: () => {},
-      getOutHelpWidth: () => Math.min(stdout.columns ?? 100, 120),
-    })
-    .addHelpText('after', helpOnTopics)
-    .addHelpText('after', '\nOptions and examples of a command: chorus <command> --help');
+  return (
+    new ChorusCommand('chorus')
+      .description(packageJson.description)
+      .version(packageJson.version, '-V, --version', 'print the version')
+      .helpOption('-h, --help', 'show this help')
+      .helpCommand(false)
+      .showSuggestionAfterError(false)
+      // Then an option after the command is the command's own, and cannot be taken for one of these.
+      .enablePositionalOptions()
+      .option('--json', 'print JSON; also after the command')
+      .exitOverride()
+      .configureOutput({
+        writeOut: (text) => stdout.write(text),
+        writeErr: () => {},
+        getOutHelpWidth: () => Math.min(stdout.columns ?? 100, 120),
+      })
+      .addHelpText('after', helpOnTopics)
+      .addHelpText('after', '\nOptions and examples of a command: chorus <command> --help')
+  );
 }
 
 function introduce(parent: Command, name: string, summary: string): Command {
@@ -159,8 +167,25 @@ function introduce(parent: Command, name: string, summary: string): Command {
 /** Declares a command and its subcommands, and hooks up their runs. */
 function fill(command: Command, { declare, run, subcommands = {} }: CommandModule, call: Call): void {
   declare(command);
-  if (run) command.action(() => call(run, { ...argumentsOf(command), ...command.optsWithGlobals() }, command));
+  addGetOption(command);
+  if (run) {
+    command.action(() => {
+      const options = command.optsWithGlobals<{ json?: boolean }>();
+      if (options.json && !printsJson(command))
+        throw chorusError('unknown-option', `${calledAs(command)} prints no JSON`, 'Leave out --json.');
+      return call(run, { ...argumentsOf(command), ...options }, command);
+    });
+  }
   for (const [name, subcommand] of Object.entries(subcommands)) fill(introduce(command, name, subcommand.summary), subcommand, call);
+}
+
+/** Whether the command itself, or the one that it belongs to, has the option `--json`, which the program takes for all. */
+function printsJson({ options, parent }: Command): boolean {
+  return parent !== null && (options.some(({ long }) => long === '--json') || printsJson(parent));
+}
+
+function calledAs(command: Command): string {
+  return [...(command.parent ? [calledAs(command.parent)] : []), command.name()].join(' ');
 }
 
 function argumentsOf(command: Command): object {

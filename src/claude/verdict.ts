@@ -27,7 +27,7 @@ export interface TurnEvidence {
 
 /**
  * What happened to the conversation, judged by what was seen. Lineage decides. Ids are the fallback if no transcript can be
- * read, since comparing them is wrong in both directions: on 1.0.60 – 1.0.110 a new id is a good resume, and 2.1.200 and later
+ * read, since comparing them is wrong in both directions: on 1.0.60 – 1.0.123 a new id is a good resume, and 2.1.200 and later
  * repeat the id that was asked for in the `result` of a conversation that they do not have.
  */
 export function judgeTurn(seen: TurnEvidence): Judgement {

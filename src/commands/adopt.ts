@@ -9,6 +9,7 @@ import { widthOf } from '../terminal/table.ts';
 import type { Context } from './shared/context.ts';
 import { reportDamaged } from './shared/damaged-sessions.ts';
 import { addWaitOptions, readHold, type WaitOptions } from './shared/hold.ts';
+import { tellReplaced } from './shared/replacement.ts';
 import { addSettingOptions, addSettingsHelp, readSettings, type SettingOptions } from './shared/setting-options.ts';
 
 interface AdoptCommandOptions extends WaitOptions, SettingOptions {
@@ -71,7 +72,9 @@ async function adopt(conversation: KeptConversation, options: AdoptCommandOption
   const settings = readSettings(options, context.cwd);
   const name = options.name ?? (await askName(context, conversation, force));
   const holding = readHold(context, options);
-  const adoption = await chorus.adopt(conversation.path, name, { ...holding, settings, profile, force, isDryRun: dryRun });
+  const adoption = await tellReplaced(context, options, name, () =>
+    chorus.adopt(conversation.path, name, { ...holding, settings, profile, force, isDryRun: dryRun }),
+  );
   if (json) {
     stdout.write(`${JSON.stringify({ ...adoption, isDryRun: dryRun }, null, 2)}\n`);
     return;
@@ -112,7 +115,8 @@ async function askName(context: Context, conversation: KeptConversation, force: 
     proposed: await chorus.proposeName(conversation),
     check: (name) => {
       if (!isValidName(name)) return "letters, digits, '.', '_' and '-', with '/' between parts";
-      return !force && chorus.has(name) ? `there is already a session ${name}` : undefined;
+      const taken = chorus.nameTakenBy(name);
+      return taken === undefined || (force && taken === name) ? undefined : `there is already a session ${taken}`;
     },
   });
 }

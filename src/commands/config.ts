@@ -1,4 +1,4 @@
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
 import { printable } from '../core/printable.ts';
 import { unknownSetting } from '../core/setting-values.ts';
 import { builtInSettings, findSetting, type KeptSettings } from '../core/settings.ts';
@@ -8,10 +8,13 @@ import type { Subcommand } from './shared/command.ts';
 import type { Context } from './shared/context.ts';
 
 export function declare(command: Command): void {
-  command.addHelpText(
-    'after',
-    '\nChange the defaults with chorus set --defaults, and a profile with chorus set --profile <name>.\n\nExamples:\n  $ chorus config path\n  $ chorus config get model\n  $ chorus config list',
-  );
+  // Taken before a subcommand, too.
+  command
+    .addOption(new Option('--json').hideHelp())
+    .addHelpText(
+      'after',
+      '\nChange the defaults with chorus set --defaults, and a profile with chorus set --profile <name>.\n\nExamples:\n  $ chorus config path\n  $ chorus config get model\n  $ chorus config list',
+    );
 }
 
 export const subcommands: Record<string, Subcommand> = {

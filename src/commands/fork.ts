@@ -1,7 +1,9 @@
 import type { Command } from 'commander';
 import { addBeginOptions, type BeginOptions, begin } from './shared/begin.ts';
 import type { Context } from './shared/context.ts';
+import { tellReplaced } from './shared/replacement.ts';
 import { addSettingOptions, addSettingsHelp } from './shared/setting-options.ts';
+import { promptNotes } from './shared/turn-options.ts';
 
 interface ForkCommandOptions extends BeginOptions {
   from: string;
@@ -19,7 +21,7 @@ export function declare(command: Command): void {
     command,
     `
 The branch keeps the settings of the original. Without a prompt it starts at its first resume, from where the original is now.
-
+${promptNotes}
 Examples:
   $ chorus fork auth auth-jwt "Use JWT instead"
   $ chorus fork auth auth-cheap "Do the same with less" --model haiku
@@ -30,9 +32,12 @@ Examples:
 export async function run(options: ForkCommandOptions, context: Context): Promise<number> {
   const { from, name } = options;
   const { chorus } = context;
-  return begin(options, context, {
-    preview: (created) => chorus.preview({ action: 'fork', from, name, options: created }),
-    record: (created) => chorus.recordFork(from, name, created),
-    start: (prompt, created) => chorus.fork(from, name, prompt, created),
-  });
+  return tellReplaced(context, options, name, () =>
+    begin(options, context, {
+      parent: () => chorus.get(from),
+      preview: (created) => chorus.preview({ action: 'fork', from, name, options: created }),
+      record: (created) => chorus.recordFork(from, name, created),
+      start: (prompt, created) => chorus.fork(from, name, prompt, created),
+    }),
+  );
 }

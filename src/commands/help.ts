@@ -4,7 +4,7 @@ import { chorusError } from '../errors.ts';
 import { findTopic, topics } from '../terminal/topics.ts';
 import { completing } from './shared/completing.ts';
 import type { Context } from './shared/context.ts';
-import { namesOf } from './shared/usage.ts';
+import { foreignHint, namesOf } from './shared/usage.ts';
 
 interface HelpOptions {
   /** A topic, or the words of a command. */
@@ -38,7 +38,7 @@ function findCommand(program: Command, words: readonly string[]): Command {
       throw chorusError(
         'unknown-command',
         `there is no command or topic ${JSON.stringify(words.join(' '))}`,
-        didYouMean(word, known, otherwise),
+        foreignHint(program, words) ?? didYouMean(word, known, otherwise),
       );
     }
     found = next;

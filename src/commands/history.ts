@@ -68,7 +68,7 @@ async function print(
 ): Promise<NodeJS.Signals | undefined> {
   if (json) {
     const asked = turns.map((turn) => asJson(turn, tools));
-    stdout.write(`${escapeControls(JSON.stringify(asked, null, 2))}\n`);
+    stdout.write(`${JSON.stringify(asked, null, 2)}\n`);
   } else if (markdown) {
     const { historyAsMarkdown } = await import('../terminal/history-markdown.ts');
     stdout.write(`${historyAsMarkdown(name, turns, { withResults: tools })}\n`);
@@ -121,11 +121,6 @@ function asJson(turn: PastTurn, withResults: boolean): object {
   const { number, at, endedAt, model, prompt, error, interrupted, compacted } = turn;
   const tools = toolsOf(turn).map(({ input, result, ...tool }) => (withResults ? { ...tool, input, result } : tool));
   return { number, at, endedAt, model, prompt, answer: answerOf(turn), tools, error, interrupted, compacted };
-}
-
-/** A terminal would interpret the control characters that JSON may contain. */
-function escapeControls(json: string): string {
-  return json.replaceAll(/[\u007f-\u009f\u202a-\u202e\u2066-\u2069]/g, (each) => `\\u${each.charCodeAt(0).toString(16).padStart(4, '0')}`);
 }
 
 function parseCount(value: string): number {

@@ -9,15 +9,20 @@ import { type ColumnKey, defaultColumns, findColumn, type SessionColumn, session
 import { completing } from './shared/completing.ts';
 import type { Context } from './shared/context.ts';
 import { noSessionYet, reportDamaged } from './shared/damaged-sessions.ts';
+import { parseLimit } from './shared/limit.ts';
+import { printPaged } from './shared/paged.ts';
 import { collect } from './shared/tag-option.ts';
 
 interface ListOptions {
   tag?: string[];
   here?: boolean;
+  failed?: boolean;
   sort?: ColumnKey;
   reverse?: boolean;
   columns?: ColumnKey[];
+  limit?: number;
   json?: boolean;
+  pager?: boolean;
   color?: boolean;
 }
 
@@ -28,36 +33,42 @@ export function declare(command: Command): void {
   command
     .option('--tag <tag>', 'only sessions with this tag; repeatable: with all of them', collect)
     .option('--here', 'only sessions of this directory')
+    .option('--failed', 'only sessions whose last call failed: with another exit code than 0')
     .addOption(completing(sort, keys))
     .option('--reverse', 'reverse the order')
     .addOption(completing(columns.argParser(readColumns), { list: keys }))
+    .option('--limit <n>', 'only the first N in this order; all: no limit', parseLimit)
     .option('--json', 'print an array of sessions')
+    .option('--no-pager', 'do not use a pager')
     .option('--no-color', 'no colours')
     .addHelpText(
       'after',
       `
-The session used last comes first. At a terminal the table fits its width: less important columns are left out, then directories are
+The session used last comes first. VERDICT says whether its conversation went on in the last call, TURN how that call ended, TURNS how
+many prompts were answered; the column calls has all calls, also those that failed before an answer. At a terminal the table fits its width: less important columns are left out, then directories are
 shortened at the start, then names at the end. Elsewhere nothing is cut. The column EXPIRES appears when Claude deleted a transcript,
 or may do so soon.
 
 Examples:
   $ chorus list
   $ chorus list --here --sort cost
+  $ chorus list --failed
   $ chorus list --tag urgent --columns name,verdict,tags,note
   $ chorus ls --json | jq -r .[].name`,
     );
 }
 
 export async function run(options: ListOptions, context: Context): Promise<number> {
-  const { tag = [], here = false, sort = 'used', reverse, columns, json, color = true } = options;
+  const { tag = [], here = false, failed = false, sort = 'used', reverse, columns, limit, json, pager, color = true } = options;
   if (json && columns) throw usageError('--json and --columns exclude each other', '--json prints everything; select with jq.');
   const { chorus, stdout, stderr, env } = context;
   const tags = splitTags(tag);
   if (tags.includes('')) throw usageError('a tag to look for is empty', 'The tags that exist: chorus list --columns name,tags');
   const viewer = { now: context.now(), home: stdout.isTTY ? env.HOME : undefined };
-  const { listed, total, damaged } = await chorus.overview({ tags, cwd: here ? chorus.realPath() : undefined });
+  const { listed, total, damaged } = await chorus.overview({ tags, cwd: here ? chorus.realPath() : undefined, failed });
   const by: SessionColumn = sessionColumns[sort];
-  const sorted = sortBy(listed, (each) => by.rank(each, viewer), reverse);
+  const sorted = sortBy(listed, (each) => by.rank(each, viewer), reverse).slice(0, limit);
+  let exitCode = 0;
   if (json)
     stdout.write(
       `${JSON.stringify(
@@ -69,10 +80,11 @@ export async function run(options: ListOptions, context: Context): Promise<numbe
   else if (sorted.length > 0) {
     const shown = columns?.map((key): SessionColumn => sessionColumns[key]) ?? defaultColumns(sorted);
     const { printSessions } = await import('../terminal/session-table.ts');
-    stdout.write(await printSessions(sorted, shown, { viewer, stdout, env, color, mayDrop: columns === undefined }));
-  } else if (damaged.length === 0 || total > 0) stderr.write(printable(`chorus: ${noneWords(total, tags, here)}\n`));
+    const table = await printSessions(sorted, shown, { viewer, stdout, env, color, mayDrop: columns === undefined });
+    exitCode = await printPaged(table, context, pager);
+  } else if (damaged.length === 0 || total > 0) stderr.write(printable(`chorus: ${noneWords(total, { tags, here, failed })}\n`));
   reportDamaged(context, damaged);
-  return 0;
+  return exitCode;
 }
 
 function readColumns(text: string): ColumnKey[] {
@@ -89,10 +101,11 @@ function asJson({ session, age, isInVault }: Listed, now: Date): object {
   };
 }
 
-function noneWords(total: number, tags: readonly string[], here: boolean): string {
+function noneWords(total: number, { tags, here, failed }: { tags: readonly string[]; here: boolean; failed: boolean }): string {
   if (total === 0) return noSessionYet;
   const wanted = [
     ...(here ? ['of this directory'] : []),
+    ...(failed ? ['whose last call failed'] : []),
     ...(tags.length > 0 ? [`with the ${tags.length === 1 ? 'tag' : 'tags'} ${tags.join(', ')}`] : []),
   ];
   return `there is no session ${wanted.join(' ')}; chorus list shows ${total === 1 ? 'the only one' : `all ${total}`}`;

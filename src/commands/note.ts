@@ -1,6 +1,7 @@
 import { text as readText } from 'node:stream/consumers';
 import type { Command } from 'commander';
-import { printable } from '../core/printable.ts';
+import { checkNote } from '../core/annotations.ts';
+import { oneLine, printable } from '../core/printable.ts';
 import { usageError } from '../errors.ts';
 import type { Context } from './shared/context.ts';
 
@@ -8,6 +9,7 @@ interface NoteOptions {
   name: string;
   text?: string | undefined;
   clear?: boolean;
+  dryRun?: boolean;
   json?: boolean;
 }
 
@@ -16,6 +18,7 @@ export function declare(command: Command): void {
     .argument('<name>', 'the session')
     .argument('[text]', 'the new note, or - to read it from standard input; without it the note is printed')
     .option('--clear', 'remove the note')
+    .option('--dry-run', 'print the note that the session would have; change nothing')
     .option('--json', 'print an object with the note after the change')
     .addHelpText(
       'after',
@@ -30,12 +33,17 @@ Examples:
     );
 }
 
-export async function run({ name, text, clear, json }: NoteOptions, { chorus, stdin, stdout }: Context): Promise<number> {
+export async function run({ name, text, clear, dryRun, json }: NoteOptions, context: Context): Promise<number> {
+  const { chorus, stdin, stdout, stderr } = context;
   if (clear && text !== undefined) throw usageError('a text and --clear exclude each other', 'Give one of them.');
   if (text === '-' && stdin.isTTY) throw usageError('nothing on standard input', 'Pipe the note in, or give it as an argument.');
   const given = text === '-' ? await readText(stdin) : text;
-  const { note } = await (given !== undefined || clear ? chorus.note(name, given ?? null) : chorus.get(name));
+  const isChange = given !== undefined || clear === true;
+  const { note: before } = await chorus.get(name);
+  const next = given === undefined ? null : checkNote(given);
+  const note = !isChange ? before : dryRun ? next : (await chorus.note(name, next)).note;
   if (json) stdout.write(`${JSON.stringify({ name, note })}\n`);
-  else if (given === undefined && !clear && note !== null) stdout.write(`${printable(note)}\n`);
+  else if (!isChange || dryRun) stdout.write(note === null ? '' : `${printable(note)}\n`);
+  else if (before !== null && before !== note) stderr.write(`chorus: removed the note of ${name}: ${oneLine(before)}\n`);
   return 0;
 }

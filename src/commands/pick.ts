@@ -125,7 +125,8 @@ function whyNot(choice: Choice, { chorus }: Context): string | undefined {
     if (choice.action === 'tag') checkTags(choice.tags);
     if (choice.action === 'fork' || choice.action === 'rename') {
       checkName(choice.to);
-      if (choice.to !== choice.name && chorus.has(choice.to)) return `there is already a session ${choice.to}`;
+      const taken = chorus.nameTakenBy(choice.to, choice.name);
+      if (taken !== undefined) return `there is already a session ${taken}`;
     }
     return undefined;
   } catch (error) {

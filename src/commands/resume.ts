@@ -5,10 +5,11 @@ import { usageError } from '../errors.ts';
 import { type Context, isAtTerminal } from './shared/context.ts';
 import { readWait } from './shared/hold.ts';
 import { openAtTerminal } from './shared/open-conversation.ts';
-import { readPrompt } from './shared/prompt.ts';
+import { demandsInput, readPrompt, timeoutOf } from './shared/prompt.ts';
+import { rare } from './shared/rare-option.ts';
 import { addSettingOptions, addSettingsHelp, readSettings, type SettingOptions } from './shared/setting-options.ts';
 import { printTurn, watchingOf } from './shared/turn-command.ts';
-import { addTurnOptions, outputFormat, type TurnOptions } from './shared/turn-options.ts';
+import { addTurnOptions, outputFormat, promptNotes, type TurnOptions } from './shared/turn-options.ts';
 import { printPreview } from './shared/turn-preview.ts';
 
 interface ResumeCommandOptions extends TurnOptions, SettingOptions {
@@ -16,6 +17,8 @@ interface ResumeCommandOptions extends TurnOptions, SettingOptions {
   prompt?: string | undefined;
   save?: boolean;
   fresh?: boolean;
+  create?: boolean;
+  last?: boolean;
   extraArgs?: readonly string[];
 }
 
@@ -25,15 +28,18 @@ export function declare(command: Command): void {
     .argument('[prompt]', 'without one, at a terminal, Claude opens');
   addTurnOptions(command)
     .addOption(new Option('--save', 'keep these settings with the session'))
-    .addOption(new Option('--fresh', 'start a new conversation under this name'));
+    .addOption(new Option('--fresh', 'start a new conversation under this name'))
+    .addOption(new Option('--create', 'start the session if there is none, and keep these settings with it'))
+    .addOption(rare(new Option('--last', 'the session last used here: then the only argument is the prompt')));
   addSettingOptions(command, 'Settings, for this call only unless --save:');
   addSettingsHelp(
     command,
-    `
+    `${promptNotes}
 Examples:
   $ chorus resume auth
   $ chorus resume auth "Now add OAuth"
   $ git diff | chorus resume auth "Review this"
+  $ chorus resume nightly "Check the build" --create --model haiku
   $ chorus resume auth "Think again" --model opus --effort max
   $ chorus resume auth "Go on" -- --some-new-flag-of-claude`,
   );
@@ -47,25 +53,34 @@ export async function run(options: ResumeCommandOptions, context: Context): Prom
     extraArgs: options.extraArgs ?? [],
     save: options.save,
     fresh: options.fresh,
+    create: options.create,
     strict: options.strict,
     wait: readWait(options),
   };
-  const isOpened = argument === undefined && options.promptFile === undefined && isAtTerminal(context) && outputFormat(options) === 'text';
+  const isPrompted = argument !== undefined || options.promptFile !== undefined || demandsInput(argument, options);
+  const isOpened = !isPrompted && isAtTerminal(context) && outputFormat(options) === 'text';
   if (options.dryRun) {
     const previewed = { ...resumed, interactive: isOpened, live: !isOpened && watchingOf(context, options).answer };
     return printPreview(context, options, await chorus.preview({ action: 'resume', name, options: previewed }));
   }
-  await chorus.get(name);
+  const isNew = options.create === true && !chorus.has(name);
+  const session = isNew ? { settings: {}, profile: null } : await chorus.get(name);
   if (isOpened) return openAtTerminal(context, options, (observer) => chorus.open(name, { ...resumed, observer }));
-  const prompt = await readPrompt(context, { argument, file: options.promptFile, quiet: options.quiet });
+  const timeout = timeoutOf(context, session, resumed.settings);
+  const { prompt, elapsed } = await readPrompt(context, { ...options, argument, timeout });
   if (prompt === undefined)
     throw usageError('no prompt given', `As in: chorus resume ${name} "<prompt>", or pipe it in. Only a terminal can do without one.`);
-  return printTurn(context, options, (watched) => chorus.resume(name, prompt, { ...resumed, ...watched }));
+  return printTurn(context, options, (watched) => chorus.resume(name, prompt, { ...resumed, elapsed, ...watched }));
 }
 
 /** A single argument is a session's name, unless it cannot be one: `chorus resume "Go on"` continues the session last used here. */
-function chooseSession(context: Context, { name, prompt }: ResumeCommandOptions): { name: string; prompt: string | undefined } {
-  if (name !== undefined && (prompt !== undefined || isValidName(name) || !/\s/.test(name))) return { name, prompt };
+function chooseSession(
+  context: Context,
+  { name, prompt, last: isLast }: ResumeCommandOptions,
+): { name: string; prompt: string | undefined } {
+  if (isLast && prompt !== undefined)
+    throw usageError('the name of a session and --last exclude each other', 'As in: chorus resume --last "Go on"');
+  if (!isLast && name !== undefined && (prompt !== undefined || isValidName(name) || !/^-$|\s/.test(name))) return { name, prompt };
   const last = context.chorus.lastUsedIn();
   if (last) return { name: last.name, prompt: name };
   throw usageError('no session was used in this directory yet', 'Name one: chorus resume <name>. chorus list shows them all.');

@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
-import { oneLine } from '../core/printable.ts';
+import { changeTags, splitTags } from '../core/annotations.ts';
+import { oneLine, printable } from '../core/printable.ts';
 import type { Context } from './shared/context.ts';
 import { collect } from './shared/tag-option.ts';
 
@@ -8,6 +9,7 @@ interface TagOptions {
   /** To add. */
   tags?: string[];
   remove?: string[];
+  dryRun?: boolean;
   json?: boolean;
 }
 
@@ -16,6 +18,7 @@ export function declare(command: Command): void {
     .argument('<name>', 'the session')
     .argument('[tags...]', 'tags to add; without any, the tags of the session are printed')
     .option('--remove <tags>', 'tags to remove, as in old,done; repeatable', collect)
+    .option('--dry-run', 'print the tags that the session would have; change nothing')
     .option('--json', 'print an object with the tags of the session after the change')
     .addHelpText(
       'after',
@@ -30,10 +33,13 @@ Examples:
     );
 }
 
-export async function run({ name, tags: add = [], remove = [], json }: TagOptions, { chorus, stdout }: Context): Promise<number> {
+export async function run({ name, tags: add = [], remove = [], dryRun, json }: TagOptions, context: Context): Promise<number> {
+  const { chorus, stdout, stderr } = context;
   const isChange = add.length > 0 || remove.length > 0;
-  const { tags } = await (isChange ? chorus.tag(name, { add, remove }) : chorus.get(name));
-  if (json) stdout.write(`${JSON.stringify({ name, tags })}\n`);
-  else if (!isChange) stdout.write(tags.map((tag) => `${oneLine(tag)}\n`).join(''));
+  const { tags } = await (isChange && !dryRun ? chorus.tag(name, { add, remove }) : chorus.get(name));
+  const shown = isChange && dryRun ? changeTags(tags, { add, remove }) : tags;
+  if (json) stdout.write(`${JSON.stringify({ name, tags: shown })}\n`);
+  else if (!isChange || dryRun) stdout.write(shown.map((tag) => `${oneLine(tag)}\n`).join(''));
+  else if (remove.length > 0) stderr.write(printable(`chorus: removed ${splitTags(remove).join(', ')} from the tags of ${name}\n`));
   return 0;
 }

@@ -1,22 +1,33 @@
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
 import { formatSize } from '../core/amounts.ts';
 import { formatSpan } from '../core/durations.ts';
 import type { VaultEntry } from '../library/vault.ts';
 import { formatTable } from '../terminal/table.ts';
 import type { Subcommand } from './shared/command.ts';
 import type { Context } from './shared/context.ts';
+import { parseLimit } from './shared/limit.ts';
 import { parseSince, type Since } from './shared/since.ts';
+import { copyAll } from './vault/all.ts';
 import { accept, restore } from './vault/change.ts';
+import { installHook, uninstallHook } from './vault/hook.ts';
 import { redact } from './vault/redact.ts';
 
 interface VaultOptions {
+  all?: boolean;
+  hook?: boolean;
+  limit?: number;
   json?: boolean;
 }
 
 export function declare(command: Command): void {
-  command.option('--json', 'print an array of copies').addHelpText(
-    'after',
-    `
+  command
+    .option('--all', 'copy every conversation of this user, with or without a name, at the cost of what is new')
+    .addOption(new Option('--hook', 'as called by the hook of install-hook: says nothing').hideHelp())
+    .option('--limit <n>', 'only the N largest; all: no limit', parseLimit)
+    .option('--json', 'print an array of copies; with --all an object: what was copied')
+    .addHelpText(
+      'after',
+      `
 After each turn the new part of the transcript is copied. A transcript that Claude's clean-up deleted, that was emptied, or that ends
 inside a record is restored from its copy before the next turn, whose verdict then says so. One that a person edited stays edited, and
 the copy follows. If whole records are missing, nothing is sent: chorus vault restore puts them back, chorus vault accept continues
@@ -24,23 +35,26 @@ without them. vault=false turns copies off.
 
 Examples:
   $ chorus vault
+  $ chorus vault --all
   $ chorus vault restore auth
   $ chorus vault redact auth 'sk-[A-Za-z0-9]+' --dry-run
   $ chorus vault prune --older-than 90d
   $ chorus set --defaults vault=false`,
-  );
+    );
 }
 
-export async function run({ json }: VaultOptions, context: Context): Promise<number> {
+export async function run({ all, hook, limit, json }: VaultOptions, context: Context): Promise<number> {
+  if (all || hook) return copyAll({ hook, json }, context);
   const { chorus, stderr } = context;
   const copies = chorus.vault();
-  print(copies, json, context);
+  print(copies.slice(0, limit), json, context);
   if (!json) stderr.write(`chorus: ${copies.length === 0 ? 'no copies yet' : sumUp(copies)} in ${chorus.paths.vault}\n`);
   return 0;
 }
 
 export interface PruneOptions {
   olderThan?: Since;
+  unnamed?: boolean;
   dryRun?: boolean;
   json?: boolean;
 }
@@ -49,24 +63,27 @@ export const subcommands: Record<string, Subcommand> = {
   restore,
   accept,
   redact,
+  'install-hook': installHook,
+  'uninstall-hook': uninstallHook,
   prune: {
     summary: 'remove the copies that no session needs',
     declare: (command) => {
       command
         .option('--older-than <time>', 'only copies older than this: a date, or a span like 30d', parseSince)
+        .option('--unnamed', 'also copies of conversations without a name that chorus vault --all made')
         .option('--dry-run', 'show what would be removed; remove nothing')
         .option('--json', 'print an array of the removed copies')
         .addHelpText(
           'after',
-          '\nThese are copies of conversations that have no session, and copies that were put aside.\n\nExamples:\n  $ chorus vault prune --dry-run\n  $ chorus vault prune --older-than 90d',
+          '\nThese are copies of conversations that have no session, and copies that were put aside. Those that chorus vault --all made stay.\n\nExamples:\n  $ chorus vault prune --dry-run\n  $ chorus vault prune --older-than 90d',
         );
     },
     run: prune,
   },
 };
 
-export async function prune({ olderThan, dryRun, json }: PruneOptions, context: Context): Promise<number> {
-  const removed = context.chorus.pruneVault({ savedBefore: olderThan?.(context.now()), isDryRun: dryRun });
+export async function prune({ olderThan, unnamed, dryRun, json }: PruneOptions, context: Context): Promise<number> {
+  const removed = context.chorus.pruneVault({ savedBefore: olderThan?.(context.now()), unnamed, isDryRun: dryRun });
   print(removed, json, context);
   if (!json) {
     const what = removed.length === 0 ? 'nothing to remove' : `${dryRun ? 'would remove' : 'removed'} ${sumUp(removed)}`;

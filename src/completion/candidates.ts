@@ -53,13 +53,13 @@ function valuesOf(table: CompletionTable, kept: Kept, place: Place, value: Value
   }
 }
 
-/** Keys as `key=`; after that, the key's values. */
+/** Keys as `key=`; after that, or after `key+=` and `key-=`, the key's values. */
 function assignmentsOf(table: CompletionTable, kept: Kept, place: Place): Answer {
   const keys = [...table.settings, { name: 'profile', help: "the session's profile", value: 'profile' as const }];
-  const end = place.word.indexOf('=');
-  const key = keys.find(({ name }) => name === place.word.slice(0, end));
-  if (key) return valuesOf(table, kept, { ...place, prefix: `${key.name}=`, given: [] }, key.value);
-  const candidates = end === -1 ? keys.map(({ name, help }) => ({ name: `${name}=`, help })) : [];
+  const [prefix = '', name] = /^([^=]+?)[+-]?=/.exec(place.word) ?? [];
+  const key = keys.find((each) => each.name === name);
+  if (key) return valuesOf(table, kept, { ...place, prefix, given: [] }, key.value);
+  const candidates = !place.word.includes('=') ? keys.map(({ name, help }) => ({ name: `${name}=`, help })) : [];
   return { candidates, prefix: '', isOpen: true };
 }
 

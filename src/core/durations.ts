@@ -1,3 +1,11 @@
+const units: Record<string, number> = { s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000, w: 604_800_000 };
+
+/** A span as people type it (`90s`, `1.5h`, `7d`, `2w`), in ms; undefined for anything else, such as a number without a unit. */
+export function parseSpan(text: string, allowed = 'smhdw'): number | undefined {
+  const [, amount, unit = ''] = /^(\d+(?:\.\d+)?)([a-z])$/.exec(text.trim()) ?? [];
+  return amount === undefined || !allowed.includes(unit) ? undefined : Math.round(Number(amount) * (units[unit] ?? 0));
+}
+
 /** One number and one unit: `3.2 s`, `12 min`, `5 h`, `40 d`. */
 export function formatSpan(ms: number): string {
   const seconds = Math.max(0, ms) / 1000;

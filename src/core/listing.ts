@@ -1,5 +1,6 @@
 import type { TranscriptAge } from './age.ts';
-import type { Session } from './session.ts';
+import { isFailure } from './event-filter.ts';
+import { hasHadTranscript, type Session } from './session.ts';
 
 /** A session as a list shows it. */
 export interface Listed {
@@ -14,14 +15,14 @@ const near = 7;
 
 /**
  * `counted`: days until Claude may delete the transcript. `in-vault`: the transcript is gone, but the vault has a copy. `gone`: there is
- * neither. `none`: there never was a transcript, or not yet; a recorded fork has seen only that of its parent.
+ * neither. `none`: there never was a transcript, or not yet; a fork has seen only that of its parent until its first turn is over.
  */
 export type Expiry = { status: 'counted'; days: number } | { status: 'in-vault' | 'gone' | 'none' };
 
 export function expiryOf({ session, age, isInVault }: Listed): Expiry {
   if (age) return { status: 'counted', days: age.expiresInDays };
   if (isInVault) return { status: 'in-vault' };
-  return { status: session.transcriptSeen && session.state !== 'recorded' ? 'gone' : 'none' };
+  return { status: hasHadTranscript(session) ? 'gone' : 'none' };
 }
 
 export function isNear(expiry: Expiry): boolean {
@@ -33,10 +34,17 @@ export interface Selection {
   tags: readonly string[];
   /** The real path of a directory. */
   cwd?: string | undefined;
+  /** Only those whose last call failed. */
+  failed?: boolean | undefined;
 }
 
-export function selectSessions(sessions: readonly Session[], { tags, cwd }: Selection): Session[] {
-  return sessions.filter((session) => tags.every((tag) => session.tags.includes(tag)) && (cwd === undefined || session.cwd === cwd));
+export function selectSessions(sessions: readonly Session[], { tags, cwd, failed }: Selection): Session[] {
+  return sessions.filter(
+    (session) =>
+      tags.every((tag) => session.tags.includes(tag)) &&
+      (cwd === undefined || session.cwd === cwd) &&
+      (!failed || isFailure(session.last ?? {})),
+  );
 }
 
 /** Sorts by `rank`, the lowest first. Items without a rank come last, reversed or not; items of equal rank keep their order. */

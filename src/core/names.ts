@@ -20,6 +20,20 @@ export function checkName(name: string, what = 'session name'): string {
   );
 }
 
+/** Whether it is a pattern for names: no name has these characters. */
+export function isNamePattern(text: string): boolean {
+  return /[*?]/.test(text);
+}
+
+/** Whether a name fits a pattern: `*` and `?` stand for characters within a part, `**` also for `/`, as in a shell. */
+export function fitsPattern(name: string, pattern: string): boolean {
+  const source = pattern.replaceAll(/\*\*+|[^\w]/g, (part) => {
+    if (part.length > 1) return '.*';
+    return part === '*' ? '[^/]*' : part === '?' ? '[^/]' : `\\${part}`;
+  });
+  return new RegExp(`^${source}$`).test(name);
+}
+
 /**
  * A session's file name, without its extension. It is lower case (`A` becomes `+a`), so that `Auth` and `auth` are two sessions on
  * case-insensitive file systems too, and flat (`/` becomes `=`). At most 200 characters, since a name has at most 100.

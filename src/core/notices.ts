@@ -16,6 +16,13 @@ export interface ModelChange {
   contextTokens: number | null;
 }
 
+/** A process that `claude` started and left behind, and that keeps its output open. */
+export interface OutputHolder {
+  pid: number;
+  /** Its command line; empty if it cannot be read. */
+  command: string;
+}
+
 /** A `claude` that has answered, but does not exit. */
 export interface Linger {
   /** The tasks that it is waiting for, if any. */

@@ -5,6 +5,8 @@ export interface CallOptions {
   extraArgs?: readonly string[] | undefined;
   /** Wait at most this many seconds for another call on the session. Default: no limit. */
   wait?: number | undefined;
+  /** Seconds that have passed, and count towards `timeout`: a wait for the prompt. */
+  elapsed?: number | undefined;
   /** Treat denied tools as a failure (exit 6). */
   strict?: boolean | undefined;
   /** Show the answer as it arrives: requests partial messages if the release has them and no setting says otherwise. */
@@ -24,6 +26,8 @@ export interface ResumeOptions extends CallOptions {
   /** For this call only, unless `save` is set. */
   settings?: Settings | undefined;
   save?: boolean | undefined;
+  /** Start the session if there is none; `settings` are then kept with it, as with `start`. */
+  create?: boolean | undefined;
   /** Start a fresh conversation under this name. */
   fresh?: boolean | undefined;
 }

@@ -3,7 +3,7 @@ import type { TokenUsage } from './usage.ts';
 import type { Drift, Evidence, VerdictStatus } from './verdict.ts';
 
 /** How a turn can end, the best first. */
-export const turnStatuses = ['ok', 'denied', 'limit', 'interrupted', 'timeout', 'error', 'none'] as const;
+export const turnStatuses = ['ok', 'denied', 'limit', 'interrupted', 'timeout', 'error', 'empty', 'none'] as const;
 
 export type TurnStatus = (typeof turnStatuses)[number];
 
@@ -13,7 +13,7 @@ export interface TurnReport {
   subtype: string | null;
   terminalReason: string | null;
   apiErrorStatus: number | null;
-  /** The answer, or the error in its place. The last answer, if Claude answered again after a background task. */
+  /** The answer, or the error in its place; Claude's last text, if `claude` ended without a result. The last answer, if Claude answered again after a background task. */
   result: string | null;
   /** The answer that matches `jsonSchema`, if one was given. */
   structuredOutput?: unknown;
@@ -24,6 +24,8 @@ export interface TurnReport {
   durationMs: number;
   /** The cost of this call in US dollars; null if unknown. */
   costUsd: number | null;
+  /** Claude did not report the cost: it is counted by the requests that were seen, at the prices of a list. */
+  costIsEstimated?: true;
   usage: TokenUsage | null;
   /** Tasks that were still running when the answer came, with their status at the end of the call. */
   backgroundTasks: BackgroundTask[];

@@ -4,7 +4,7 @@ import type { KeptSettings } from './settings.ts';
 export interface Tip {
   /** The record's `uuid` in the transcript. */
   uuid: string;
-  /** The API's `message.id`: it survives where a release copies a conversation under new uuids (1.0.60 – 1.0.110). */
+  /** The API's `message.id`: it survives where a release copies a conversation under new uuids (1.0.60 – 1.0.123). */
   messageId: string;
 }
 
@@ -48,11 +48,17 @@ export interface LastTurn {
   basis?: string | undefined;
   release?: string | undefined;
   verdict?: string | undefined;
-  /** Claude's `total_cost_usd` in US dollars, where it is cumulative (2.1.280 and later). */
+  /** How the last call ended: a turn status. It and the exit code are missing in sessions of early versions of chorus. */
+  turn?: string | undefined;
+  exitCode?: number | undefined;
+  /** Claude's `total_cost_usd` in US dollars, where it is cumulative (2.1.277 and later). */
   cumulativeCostUsd?: number | undefined;
 }
 
 export interface Totals {
+  /** Calls of `claude`, also those that answered nothing; an interactive run counts once. Missing in sessions of early versions. */
+  calls?: number | undefined;
+  /** Prompts that were answered. */
   turns: number;
   costUsd: number;
   tokens: { input: number; output: number; cacheRead: number; cacheCreation: number };
@@ -91,6 +97,11 @@ export interface Session {
   transcriptStamp?: FileStamp | undefined;
   /** The system prompt that the release recorded with the conversation; `off` from the first change on. */
   promptSnapshot: { digest: string; mode: 'on' | 'off' } | null;
+}
+
+/** The number of calls. A session of an early version of chorus, which did not count them, had at least as many as turns. */
+export function callsOf({ totals: { calls, turns } }: Pick<Session, 'totals'>): number {
+  return calls ?? turns;
 }
 
 interface NewSession {
@@ -151,4 +162,9 @@ export function restartSession(session: Session, sessionId: string, now: Date): 
     transcriptStamp: undefined,
     promptSnapshot: null,
   };
+}
+
+/** Whether the session's own transcript was seen, so that it can be gone. A fork has seen only its original's until its first turn is over. */
+export function hasHadTranscript({ state, parent, transcriptSeen }: Session): boolean {
+  return transcriptSeen && (state === 'active' || (state === 'starting' && parent === null));
 }

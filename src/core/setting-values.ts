@@ -1,7 +1,9 @@
 import { isAbsolute, resolve } from 'node:path';
 import { type ChorusError, chorusError } from '../errors.ts';
+import { parseSpan } from './durations.ts';
 import { isObject } from './json.ts';
 import { didYouMean } from './nearest.ts';
+import { isJsonText, problemOfJson } from './setting-content.ts';
 import { findSetting, type SettingDefinition, type SettingKey, type Settings, type SettingValue, settingDefinitions } from './settings.ts';
 
 /**
@@ -17,6 +19,10 @@ export function parseSettingValue(definition: SettingDefinition, text: string, c
 
 /** What a wrong value should be, in words that follow "must be"; undefined if the value is fine. */
 export function checkSettingValue(definition: SettingDefinition, value: unknown): string | undefined {
+  return problemOfKind(definition, value) ?? problemOfText(definition, value);
+}
+
+function problemOfKind(definition: SettingDefinition, value: unknown): string | undefined {
   switch (definition.kind) {
     case 'switch':
       return typeof value === 'boolean' ? undefined : 'true or false';
@@ -32,6 +38,13 @@ export function checkSettingValue(definition: SettingDefinition, value: unknown)
     default:
       return isSafeText(value) && value !== '' ? undefined : 'a non-empty text';
   }
+}
+
+/** JSON is checked wherever a value is; the files that values name, when a turn starts. */
+function problemOfText({ content }: SettingDefinition, value: unknown): string | undefined {
+  if (!content) return undefined;
+  const jsons = [value].flat().filter((each): each is string => typeof each === 'string' && isJsonText(content, each));
+  return jsons.map((json) => problemOfJson(content, json)?.replace(/^must be /, '')).find(Boolean);
 }
 
 /**
@@ -68,7 +81,7 @@ export function unknownSetting(key: string, where: string): ChorusError {
   return chorusError(
     'unknown-setting',
     `${JSON.stringify(key)} ${where} is not a setting`,
-    didYouMean(key, keys, `The settings are ${keys.join(' ')}.`),
+    didYouMean(key, keys, 'All settings: chorus help settings.'),
   );
 }
 
@@ -120,8 +133,9 @@ function readJsonList(text: string): string[] {
 }
 
 function readDuration(text: string): number {
-  const [, amount, unit] = /^(\d+(?:\.\d+)?)(s|m|h)?$/.exec(text.trim()) ?? [];
-  return Number(amount ?? Number.NaN) * (unit === 'h' ? 3600 : unit === 'm' ? 60 : 1);
+  const span = parseSpan(text, 'smh');
+  if (span !== undefined) return span / 1000;
+  return /^\d+(?:\.\d+)?$/.test(text.trim()) ? Number(text) : Number.NaN;
 }
 
 function resolvePath({ paths }: SettingDefinition, text: string, cwd: string): string {
@@ -139,6 +153,8 @@ function badValue(definition: SettingDefinition, text: string, problem: string):
   return chorusError(
     'invalid-setting',
     `${definition.flag} must be ${problem}`,
-    `It is ${JSON.stringify(text)}. ${definition.flag}: ${definition.help}.`,
+    [didYouMean(text, definition.choices ?? [], ''), `It is ${JSON.stringify(text)}. ${definition.flag}: ${definition.help}.`]
+      .filter(Boolean)
+      .join(' '),
   );
 }

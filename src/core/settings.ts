@@ -1,3 +1,5 @@
+import type { SettingContent } from './setting-content.ts';
+
 type SettingKind = 'text' | 'list' | 'file' | 'number' | 'duration' | 'switch' | 'choice';
 
 interface Row {
@@ -17,6 +19,8 @@ interface Row {
   separator?: 'tools';
   /** Whether relative paths are resolved from the caller's directory; `or-json` leaves JSON text alone. */
   paths?: 'always' | 'or-json';
+  /** What the value holds, or the file or folder that it names: checked before a turn starts. */
+  content?: SettingContent;
   isWhole?: boolean;
   /** The values of all layers are joined, the lowest layer first. Otherwise the highest layer replaces the others. */
   joins?: boolean;
@@ -66,18 +70,35 @@ const table = [
     separator: 'tools',
     suggestions: builtInTools,
   }),
-  claude('addDir', 'list', first, 'another directory Claude may use; repeatable', { placeholder: 'directory', paths: 'always' }),
+  claude('addDir', 'list', first, 'another directory Claude may use; repeatable', {
+    placeholder: 'directory',
+    paths: 'always',
+    content: 'directory',
+  }),
   claude('mcpConfig', 'list', first, 'MCP servers: a JSON file or text; repeatable', {
     placeholder: 'file-or-json',
     paths: 'or-json',
+    content: 'mcp-servers',
   }),
   claude('strictMcpConfig', 'switch', first, 'use only the MCP servers of --mcp-config'),
   claude('systemPrompt', 'text', first, 'replace the system prompt', { placeholder: 'prompt' }),
-  claude('systemPromptFile', 'file', first, 'replace the system prompt with a file', { placeholder: 'file', paths: 'always' }),
+  claude('systemPromptFile', 'file', first, 'replace the system prompt with a file', {
+    placeholder: 'file',
+    paths: 'always',
+    content: 'text',
+  }),
   claude('appendSystemPrompt', 'text', first, 'text to add to the system prompt', { placeholder: 'text' }),
-  claude('appendSystemPromptFile', 'file', '2.0.50', 'a file to add to the system prompt', { placeholder: 'file', paths: 'always' }),
+  claude('appendSystemPromptFile', 'file', '2.0.50', 'a file to add to the system prompt', {
+    placeholder: 'file',
+    paths: 'always',
+    content: 'text',
+  }),
   claude('agent', 'text', '2.1.50', 'agent to run the session', { placeholder: 'agent' }),
-  claude('agents', 'text', '1.0.128', 'custom agents: JSON text or a JSON file', { placeholder: 'json-or-file', paths: 'or-json' }),
+  claude('agents', 'text', '1.0.128', 'custom agents: JSON text or a JSON file', {
+    placeholder: 'json-or-file',
+    paths: 'or-json',
+    content: 'agents',
+  }),
   claude('effort', 'choice', '2.1.50', 'how hard the model thinks', {
     placeholder: 'level',
     choices: ['low', 'medium', 'high', 'xhigh', 'max'],
@@ -101,16 +122,21 @@ const table = [
   claude('settings', 'text', '1.0.90', 'more Claude settings: a JSON file or text', {
     placeholder: 'file-or-json',
     paths: 'or-json',
+    content: 'claude-settings',
   }),
   claude('settingSources', 'text', '1.0.128', 'settings files for Claude to read: user,project,local', {
     placeholder: 'sources',
     suggestions: ['user', 'user,project', 'user,project,local', 'project', 'project,local', 'local'],
   }),
-  claude('pluginDir', 'list', '2.0.50', 'load a plugin; repeatable', { placeholder: 'path', paths: 'always' }),
+  claude('pluginDir', 'list', '2.0.50', 'load a plugin; repeatable', { placeholder: 'path', paths: 'always', content: 'plugin' }),
   claude('pluginUrl', 'list', '2.1.150', 'URL of a plugin .zip to load; repeatable', { placeholder: 'url' }),
   claude('betas', 'list', '2.1.50', 'beta header for API requests; repeatable', { placeholder: 'beta' }),
   claude('file', 'list', '2.1.50', 'file to download at the start, file_id:path; repeatable', { placeholder: 'spec' }),
-  claude('jsonSchema', 'text', '2.0.50', 'JSON Schema that the answer must match', { placeholder: 'schema', headless: true }),
+  claude('jsonSchema', 'text', '2.0.50', 'JSON Schema that the answer must match', {
+    placeholder: 'schema',
+    headless: true,
+    content: 'json-schema',
+  }),
   claude('permissionPrompts', 'choice', '2.1.280', 'who answers permission prompts', {
     placeholder: 'target',
     choices: ['host', 'none'],
@@ -197,8 +223,16 @@ type ValueOf<R extends TableRow> = R extends { kind: 'choice'; choices: readonly
 /** Settings of one layer (call, session, profile, defaults), checked: every key is in the table, and every value is of its kind. */
 export type Settings = { [R in TableRow as R['key']]?: ValueOf<R> };
 
-/** Settings to change; `undefined` removes one. */
-export type SettingChanges = { [Key in SettingKey]?: Settings[Key] | undefined };
+/** What to add to a list, and what to take from it, the rest being left as it is. */
+export interface ListChange {
+  add?: readonly string[] | undefined;
+  remove?: readonly string[] | undefined;
+}
+
+/** Settings to change; `undefined` removes one, and a `ListChange` changes a list. */
+export type SettingChanges = {
+  [Key in SettingKey]?: Settings[Key] | (NonNullable<Settings[Key]> extends string[] ? ListChange : never) | undefined;
+};
 
 /** The value of any setting. */
 export type SettingValue = string | number | boolean | string[];

@@ -14,3 +14,9 @@ export function standingOf(verdict: string): Standing {
   if (verdict === 'unverified' || verdict === 'unknown') return 'unsure';
   return isGoodVerdict(verdict as VerdictStatus) ? 'good' : 'bad';
 }
+
+/** What a turn's status means, apart from its verdict. Takes any word, as `standingOf` does. */
+export function turnStandingOf(status: string): Standing {
+  if (status === 'ok') return 'good';
+  return status === 'denied' || status === 'unknown' ? 'unsure' : 'bad';
+}

@@ -55,9 +55,12 @@ export function isFollowed(status: VerdictStatus): boolean {
   return isGoodVerdict(status) || status === 'branched' || status === 'truncated';
 }
 
-/** A setting whose actual value differs from the requested one. */
+/**
+ * A setting whose actual value differs from the requested one. `release`: the command line was made for another release of `claude` than
+ * the one that answered, and would have been another one for that.
+ */
 export interface Drift {
-  key: 'model' | 'permissionMode' | 'cwd';
+  key: 'model' | 'permissionMode' | 'cwd' | 'release';
   asked: string;
   actual: string;
 }

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { type Installation, locateClaude } from '../claude/call/locate.ts';
 import { quirkWords } from '../claude/call/quirk-words.ts';
-import { nearestMeasured, newestMeasured, quirksOf } from '../claude/call/releases.ts';
+import { knownRelease, newestMeasured, quirksOf } from '../claude/call/releases.ts';
 import type { Finding } from '../core/finding.ts';
 import { quoteForShell } from '../core/shell.ts';
 import { ChorusError } from '../errors.ts';
@@ -32,20 +32,20 @@ export async function checkClaude(world: World): Promise<CheckedClaude> {
 }
 
 function releaseFinding(release: string | undefined, { path }: Installation): Finding {
-  const nearest = nearestMeasured(release);
-  if (release === nearest) return found('claude', 'ok', `claude ${release} at ${path}`);
-  const treated = `treated as ${nearest}, the ${nearest === newestMeasured ? 'newest' : 'nearest'} known release`;
+  const known = knownRelease(release);
+  if (release === known) return found('claude', 'ok', `claude ${release} at ${path}`);
+  const treated = `treated as ${known}, the ${known === newestMeasured ? 'newest' : 'oldest'} known release`;
   if (release === undefined) return found('claude', 'note', `claude at ${path} does not report its release: ${treated}`);
   return found('claude', 'note', `claude ${release} at ${path} is not a release that chorus was measured on: ${treated}`);
 }
 
 /** Asks `claude`, which takes a moment, only if no call has done so before; remembers the answer if there is a home. */
 async function learnRelease({ store, start, env, cwd }: World, installation: Installation): Promise<string | undefined> {
-  const known = store.releases.get(installation);
+  const known = store.releases.get(installation, { directory: cwd });
   if (known !== undefined) return known;
-  const { askRelease } = await import('../claude/call/run-claude.ts');
-  const release = await askRelease({ start, installation, env, cwd });
-  if (release !== undefined && existsSync(store.home)) store.releases.remember(installation, release);
+  const { checkRuns } = await import('../claude/call/run-claude.ts');
+  const release = await checkRuns({ start, installation, env, cwd });
+  if (release !== undefined && existsSync(store.home)) store.releases.remember(installation, cwd, release);
   return release;
 }
 

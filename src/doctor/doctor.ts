@@ -10,6 +10,7 @@ import type { World } from '../turn/world.ts';
 import { checkClaude } from './claude.ts';
 import { checkHome, openToOwner } from './home.ts';
 import { checkLeftRuns } from './interactive.ts';
+import { checkLeftLocks } from './locks.ts';
 import { byFix, found, type Repairable } from './repairable.ts';
 import { checkConversations } from './sessions.ts';
 import { checkStoredSettings } from './settings.ts';
@@ -26,6 +27,8 @@ export async function examine(world: World, { fix }: { fix?: boolean | undefined
   const checks: [Finding['check'], () => Repairable[] | Promise<Repairable[]>][] = [
     ['claude', () => claude.findings.map(asIs)],
     ['home', () => checkHome(store.home)],
+    // Before the checks that take the locks.
+    ['locks', () => checkLeftLocks(world, store.sessions.names())],
     ['damaged', () => checkFiles(world, list().damaged)],
     ['log', () => checkLog(world).map(asIs)],
     ['settings', () => checkStoredSettings(list().sessions, store.config.getIfWhole(), claude.release).map(asIs)],
@@ -106,7 +109,9 @@ function checkFiles({ store }: World, sessions: readonly DamagedSession[]): Repa
 }
 
 function checkLog({ store }: World): Finding[] {
-  const { damaged } = store.log.read();
+  const reading = store.log.briefs();
+  for (const _ of reading);
+  const { damaged } = reading;
   if (damaged === 0) return [];
   return [found('log', 'note', `${store.log.path}: ${formatCount(damaged, 'damaged line')}, skipped`)];
 }

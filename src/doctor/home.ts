@@ -1,4 +1,4 @@
-import { chmodSync, closeSync, lstatSync, readdirSync, rmSync } from 'node:fs';
+import { chmodSync, closeSync, lstatSync, readdirSync, rmSync, type Stats } from 'node:fs';
 import { basename, join } from 'node:path';
 import type { Finding } from '../core/finding.ts';
 import { quoteForShell } from '../core/shell.ts';
@@ -9,7 +9,7 @@ import { byFix, found, type Repairable } from './repairable.ts';
 
 /** The folders and files of a home, and who can access them. Damaged content is found by the checks that read the files. */
 export function checkHome(home: string): Repairable[] {
-  const stats = lstatSync(home, { throwIfNoEntry: false });
+  const stats = statOf(home);
   if (!stats) return [{ finding: found('home', 'ok', `nothing is stored in ${home} yet`) }];
   const entries = [home, ...listDeep(home)];
   const checked = entries.flatMap((path) => checkEntry(path, path === home));
@@ -37,7 +37,7 @@ function checkOwner(home: string, entries: readonly string[]): Repairable[] {
 
 function isForeign(path: string): boolean {
   const own = process.getuid?.();
-  const stats = own ? lstatSync(path, { throwIfNoEntry: false }) : undefined;
+  const stats = own ? statIfAllowed(path) : undefined;
   return stats !== undefined && stats.uid !== own;
 }
 
@@ -49,7 +49,8 @@ function giveBack(home: string): string {
 const leftover = /\.json\.tmp-|\.\d+\.new$|^releases\.json\.\d+$/;
 
 function checkEntry(path: string, isHome: boolean): Repairable[] {
-  const stats = lstatSync(path, { throwIfNoEntry: false });
+  // The permissions of its folder are a finding of their own.
+  const stats = statIfAllowed(path);
   if (!stats) return [];
   if (stats.isSymbolicLink()) {
     // The home itself may be one, by its owner's choice.
@@ -107,6 +108,23 @@ function listDeep(folder: string): string[] {
     // The folder's permissions are a finding of their own.
     if ((cause as NodeJS.ErrnoException).code === 'EACCES') return [];
     throw fileError(folder, 'read', 'Check its owner and permissions.', cause);
+  }
+}
+
+/** @throws ChorusError (7) if a folder above it cannot be entered. */
+function statOf(path: string): Stats | undefined {
+  try {
+    return lstatSync(path, { throwIfNoEntry: false });
+  } catch (cause) {
+    throw fileError(path, 'read', 'Check the permissions of the folders above it, or set CHORUS_HOME to another folder.', cause);
+  }
+}
+
+function statIfAllowed(path: string): Stats | undefined {
+  try {
+    return lstatSync(path, { throwIfNoEntry: false });
+  } catch {
+    return undefined;
   }
 }
 

@@ -1,12 +1,12 @@
 import { lacks } from '../claude/call/releases.ts';
 import { readClaudeSettings } from '../claude/call/settings-file.ts';
-import { canRead } from '../claude/transcript/projects.ts';
 import type { Config } from '../core/config.ts';
 import type { Finding } from '../core/finding.ts';
 import type { Session } from '../core/session.ts';
 import { checkSettingValue } from '../core/setting-values.ts';
-import { findSetting, type KeptSettings } from '../core/settings.ts';
+import { findSetting, type KeptSettings, type SettingValue } from '../core/settings.ts';
 import { quoteForShell } from '../core/shell.ts';
+import { problemOfContent } from '../turn/setting-files.ts';
 import { found } from './repairable.ts';
 
 /** The settings of a session, a profile, or the defaults. */
@@ -62,6 +62,7 @@ function problemOf(key: string, value: unknown, release: string | undefined): st
   const wanted = checkSettingValue(definition, value);
   if (wanted !== undefined) return `${key} must be ${wanted}, but is ${JSON.stringify(value)}`;
   if (lacks(release, definition.since)) return `claude ${release} does not have ${definition.flag}, which was added in ${definition.since}`;
-  const isFile = definition.kind === 'file' || (key === 'settings' && !/^\s*\{/.test(String(value)));
-  return isFile && !canRead(String(value)) ? `${key} cannot be read: ${value}` : undefined;
+  // `checkSettingValue` had nothing against it.
+  const problem = definition.content && problemOfContent(definition.content, value as SettingValue);
+  return problem && `${key} ${problem}`;
 }

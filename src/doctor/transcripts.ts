@@ -1,7 +1,7 @@
 import { findTranscript, type TranscriptFile } from '../claude/transcript/projects.ts';
 import { ageInDays, type TranscriptAge } from '../core/age.ts';
 import { formatCount } from '../core/amounts.ts';
-import type { Session } from '../core/session.ts';
+import { hasHadTranscript, type Session } from '../core/session.ts';
 import { quoteForShell } from '../core/shell.ts';
 import { findBrokenHistory } from '../turn/history-evidence.ts';
 import { findConversation } from '../turn/restoration.ts';
@@ -19,7 +19,7 @@ export function checkTranscript(world: World, session: Session, survey: Survey):
   const age = survey.age(session);
   const isCopied = survey.copies.has(sessionId);
   if (!age)
-    return session.transcriptSeen
+    return hasHadTranscript(session)
       ? [
           isCopied
             ? restorableFinding(world, session, 'gone')
@@ -114,13 +114,13 @@ function goneFinding(session: Session, { values, now }: Survey, message: string)
   const { onGone, maxAgeDays } = values(session);
   return onGone === 'fresh' || ageInDays(session, now) > Number(maxAgeDays)
     ? { finding: found('transcript', 'note', `${message}; the next resume starts afresh`) }
-    : { finding: found('transcript', 'problem', message, `chorus set ${session.name} onGone=fresh`) };
+    : { finding: found('transcript', 'problem', message, `chorus resume ${session.name} --fresh`) };
 }
 
 /** A fork that has had no turn yet depends on its parent's conversation. */
 export function checkParent(session: Session, survey: Survey): Repairable[] {
-  const { name, state, parent, cwd, transcriptSeen } = session;
-  if (state !== 'recorded' || !parent || !transcriptSeen) return [];
+  const { name, state, parent, cwd, sessionId, transcriptSeen } = session;
+  if (state === 'active' || !parent || !transcriptSeen || survey.pathOf(cwd, sessionId) !== undefined) return [];
   if (survey.pathOf(cwd, parent.sessionId) !== undefined || survey.copies.has(parent.sessionId)) return [];
   return [goneFinding(session, survey, `${name}: the conversation that it branches from is gone, and there is no copy`)];
 }

@@ -12,7 +12,7 @@ import type { World } from '../turn/world.ts';
 export function listAdoptable(world: World, { all = false }: { all?: boolean | undefined } = {}): KeptConversation[] {
   const owners = ownersOf(world.store.sessions.list().sessions);
   const here = realPath(world.cwd);
-  const paths = listTranscripts(world.env, all ? undefined : here).filter((path) => !owners.has(sessionIdOf(path) ?? ''));
+  const paths = listTranscripts(world.env, here, all ? 'all' : 'own').filter((path) => !owners.has(sessionIdOf(path) ?? ''));
   const found = summarizeConversations(paths, here);
   // Claude keeps the conversations of /a/b and /a-b in the same folder.
   return all ? found : found.filter(({ cwd, path }) => cwd === null || cwd === here || !isInFolderOf(path, cwd));
@@ -27,7 +27,7 @@ export function findAdoptable(world: World, query: string): KeptConversation {
   const path = isPath ? checkPath(world, resolve(world.cwd, query)) : findById(world, query.toLowerCase());
   const owner = ownersOf(world.store.sessions.list().sessions).get(sessionIdOf(path) ?? '');
   if (owner) throw alreadyOwned(query, owner);
-  const beside = listTranscripts(world.env).filter((other) => dirname(other) === dirname(path));
+  const beside = listTranscripts(world.env, world.cwd, 'all').filter((other) => dirname(other) === dirname(path));
   // The title of a conversation may be in the transcript of another one.
   const conversation = summarizeConversations([...new Set([path, ...beside])], realPath(world.cwd)).find((each) => each.path === path);
   if (!conversation) throw chorusError('conversation-not-found', `there is no conversation in ${path}`, 'It is empty, or cannot be read.');
@@ -44,7 +44,7 @@ export function checkFree(world: World, sessionId: string): void {
 const mostNamed = 10;
 
 function findById(world: World, query: string): string {
-  const matching = listTranscripts(world.env).filter((path) => query !== '' && sessionIdOf(path)?.startsWith(query));
+  const matching = listTranscripts(world.env, world.cwd, 'all').filter((path) => query !== '' && sessionIdOf(path)?.startsWith(query));
   const owners = ownersOf(world.store.sessions.list().sessions);
   const isFree = (path: string) => !owners.has(sessionIdOf(path) ?? '');
   // Conversations of sessions are not listed, so they do not make an id ambiguous.
@@ -80,12 +80,12 @@ function firstWords({ title, firstPrompt }: KeptConversation): string {
   return JSON.stringify(words.length > 60 ? `${words.slice(0, 59)}…` : words);
 }
 
-function checkPath({ env }: World, path: string): string {
+function checkPath({ env, cwd }: World, path: string): string {
   const sessionId = sessionIdOf(path);
   if (!sessionId) throw chorusError('conversation-not-found', `${path} is not a transcript`, 'A transcript is named <session-id>.jsonl.');
   if (!existsSync(path))
     throw chorusError('conversation-not-found', `there is no file ${path}`, 'chorus adopt --all --list shows the conversations of Claude.');
-  const known = listTranscripts(env).filter((other) => sessionIdOf(other) === sessionId);
+  const known = listTranscripts(env, cwd, 'all').filter((other) => sessionIdOf(other) === sessionId);
   const [other] = known;
   if (other !== undefined && !known.some((each) => realPath(each) === realPath(path))) {
     throw chorusError(

@@ -10,8 +10,7 @@ import { resolveSettings } from '../core/resolve.ts';
 import type { Session } from '../core/session.ts';
 import { contextTokens } from '../core/usage.ts';
 import { chorusError } from '../errors.ts';
-import { nameTaken } from '../store/sessions.ts';
-import { resolveDirectory } from '../turn/directory.ts';
+import { checkGivenDirectory, resolveDirectory } from '../turn/directory.ts';
 import { hold, storeNew } from '../turn/flow.ts';
 import type { World } from '../turn/world.ts';
 import { checkFree, findAdoptable } from './adoptable.ts';
@@ -32,10 +31,10 @@ export async function adopt(world: World, query: string, name: string, options: 
   // Locks the conversation, so that two calls cannot give it two names.
   const claim = await world.store.lockTurn(session.sessionId, { waitMs: Number.POSITIVE_INFINITY, signal: world.signal });
   try {
-    const lock = await hold(world, name, 'adopt', options, { onWait: options.observer?.onWait });
+    const lock = await hold(world, name, 'adopt', options, options.observer ?? {});
     try {
       checkFree(world, session.sessionId);
-      if (!options.force && world.store.sessions.has(name)) throw nameTaken(name);
+      world.store.sessions.checkFree(name, options.force);
       if (isCopied) world.store.vault.keep(session.sessionId, conversation.path);
       await storeNew(world, session, options.force);
     } finally {
@@ -56,8 +55,7 @@ function draftAdoption(world: World, conversation: KeptConversation, name: strin
   const { cwd: given } = options.settings ?? {};
   const cwd = given === undefined ? conversation.cwd : resolveDirectory(world.cwd, given);
   if (cwd === null) throw chorusError('directory-not-found', `no record of ${path} has its directory`, 'Give it: --cwd <directory>');
-  if (given !== undefined && !isDirectory(cwd))
-    throw chorusError('directory-not-found', `there is no directory ${cwd}`, 'Create it, or give another one.');
+  if (given !== undefined) checkGivenDirectory(cwd);
   const { tip, root, usage, reach } = traceTurn({
     transcript: { path, size: conversation.size, isReadable: true },
     anchor: undefined,
@@ -92,7 +90,7 @@ function draftAdoption(world: World, conversation: KeptConversation, name: strin
     guessed: Object.keys(guess.settings),
     refused: guess.refused,
     isDirectoryGone: !isDirectory(cwd),
-    live: findOtherClaudes(world.env, sessionId),
+    live: findOtherClaudes(world.env, { cwd, sessionId }),
   };
 }
 

@@ -5,12 +5,14 @@ import type { Session } from '../core/session.ts';
 import { checkSettings } from '../core/setting-values.ts';
 import type { Settings } from '../core/settings.ts';
 import type { Turn } from '../turn/turn-iterator.ts';
+import type { KeptAll } from './keep-all.ts';
 import { lazyTurn } from './lazy-turn.ts';
 import type { AdoptOptions, ContinueOptions, ForkOptions, HoldOptions, OpenOptions, RemoveOptions, StartOptions } from './options.ts';
 import type { RedactionReport, RedactOptions } from './redaction.ts';
 import { SessionLibrary } from './session-library.ts';
 import type { TurnPreview } from './turn-preview.ts';
 import type { PreviewRequest } from './turns.ts';
+import type { HookChange } from './vault-hook.ts';
 import type { VaultChange, VaultChangeOptions } from './vault-restore.ts';
 
 /**
@@ -95,7 +97,7 @@ export class Chorus extends SessionLibrary {
 
   /** A free name, made from a conversation's title or first prompt. */
   async proposeName(conversation: Pick<KeptConversation, 'title' | 'firstPrompt'>): Promise<string> {
-    return (await import('./name-proposal.ts')).proposeName(conversation, (name) => this.has(name));
+    return (await import('./name-proposal.ts')).proposeName(conversation, (name) => this.nameTakenBy(name) !== undefined);
   }
 
   /** Renames a session, once no turn of it is running. @throws ChorusError `name-taken`, `invalid-name`, `busy` */
@@ -103,9 +105,13 @@ export class Chorus extends SessionLibrary {
     await (await import('./sessions.ts')).renameSession(this.world, from, to, options);
   }
 
-  /** Forgets a name, once no turn of it is running; with `transcript`, deletes the conversation as well. @throws ChorusError `busy` */
-  async remove(name: string, options: RemoveOptions = {}): Promise<void> {
-    await (await import('./sessions.ts')).removeSession(this.world, name, options);
+  /**
+   * Forgets a name, once no turn of it is running; with `transcript`, deletes the conversation as well.
+   * @returns the session that was removed; undefined if `onlyIf` kept it.
+   * @throws ChorusError `busy`
+   */
+  async remove(name: string, options: RemoveOptions = {}): Promise<Session | undefined> {
+    return (await import('./sessions.ts')).removeSession(this.world, name, options);
   }
 
   /**
@@ -124,6 +130,28 @@ export class Chorus extends SessionLibrary {
    */
   async accept(conversation: string, options: VaultChangeOptions = {}): Promise<VaultChange> {
     return (await import('./vault-restore.ts')).acceptTranscript(this.world, conversation, options);
+  }
+
+  /**
+   * Copies what is new of every conversation of this user to the vault, with or without a name. `pruneVault` leaves these copies alone.
+   * @throws ChorusError `busy` if another call does the same
+   */
+  async keepAll(options: HoldOptions = {}): Promise<KeptAll> {
+    return (await import('./keep-all.ts')).keepAll(this.world, options);
+  }
+
+  /**
+   * Puts a hook into Claude's settings that runs `vault --all` whenever a conversation ends. Other hooks stay.
+   * @param program how chorus is called: absolute paths, for instance of Node and of `bin/chorus.js`.
+   * @throws ChorusError `file-damaged`, `file-unwritable`; the settings are then unchanged.
+   */
+  async installVaultHook(program: readonly string[]): Promise<HookChange> {
+    return (await import('./vault-hook.ts')).installVaultHook(this.world, program);
+  }
+
+  /** Takes the hook of `installVaultHook` out of Claude's settings; everything else stays. @throws ChorusError as `installVaultHook` */
+  async uninstallVaultHook(): Promise<HookChange> {
+    return (await import('./vault-hook.ts')).uninstallVaultHook(this.world);
   }
 
   /**

@@ -4,26 +4,27 @@ import type { NewOptions } from '../core/options.ts';
 import { profileOf, resolveSetting } from '../core/resolve.ts';
 import { createSession, type Parent, type Session } from '../core/session.ts';
 import { chorusError, usageError } from '../errors.ts';
-import { nameTaken } from '../store/sessions.ts';
-import { resolveDirectory } from '../turn/directory.ts';
+import { checkGivenDirectory, resolveDirectory } from '../turn/directory.ts';
 import type { World } from '../turn/world.ts';
 
 /** The session that `new` would make. Writes nothing. */
 export function draftSession(world: World, name: string, options: NewOptions): Session {
   checkName(name);
   const { cwd, ...settings } = options.settings ?? {};
-  if (!options.force && world.store.sessions.has(name)) throw nameTaken(name);
+  world.store.sessions.checkFree(name, options.force);
   const config = world.store.config.get();
   const profile = options.profile ?? null;
   if (profile !== null) profileOf(config, profile);
   const call = cwd === undefined ? {} : { cwd };
   const directory = resolveSetting('cwd', { session: { name, settings: {}, profile }, config, call }, 'lenient')?.value;
+  const at = resolveDirectory(world.cwd, directory);
+  if (cwd !== undefined) checkGivenDirectory(at);
   return {
     ...createSession({
       name,
       sessionId: world.newId(),
       now: world.now(),
-      cwd: resolveDirectory(world.cwd, directory),
+      cwd: at,
       settings,
       profile,
     }),
@@ -59,7 +60,7 @@ export function draftFork(world: World, parent: Session, name: string, options: 
     parent: at,
     tip: parent.tip,
     root: parent.root,
-    last: parent.last && { ...parent.last, verdict: undefined },
+    last: parent.last && { ...parent.last, verdict: undefined, turn: undefined, exitCode: undefined },
     transcriptSeen: parent.transcriptSeen,
     transcriptStamp: parent.transcriptStamp,
     promptSnapshot: parent.promptSnapshot,

@@ -1,4 +1,6 @@
+import type { Clock } from '../core/clock.ts';
 import { startProgram } from '../process/start.ts';
+import { elapsedMs, timerMs } from '../process/timer.ts';
 import { resolveHome } from '../store/resolve-home.ts';
 import { openStore } from '../store/store.ts';
 import type { World } from '../turn/world.ts';
@@ -17,3 +19,11 @@ export function openWorld({ env, cwd, onSignal }: Pick<World, 'env' | 'cwd' | 'o
     onSignal,
   };
 }
+
+export const systemClock: Clock = {
+  elapsedMs,
+  after: (ms, callback) => {
+    const timer = setTimeout(callback, timerMs(ms / 1000));
+    return () => clearTimeout(timer);
+  },
+};

@@ -1,4 +1,5 @@
 import type { CallOptions, NewOptions, ResumeOptions } from '../core/options.ts';
+import type { Session } from '../core/session.ts';
 import type { Observer } from './observer.ts';
 
 /** What chorus uses of an `AbortSignal`. Naming that type here would require the types of Node or the DOM. */
@@ -28,6 +29,8 @@ export type HoldOptions = Pick<CallOptions, 'wait'> & Pick<Watched, 'observer'>;
 export interface RemoveOptions extends HoldOptions {
   /** Also deletes Claude's transcript and the vault's copies: the conversation is gone for good. */
   transcript?: boolean | undefined;
+  /** Asked once the session is held: removes nothing unless it still is what was to be removed. */
+  onlyIf?: ((session: Session) => boolean) | undefined;
 }
 
 export interface AdoptOptions

@@ -1,4 +1,4 @@
-import { type PrivateFile, privateFiles } from '../claude/transcript/private-files.ts';
+import { privateFiles } from '../claude/transcript/private-files.ts';
 import { findTranscript } from '../claude/transcript/projects.ts';
 import { type RedactedText, type Redaction, redactJson, redactRecord, redactText } from '../claude/transcript/redact.ts';
 import { parseObject } from '../core/json.ts';
@@ -23,8 +23,11 @@ export interface RedactOptions extends HoldOptions {
 /** A file that has, or had, something that matches. */
 export interface RedactedFile {
   path: string;
-  /** `copy`: the vault's, older ones included. `run`: of chorus's own files of a turn. The others are Claude's. */
-  kind: PrivateFile['kind'] | 'copy' | 'run';
+  /**
+   * `copy`: the vault's, older ones included. `run`: chorus's own file of a turn. The others are Claude's. `side-file`: of a subagent, a
+   * tool, a list of to-dos. `file-history`: a file as it was before Claude changed it. `prompt-history`: of all conversations.
+   */
+  kind: 'transcript' | 'copy' | 'side-file' | 'file-history' | 'prompt-history' | 'run';
   /** How many matches were taken out, or would be. */
   matches: number;
   /** Matches that stay, in ids, types and paths: Claude needs them to read the conversation. */
@@ -51,11 +54,10 @@ export interface RedactionReport {
  */
 export async function redact(world: World, query: string, pattern: string, options: RedactOptions): Promise<RedactionReport> {
   const redaction = compile(pattern, options);
-  const found = await findVaulted(world, query);
   const isDryRun = options.isDryRun === true;
   // A turn that runs would write what is taken out.
   const hold = { ...options, wait: options.wait ?? 0 };
-  return holdVaulted(world, found, 'vault redact', hold, async () => {
+  return holdVaulted(world, await findVaulted(world, query), 'vault redact', hold, async (found) => {
     const { files, failed } = redactFiles(filesOf(world, found), redaction, isDryRun);
     const matches = sum(files.map((file) => file.matches));
     if (matches === 0 && failed.length === 0) throw nothingFound(found, options);
@@ -89,10 +91,10 @@ function compile(pattern: string, { literal, ignoreCase, replacement = '[redacte
 type Target = Pick<RedactedFile, 'path' | 'kind'> & { change: (text: string, redaction: Redaction) => RedactedText };
 
 /** Transcripts first: after a kill, what is gone from them is not sent again. */
-function filesOf({ env, store }: World, { sessionId, session, isCurrent }: Vaulted): Target[] {
+function filesOf({ env, cwd, store }: World, { sessionId, session, isCurrent }: Vaulted): Target[] {
   const others = isCurrent && session ? [...session.formerIds, ...(session.movingTo ? [session.movingTo] : [])] : [];
   const ids = [sessionId, ...others];
-  const claudes = ids.flatMap((id) => privateFiles(env, id));
+  const claudes = ids.flatMap((id) => privateFiles(env, session?.cwd ?? cwd, id));
   const isOfThese = (line: string) => ids.includes(parseObject(line)?.sessionId as string);
   const targets: Target[] = claudes.map(({ path, kind }) =>
     kind === 'prompt-history'
@@ -134,9 +136,14 @@ function redactFiles(targets: readonly Target[], redaction: Redaction, isDryRun:
 
 /** So that the next turn does not take it for an edit. */
 async function noteTranscript({ env, store }: World, { session, sessionId, isCurrent }: Vaulted): Promise<void> {
-  if (!session?.transcriptStamp || !isCurrent) return;
+  if (!session || !isCurrent) return;
   const stamp = findTranscript(env, session.cwd, sessionId)?.stamp;
-  await store.sessions.update(session.name, (current) => (current.sessionId === sessionId ? { transcriptStamp: stamp } : {}));
+  await store.sessions.update(session.name, (current) =>
+    current.sessionId === sessionId
+      ? // The next request is smaller than the last one was: its tokens are not compared.
+        { transcriptStamp: current.transcriptStamp && stamp, last: current.last && { ...current.last, basis: undefined } }
+      : {},
+  );
 }
 
 /** The other sessions that share history with a session, by their forks. */

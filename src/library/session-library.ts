@@ -10,12 +10,13 @@ import { resolveDirectory } from '../turn/directory.ts';
 import type { World } from '../turn/world.ts';
 import type { History, HistorySelection } from './history.ts';
 import { EventLog } from './log.ts';
+import type { HoldOptions } from './options.ts';
 import type { DamagedSession, Forest, Overview } from './overview.ts';
 import { type Paths, pathsOf } from './paths.ts';
-import type { SettingPlace } from './places.ts';
+import type { ChangedSettings, ChangeOptions, SettingPlace } from './places.ts';
 import { listVault, type PruneOptions, pruneVault, type VaultCopy, type VaultEntry } from './vault.ts';
 
-/** Reads and changes what chorus keeps. Nothing here starts `claude`, and no change waits for a running turn. */
+/** Reads and changes what chorus keeps. Nothing here runs a turn, and no change but that of a `cwd` waits for one. */
 export class SessionLibrary {
   /** @internal */
   protected readonly world: World;
@@ -56,6 +57,11 @@ export class SessionLibrary {
     return this.world.store.sessions.has(name);
   }
 
+  /** The session because of which no new one can have this name: names must differ by more than case. Undefined if the name is free. */
+  nameTakenBy(name: string, renamed?: string): string | undefined {
+    return this.world.store.sessions.takenBy(name, renamed);
+  }
+
   /** The session last used in a directory (default: `cwd` of this chorus). Undefined if there is none. */
   lastUsedIn(cwd = '.'): Session | undefined {
     return this.world.store.sessions.lastUsedIn(this.realPath(cwd));
@@ -92,11 +98,12 @@ export class SessionLibrary {
   }
 
   /**
-   * Changes the settings of a session; `undefined` removes one. A running turn goes on as it was; the next one has the change.
+   * Changes the settings of a session; `undefined` removes one. A running turn goes on as it was; the next one has the change. A new `cwd`
+   * moves the conversation to that directory, and waits for a running turn.
    * @throws ChorusError `invalid-setting`, `unknown-setting`
    */
-  async set(name: string, changes: SettingChanges): Promise<Session> {
-    return (await import('./places.ts')).changeSessionSettings(this.world, name, changes);
+  async set(name: string, changes: SettingChanges, options: HoldOptions = {}): Promise<Session> {
+    return (await import('./places.ts')).changeSessionSettings(this.world, name, changes, options);
   }
 
   /** Gives a session a profile; null removes it. @throws ChorusError `profile-not-found` */
@@ -112,10 +119,10 @@ export class SessionLibrary {
 
   /**
    * Changes the settings of a session, of a profile (which is created if needed) or the defaults; `undefined` removes one.
-   * @throws ChorusError `invalid-setting`, `unknown-setting`, `session-not-found`
+   * @throws ChorusError `invalid-setting`, `unknown-setting`, `session-not-found`, `profile-not-found`
    */
-  async changeSettingsAt(place: SettingPlace, changes: SettingChanges): Promise<void> {
-    await (await import('./places.ts')).changeSettingsAt(this.world, place, changes);
+  async changeSettingsAt(place: SettingPlace, changes: SettingChanges, options: ChangeOptions = {}): Promise<ChangedSettings> {
+    return (await import('./places.ts')).changeSettingsAt(this.world, place, changes, options);
   }
 
   /** Defaults and profiles. @throws ChorusError `file-damaged`, `later-version` */

@@ -20,16 +20,27 @@ export async function changeNoteOf({ store }: World, name: string, text: string 
 
 export async function renameSession(world: World, from: string, to: string, options: HoldOptions): Promise<void> {
   checkName(to);
+  await world.store.sessions.get(from);
+  // Before the lock, so that a refusal does not wait for a turn.
+  world.store.sessions.checkRename(from, to);
   await holdWhile(world, from, 'rename', options, () => world.store.sessions.rename(from, to));
 }
 
-/** With `transcript`, also deletes Claude's transcript and the vault's copies. */
-export async function removeSession(world: World, name: string, { transcript, ...options }: RemoveOptions): Promise<void> {
+/** With `transcript`, also deletes Claude's transcript and the vault's copies. @returns the session, if it was removed. */
+export async function removeSession(
+  world: World,
+  name: string,
+  { transcript, onlyIf, ...options }: RemoveOptions,
+): Promise<Session | undefined> {
+  let removed: Session | undefined;
   await holdWhile(world, name, 'rm', options, async () => {
     const session = await world.store.sessions.get(name);
+    if (onlyIf && !onlyIf(session)) return;
     await world.store.sessions.remove(name);
+    removed = session;
     if (!transcript || session.state === 'recorded') return;
     removeTranscript(world.env, session.cwd, session.sessionId);
     world.store.vault.forget(session.sessionId);
   });
+  return removed;
 }

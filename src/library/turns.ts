@@ -1,7 +1,8 @@
 import type { NewOptions, PreviewOptions, ResumeOptions } from '../core/options.ts';
 import type { TurnOutcome } from '../core/outcome.ts';
 import type { Session } from '../core/session.ts';
-import type { Lock } from '../store/lock.ts';
+import { isChorusError } from '../errors.ts';
+import type { Lock } from '../store/lock-file.ts';
 import {
   beginSession,
   type ConversationObserver,
@@ -29,14 +30,28 @@ export function start(world: World, name: string, prompt: string, options: NewOp
 }
 
 /** @param prompt undefined opens Claude itself at the terminal. */
-export function resume(
+export async function resume(
   world: World,
   name: string,
   prompt: string | undefined,
   options: ResumeOptions,
   observer: Observer,
 ): Promise<TurnOutcome> {
+  const isThere = () => world.store.sessions.has(name);
+  if (options.create && !isThere()) {
+    try {
+      if (prompt !== undefined) return await start(world, name, prompt, asNew(options), observer);
+      await record(world, name, asNew(options), observer);
+    } catch (error) {
+      // Another call may have created it meanwhile.
+      if (!isChorusError(error, 'name-taken') || !isThere()) throw error;
+    }
+  }
   return resumeSession(world, name, prompt, options, forFlow(observer));
+}
+
+function asNew({ create: _, save: __, fresh: ___, ...options }: PreviewOptions): NewOptions {
+  return options;
 }
 
 export async function fork(
@@ -59,6 +74,8 @@ export async function recordFork(world: World, from: string, name: string, optio
 }
 
 export async function preview(world: World, request: PreviewRequest): Promise<TurnPreview> {
+  if (request.action === 'resume' && request.options?.create && !world.store.sessions.has(request.name))
+    return preview(world, { action: 'new', name: request.name, options: asNew(request.options) });
   if (request.action === 'resume') return previewOf(await prepareResume(world, request.name, request.options ?? {}));
   const { action, name, options = {} } = request;
   const draft =
@@ -75,12 +92,10 @@ export async function holdWhile(
   work: () => Promise<void>,
 ): Promise<void> {
   const lock = await holdSession(world, name, action, options);
-  let isGone = false;
   try {
     await work();
-    isGone = true;
   } finally {
-    lock.release(isGone ? 'removed' : undefined);
+    lock.release(world.store.sessions.has(name) ? undefined : 'removed');
   }
 }
 

@@ -26,7 +26,7 @@ export async function findVaulted(world: World, query: string): Promise<Vaulted>
   }
   const listed = sessions.list().sessions;
   const owners = ownersOf(listed);
-  const ofClaude = listTranscripts(world.env).flatMap((path) => sessionIdOf(path) ?? []);
+  const ofClaude = listTranscripts(world.env, world.cwd, 'all').flatMap((path) => sessionIdOf(path) ?? []);
   const known = [...new Set([...vault.sessionIds(), ...owners.keys(), ...ofClaude])];
   const [sessionId, ...others] = idStart.test(query) ? known.filter((id) => id.startsWith(query.toLowerCase())) : [];
   if (others.length > 0)
@@ -54,24 +54,29 @@ export async function holdVaulted<T>(
   found: Vaulted,
   action: string,
   options: HoldOptions & { isDryRun?: boolean | undefined },
-  work: () => Promise<T>,
+  work: (found: Vaulted) => Promise<T>,
 ): Promise<T> {
-  if (options.isDryRun) return work();
+  if (options.isDryRun) return work(found);
   const lock = found.session
     ? await holdSession(world, found.session.name, action, options)
     : await world.store.lockTurn(found.sessionId, { waitMs: waitMsOf(options), action, onWait: options.observer?.onWait });
   try {
-    const [other] = findOtherClaudes(world.env, found.sessionId);
+    const [other] = findOtherClaudes(world.env, { cwd: found.session?.cwd ?? world.cwd, sessionId: found.sessionId });
     if (other)
       throw chorusError(
         'busy',
         `claude (process ${other.pid}) has the conversation of ${nameOf(found)} open`,
         'Nothing was changed. End it first.',
       );
-    return await work();
+    return await work(await refresh(world, found));
   } finally {
     lock.release(found.session ? undefined : 'removed');
   }
+}
+
+/** As it is once it is held. */
+async function refresh({ store }: World, found: Vaulted): Promise<Vaulted> {
+  return found.session ? { ...found, session: await store.sessions.get(found.session.name) } : found;
 }
 
 const idStart = /^[0-9a-f]{8}[0-9a-f-]*$/i;

@@ -1,7 +1,7 @@
 import type { Readable } from 'node:stream';
 
-/** How much of standard error is kept, in bytes: the end says why a program failed. */
-const keptStderr = 64 * 1024;
+/** How much of an output is kept, in bytes: its first lines say why a program failed, its last ones how it ended. */
+const kept = { start: 16 * 1024, end: 64 * 1024 };
 
 /**
  * Reads a stream to its end, one chunk after another. By events: with small chunks, an iterator costs more than the work itself.
@@ -38,11 +38,17 @@ export function consume(stream: Readable | null, take: (chunk: Buffer) => void |
   });
 }
 
-/** Reads a stream. @returns a function that gives the end of what was read so far, as text. */
-export function keepEnd(stream: Readable | null): () => string {
-  let kept = Buffer.alloc(0);
+/** Reads a stream. @returns a function that gives the start and the end of what was read so far, as text. */
+export function keepEnds(stream: Readable | null): () => string {
+  let start = Buffer.alloc(0);
+  let end = Buffer.alloc(0);
+  let isCut = false;
   stream?.on('data', (chunk: Buffer) => {
-    kept = Buffer.concat([kept, chunk]).subarray(-keptStderr);
+    const room = kept.start - start.length;
+    if (room > 0) start = Buffer.concat([start, chunk.subarray(0, room)]);
+    const rest = Buffer.concat([end, chunk.subarray(Math.max(0, room))]);
+    isCut ||= rest.length > kept.end;
+    end = rest.subarray(-kept.end);
   });
-  return () => kept.toString();
+  return () => (isCut ? `${start}\n…\n${end}` : Buffer.concat([start, end]).toString());
 }

@@ -8,6 +8,9 @@ export type Environment = Readonly<Record<string, string | undefined>>;
 /** `inherit`: chorus's own; `ignore`: /dev/null. */
 type Stdio = 'pipe' | 'inherit' | 'ignore';
 
+/** The first descriptor after the standard ones. In chorus itself it is one of Node's own, which opens some before anything is loaded. */
+export const firstSharedFd = 3;
+
 export interface ProgramCall {
   /** Path of the program, or its name on `PATH`. */
   file: string;
@@ -19,7 +22,7 @@ export interface ProgramCall {
   stdin: Stdio;
   /** Standard output and standard error. */
   output: Stdio;
-  /** Descriptors that the program gets as 3, 4, and so on, to share their locks. */
+  /** Descriptors that the program gets as `firstSharedFd` and those that follow, to share their locks. */
   sharedFds?: readonly number[];
   /** On POSIX it leads its own process group: Ctrl-C does not reach it, and `kill` ends the whole group. */
   ownGroup?: boolean;

@@ -1,4 +1,4 @@
-import { elapsedMs, timerMs } from './timer.ts';
+import { afterReading, elapsedMs, timerMs } from './timer.ts';
 
 /**
  * Notices that nothing came for a while. It checks once per that while: a timer for each chunk would cost more than the
@@ -7,19 +7,24 @@ import { elapsedMs, timerMs } from './timer.ts';
 export class Watchdog {
   #timer: NodeJS.Timeout | undefined;
   #fedAt = elapsedMs();
+  #isStopped = false;
 
   constructor(seconds: number | undefined, bark: () => 'watch' | 'rest') {
     if (seconds === undefined) return;
     const patience = timerMs(seconds);
-    const look = () => {
-      const left = patience - (elapsedMs() - this.#fedAt);
-      if (left > 0) this.#timer = setTimeout(look, left);
+    const left = () => patience - (elapsedMs() - this.#fedAt);
+    const watch = (ms: number) => {
+      this.#timer = setTimeout(() => (left() > 0 ? watch(left()) : afterReading(decide)), ms);
+    };
+    const decide = () => {
+      if (this.#isStopped) return;
+      if (left() > 0) watch(left());
       else if (bark() === 'watch') {
         this.feed();
-        this.#timer = setTimeout(look, patience);
+        watch(patience);
       }
     };
-    this.#timer = setTimeout(look, patience);
+    watch(patience);
   }
 
   feed(): void {
@@ -27,6 +32,7 @@ export class Watchdog {
   }
 
   stop(): void {
+    this.#isStopped = true;
     clearTimeout(this.#timer);
   }
 }

@@ -1,35 +1,35 @@
-import type { TimeBins, TurnBins } from './data.ts';
-import { countRows, type TurnRow } from './tally.ts';
+import { CallCount, type CallRows } from './call-rows.ts';
+import type { Bin, CallBins, TimeBins } from './data.ts';
 import { cutTime } from './time.ts';
 
 /** More bars than this cannot be told apart on a phone. */
 const mostBins = 48;
 
-/** All turns in bins of hours, days, or whatever fits; null if there are none. */
-export function binByTime(rows: readonly TurnRow[], timeZone: string): TimeBins | null {
-  if (rows.length === 0) return null;
-  const [first, last] = spanOf(rows);
+/** All calls in bins of hours, days, or whatever fits. @param span the first and the last one, in ms since 1970. */
+export function binByTime(all: readonly CallRows[], [first, last]: readonly [number, number], timeZone: string): TimeBins {
   const { unit, step, edges } = cutTime(first, last, timeZone, mostBins);
-  const groups = edges.slice(1).map((): TurnRow[] => []);
-  for (const row of rows) groups[binOf(row[0], edges)]?.push(row);
-  const bins = groups.map((group, index) => ({ from: isoOf(edges[index]), to: isoOf(edges[index + 1]), ...countRows(group) }));
-  return { unit, step, bins };
+  const counts = edges.slice(1).map(() => new CallCount());
+  for (const rows of all) for (const row of rows) counts[binOf(row.time, edges)]?.add(row);
+  return { unit, step, bins: counts.map((count, index) => binFrom(count, edges[index], edges[index + 1])) };
 }
 
-/** The turns of one session in order; if there are many, several consecutive turns share a bin. */
-export function binByTurn(rows: readonly TurnRow[]): TurnBins {
+/** The calls of one session in order; if there are many, several consecutive calls share a bin. */
+export function binByCall(rows: CallRows): CallBins {
   const step = Math.max(1, Math.ceil(rows.length / mostBins));
-  const groups = Array.from({ length: Math.ceil(rows.length / step) }, (_, index) => rows.slice(index * step, (index + 1) * step));
-  return { step, bins: groups.map((group) => ({ from: isoOf(group[0]?.[0]), to: isoOf(group.at(-1)?.[0]), ...countRows(group) })) };
+  const counts = Array.from({ length: Math.ceil(rows.length / step) }, () => ({ count: new CallCount(), from: 0, to: 0 }));
+  let index = 0;
+  for (const row of rows) {
+    const bin = counts[Math.floor(index++ / step)];
+    if (!bin) continue;
+    if (bin.count.calls === 0) bin.from = row.time;
+    bin.count.add(row);
+    bin.to = row.time;
+  }
+  return { step, bins: counts.map(({ count, from, to }) => binFrom(count, from, to)) };
 }
 
-export function spanOf(rows: readonly TurnRow[]): [first: number, last: number] {
-  let [first, last] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
-  for (const [time] of rows) {
-    first = Math.min(first, time);
-    last = Math.max(last, time);
-  }
-  return [first, last];
+function binFrom({ calls, turns, costUsd, contextTokens, verdicts, outcomes }: CallCount, from?: number, to?: number): Bin {
+  return { from: isoOf(from), to: isoOf(to), calls, turns, costUsd, contextTokens, verdicts, outcomes };
 }
 
 /** The index of the last edge that is not after `time`. */

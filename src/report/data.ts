@@ -7,15 +7,15 @@ export interface Report {
   /** The time zone of all days and times shown: an IANA name. */
   timeZone: string;
   scope: { name: string | null; tags: string[] };
-  /** From the first turn to the last; null if there are no turns. */
+  /** From the first call to the last; null if there are none in the log. */
   period: { from: string; to: string } | null;
   totals: ReportTotals;
   verdicts: Counts;
-  /** How many turns ended with each status. */
-  turns: Counts;
+  /** How many calls ended with each turn status. */
+  outcomes: Counts;
   overTime: TimeBins | null;
-  /** The latest failed turns, the newest first. */
-  failures: ReportTurn[];
+  /** The latest failed calls, the newest first. */
+  failures: ReportCall[];
   /** Each session is followed by its forks, and they by theirs; the last used session comes first. */
   sessions: ReportSession[];
   leftOut: { sessions: { name: string; problem: string }[]; lines: number };
@@ -27,20 +27,25 @@ export interface ReportTotals {
   sessions: number;
   /** Those of them that are only in the log. */
   removed: number;
+  /** Prompts that were answered. */
   turns: number;
+  /** Each call of `claude` counts once, also one that answered nothing and an interactive run of many turns. */
+  calls: number;
+  /** Calls whose exit code was not 0. */
   failed: number;
   costUsd: number;
   /** The part of it that no event in the log accounts for: from a log that was deleted, or from killed calls. */
   unloggedCostUsd: number;
   durationMs: number;
-  /** The largest context of any turn. */
+  /** The largest context of any call. */
   contextTokens: number | null;
 }
 
-/** The turns of a period, or a number of consecutive turns. */
+/** The calls of a period, or a number of consecutive calls. */
 export interface Bin {
   from: string;
   to: string;
+  calls: number;
   turns: number;
   costUsd: number;
   /** The largest of the bin. */
@@ -51,26 +56,29 @@ export interface Bin {
 
 export type TimeUnit = 'minute' | 'hour' | 'day' | 'week' | 'month' | 'year';
 
-/** Every bin is `step` units long. Bins without turns are included. */
+/** Every bin is `step` units long. Bins without calls are included. */
 export interface TimeBins {
   unit: TimeUnit;
   step: number;
   bins: Bin[];
 }
 
-/** Every bin except the last holds `step` turns. */
-export interface TurnBins {
+/** Every bin except the last holds `step` calls. */
+export interface CallBins {
   step: number;
   bins: Bin[];
 }
 
-export interface ReportTurn {
+export interface ReportCall {
   time: string;
   session: string;
   action: string;
   verdict: string;
   reason: string;
+  /** How it ended. */
   turn: string;
+  /** How many turns it had. */
+  turns: number;
   model: string | null;
   costUsd: number | null;
   contextTokens: number | null;
@@ -102,14 +110,17 @@ export interface ReportSession {
   createdAt: string | null;
   lastActiveAt: string | null;
   verdict: string | null;
+  /** How the last call ended. */
+  turn: string | null;
   turns: number;
+  calls: number;
   failed: number;
   costUsd: number;
   durationMs: number;
   /** After its last turn. */
   contextTokens: number | null;
   verdicts: Counts;
-  byTurn: TurnBins;
-  /** Its latest turns in the log, the oldest first. */
-  recent: ReportTurn[];
+  byCall: CallBins;
+  /** Its latest calls in the log, the oldest first. */
+  recent: ReportCall[];
 }

@@ -21,13 +21,14 @@ export async function gatherReport({ store, now }: World, { name, tags, generato
     sessions,
     damaged.map((each) => each.name),
   );
-  const { damaged: lines } = store.log.visit(ledger.add);
+  const log = store.log.briefs();
+  for (const brief of log) ledger.add(brief);
   if (name !== undefined && (damaged.some((each) => each.name === name) || !isInLedger(ledger, name))) await store.sessions.get(name);
   return buildReport({
     ledger,
     name,
     tags,
-    leftOut: { sessions: damaged.map((each) => ({ name: each.name, problem: each.error.message })), lines },
+    leftOut: { sessions: damaged.map((each) => ({ name: each.name, problem: each.error.message })), lines: log.damaged },
     generator: generator ?? 'chorus',
     now: now(),
     timeZone: timeZone ?? Intl.DateTimeFormat().resolvedOptions().timeZone,

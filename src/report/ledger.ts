@@ -1,9 +1,10 @@
-import type { TurnEvent } from '../core/event.ts';
-import type { Session } from '../core/session.ts';
+import type { TurnBrief } from '../core/event-brief.ts';
+import type { Kin } from '../core/forest.ts';
+import type { Parent, Session } from '../core/session.ts';
 import type { ReportState } from './data.ts';
-import { addTurn, createTally, type Tally } from './tally.ts';
+import { addCall, createTally, type Tally } from './tally.ts';
 
-/** A session with its turns. */
+/** A session with its calls. */
 export interface Account {
   key: string;
   name: string;
@@ -11,18 +12,20 @@ export interface Account {
   session: Session | null;
   /** The ids of its conversations, the current one first; for a damaged or removed session, those in the log. */
   ids: string[];
+  /** The session that it was forked from. */
+  parent: Pick<Parent, 'name' | 'sessionId'> | null;
   tally: Tally;
 }
 
 export interface Ledger {
-  add(event: TurnEvent): void;
+  add(event: TurnBrief): void;
   accounts(): Account[];
   /** The number of events without a usable time. */
   timeless(): number;
 }
 
 /**
- * Assigns every turn to its session. The turn's ids decide, since names change: a renamed session keeps its earlier turns, and a session
+ * Assigns every call to its session. The call's ids decide, since names change: a renamed session keeps its earlier calls, and a session
  * that took over the name of a removed one does not get those of the other.
  */
 export function openLedger(sessions: readonly Session[], damaged: readonly string[]): Ledger {
@@ -32,7 +35,7 @@ export function openLedger(sessions: readonly Session[], damaged: readonly strin
   const open = (name: string, kept: ReportState, session: Session | null = null): Account => {
     // A name cannot contain a #.
     const key = kept === 'removed' ? `${name}#removed` : name;
-    const account = accounts.get(key) ?? { key, name, kept, session, ids: [], tally: createTally() };
+    const account = accounts.get(key) ?? { key, name, kept, session, ids: [], parent: session?.parent ?? null, tally: createTally() };
     accounts.set(key, account);
     return account;
   };
@@ -43,21 +46,23 @@ export function openLedger(sessions: readonly Session[], damaged: readonly strin
   }
   for (const name of damaged) open(name, 'damaged');
 
-  const ofEvent = ({ session: name, time, expectedId, actualId }: TurnEvent): Account => {
-    const known = idsOf(expectedId, actualId).map((id) => byId.get(id));
-    const found = known.find((account) => account?.kept === 'kept');
-    if (found) return found;
+  const ofEvent = ({ session: name, time, expectedId, actualId }: TurnBrief): Account => {
+    for (const id of [expectedId, actualId]) {
+      const found = id === null ? undefined : byId.get(id);
+      if (found?.kept === 'kept') return found;
+    }
     const named = accounts.get(name);
-    const isEarlier = named?.session && idsOf(expectedId, actualId).length > 0 && time < named.session.createdAt;
+    const isEarlier = named?.session && (expectedId ?? actualId) !== null && time < named.session.createdAt;
     return named && !isEarlier ? named : open(name, 'removed');
   };
   return {
     add: (event) => {
       const account = ofEvent(event);
-      if (!addTurn(account.tally, event)) timeless++;
+      if (!addCall(account.tally, event)) timeless++;
       else if (account.kept !== 'kept') {
-        for (const id of idsOf(event.expectedId, event.actualId)) {
-          if (byId.has(id)) continue;
+        account.parent ??= event.parent;
+        for (const id of [event.expectedId, event.actualId]) {
+          if (id === null || byId.has(id)) continue;
           byId.set(id, account);
           account.ids.push(id);
         }
@@ -68,6 +73,7 @@ export function openLedger(sessions: readonly Session[], damaged: readonly strin
   };
 }
 
-function idsOf(...ids: (string | null)[]): string[] {
-  return ids.filter((id) => id !== null);
+/** A session that was removed, and is known only from its forks. */
+export function forgottenAccount({ name, ids }: Kin): Account {
+  return { key: `${name}#${ids[0]}`, name, kept: 'removed', session: null, ids: [...ids], parent: null, tally: createTally() };
 }

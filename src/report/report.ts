@@ -1,7 +1,9 @@
-import { binByTime, binByTurn, spanOf } from './bins.ts';
-import type { Report, ReportSession, ReportTurn } from './data.ts';
+import { callsOf } from '../core/session.ts';
+import { binByCall, binByTime } from './bins.ts';
+import { countCalls, roundUsd } from './call-rows.ts';
+import type { Report, ReportCall, ReportSession } from './data.ts';
 import type { Account, Ledger } from './ledger.ts';
-import { countRows, knownVerdict, plausibleAmount, roundUsd, type TurnRow } from './tally.ts';
+import { knownOutcome, knownVerdict, plausibleAmount, toReportCall } from './tally.ts';
 import { filterPlaced, lastUsed, type Placed, placeInTree, withForks } from './tree.ts';
 
 const latestFailures = 20;
@@ -26,9 +28,9 @@ export function isInLedger(ledger: Ledger, name: string): boolean {
 export function buildReport({ ledger, name, tags = [], leftOut, generator, now, timeZone }: ReportInput): Report {
   const placed = placedOf(ledger, name, tags);
   const sessions = placed.map(toReportSession);
-  const rows = placed.flatMap(({ account }) => account.tally.rows);
-  const { verdicts, outcomes, costUsd: logged, contextTokens } = countRows(rows);
-  const [first, last] = spanOf(rows);
+  const rows = placed.map(({ account }) => account.tally.rows);
+  const logged = countCalls(rows);
+  const { calls, verdicts, outcomes, contextTokens, first, last } = logged;
   const sum = (of: (session: ReportSession) => number) => sessions.reduce((total, session) => total + of(session), 0);
   const costUsd = roundUsd(sum((session) => session.costUsd));
   return {
@@ -36,22 +38,23 @@ export function buildReport({ ledger, name, tags = [], leftOut, generator, now, 
     generatedAt: now.toISOString(),
     timeZone,
     scope: { name: name ?? null, tags: [...tags] },
-    period: rows.length > 0 ? { from: new Date(first).toISOString(), to: new Date(last).toISOString() } : null,
+    period: calls > 0 ? { from: new Date(first).toISOString(), to: new Date(last).toISOString() } : null,
     totals: {
       sessions: sessions.length,
       removed: sessions.filter(({ kept }) => kept === 'removed').length,
       turns: sum(({ turns }) => turns),
+      calls: sum((session) => session.calls),
       failed: sum(({ failed }) => failed),
       costUsd,
-      unloggedCostUsd: roundUsd(Math.max(0, costUsd - logged)),
+      unloggedCostUsd: roundUsd(Math.max(0, costUsd - logged.costUsd)),
       durationMs: sum(({ durationMs }) => durationMs),
       contextTokens: largest([contextTokens, ...sessions.map((session) => session.contextTokens)]),
     },
     verdicts,
-    turns: outcomes,
-    overTime: binByTime(rows, timeZone),
+    outcomes,
+    overTime: calls > 0 ? binByTime(rows, [first, last], timeZone) : null,
     failures: placed
-      .flatMap(({ account }) => account.tally.failures)
+      .flatMap(({ account }) => account.tally.failures.map(toReportCall))
       .sort((a, b) => b.time.localeCompare(a.time))
       .slice(0, latestFailures),
     sessions,
@@ -72,18 +75,20 @@ function accountOf(ledger: Ledger, name: string): Account | undefined {
 }
 
 function toReportSession({ account, depth, parent }: Placed): ReportSession {
-  const { key, name, kept, session, tally } = account;
-  const { rows, recent } = tally;
-  const counted = countRows(rows);
+  const { key, name, kept, session, ids, tally } = account;
+  const { rows } = tally;
+  const counted = countCalls([rows]);
+  const recent = tally.recent.map(toReportCall);
   const last = recent.at(-1);
-  const born = session ? session.createdAt : firstTime(rows);
+  const [first] = rows;
+  const born = session ? session.createdAt : first ? new Date(first.time).toISOString() : null;
   return {
     key,
     name,
     kept,
-    sessionId: session?.sessionId ?? null,
+    sessionId: session?.sessionId ?? ids.at(-1) ?? null,
     state: session?.state ?? null,
-    parent: session?.parent ? { name: parent?.name ?? session.parent.name, key: parent?.key ?? null } : null,
+    parent: account.parent ? { name: parent?.name ?? account.parent.name, key: parent?.key ?? null } : null,
     depth,
     tags: session?.tags ?? [],
     note: session?.note ?? null,
@@ -95,24 +100,22 @@ function toReportSession({ account, depth, parent }: Placed): ReportSession {
     createdAt: born,
     lastActiveAt: lastUsed(account) || null,
     verdict: session?.last?.verdict === undefined ? (last?.verdict ?? null) : knownVerdict(session.last.verdict),
+    turn: session?.last?.turn === undefined ? (last?.turn ?? null) : knownOutcome(session.last.turn),
     // Either may be larger: the log may have been deleted, and the session's count starts again with --force.
-    turns: Math.max(rows.length, plausibleAmount(session?.totals.turns) ?? 0),
+    turns: Math.max(counted.turns, plausibleAmount(session?.totals.turns) ?? 0),
+    calls: Math.max(counted.calls, plausibleAmount(session && callsOf(session)) ?? 0),
     failed: tally.failed,
     costUsd: roundUsd(Math.max(counted.costUsd, plausibleAmount(session?.totals.costUsd) ?? 0)),
     durationMs: tally.durationMs,
     contextTokens: plausibleAmount(session?.last?.contextTokens) ?? latestContext(recent),
     verdicts: counted.verdicts,
-    byTurn: binByTurn(rows),
-    recent: [...recent],
+    byCall: binByCall(rows),
+    recent,
   };
 }
 
-function firstTime(rows: readonly TurnRow[]): string | null {
-  return rows[0] ? new Date(rows[0][0]).toISOString() : null;
-}
-
-function latestContext(turns: readonly ReportTurn[]): number | null {
-  return turns.findLast(({ contextTokens }) => contextTokens !== null)?.contextTokens ?? null;
+function latestContext(calls: readonly ReportCall[]): number | null {
+  return calls.findLast(({ contextTokens }) => contextTokens !== null)?.contextTokens ?? null;
 }
 
 function largest(amounts: readonly (number | null)[]): number | null {

@@ -1,9 +1,12 @@
-import type { TurnEvent } from '../core/event.ts';
-import { isGoodVerdict, verdictsWorstFirst } from '../core/verdict.ts';
-import type { Bin, Counts, ReportTurn } from './data.ts';
+import type { TurnBrief } from '../core/event-brief.ts';
+import { isFailure } from '../core/event-filter.ts';
+import { turnStatuses } from '../core/outcome.ts';
+import { verdictsWorstFirst } from '../core/verdict.ts';
+import { CallRows } from './call-rows.ts';
+import type { ReportCall } from './data.ts';
 
-/** Only this many turns are kept in full. */
-const recentTurns = 25;
+/** Only this many calls are kept in full. */
+const recentCalls = 25;
 
 const earliest = Date.UTC(2000, 0, 1);
 const latest = Date.UTC(10_000, 0, 1);
@@ -13,71 +16,51 @@ const mostPlausible = 1e9;
 /** Ten years, in ms. */
 const longestPlausible = 3.2e11;
 
-/** The turns of a session, most of them only as a short row, so that a log of years fits in a few megabytes. */
+/** The calls of a session, most of them only as a row of numbers. */
 export interface Tally {
-  rows: TurnRow[];
+  rows: CallRows;
   durationMs: number;
   failed: number;
-  recent: ReportTurn[];
-  failures: ReportTurn[];
+  recent: TurnBrief[];
+  failures: TurnBrief[];
 }
 
-export type TurnRow = readonly [time: number, costUsd: number, contextTokens: number | null, verdict: string, outcome: string];
-
 export function createTally(): Tally {
-  return { rows: [], durationMs: 0, failed: 0, recent: [], failures: [] };
+  return { rows: new CallRows(), durationMs: 0, failed: 0, recent: [], failures: [] };
 }
 
 /** @returns false for an event without a plausible time, which is not counted. */
-export function addTurn(tally: Tally, event: TurnEvent): boolean {
-  const time = Date.parse(event.time);
+export function addCall(tally: Tally, brief: TurnBrief): boolean {
+  const time = Date.parse(brief.time);
   if (!(time >= earliest && time < latest)) return false;
-  const turn = toReportTurn(event, time);
-  tally.rows.push([time, turn.costUsd ?? 0, turn.contextTokens, turn.verdict, turn.turn]);
-  tally.durationMs += turn.durationMs;
-  addRecent(tally.recent, turn);
-  if (event.exitCode !== 0 || !isGoodVerdict(event.verdict)) {
+  const { turns, costUsd, contextTokens, durationMs } = amountsOf(brief);
+  tally.rows.push({ time, turns, costUsd: costUsd ?? 0, contextTokens }, brief);
+  tally.durationMs += durationMs;
+  addRecent(tally.recent, brief);
+  if (isFailure(brief)) {
     tally.failed++;
-    addRecent(tally.failures, turn);
+    addRecent(tally.failures, brief);
   }
   return true;
 }
 
-export function countRows(rows: readonly TurnRow[]): Pick<Bin, 'turns' | 'costUsd' | 'contextTokens' | 'verdicts' | 'outcomes'> {
-  const [verdicts, outcomes]: [Counts, Counts] = [{}, {}];
-  let costUsd = 0;
-  let contextTokens: number | null = null;
-  for (const [, cost, context, verdict, outcome] of rows) {
-    costUsd += cost;
-    if (context !== null) contextTokens = Math.max(contextTokens ?? 0, context);
-    verdicts[verdict] = (verdicts[verdict] ?? 0) + 1;
-    outcomes[outcome] = (outcomes[outcome] ?? 0) + 1;
-  }
-  return { turns: rows.length, costUsd: roundUsd(costUsd), contextTokens, verdicts, outcomes };
+function addRecent(calls: TurnBrief[], call: TurnBrief): void {
+  calls.push(call);
+  if (calls.length > recentCalls) calls.shift();
 }
 
-export function roundUsd(usd: number): number {
-  return Number(usd.toFixed(8));
+export function toReportCall(brief: TurnBrief): ReportCall {
+  const { time, session, action, verdict, reason, turn, model, exitCode } = brief;
+  return { time: new Date(time).toISOString(), session, action, verdict, reason, turn, model, exitCode, ...amountsOf(brief) };
 }
 
-function addRecent(turns: ReportTurn[], turn: ReportTurn): void {
-  turns.push(turn);
-  if (turns.length > recentTurns) turns.shift();
-}
-
-function toReportTurn(event: TurnEvent, time: number): ReportTurn {
+/** The amounts that a call can have; the others are unknown, or nothing. */
+function amountsOf(brief: TurnBrief) {
   return {
-    time: new Date(time).toISOString(),
-    session: event.session,
-    action: event.action,
-    verdict: event.verdict,
-    reason: event.reason,
-    turn: event.turn,
-    model: event.model.effective ?? event.model.asked,
-    costUsd: plausibleAmount(event.costUsd),
-    contextTokens: plausibleAmount(event.contextTokens),
-    durationMs: plausibleAmount(event.durationMs, longestPlausible) ?? 0,
-    exitCode: event.exitCode,
+    turns: plausibleAmount(brief.turns) ?? 0,
+    costUsd: plausibleAmount(brief.costUsd),
+    contextTokens: plausibleAmount(brief.contextTokens),
+    durationMs: plausibleAmount(brief.durationMs, longestPlausible) ?? 0,
   };
 }
 
@@ -86,7 +69,12 @@ export function knownVerdict(word: string): string {
   return verdictsWorstFirst.some((verdict) => verdict === word) ? word : 'unknown';
 }
 
-/** Null for an amount that no turn can have, from an edited file: one such amount would flatten every chart. */
+/** The turn status in a session's file. */
+export function knownOutcome(word: string): string {
+  return turnStatuses.some((status) => status === word) ? word : 'unknown';
+}
+
+/** Null for an amount that no call can have, from an edited file: one such amount would flatten every chart. */
 export function plausibleAmount(value: unknown, most = mostPlausible): number | null {
   return typeof value === 'number' && value >= 0 && value <= most ? value : null;
 }

@@ -1,5 +1,6 @@
+import type { TurnBrief } from '../core/event-brief.ts';
 import { type ForkNode, growForest, type Kin } from '../core/forest.ts';
-import type { Account } from './ledger.ts';
+import { type Account, forgottenAccount } from './ledger.ts';
 
 export interface Placed {
   account: Account;
@@ -9,34 +10,33 @@ export interface Placed {
 
 /** When it was last used, according to its file and the log; empty if unknown. */
 export function lastUsed({ session, tally }: Account): string {
-  const logged = tally.recent.at(-1)?.time ?? '';
+  const logged = isoOf(tally.recent.at(-1));
   return session && session.lastActiveAt > logged ? session.lastActiveAt : logged;
 }
 
 /** Every session before its forks. Roots are ordered by last use, the latest first; forks of one parent by age, the oldest first. */
 export function placeInTree(accounts: readonly Account[]): Placed[] {
-  // A parent without an account is not in the report: its forks become roots.
-  const roots = growForest(accounts, kinOfAccount).flatMap((root) => (root.item ? [root] : root.children));
-  const waiting = roots
+  const waiting = growForest(accounts, kinOfAccount)
     .toSorted((a, b) => usedAt(a).localeCompare(usedAt(b)))
     .map((node) => ({ node, parent: null as Account | null, depth: 0 }));
   const placed: Placed[] = [];
   for (let next = waiting.pop(); next; next = waiting.pop()) {
     const { node, parent, depth } = next;
-    if (!node.item) continue;
-    placed.push({ account: node.item, depth, parent });
-    for (const child of node.children.toReversed()) waiting.push({ node: child, parent: node.item, depth: depth + 1 });
+    const account = node.item ?? forgottenAccount(node.kin);
+    placed.push({ account, depth, parent });
+    for (const child of node.children.toReversed()) waiting.push({ node: child, parent: account, depth: depth + 1 });
   }
   return placed;
 }
 
 function kinOfAccount(account: Account): Kin {
-  const { name, ids, session } = account;
-  return { name, ids: [...ids], parent: session?.parent ?? null, createdAt: bornAt(account) };
+  const { name, ids, parent } = account;
+  return { name, ids: [...ids], parent, createdAt: bornAt(account) };
 }
 
-function usedAt({ item }: ForkNode<Account>): string {
-  return item ? lastUsed(item) : '';
+/** A parent that only its forks are known of stands where the last used of them would. */
+function usedAt({ item, children }: ForkNode<Account>): string {
+  return item ? lastUsed(item) : children.reduce((latest, child) => (usedAt(child) > latest ? usedAt(child) : latest), '');
 }
 
 /** `root` and all of its forks, from a whole tree. */
@@ -64,5 +64,10 @@ export function filterPlaced(placed: readonly Placed[], matches: (account: Accou
 }
 
 function bornAt({ session, tally }: Account): string {
-  return session?.createdAt ?? tally.recent[0]?.time ?? '';
+  return session?.createdAt ?? isoOf(tally.recent[0]);
+}
+
+/** The time of a call, which may have been edited, in the form in which times are compared; empty without a call. */
+function isoOf(call: TurnBrief | undefined): string {
+  return call ? new Date(call.time).toISOString() : '';
 }

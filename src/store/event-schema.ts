@@ -11,7 +11,7 @@ const numberOrNull = v.nullable(v.number());
 const oneOf = <Word extends string>(words: Record<Word, true>) => v.picklist(Object.keys(words) as Word[]);
 
 const actions: Record<TurnEvent['action'], true> = { new: true, resume: true, fork: true };
-const driftKeys: Record<TurnEvent['drift'][number]['key'], true> = { model: true, permissionMode: true, cwd: true };
+const driftKeys: Record<TurnEvent['drift'][number]['key'], true> = { model: true, permissionMode: true, cwd: true, release: true };
 const lineages: Record<TurnEvent['evidence']['lineage'], true> = { proved: true, contradicted: true, unavailable: true };
 
 const askedAndEffective = v.object({ asked: textOrNull, effective: textOrNull });
@@ -25,6 +25,7 @@ const buildSchema = () =>
     interactive: v.optional(v.literal(true)),
     expectedId: textOrNull,
     actualId: textOrNull,
+    parent: v.optional(v.object({ name: text, sessionId: text })),
     verdict: v.picklist(verdictsWorstFirst),
     reason: text,
     restored: v.boolean(),
@@ -42,7 +43,9 @@ const buildSchema = () =>
     permissionMode: askedAndEffective,
     turn: v.picklist(turnStatuses),
     subtype: textOrNull,
+    turns: v.optional(v.number()),
     costUsd: numberOrNull,
+    costIsEstimated: v.optional(v.literal(true)),
     durationMs: v.number(),
     prompts: v.optional(v.number()),
     contextTokens: v.optional(v.number()),

@@ -6,6 +6,7 @@ import { fileError, openOwnFile, raiseFileLimit } from './own-file.ts';
 interface Binding {
   /** Throws `EAGAIN` when the lock is taken. */
   tryLock(fd: number, offset: number, length: number, isExclusive: boolean): void;
+  unlock(fd: number, offset: number, length: number): void;
 }
 
 let binding: Binding | undefined;
@@ -39,6 +40,15 @@ export function tryLock(fd: number, path: string): boolean {
       cause,
     );
   }
+}
+
+/**
+ * Gives a lock back and closes its file. Where a process that inherited the file cannot be seen, the lock is taken from it as well: nobody
+ * could say who holds it, and it would never end.
+ */
+export function unlockAndClose(fd: number): void {
+  if (process.platform !== 'linux') binding?.unlock(fd, 0, 0);
+  closeSync(fd);
 }
 
 /** Whether a process holds the lock of a file; false if the file does not exist. */

@@ -1,25 +1,19 @@
-import { closeSync, fstatSync, rmSync, statSync } from 'node:fs';
+import { closeSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { encodeName } from '../core/names.ts';
 import { type ChorusError, chorusError } from '../errors.ts';
 import { ensureFolder } from './home.ts';
-import { openLockFile, tryLock } from './kernel-lock.ts';
-import { clearHolder, describeHolder, type LockHolder, readHolder, writeHolder } from './lock-holder.ts';
-import { Queue, type Ticket } from './queue.ts';
+import { isLocked } from './kernel-lock.ts';
+import { type Lock, LockFile } from './lock-file.ts';
+import { describeHolder, type LockHolder, readHolder, writeHolder } from './lock-holder.ts';
+import type { LockSharer } from './lock-sharers.ts';
+import { isAbandoned, TakeOver, type TakeOverRules } from './lock-take-over.ts';
+import { Queue } from './queue.ts';
 
 /** How often a waiting call tries again, in ms. */
 const interval = 20;
 
-export interface Lock {
-  /** The locked file: a child process that inherits it keeps the lock if chorus is killed. */
-  fd: number;
-  /** Whether the locked file still has its name: if not, another call may create and lock a new file. */
-  isIntact(): boolean;
-  /** Releases the lock; `removed` deletes its file as well. */
-  release(how?: 'removed'): void;
-}
-
-export interface LockWait {
+export interface LockWait extends TakeOverRules {
   /** Wait at most this many ms; 0 does not wait. */
   waitMs: number;
   /** The command of chorus that needs the lock, shown to calls that wait for it. */
@@ -30,74 +24,66 @@ export interface LockWait {
   signal?: AbortSignal | undefined;
 }
 
+/** What a lock is for: see `lockSession`. */
+type LockPurpose = 'turn' | 'write' | 'vault';
+
+export function lockPath(home: string, name: string, purpose: LockPurpose): string {
+  return join(home, 'locks', `${encodeName(name)}.${purpose}`);
+}
+
 /**
  * A turn holds `turn` from before it reads the session until after it has written it. Every write holds `write` for a few ms, so that
- * settings can be changed during a turn without either change being lost. First come, first served.
+ * settings can be changed during a turn without either change being lost. Copying all conversations holds `vault`. First come, first
+ * served.
  * @throws ChorusError (5) after waiting for `waitMs`.
  */
-export async function lockSession(
-  home: string,
-  name: string,
-  purpose: 'turn' | 'write',
-  { waitMs, action, onWait, signal }: LockWait,
-): Promise<Lock> {
-  const path = join(ensureFolder(home, 'locks'), `${encodeName(name)}.${purpose}`);
+export async function lockSession(home: string, name: string, purpose: LockPurpose, wait: LockWait): Promise<Lock> {
+  ensureFolder(home, 'locks');
+  const path = lockPath(home, name, purpose);
   const file = new LockFile(path);
   const queue = new Queue(`${path}.queue`);
-  let ticket: Ticket | undefined;
   try {
-    if (queue.exists || !file.tryLock()) {
-      ticket = queue.join();
-      const deadline = Date.now() + waitMs;
-      for (let looks = 0; !(ticket.isFirst() && file.tryLock()); looks++) {
-        if (Date.now() >= deadline) throw busyError(name, waitMs, readHolder(path));
-        if (looks === 0) onWait?.(describeHolder(readHolder(path), new Date()));
-        signal?.throwIfAborted();
-        await new Promise((resolve) => setTimeout(resolve, interval));
-      }
-    }
+    if (queue.exists || !file.tryLock()) await waitInQueue(name, file, queue, wait);
+    const { action } = wait;
     if (action !== undefined) writeHolder(file.fd, { pid: process.pid, action, since: new Date().toISOString() });
     return file;
   } catch (error) {
     closeSync(file.fd);
     throw error;
-  } finally {
-    ticket?.leave();
   }
 }
 
-class LockFile implements Lock {
-  readonly #path: string;
-  #fd: number;
+/** How often the first call in the queue looks for processes that were left behind: once in so many tries, since it takes some 20 ms. */
+const triesPerLook = 25;
 
-  constructor(path: string) {
-    this.#path = path;
-    this.#fd = openLockFile(path);
-  }
-
-  get fd(): number {
-    return this.#fd;
-  }
-
-  /** A lock on a file that was removed after it was opened excludes nobody: lock the new file under its name instead. */
-  tryLock(): boolean {
-    for (;;) {
-      if (!tryLock(this.#fd, this.#path)) return false;
-      if (this.isIntact()) return true;
-      closeSync(this.#fd);
-      this.#fd = openLockFile(this.#path);
+async function waitInQueue(name: string, file: LockFile, queue: Queue, wait: LockWait): Promise<void> {
+  const { waitMs, onWait, signal } = wait;
+  const takeOver = new TakeOver(file, wait);
+  const ticket = queue.join();
+  try {
+    const deadline = Date.now() + waitMs;
+    for (let tries = 0; ; tries++) {
+      if (ticket.isFirst() && (file.tryLock() || ((tries % triesPerLook === 0 || !file.isIntact()) && (await takeOver.attempt())))) {
+        if (await takeOver.isComplete()) return;
+      }
+      if (tries === 0 && waitMs > 0) onWait?.(describeHolder(readHolder(file.path), new Date()));
+      if (Date.now() >= deadline) throw busyError(name, waitMs, readHolder(file.path));
+      signal?.throwIfAborted();
+      await new Promise((resolve) => setTimeout(resolve, interval));
     }
+  } finally {
+    ticket.leave();
   }
+}
 
-  isIntact(): boolean {
-    return statSync(this.#path, { throwIfNoEntry: false })?.ino === fstatSync(this.#fd).ino;
-  }
-
-  release(how?: 'removed'): void {
-    clearHolder(this.#fd);
-    if (how === 'removed' && this.isIntact()) rmSync(this.#path, { force: true });
-    closeSync(this.#fd);
-  }
+/** The processes that hold the lock of a session's turns, if all of them were left behind by an earlier `claude`. */
+export async function findLeftBehind(home: string, name: string, ids: readonly string[]): Promise<LockSharer[]> {
+  const path = lockPath(home, name, 'turn');
+  const inode = isLocked(path) ? statSync(path, { throwIfNoEntry: false })?.ino : undefined;
+  if (inode === undefined) return [];
+  const { findLockSharers } = await import('./lock-sharers.ts');
+  const sharers = findLockSharers(path, inode, ids);
+  return isAbandoned(sharers) ? sharers : [];
 }
 
 function busyError(name: string, waitMs: number, holder: LockHolder | undefined): ChorusError {

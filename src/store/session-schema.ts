@@ -43,11 +43,14 @@ const sessionSchema = v.looseObject({
       basis: v.optional(v.string()),
       release: v.optional(v.string()),
       verdict: v.optional(v.string()),
+      turn: v.optional(v.string()),
+      exitCode: v.optional(v.number()),
       cumulativeCostUsd: v.optional(v.number()),
     }),
   ),
   totals: v.optional(
     v.looseObject({
+      calls: v.optional(v.number()),
       turns: count,
       costUsd: count,
       tokens: v.optional(v.looseObject({ input: count, output: count, cacheRead: count, cacheCreation: count }), {}),

@@ -9,7 +9,7 @@ import { ensureFolder } from './home.ts';
 import { lastGoodCopy, putLastGoodBack, readJsonFile, repairHint, writeJsonFile } from './json-file.ts';
 import { lockSession } from './lock.ts';
 import { fileError } from './own-file.ts';
-import { listSessionNames } from './session-names.ts';
+import { listNamesInAnyCase, listSessionNames } from './session-names.ts';
 import { readSession, sessionKeys } from './session-schema.ts';
 
 /** A write waits at most this many ms for other writes of the session, which take a few ms each. */
@@ -42,6 +42,20 @@ export class SessionStore {
     return existsSync(this.path(name));
   }
 
+  /**
+   * The session because of which no other can have this name: the one that has it, or one whose name differs only by case.
+   * @param renamed the session that would get the name: it does not stand in its own way.
+   */
+  takenBy(name: string, renamed?: string): string | undefined {
+    return this.has(name) && name !== renamed ? name : listNamesInAnyCase(this.#home, name).find((each) => each !== renamed);
+  }
+
+  /** @throws ChorusError (2) unless a new session can have this name; `force` lets it replace the one that has it. */
+  checkFree(name: string, force = false): void {
+    const taken = this.takenBy(name);
+    if (taken !== undefined && !(force && taken === name)) throw nameTaken(name, taken);
+  }
+
   /** @throws ChorusError (8) if there is no such session, with the nearest names; (7) if its file is damaged. */
   async get(name: string): Promise<Session> {
     checkName(name);
@@ -59,16 +73,26 @@ export class SessionStore {
   list(): { sessions: Session[]; damaged: DamagedSession[] } {
     const sessions: Session[] = [];
     const damaged: DamagedSession[] = [];
-    for (const name of this.names()) {
-      try {
-        const session = this.read(name);
-        if (session) sessions.push(session);
-      } catch (error) {
-        if (!(error instanceof ChorusError)) throw error;
-        damaged.push({ name, error });
+    const seen = new Set<string>();
+    const readNew = () => {
+      const names = this.names().filter((name) => !seen.has(name));
+      for (const name of names) {
+        seen.add(name);
+        try {
+          const session = this.read(name);
+          if (session) sessions.push(session);
+        } catch (error) {
+          if (!(error instanceof ChorusError)) throw error;
+          damaged.push({ name, error });
+        }
       }
-    }
-    return { sessions: sessions.sort((a, b) => latestFirst(a.lastActiveAt, b.lastActiveAt)), damaged };
+      return names.length;
+    };
+    const first = readNew();
+    // A session that is renamed meanwhile is in no listing, or in one under its old name, which has no file any more: look again.
+    while (readNew() > 0);
+    const current = seen.size === first ? sessions : sessions.filter(({ name }) => this.has(name));
+    return { sessions: current.sort((a, b) => latestFirst(a.lastActiveAt, b.lastActiveAt)), damaged };
   }
 
   /** The session last used in a directory; undefined if there is none. Reads the newest files first, and only as many as necessary. */
@@ -88,8 +112,8 @@ export class SessionStore {
 
   /** @throws ChorusError (2) if the name is taken. */
   async create(session: Session): Promise<void> {
-    await this.#underWriteLock(session.name, async () => {
-      if (this.has(session.name)) throw nameTaken(session.name);
+    await this.#underWriteLocks(inAnyCase(session.name), async () => {
+      this.checkFree(session.name);
       await this.#write(session);
     });
   }
@@ -99,7 +123,7 @@ export class SessionStore {
    * @returns the session as written.
    */
   async update(name: string, change: (current: Session) => Partial<Session>): Promise<Session> {
-    return this.#underWriteLock(name, async () => {
+    return this.#underWriteLocks([name], async () => {
       const current = await this.get(name);
       const next = { ...current, ...change(current) };
       await this.#write(next);
@@ -110,17 +134,13 @@ export class SessionStore {
   /** Replaces a damaged file by its last good copy. @returns a description of what was done. @throws ChorusError (7) */
   async repair(name: string): Promise<string> {
     const path = this.path(name);
-    return this.#underWriteLock(name, async () => putLastGoodBack(path, (stored) => checkSession(stored, name, lastGoodCopy(path))));
+    return this.#underWriteLocks([name], async () => putLastGoodBack(path, (stored) => checkSession(stored, name, lastGoodCopy(path))));
   }
 
   async remove(name: string): Promise<void> {
-    await this.#underWriteLock(
-      name,
-      async () => {
-        for (const path of [this.path(name), lastGoodCopy(this.path(name))]) removeFile(path);
-      },
-      'removed',
-    );
+    await this.#underWriteLocks([name], async () => {
+      for (const path of [this.path(name), lastGoodCopy(this.path(name))]) removeFile(path);
+    });
   }
 
   /**
@@ -129,23 +149,21 @@ export class SessionStore {
    */
   async rename(from: string, to: string): Promise<void> {
     checkName(to);
-    // Always in the same order, so that two calls that swap names do not wait for each other.
-    const [first, second] = [from, to].sort() as [string, string];
-    const move = async () => {
+    await this.#underWriteLocks([from, ...inAnyCase(to)], async () => {
       await this.get(from);
-      if (this.has(to)) {
-        const hint = `Choose another name, or remove it: chorus rm ${to}`;
-        throw chorusError('name-taken', `there is already a session ${JSON.stringify(to)}`, hint);
-      }
+      this.checkRename(from, to);
       moveFile(this.path(from), this.path(to));
       moveFile(lastGoodCopy(this.path(from)), lastGoodCopy(this.path(to)));
-    };
-    const afterwards = (name: string) => (name === from && from !== to ? 'removed' : undefined);
-    await this.#underWriteLock(
-      first,
-      () => (first === second ? move() : this.#underWriteLock(second, move, afterwards(second))),
-      afterwards(first),
-    );
+    });
+  }
+
+  /** @throws ChorusError (2) if a session cannot have the new name. */
+  checkRename(from: string, to: string): void {
+    if (from === to) throw chorusError('name-taken', `the session is already named ${JSON.stringify(to)}`, 'Give another name.');
+    const taken = this.takenBy(to, from);
+    if (taken === undefined) return;
+    const hint = taken === to ? `Choose another name, or remove it: chorus rm ${to}` : `${twoCases} Choose another name.`;
+    throw chorusError('name-taken', `there is already a session ${JSON.stringify(taken)}`, hint);
   }
 
   /** @throws ChorusError (7) if its file is damaged. */
@@ -177,14 +195,22 @@ export class SessionStore {
     await writeJsonFile(this.path(session.name), stored);
   }
 
-  async #underWriteLock<T>(name: string, work: () => Promise<T>, after?: 'removed'): Promise<T> {
+  /** Always in the same order, so that two calls that swap names do not wait for each other. */
+  async #underWriteLocks<T>(names: readonly string[], work: () => Promise<T>): Promise<T> {
+    const [name, ...rest] = [...new Set(names)].sort();
+    if (name === undefined) return work();
     const lock = await lockSession(this.#home, name, 'write', { waitMs: writeWait });
     try {
-      return await work();
+      return await this.#underWriteLocks(rest, work);
     } finally {
-      lock.release(after);
+      lock.release(this.has(name) ? undefined : 'removed');
     }
   }
+}
+
+/** What to lock while a name is given: two calls whose names differ only by case have one lock in common. */
+function inAnyCase(name: string): string[] {
+  return [name, name.toLowerCase()];
 }
 
 /** Not by `localeCompare`, which takes ten times as long. */
@@ -192,12 +218,15 @@ function latestFirst(a: string, b: string): number {
   return a === b ? 0 : a < b ? 1 : -1;
 }
 
-export function nameTaken(name: string): ChorusError {
-  return chorusError(
-    'name-taken',
-    `there is already a session ${JSON.stringify(name)}`,
-    `Continue it: chorus resume ${name}. Or start a new conversation in its place: --force.`,
-  );
+const twoCases = 'Names that differ only by case are not two sessions.';
+
+/** @param taken the session that is in the way. */
+function nameTaken(name: string, taken: string): ChorusError {
+  const hint =
+    taken === name
+      ? `Continue it: chorus resume ${name}. Or start a new conversation in its place: --force.`
+      : `${twoCases} Continue it: chorus resume ${taken}. Or choose another name.`;
+  return chorusError('name-taken', `there is already a session ${JSON.stringify(taken)}`, hint);
 }
 
 /** The session in a file; the file's name, not its content, decides the session's name. */

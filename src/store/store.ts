@@ -1,11 +1,15 @@
 import type { TurnEvent } from '../core/event.ts';
+import { briefOf, readBrief, type TurnBrief } from '../core/event-brief.ts';
 import type { InteractiveRun } from '../core/interactive-run.ts';
+import type { Session } from '../core/session.ts';
 import { ConfigStore } from './config.ts';
 import { isTurnEvent } from './event-schema.ts';
 import { InteractiveStore } from './interactive.ts';
 import { isInteractiveRun } from './interactive-run-schema.ts';
 import { warmUp } from './json-file.ts';
-import { type Lock, type LockWait, lockSession } from './lock.ts';
+import { findLeftBehind, type LockWait, lockSession } from './lock.ts';
+import type { Lock } from './lock-file.ts';
+import type { LockSharer } from './lock-sharers.ts';
 import { LogStore } from './log.ts';
 import { ReleaseStore } from './releases.ts';
 import { SessionStore } from './sessions.ts';
@@ -16,12 +20,16 @@ export interface Store {
   home: string;
   sessions: SessionStore;
   config: ConfigStore;
-  log: LogStore<TurnEvent>;
+  log: LogStore<TurnEvent, TurnBrief>;
   releases: ReleaseStore;
   vault: VaultStore;
   interactive: InteractiveStore<InteractiveRun>;
   /** Holds a session for a turn. */
-  lockTurn(name: string, wait: LockWait): Promise<Lock>;
+  lockTurn(name: string, wait: Omit<LockWait, 'idsOf'>): Promise<Lock>;
+  /** Holds the vault while all conversations are copied. */
+  lockVault(wait: LockWait): Promise<Lock>;
+  /** The processes that hold a session's lock although no turn is at work: an earlier `claude` left them behind. */
+  leftBehind(name: string): Promise<LockSharer[]>;
   /** Loads the modules for writing, ahead of the first write. */
   warmUp(): void;
 }
@@ -59,20 +67,32 @@ export function openStore(home: string | (() => string)): Store {
       return open().interactive;
     },
     lockTurn: (name, wait) => open().lockTurn(name, wait),
+    lockVault: (wait) => open().lockVault(wait),
+    leftBehind: (name) => open().leftBehind(name),
     warmUp,
   };
 }
 
 function openAt(home: string): Store {
+  const sessions = new SessionStore(home);
   return {
     home,
-    sessions: new SessionStore(home),
+    sessions,
     config: new ConfigStore(home),
-    log: new LogStore(home, isTurnEvent),
+    log: new LogStore(home, isTurnEvent, { read: readBrief, of: briefOf }),
     releases: new ReleaseStore(home),
     vault: new VaultStore(home),
     interactive: new InteractiveStore(home, isInteractiveRun),
-    lockTurn: (name, wait) => lockSession(home, name, 'turn', wait),
+    lockTurn: (name, wait) => lockSession(home, name, 'turn', { ...wait, idsOf: () => idsOf(sessions.readIfWhole(name)) }),
+    lockVault: (wait) => lockSession(home, 'all', 'vault', wait),
+    leftBehind: (name) => findLeftBehind(home, name, idsOf(sessions.readIfWhole(name))),
     warmUp,
   };
+}
+
+/** The ids that a `claude` may have been called with for a session. */
+function idsOf(session: Session | undefined): string[] {
+  if (!session) return [];
+  const { sessionId, movingTo, parent, formerIds } = session;
+  return [sessionId, ...formerIds, ...(movingTo ? [movingTo] : []), ...(parent ? [parent.sessionId] : [])];
 }

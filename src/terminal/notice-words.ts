@@ -1,6 +1,6 @@
 import { formatNumber } from '../core/amounts.ts';
 import { formatTime } from '../core/durations.ts';
-import type { Linger, ModelChange, OtherClaude } from '../core/notices.ts';
+import type { Linger, ModelChange, OtherClaude, OutputHolder } from '../core/notices.ts';
 
 /** What to say if the prompt was answered and `claude` does not end. */
 export function lingerWords({ tasks, isStopped }: Linger): string {
@@ -9,6 +9,16 @@ export function lingerWords({ tasks, isStopped }: Linger): string {
   const names = tasks.map(({ description, id }) => description ?? id).join(', ');
   const what = `${tasks.length === 1 ? 'a background task' : `${tasks.length} background tasks`}: ${names}`;
   return isStopped ? `chorus ends claude, and with it ${what}` : `the answer is complete; claude waits for ${what} (Ctrl-C ends it)`;
+}
+
+/** What to say of processes that keep the output of a `claude` open that has ended. */
+export function outputLeftWords(holders: readonly OutputHolder[]): string {
+  const names = holders.map(({ pid, command }) => `process ${pid}${command === '' ? '' : ` (${command})`}`);
+  const [who, keep, left] =
+    names.length > 1
+      ? [names.join(', '), 'keep', 'they are left running']
+      : [names[0] ?? 'a process that it started', 'keeps', 'it is left running'];
+  return `claude has ended, but ${who} ${keep} its output open: ${left}`;
 }
 
 export function otherClaudeWords({ pid, isInteractive, startedAt }: OtherClaude): string {

@@ -1,5 +1,13 @@
 import type { OutputStream } from './output-stream.ts';
 
+/** Writes parts as fast as they are read, and takes no more of them once nobody reads. */
+export async function writeParts(output: Output, parts: AsyncIterable<string>): Promise<void> {
+  for await (const part of parts) {
+    await output.write(part);
+    if (output.isClosed) return;
+  }
+}
+
 /** Standard output, which may be closed early (`| head -1`): the turn continues, and is recorded. */
 export class Output {
   readonly #stream: OutputStream;
@@ -11,6 +19,11 @@ export class Output {
     stream.once('error', () => {
       this.#isClosed = true;
     });
+  }
+
+  /** Whether nobody reads it any more. */
+  get isClosed(): boolean {
+    return this.#isClosed;
   }
 
   write(data: string | Uint8Array): Promise<void> | undefined {

@@ -1,5 +1,5 @@
 import type { Writable } from 'node:stream';
-import { printable } from '../core/printable.ts';
+import { escapeControls, printable } from '../core/printable.ts';
 import { ChorusError, exitCodes } from '../errors.ts';
 
 type Output = Pick<Writable, 'write'>;
@@ -15,9 +15,9 @@ export function reportError(
   { stdout, stderr }: { stdout: Output; stderr: Output } = process,
 ): number {
   const { code, message, hint, exitCode } = wordsOf(error);
-  if (wantsJson(argv)) stdout.write(`${JSON.stringify({ error: { code, message, hint: hint ?? null, exitCode } })}\n`);
+  if (wantsJson(argv)) stdout.write(`${escapeControls(JSON.stringify({ error: { code, message, hint: hint ?? null, exitCode } }))}\n`);
   stderr.write(printable(`chorus: ${message}\n${hint ? `        ${hint}\n` : ''}`));
-  if (process.env.CHORUS_DEBUG) stderr.write(`${error instanceof Error ? stackOf(error) : ''}\n`);
+  if (process.env.CHORUS_DEBUG) stderr.write(printable(`${error instanceof Error ? stackOf(error) : ''}\n`));
   return exitCode;
 }
 

@@ -3,11 +3,12 @@ import { formatCost } from '../core/amounts.ts';
 import { formatAgo } from '../core/durations.ts';
 import { expiryOf, isNear, type Listed } from '../core/listing.ts';
 import { nearestNames } from '../core/nearest.ts';
+import { turnStatuses } from '../core/outcome.ts';
 import { oneLine } from '../core/printable.ts';
-import type { Session } from '../core/session.ts';
+import { callsOf, type Session } from '../core/session.ts';
 import { verdictsWorstFirst } from '../core/verdict.ts';
 import { usageError } from '../errors.ts';
-import { contextWords, expiryWords, shortenHome, type Tone, verdictWords } from './session-words.ts';
+import { contextWords, expiryWords, shortenHome, type Tone, turnWords, verdictWords } from './session-words.ts';
 import type { TableColumn } from './table.ts';
 
 export interface Viewer {
@@ -56,6 +57,16 @@ export const sessionColumns = {
       return verdict === undefined ? undefined : (verdictsWorstFirst as readonly string[]).indexOf(verdict);
     },
   },
+  turn: {
+    title: 'TURN',
+    importance: 85,
+    text: ({ session }) => turnWords(session.last?.turn).text,
+    tone: ({ session }) => turnWords(session.last?.turn).tone,
+    rank: ({ session }) => {
+      const { turn } = session.last ?? {};
+      return turn === undefined ? undefined : -(turnStatuses as readonly string[]).indexOf(turn);
+    },
+  },
   model: {
     title: 'MODEL',
     importance: 30,
@@ -68,6 +79,13 @@ export const sessionColumns = {
     align: 'right',
     text: ({ session }) => String(session.totals.turns),
     rank: ({ session }) => -session.totals.turns,
+  },
+  calls: {
+    title: 'CALLS',
+    importance: 14,
+    align: 'right',
+    text: ({ session }) => String(callsOf(session)),
+    rank: ({ session }) => -callsOf(session),
   },
   cost: {
     title: 'COST',
@@ -122,7 +140,7 @@ export type ColumnKey = keyof typeof sessionColumns;
 
 /** The default columns. EXPIRES is among them only if some transcript expires soon, and only on its row. */
 export function defaultColumns(listed: readonly Listed[]): SessionColumn[] {
-  const keys: ColumnKey[] = ['name', 'age', 'used', 'verdict', 'model', 'turns', 'cost', 'context', 'expires', 'directory'];
+  const keys: ColumnKey[] = ['name', 'age', 'used', 'verdict', 'turn', 'model', 'turns', 'cost', 'context', 'expires', 'directory'];
   const { expires } = sessionColumns;
   return keys.flatMap((key): SessionColumn[] => {
     if (key !== 'expires') return [sessionColumns[key]];

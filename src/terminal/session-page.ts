@@ -5,7 +5,7 @@ import type { OutputStream } from './output-stream.ts';
 import { rulerFor } from './ruler.ts';
 import { type SessionDetails, sessionSections } from './session-sections.ts';
 import { painter } from './session-table.ts';
-import { verdictWords } from './session-words.ts';
+import { type Tone, turnWords, verdictWords } from './session-words.ts';
 import { styleFor } from './style.ts';
 import { renderTable, type TableColumn, widthOf } from './table.ts';
 
@@ -44,13 +44,15 @@ export async function drawSession(details: SessionDetails, { stdout, env, color 
   );
 
   const labelWidth = Math.max(...sections.flatMap(({ rows }) => rows.map(([label]) => label.length))) + gap;
-  const verdictPaint = painter(style, verdictWords(details.session).tone) ?? ((text: string) => text);
+  const { session } = details;
+  const tones: Record<string, Tone> = { verdict: verdictWords(session).tone, turn: turnWords(session.last?.turn).tone };
   const facts = sections.map(({ title, rows }) => [
     style.dim(title),
     ...rows.flatMap(([label, text]) => {
       // A path or an id that is too long stays in one piece, so that it can be copied: the terminal breaks it.
       const lines = wrap(text, available - labelWidth, 'words');
-      return lines.map((line, index) => (index === 0 ? label : '').padEnd(labelWidth) + (label === 'verdict' ? verdictPaint(line) : line));
+      const paint = painter(style, tones[label]) ?? ((line: string) => line);
+      return lines.map((line, index) => (index === 0 ? label : '').padEnd(labelWidth) + paint(line));
     }),
   ]);
 

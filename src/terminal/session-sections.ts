@@ -3,8 +3,8 @@ import { formatCost, formatNumber, formatShare, formatSize } from '../core/amoun
 import { formatAgo, formatCountdown, formatSpan, formatTime } from '../core/durations.ts';
 import { oneLine, printable } from '../core/printable.ts';
 import type { ResolvedSettings } from '../core/resolve.ts';
-import type { Session } from '../core/session.ts';
-import { verdictWords } from './session-words.ts';
+import { callsOf, hasHadTranscript, type LastTurn, type Session } from '../core/session.ts';
+import { turnWords, verdictWords } from './session-words.ts';
 
 /** What `chorus show` prints about a session. */
 export interface SessionDetails {
@@ -80,6 +80,7 @@ function lastTurnRows({ session }: SessionDetails): Rows {
   const asked = askedModel !== undefined && askedModel !== model ? ` (asked for: ${askedModel})` : '';
   return [
     ['verdict', verdict.text],
+    ['turn', turnText(last)],
     ['answered by', model === undefined ? undefined : oneLine(model + asked)],
     ['permissions', permissionMode === undefined ? undefined : oneLine(permissionMode)],
     ['release', release === undefined ? undefined : oneLine(`claude ${release}`)],
@@ -87,14 +88,21 @@ function lastTurnRows({ session }: SessionDetails): Rows {
   ];
 }
 
+/** How it ended, with the exit code where that says more. */
+function turnText({ turn, exitCode }: LastTurn): string | undefined {
+  return turn === undefined ? undefined : `${turnWords(turn).text}${exitCode ? ` (exit ${exitCode})` : ''}`;
+}
+
 function exactContext(tokens: number, window: number | undefined): string {
   return `${formatNumber(tokens)} tokens${window ? `, ${formatShare(tokens, window)} of ${formatNumber(window)}` : ''}`;
 }
 
-function totalRows({ session: { totals } }: SessionDetails): Rows {
+function totalRows({ session }: SessionDetails): Rows {
+  const { totals } = session;
   const { input, output, cacheRead, cacheCreation } = totals.tokens;
   return [
     ['turns', formatNumber(totals.turns)],
+    ['calls', formatNumber(callsOf(session))],
     ['cost', formatCost(totals.costUsd)],
     [
       'tokens',
@@ -103,9 +111,9 @@ function totalRows({ session: { totals } }: SessionDetails): Rows {
   ];
 }
 
-function absenceOf({ state, transcriptSeen }: Session): string {
-  if (state === 'recorded') return 'none yet';
-  return transcriptSeen ? 'gone' : 'none seen';
+function absenceOf(session: Session): string {
+  if (hasHadTranscript(session)) return 'gone';
+  return session.state === 'recorded' || session.parent ? 'none yet' : 'none seen';
 }
 
 function keptRows({ session, transcript, copy, now }: SessionDetails): Rows {

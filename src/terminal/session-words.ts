@@ -3,23 +3,34 @@ import { formatCountdown } from '../core/durations.ts';
 import type { Expiry } from '../core/listing.ts';
 import { oneLine } from '../core/printable.ts';
 import type { LastTurn, Session } from '../core/session.ts';
-import { type Standing, signs, standingOf } from '../core/verdict-signs.ts';
+import { type Standing, signs, standingOf, turnStandingOf } from '../core/verdict-signs.ts';
 
 export type Tone = Standing | 'none';
 
-interface VerdictWords {
-  /** Undefined if there is none yet. */
-  verdict: string | undefined;
-  /** The word with its sign, which says it without colours, too; `-` if there is none yet. */
+/** A word with its sign, which says without colours what they say. */
+export interface SignedWord {
   text: string;
   tone: Tone;
+}
+
+interface VerdictWords extends SignedWord {
+  /** Undefined if there is none yet; the text is `-` then. */
+  verdict: string | undefined;
 }
 
 export function verdictWords({ last, state }: Pick<Session, 'last' | 'state'>): VerdictWords {
   const verdict = last?.verdict ?? (state === 'starting' ? 'unverified' : undefined);
   if (verdict === undefined) return { verdict, text: '-', tone: 'none' };
-  const tone = standingOf(verdict);
-  return { verdict, text: `${signs[tone]} ${oneLine(verdict)}`, tone };
+  return { verdict, ...signed(verdict, standingOf(verdict)) };
+}
+
+/** How a turn ended, with its sign; `-` if that is not known. Takes any word, since a session's file may have been edited. */
+export function turnWords(status: string | undefined): SignedWord {
+  return status === undefined ? { text: '-', tone: 'none' } : signed(status, turnStandingOf(status));
+}
+
+export function signed(word: string, tone: Standing): SignedWord {
+  return { text: `${signs[tone]} ${oneLine(word)}`, tone };
 }
 
 /** `45k`, with its share of the model's window if that is known: `45k (5%)`. */

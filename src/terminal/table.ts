@@ -26,14 +26,29 @@ interface TableOptions {
   paintTitle?: Cell['paint'];
 }
 
+type Row = readonly Cell[];
+
 /** The lines of a table, titles first, without trailing spaces. A cell is one line of printable text. */
-export async function renderTable(
+export function renderTable(columns: readonly TableColumn[], rows: readonly Row[], options: TableOptions): Promise<string[]> {
+  return openTable(columns, options)(rows);
+}
+
+/**
+ * A table that is too long to be laid out at once: each call gives the lines of the next rows, below the titles in the first one. At a
+ * terminal the columns keep the widths that the first rows gave them; elsewhere they widen where they have to.
+ */
+export function openTable(
   columns: readonly TableColumn[],
-  rows: readonly (readonly Cell[])[],
-  { paintTitle, ...options }: TableOptions,
-): Promise<string[]> {
-  const all = [columns.map(({ title }): Cell => ({ text: title, paint: paintTitle })), ...rows];
-  return layRows(columns, all, await rulerFor(all.flatMap((row) => row.map(({ text }) => text))), options);
+  { paintTitle, available, mayDrop = true }: TableOptions,
+): (rows: readonly Row[]) => Promise<string[]> {
+  let widths: number[] | undefined;
+  return async (rows) => {
+    const all = widths ? rows : [columns.map(({ title }): Cell => ({ text: title, paint: paintTitle })), ...rows];
+    const ruler = await rulerFor(all.flatMap((row) => row.map(({ text }) => text)));
+    if (!widths || available === Number.POSITIVE_INFINITY)
+      widths = fitColumns(sizeColumns(columns, all, ruler, widths), available, mayDrop);
+    return drawRows(columns, all, ruler, widths);
+  };
 }
 
 /** Rows of short plain texts for messages, with nothing cut. Titles, if any, are the first row. */
@@ -46,16 +61,24 @@ export function formatTable(rows: readonly (readonly string[])[]): string {
 /** The lines of rows whose cells are aligned. */
 export function layRows(
   columns: readonly TableColumn[],
-  all: readonly (readonly Cell[])[],
+  all: readonly Row[],
   ruler: Ruler,
   { available, mayDrop = true }: Pick<TableOptions, 'available' | 'mayDrop'>,
 ): string[] {
-  const sizes = columns.map((column, index) => {
+  return drawRows(columns, all, ruler, fitColumns(sizeColumns(columns, all, ruler), available, mayDrop));
+}
+
+/** @param least the widths that the columns have at least. */
+function sizeColumns(columns: readonly TableColumn[], all: readonly Row[], ruler: Ruler, least?: readonly number[]): Sizing[] {
+  return columns.map((column, index) => {
     const { widest = Number.POSITIVE_INFINITY } = column;
     const widths = all.map((row) => ruler.widthOf(row[index]?.text ?? '')).filter((width) => width <= widest);
-    return { ...column, width: widths.reduce((most, width) => Math.max(most, width), 0) };
+    return { ...column, width: widths.reduce((most, width) => Math.max(most, width), least?.[index] ?? 0) };
   });
-  const widths = fitColumns(sizes, available, mayDrop);
+}
+
+/** @param widths of the columns; 0 for one that is left out. */
+function drawRows(columns: readonly TableColumn[], all: readonly Row[], ruler: Ruler, widths: readonly number[]): string[] {
   const kept = columns.flatMap((column, index) => (widths[index] ? [{ ...column, index, width: widths[index] }] : []));
   return all.map((row) =>
     kept

@@ -6,7 +6,7 @@ import { oneLine } from '../core/printable.ts';
 import type { SettingValue } from '../core/settings.ts';
 import { type Ruler, rulerFor } from './ruler.ts';
 import { painter } from './session-table.ts';
-import { verdictWords } from './session-words.ts';
+import { turnWords, verdictWords } from './session-words.ts';
 import type { Cell } from './table.ts';
 
 interface TreeView {
@@ -73,8 +73,9 @@ const indent = '    ';
 function nodeCells({ name, session, isCyclic }: TreeNode, { now, style, marked }: TreeView): Pick<NodeLines, 'name' | 'status' | 'facts'> {
   if (!session) return { name: { text: oneLine(name), paint: style.dim }, status: [{ text: '  gone', paint: style.dim }], facts: '' };
   const { text, tone } = verdictWords(session);
-  const { totals, lastActiveAt } = session;
+  const { totals, lastActiveAt, last } = session;
   const facts = [
+    ...(last?.turn === undefined || last.turn === 'ok' ? [] : [`turn ${turnWords(last.turn).text}`]),
     ...(totals.turns > 0 ? [totals.turns === 1 ? '1 turn' : `${totals.turns} turns`, formatCost(totals.costUsd)] : []),
     `${formatSpan(now.getTime() - Date.parse(lastActiveAt))} ago`,
     ...(isCyclic ? [`forked from its own fork ${oneLine(session.parent?.name ?? '')}`] : []),

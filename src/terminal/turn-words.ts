@@ -21,7 +21,7 @@ function turnState({ verdict, turn }: TurnOutcome): string[] {
 function spent({ turn, interactive }: TurnOutcome): string[] {
   return [
     ...(interactive ? [formatCount(turn.numTurns ?? 0, 'prompt')] : []),
-    ...(turn.costUsd === null ? [] : [formatCost(turn.costUsd)]),
+    ...(turn.costUsd === null ? [] : [`${turn.costIsEstimated ? 'about ' : ''}${formatCost(turn.costUsd)}`]),
     ...(turn.durationMs > 0 ? [formatSpan(turn.durationMs)] : []),
   ];
 }
@@ -43,6 +43,24 @@ export function summarizeTurnBriefly(outcome: TurnOutcome, context: ContextUse |
   const share = context.window === null ? formatTokens(context.tokens) : formatShare(context.tokens, context.window);
   const long = `${line} · context ${share}${context.window === null ? '' : ` of ${formatTokens(context.window)}`}`;
   return long.length <= columns ? long : `${line} · context ${share}`;
+}
+
+/**
+ * What is printed where nothing was shown as the answer: what `claude -p` prints of a turn that failed, or the last text of a `claude`
+ * that ended without a result.
+ */
+export function lastWords({ turn, claude }: Pick<TurnOutcome, 'turn' | 'claude'>): string {
+  const given = (flag: string) => claude.argv.findLast((argument) => argument.startsWith(`${flag}=`))?.slice(flag.length + 1);
+  switch (turn.subtype) {
+    case 'error_max_turns':
+      return `Error: Reached max turns (${given('--max-turns')})`;
+    case 'error_max_budget_usd':
+      return `Error: Exceeded USD budget (${given('--max-budget-usd')})`;
+    case 'error_during_execution':
+      return 'Execution error';
+    default:
+      return turn.result ?? '';
+  }
 }
 
 /** What the verdict is based on. */

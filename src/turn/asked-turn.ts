@@ -21,6 +21,8 @@ export interface AskedTurn extends Noted {
   plan: TurnPlan['kind'];
   /** How many records the vault has that the transcript lacks, if nothing is sent because of them. */
   missing?: number | undefined;
+  /** Whether a person edited the transcript since the last turn. */
+  isEdited?: boolean | undefined;
   /** As recorded before the turn. */
   session: Session;
   /** Claude was told to keep no transcript. */
@@ -40,6 +42,7 @@ export function askedTurnOf(prepared: PreparedTurn, strict: boolean): AskedTurn 
     isInteractive: false,
     plan: plan.kind,
     missing: plan.kind === 'incomplete' ? plan.missing : undefined,
+    isEdited: prepared.isEdited,
     session,
     noPersistence: values.noSessionPersistence === true,
     strict,
@@ -54,11 +57,11 @@ export function askedTurnOfRun(session: Session, run: InteractiveRun): AskedTurn
 
 /** What `concludeTurn` needs from a prepared turn. */
 export function noteTurn(prepared: PreparedTurn): Noted {
-  const { plan, session, before, restoration, isChanged, values, release, installation, argv, promptSnapshot } = prepared;
+  const { plan, session, before, restoration, relocation, isChanged, values, release, installation, argv, promptSnapshot } = prepared;
   return {
     restarted: plan.kind === 'restart' ? restartReasons[plan.reason] : null,
     expectedId: expectedIdOf(prepared),
-    before: before ? { path: restoration?.to ?? before.path, size: before.size } : null,
+    before: before ? { path: relocation?.to ?? restoration?.to ?? before.path, size: before.size } : null,
     restored: restoration !== undefined,
     asked: { model: values.model, permissionMode: values.permissionMode },
     claude: { release: release ?? null, path: installation.path, argv: isUnsent(plan.kind) ? [] : argv },

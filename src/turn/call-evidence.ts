@@ -2,16 +2,20 @@ import { type CallCost, costOfCall, usageOfCall } from '../claude/call/cost.ts';
 import { quirksOf } from '../claude/call/releases.ts';
 import { contextWindowOf } from '../claude/stream/context-window.ts';
 import { isSessionId } from '../claude/stream/messages.ts';
-import { effectiveModel, lastAnswer, type StreamFacts } from '../claude/stream/stream-reader.ts';
+import { effectiveModel, lastAnswer, lastText, type StreamFacts } from '../claude/stream/stream-reader.ts';
+import { noWork } from '../claude/stream/turn-work.ts';
 import { type TracedTurn, traceTurn } from '../claude/transcript/lineage.ts';
 import { findTranscript, type TranscriptFile } from '../claude/transcript/projects.ts';
 import { lastRecordedCost } from '../claude/transcript/transcript.ts';
+import { recordedRelease } from '../claude/transcript/used-settings.ts';
 import type { Tip } from '../core/session.ts';
-import { contextTokens } from '../core/usage.ts';
+import { addUp, contextTokens } from '../core/usage.ts';
 import type { AskedTurn } from './asked-turn.ts';
+import { missingFrom } from './empty-turn.ts';
 import { isParentChanged } from './fork-point.ts';
 import { basisOf, historyEvidenceOf, readingOf, verifiedMessages } from './history-evidence.ts';
 import { goesOn } from './plan.ts';
+import { releaseOf } from './release.ts';
 import type { EffectiveTurn, SeenEnd, SeenTurn } from './seen-turn.ts';
 import type { World } from './world.ts';
 
@@ -34,18 +38,21 @@ export function evidenceOfCall(world: Pick<World, 'env'>, asked: AskedTurn, call
   const transcript = isIdWellFormed ? findTranscript(world.env, session.cwd, id) : undefined;
   const sizeBefore = before && transcript?.path === before.path ? before.size : 0;
   const { lastAssistant } = facts;
+  // Releases up to 2.0.15 do not name themselves in `init`: each record of the transcript has it.
+  const release = facts.init && (facts.init.claude_code_version ?? recordedRelease(transcript, sizeBefore));
+  const isCleared = facts.work.isCleared && id !== asked.expectedId;
   const traced = traceTurn({
     transcript,
     anchor: lastAssistant && { uuid: lastAssistant.uuid, messageId: lastAssistant.message.id },
-    tip: goesOn(asked.plan) ? session.tip : 'root',
+    tip: goesOn(asked.plan) && !isCleared ? session.tip : 'root',
     root: session.root,
     sizeBefore,
-    reading: readingOf(facts.init?.claude_code_version ?? asked.claude.release ?? undefined),
+    reading: readingOf(releaseOf(asked, release)),
     verified: verifiedMessages(asked, transcript),
   });
   const basis = basisOf(asked.claude.argv, world.env, facts.init);
-  const cost = costOf(asked, facts, transcript, sizeBefore);
-  const named = id === undefined ? undefined : ({ sessionId: id, entered: 'asked' } as const);
+  const cost = costOf(releaseOf(asked, release), asked, facts, transcript, { sizeBefore, isCleared });
+  const named = id === undefined ? undefined : ({ sessionId: id, entered: isCleared ? 'clear' : 'asked' } as const);
   return {
     named,
     isIdWellFormed,
@@ -57,10 +64,12 @@ export function evidenceOfCall(world: Pick<World, 'env'>, asked: AskedTurn, call
     parentChanged: asked.plan === 'fork' && isParentChanged(world, session, before, lastAssistant?.uuid),
     isRewound: false,
     result: facts.result,
+    missing: missingFrom(facts, traced),
+    commandOutput: facts.work.command?.output ?? '',
     end,
     head: facts.head,
     report: reportOf(call, cost),
-    effective: { ...effectiveOf(facts, traced), basis },
+    effective: { ...effectiveOf(facts, traced, release), basis },
     turns: facts.result ? 1 : 0,
     cost,
     endedAt,
@@ -69,7 +78,16 @@ export function evidenceOfCall(world: Pick<World, 'env'>, asked: AskedTurn, call
 
 /** The evidence of a turn that was not sent. */
 export function evidenceOfNothing(asked: AskedTurn, endedAt: Date): SeenTurn {
-  const facts: StreamFacts = { init: undefined, result: undefined, results: [], tasks: [], lastAssistant: undefined, head: '' };
+  const facts: StreamFacts = {
+    init: undefined,
+    result: undefined,
+    results: [],
+    tasks: [],
+    lastAssistant: undefined,
+    isWhole: true,
+    work: noWork,
+    head: '',
+  };
   const cost = { call: null, added: 0, cumulative: undefined };
   const traced = traceTurn({ transcript: undefined, anchor: undefined, tip: null, root: null, sizeBefore: 0 });
   return {
@@ -83,10 +101,12 @@ export function evidenceOfNothing(asked: AskedTurn, endedAt: Date): SeenTurn {
     parentChanged: false,
     isRewound: false,
     result: undefined,
+    missing: undefined,
+    commandOutput: '',
     end: undefined,
     head: '',
     report: reportOf({ facts, end: undefined, durationMs: 0, endedAt }, cost),
-    effective: effectiveOf(facts, traced),
+    effective: effectiveOf(facts, traced, undefined),
     turns: 0,
     cost,
     endedAt,
@@ -94,23 +114,24 @@ export function evidenceOfNothing(asked: AskedTurn, endedAt: Date): SeenTurn {
 }
 
 function reportOf({ facts, durationMs }: FinishedCall, cost: CallCost): SeenTurn['report'] {
-  const { result, results, tasks } = facts;
+  const { result, results, tasks, work } = facts;
   return {
     subtype: result?.subtype ?? null,
     terminalReason: result?.terminal_reason ?? null,
     apiErrorStatus: result?.api_error_status ?? null,
-    result: result?.result ?? result?.errors?.join('\n') ?? null,
+    result: (result ? (result.result ?? result.errors?.join('\n')) : lastText(facts)) ?? null,
     ...(result?.structured_output === undefined ? {} : { structuredOutput: result.structured_output }),
     denials: result?.permission_denials ?? [],
     numTurns: result?.num_turns === undefined ? null : results.reduce((sum, { num_turns = 0 }) => sum + num_turns, 0),
     durationMs,
     costUsd: cost.call,
-    usage: usageOfCall(results) ?? null,
+    ...(cost.isEstimated ? { costIsEstimated: true } : {}),
+    usage: usageOfCall(results) ?? (cost.isEstimated ? addUp(work.requests.map(({ usage }) => usage)) : null),
     backgroundTasks: [...tasks],
   };
 }
 
-function effectiveOf(facts: StreamFacts, traced: TracedTurn): EffectiveTurn {
+function effectiveOf(facts: StreamFacts, traced: TracedTurn, release: string | undefined): EffectiveTurn {
   const { init, result } = facts;
   const model = effectiveModel(facts);
   const usage = traced.usage ?? lastAnswer(facts)?.message.usage;
@@ -118,7 +139,7 @@ function effectiveOf(facts: StreamFacts, traced: TracedTurn): EffectiveTurn {
     model,
     permissionMode: init?.permissionMode,
     cwd: init?.cwd,
-    release: init?.claude_code_version,
+    release,
     contextTokens: usage && contextTokens(usage),
     contextWindow: contextWindowOf(result, model),
   };
@@ -131,11 +152,18 @@ function newTip({ tip, lineage }: TracedTurn, facts: StreamFacts): Tip | null {
   return tip || !isUnseen || !answer?.uuid ? tip : { uuid: answer.uuid, messageId: answer.message.id };
 }
 
-function costOf(asked: AskedTurn, { results }: StreamFacts, transcript: TranscriptFile | undefined, sizeBefore: number): CallCost {
+function costOf(
+  release: string | undefined,
+  asked: AskedTurn,
+  { results, work }: StreamFacts,
+  transcript: TranscriptFile | undefined,
+  { sizeBefore, isCleared }: { sizeBefore: number; isCleared: boolean },
+): CallCost {
   return costOfCall({
     results,
+    requests: work.requests,
     recorded: results.length === 0 && transcript?.isReadable ? lastRecordedCost(transcript.path, sizeBefore) : undefined,
-    quirks: quirksOf(asked.claude.release ?? undefined),
-    before: goesOn(asked.plan) ? asked.session.last?.cumulativeCostUsd : 0,
+    quirks: quirksOf(release),
+    before: goesOn(asked.plan) && !isCleared ? asked.session.last?.cumulativeCostUsd : 0,
   });
 }

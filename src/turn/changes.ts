@@ -1,5 +1,5 @@
 import type { TurnOutcome } from '../core/outcome.ts';
-import { type LastTurn, restartSession, type Session } from '../core/session.ts';
+import { callsOf, type LastTurn, restartSession, type Session } from '../core/session.ts';
 import type { TokenUsage } from '../core/usage.ts';
 import { isFollowed } from '../core/verdict.ts';
 import type { AskedTurn } from './asked-turn.ts';
@@ -21,9 +21,11 @@ export function sessionChanges(current: Session, { asked, seen, outcome, newId, 
   const last = seen.entered.at(-1);
   // The running sum of another conversation says nothing about what this one missed.
   const costUsd = isFollowed(verdict) ? cost.added : (cost.call ?? 0);
-  const ended = { totals: addSpent(current.totals, { turns, costUsd, usage: outcome.turn.usage }), movingTo: undefined };
-  if (verdict === 'not-found' && asked.session.state === 'starting') return { ...ended, ...beginAgain(current, newId()) };
-  if (!isFollowed(verdict) || !last) return { ...ended, last: { ...current.last, verdict } };
+  const how = { verdict, turn: outcome.turn.status, exitCode: outcome.exitCode };
+  const ended = { totals: addSpent(current, { turns, costUsd, usage: outcome.turn.usage }), movingTo: undefined };
+  if (verdict === 'not-found' && asked.session.state === 'starting')
+    return { ...ended, ...beginAgain(current, newId()), last: { ...current.last, ...how } };
+  if (!isFollowed(verdict) || !last) return { ...ended, last: { ...current.last, ...how } };
   const moved = moveTo(current, seen.entered, last, endedAt);
   const tip = seen.tip ?? moved.tip;
   // The first turn may have to be repeated until something of it is seen to be kept.
@@ -50,7 +52,7 @@ export function sessionChanges(current: Session, { asked, seen, outcome, newId, 
       ...(verdict === 'truncated' ? untilWhole(moved.last) : countsOf(seen, moved.last)),
       contextWindow: effective.contextWindow,
       release: outcome.claude.release ?? undefined,
-      verdict,
+      ...how,
       cumulativeCostUsd: cost.cumulative,
     },
   };
@@ -101,8 +103,10 @@ interface Spent {
 }
 
 /** Adds what a turn spent to the session's totals. */
-function addSpent({ turns, costUsd, tokens }: Session['totals'], { usage, ...spent }: Spent): Session['totals'] {
+function addSpent(current: Session, { usage, ...spent }: Spent): Session['totals'] {
+  const { turns, costUsd, tokens } = current.totals;
   return {
+    calls: callsOf(current) + 1,
     turns: turns + spent.turns,
     costUsd: Number((costUsd + spent.costUsd).toFixed(8)),
     tokens: {

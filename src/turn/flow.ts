@@ -1,3 +1,4 @@
+import { locateClaude } from '../claude/call/locate.ts';
 import { askRelease } from '../claude/call/run-claude.ts';
 import { checkName } from '../core/names.ts';
 import type { CallOptions, NewOptions, PreviewOptions, ResumeOptions } from '../core/options.ts';
@@ -5,15 +6,14 @@ import type { TurnOutcome } from '../core/outcome.ts';
 import { checkPrompt } from '../core/prompt.ts';
 import { conversationOf, type Session } from '../core/session.ts';
 import type { KeptSettings, Settings } from '../core/settings.ts';
-import { isChorusError, usageError } from '../errors.ts';
-import type { Lock } from '../store/lock.ts';
-import { nameTaken } from '../store/sessions.ts';
-import { resolveDirectory } from './directory.ts';
+import { ChorusError, isChorusError, usageError } from '../errors.ts';
+import type { Lock } from '../store/lock-file.ts';
+import { checkGivenDirectory, resolveDirectory } from './directory.ts';
 import { followMove } from './id-move.ts';
 import type { TurnObserver } from './observer.ts';
 import { isUnsent } from './plan.ts';
 import { type PreparedTurn, prepareTurn } from './prepare.ts';
-import type { AskRelease } from './release.ts';
+import { type AskRelease, findRelease } from './release.ts';
 import { runTurn } from './run.ts';
 import type { World } from './world.ts';
 
@@ -57,7 +57,6 @@ export async function beginSession(
   const prepared = await prepareBegin(world, session, options, askIn(world));
   const lock = await hold(world, session.name, options.action, options, observer);
   try {
-    if (!force && world.store.sessions.has(session.name)) throw nameTaken(session.name);
     await storeNew(world, prepared.session, force);
     return await run(world, prepared, prompt, options, lock, observer);
   } finally {
@@ -105,8 +104,12 @@ export async function prepareResume(
   const { cwd, ...call } = withExtraArgs(options.settings, options);
   const session = await world.store.sessions.get(name);
   const moved = cwd === undefined ? session : { ...session, cwd: resolveDirectory(world.cwd, cwd) };
+  if (cwd !== undefined) checkGivenDirectory(moved.cwd);
   const { fresh = false, live = false, interactive = false } = options;
-  return prepareTurn(world, { action: 'resume', session: moved, call, fresh, live, interactive }, ask);
+  // A conversation that begins elsewhere belongs there.
+  const isMoved = cwd !== undefined && (options.save === true || session.state === 'starting');
+  const home = isMoved ? moved.cwd : session.cwd;
+  return prepareTurn(world, { action: 'resume', session: moved, home, isMoved, call, fresh, live, interactive }, ask);
 }
 
 /** What `beginSession` would do. Takes no lock and writes nothing. */
@@ -120,8 +123,19 @@ export async function prepareBegin(
   return prepareTurn(world, { action, session, call: withExtraArgs({}, options), fresh: false, live, interactive: false }, ask);
 }
 
-function askIn({ start, env, cwd }: World): AskRelease {
-  return (installation) => askRelease({ start, installation, env, cwd });
+function askIn({ start, env }: World): AskRelease {
+  return (installation, cwd) => askRelease({ start, installation, env, cwd });
+}
+
+/** The release that a turn in this directory will most likely get; undefined if there is no `claude`. */
+export async function releaseIn(world: World, cwd: string): Promise<string | undefined> {
+  try {
+    const installation = locateClaude(world.env, world.cwd);
+    return (await findRelease(world, installation, { cwd, last: null }, askIn(world))).release;
+  } catch (error) {
+    if (error instanceof ChorusError) return undefined;
+    throw error;
+  }
 }
 
 /** A preview starts nothing, not even `claude --version`: an unknown release is treated as the newest. */
@@ -131,14 +145,14 @@ async function run(
   world: World,
   prepared: PreparedTurn,
   prompt: string | undefined,
-  { strict = false }: CallOptions,
+  { strict = false, elapsed }: CallOptions,
   lock: Lock,
   observer: ConversationObserver,
 ): Promise<TurnOutcome> {
   observer.onPrepared?.(prepared);
   if (prepared.modelChange) observer.onModelChange?.(prepared.modelChange);
   if (prompt !== undefined || isUnsent(prepared.plan.kind)) {
-    return runTurn(world, prepared, { prompt: prompt ?? '', strict, lock }, observer);
+    return runTurn(world, prepared, { prompt: prompt ?? '', strict, lock, elapsed }, observer);
   }
   const { openConversation } = await import('./interactive/open.ts');
   return openConversation(world, prepared, lock, observer);
@@ -153,10 +167,10 @@ export async function hold(
   name: string,
   action: string,
   { wait }: CallOptions,
-  { onWait }: ConversationObserver,
+  { onWait, onLeftBehind }: Pick<TurnObserver, 'onWait' | 'onLeftBehind'>,
 ): Promise<Lock> {
   const waitMs = wait === undefined ? Number.POSITIVE_INFINITY : wait * 1000;
-  const lock = await world.store.lockTurn(checkName(name), { waitMs, action, onWait, signal: world.signal });
+  const lock = await world.store.lockTurn(checkName(name), { waitMs, action, onWait, onLeftBehind, signal: world.signal });
   if (!world.store.interactive.isLeft(name)) return lock;
   try {
     const { concludeLeftRun } = await import('./interactive/left-run.ts');

@@ -1,4 +1,6 @@
 import type { TurnOutcome } from '../core/outcome.ts';
+import { quoteForShell } from '../core/shell.ts';
+import { tellingLine } from '../core/telling-line.ts';
 
 export interface EndOfCall {
   stderr: string;
@@ -6,6 +8,10 @@ export interface EndOfCall {
   head: string;
   signal: string | undefined;
   exitCode: number | undefined;
+  /** The output of a command that Claude carried out without the model. */
+  commandOutput: string;
+  /** Whether the model worked, and its answer has no text. */
+  hasNoText: boolean;
   /** Whether no turn of the session was seen to be kept yet. */
   isFirst: boolean;
   /** The conversation that a fork was to branch from, if nothing was sent. */
@@ -52,7 +58,15 @@ function turnHints({ session, verdict, turn, claude }: TurnOutcome, end: EndOfCa
     case 'none':
       return isUnsent(claude.argv) || verdict.status === 'not-found'
         ? []
-        : [`claude ended without a result (${howItEnded(end)}).`, ...quote(end.stderr || wordsIn(end.head))];
+        : [
+            `claude ended without a result (${howItEnded(end)}).`,
+            ...(turn.result === null ? [] : ["The answer is Claude's last message: nothing says whether it is complete."]),
+            ...quote(end.stderr || wordsIn(end.head)),
+          ];
+    case 'empty':
+      return ['Nothing happened: the model was not asked.', ...(turn.result ? [] : quote(end.commandOutput))];
+    case 'ok':
+      return end.hasNoText ? [`The answer has no text. Ask for one: chorus resume ${session} "What did you do?"`] : [];
     case 'error':
     case 'interrupted':
     case 'timeout':
@@ -60,30 +74,40 @@ function turnHints({ session, verdict, turn, claude }: TurnOutcome, end: EndOfCa
         ? []
         : ["The prompt of this turn may stay in Claude's history, and is then read with the next one."];
     case 'denied':
-      return [`Denied: ${deniedTools(turn.denials).join(', ')}. Allow with: chorus set ${session} allowedTools=<tools>`];
+      return [deniedHint(session, deniedTools(turn.denials))];
     case 'limit':
       return [
         turn.subtype === 'error_max_turns'
-          ? 'Raise maxTurns, or continue: chorus resume.'
-          : 'Raise maxBudgetUsd or budgetUsd, or continue: chorus resume.',
+          ? `Continue with a higher limit: chorus resume ${session} "Go on" ${doubled(claude.argv, '--max-turns')}`
+          : `Continue with a higher limit: chorus resume ${session} "Go on" ${doubled(claude.argv, '--max-budget-usd')} (and --budget-usd, if the session has one)`,
       ];
     default:
       return [];
   }
 }
 
+/** The flag with twice the value that it had. */
+function doubled(argv: readonly string[], flag: string): string {
+  const value = Number(argv.findLast((argument) => argument.startsWith(`${flag}=`))?.slice(flag.length + 1));
+  return `${flag} ${value > 0 ? Number((2 * value).toPrecision(6)) : '<n>'}`;
+}
+
 function isUnsent(argv: readonly string[]): boolean {
   return argv.length === 0;
 }
 
-function idleHints({ session }: TurnOutcome, { idleTimeout }: EndOfCall): string[] {
-  return idleTimeout === undefined
+function idleHints({ session, turn }: TurnOutcome, { idleTimeout }: EndOfCall): string[] {
+  return idleTimeout === undefined || turn.status !== 'timeout'
     ? []
     : [`claude was silent for ${idleTimeout} s. For slower tools, raise the limit: chorus set ${session} idleTimeout=<time>`];
 }
 
-function driftHints({ verdict }: TurnOutcome): string[] {
-  return verdict.drift.map(({ key, asked, actual }) => `${key}: asked for ${asked}, got ${actual}.`);
+export function driftHints({ verdict }: Pick<TurnOutcome, 'verdict'>): string[] {
+  return verdict.drift.map(({ key, asked, actual }) =>
+    key === 'release'
+      ? `This claude is ${actual}, and the call was made for ${asked}: not all settings took effect as asked. The next call is made for ${actual}.`
+      : `${key}: asked for ${asked}, got ${actual}.`,
+  );
 }
 
 function howItEnded({ signal, exitCode }: EndOfCall): string {
@@ -99,8 +123,16 @@ function wordsIn(head: string): string {
 }
 
 function quote(text: string): string[] {
-  const line = text.trim().split('\n').at(-1)?.trim();
-  return line ? [`It said: ${line.slice(0, 300)}`] : [];
+  const line = tellingLine(text);
+  return line ? [`It said: ${line}`] : [];
+}
+
+/** `+=`, because `=` would drop the tools that are allowed already. Nobody should allow all of Bash by copying a hint. */
+function deniedHint(session: string, tools: readonly string[]): string {
+  const allowed = tools.map((tool) => (tool === 'Bash' ? 'Bash(<command>)' : tool)).join(',');
+  const isNamed = tools.every((tool) => /^[\w-]+$/.test(tool));
+  const assignment = isNamed ? quoteForShell(`allowedTools+=${allowed}`) : 'allowedTools+=<tools>';
+  return `Denied: ${tools.join(', ')}. Allow with: chorus set ${session} ${assignment}`;
 }
 
 function deniedTools(denials: readonly unknown[]): string[] {

@@ -28,7 +28,7 @@ export function verifiedMessages(
 
 /** @param basis see `basisOf`; undefined if unknown. */
 export function historyEvidenceOf(
-  { plan, session: { last } }: Pick<AskedTurn, 'plan' | 'session'>,
+  { plan, isEdited, session: { last } }: Pick<AskedTurn, 'plan' | 'session' | 'isEdited'>,
   traced: TracedTurn,
   transcript: TranscriptFile | undefined,
   basis: string | undefined,
@@ -44,7 +44,8 @@ export function historyEvidenceOf(
     reach: isNew ? undefined : traced.reach,
     context: {
       ...context,
-      isComparable: basis !== undefined && basis === last?.basis,
+      // What a person took out is not missing.
+      isComparable: basis !== undefined && basis === last?.basis && !isEdited,
       prompt: traced.promptTokens,
       atStake: traced.atStake,
       ...(isExplained ? { clearable: 0, base: null } : clearableIn(transcript.path)),

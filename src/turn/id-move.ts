@@ -6,14 +6,14 @@ import { expectedIdOf, type PreparedTurn } from './prepare.ts';
 import type { World } from './world.ts';
 
 /**
- * Records the id under which a release that chooses it continues (1.0.60 to 1.0.110, with every resume). Otherwise, if nobody sees the
- * end of the turn, nothing would name the transcript that has its answer. A failed write is not reported here: the end of the turn
+ * Records the id under which a release that chooses it continues (early ones, with every resume). Otherwise, if nobody sees the
+ * end of the turn, nothing would name the transcript that has its answer. `followMove` takes it only where the history is there. A failed write is not reported here: the end of the turn
  * writes the same file.
  * @param id what Claude's `init` names.
  */
 export async function noteMove({ store }: World, prepared: PreparedTurn, id: string): Promise<void> {
-  const { session, plan, quirks } = prepared;
-  const isChosen = (plan.kind === 'resume' && quirks.resumeChangesId) || (plan.kind === 'fork' && expectedIdOf(prepared) === null);
+  const { session, plan } = prepared;
+  const isChosen = plan.kind === 'resume' || (plan.kind === 'fork' && expectedIdOf(prepared) === null);
   if (!isChosen || id === session.sessionId || !isSessionId(id)) return;
   await store.sessions.update(session.name, () => ({ movingTo: id })).catch(() => {});
 }

@@ -4,24 +4,26 @@ import { formatCount } from '../core/amounts.ts';
 import type { Judgement } from '../core/verdict.ts';
 import type { AskedTurn } from './asked-turn.ts';
 import { judgeOpened } from './interactive/judge.ts';
+import { releaseOf } from './release.ts';
 import type { SeenTurn } from './seen-turn.ts';
 
 /** Decides which conversation a turn was in, by what was seen of it. */
 export function judge(asked: AskedTurn, seen: SeenTurn): Judgement {
-  const { plan, expectedId, session, claude, noPersistence, restarted } = asked;
+  const { plan, expectedId, session, noPersistence, restarted } = asked;
   const { named, traced, history, result } = seen;
   const { lineage, recordsAdded } = traced;
   const init = named && ({ type: 'system', subtype: 'init', session_id: named.sessionId } as const);
   const evidence = evidenceOf({ expectedId, init, result, lineage, recordsAdded, history });
   if (plan === 'gone') return { status: 'not-found', reason: 'its transcript is gone, and nothing was sent', evidence };
   if (plan === 'incomplete') return { status: 'truncated', reason: incompleteReason(asked.missing ?? 0), evidence };
+  if (named?.entered === 'clear') return { status: 'restarted', reason: '/clear: a fresh conversation under the old name', evidence };
   const opened = asked.isInteractive ? judgeOpened(asked, seen) : undefined;
   if (opened) return { ...opened, evidence };
   const judgement = judgeTurn({
     asked: plan,
     expectedId,
     parentId: session.parent?.sessionId,
-    resumeChangesId: quirksOf(claude.release ?? undefined).resumeChangesId,
+    resumeChangesId: quirksOf(releaseOf(asked, seen.effective.release)).resumeChangesId,
     noPersistence,
     init,
     isIdWellFormed: seen.isIdWellFormed,

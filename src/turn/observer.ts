@@ -1,10 +1,12 @@
 import type { Message, ResultMessage } from '../claude/stream/messages.ts';
-import type { Linger, ModelChange, OtherClaude } from '../core/notices.ts';
+import type { Linger, ModelChange, OtherClaude, OutputHolder } from '../core/notices.ts';
 
 /** Watches a turn. Each callback may be left out; a promise from `onChunk` or `onMessage` holds `claude` back until it settles. */
 export interface TurnObserver {
   /** Another call has the session, and this one waits. `holder` says who, in words that follow "is held by". */
   onWait?: ((holder: string) => void) | undefined;
+  /** Processes that an earlier `claude` left behind still hold the session's lock; this call goes on. `holders` says which, in words. */
+  onLeftBehind?: ((holders: string) => void) | undefined;
   /** Another model than the last turn's has to read the whole context. */
   onModelChange?: ((change: ModelChange) => void) | undefined;
   /** Claude's output, byte for byte. */
@@ -17,6 +19,8 @@ export interface TurnObserver {
   onResult?: ((result: ResultMessage) => void) | undefined;
   /** Another `claude` has the conversation open: the two may branch it. */
   onOtherClaude?: ((other: OtherClaude) => void) | undefined;
+  /** `claude` has ended, but processes that it left behind keep its output open: they are left alone. Empty if it is not known which. */
+  onOutputLeft?: ((holders: readonly OutputHolder[]) => void) | undefined;
   /** Claude answered, but `claude` keeps running, or is being ended for that. */
   onLinger?: ((linger: Linger) => void) | undefined;
 }
@@ -45,6 +49,7 @@ export function guard(observer: TurnObserver): { observer: TurnObserver; rethrow
       onStart: guarded(observer.onStart) as TurnObserver['onStart'],
       onResult: guarded(observer.onResult) as TurnObserver['onResult'],
       onOtherClaude: guarded(observer.onOtherClaude) as TurnObserver['onOtherClaude'],
+      onOutputLeft: guarded(observer.onOutputLeft) as TurnObserver['onOutputLeft'],
       onLinger: guarded(observer.onLinger) as TurnObserver['onLinger'],
     },
     rethrow: () => {

@@ -2,8 +2,9 @@ import { findDrift } from '../claude/drift.ts';
 import type { TurnOutcome } from '../core/outcome.ts';
 import { isFollowed, type Judgement } from '../core/verdict.ts';
 import type { AskedTurn } from './asked-turn.ts';
-import { hintsFor } from './hints.ts';
+import { driftHints, hintsFor } from './hints.ts';
 import { hintsForRun } from './interactive/hints.ts';
+import { findReleaseDrift, releaseOf } from './release.ts';
 import type { SeenTurn } from './seen-turn.ts';
 import { exitCodeOf, judgeInteractiveStatus, judgeTurnStatus } from './turn-status.ts';
 
@@ -11,7 +12,9 @@ import { exitCodeOf, judgeInteractiveStatus, judgeTurnStatus } from './turn-stat
 export function assembleOutcome(asked: AskedTurn, seen: SeenTurn, judgement: Judgement): TurnOutcome {
   const { session, isInteractive, strict, claude } = asked;
   const { result, end, report, effective } = seen;
-  const status = isInteractive ? judgeInteractiveStatus(report.terminalReason !== null, end) : judgeTurnStatus(result, end);
+  const status = isInteractive
+    ? judgeInteractiveStatus(report.terminalReason !== null, end)
+    : judgeTurnStatus(result, end, seen.missing === 'work');
   const last = isFollowed(judgement.status) ? seen.entered.at(-1) : undefined;
   const outcome: TurnOutcome = {
     session: session.name,
@@ -22,22 +25,34 @@ export function assembleOutcome(asked: AskedTurn, seen: SeenTurn, judgement: Jud
       status: judgement.status,
       reason: judgement.reason,
       restored: asked.restored,
-      // A person at the terminal may change the model, the mode and the directory.
-      drift: isInteractive ? [] : findDrift({ ...asked.asked, cwd: session.cwd }, effective),
+      drift: [
+        // A person at the terminal may change the model, the mode and the directory.
+        ...(isInteractive ? [] : findDrift({ ...asked.asked, cwd: session.cwd }, effective)),
+        ...findReleaseDrift(asked, seen),
+      ],
       evidence: judgement.evidence,
     },
     turn: { status, ...report },
-    claude: { ...claude, release: effective.release ?? claude.release },
+    claude: { ...claude, release: releaseOf(asked, effective.release) ?? null },
     exitCode: exitCodeOf({ verdict: judgement.status, turn: status, end, strict }),
     hints: [],
   };
-  return { ...outcome, hints: isInteractive ? hintsForRun(asked, seen, judgement) : hintsOf(asked, seen, outcome) };
+  return {
+    ...outcome,
+    hints: isInteractive ? [...hintsForRun(asked, seen, judgement), ...driftHints(outcome)] : hintsOf(asked, seen, outcome),
+  };
 }
 
-function hintsOf({ session, plan, idleTimeout }: AskedTurn, { end, head }: SeenTurn, outcome: TurnOutcome): string[] {
+function hintsOf(
+  { session, plan, idleTimeout }: AskedTurn,
+  { end, head, missing, commandOutput }: SeenTurn,
+  outcome: TurnOutcome,
+): string[] {
   return hintsFor(outcome, {
     stderr: end?.stderr ?? '',
     head,
+    commandOutput,
+    hasNoText: missing === 'text',
     signal: end?.signal,
     exitCode: end?.exitCode,
     isFirst: session.state === 'starting',

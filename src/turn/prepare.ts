@@ -6,14 +6,15 @@ import { whatIsLeft } from '../claude/transcript/transcript.ts';
 import type { ModelChange } from '../core/notices.ts';
 import { type ResolvedSettings, resolveSettings, settingValues } from '../core/resolve.ts';
 import { restartSession, type Session } from '../core/session.ts';
-import type { Settings } from '../core/settings.ts';
-import { type ChorusError, chorusError } from '../errors.ts';
+import { type Settings, settingDefinitions } from '../core/settings.ts';
+import { type ChorusError, chorusError, isChorusError } from '../errors.ts';
 import { buildCommand } from './command.ts';
 import { checkDirectory } from './directory.ts';
 import { planFork, type ScratchTranscript } from './fork-point.ts';
 import { findModelChange, modelChangeError } from './model-change.ts';
 import { goesOn, planTurn, type TurnPlan, type TurnPlanInput } from './plan.ts';
 import { type AskRelease, findRelease } from './release.ts';
+import { placeForTurn, type Relocation } from './relocation.ts';
 import { type FoundConversation, findConversation, type Restoration } from './restoration.ts';
 import { planPrompt } from './system-prompt.ts';
 import type { World } from './world.ts';
@@ -22,6 +23,10 @@ interface TurnRequest {
   action: 'new' | 'resume' | 'fork';
   /** The session as it is kept, or, for `new` and `fork`, as it is about to be. */
   session: Session;
+  /** The directory that the conversation belongs to, if the session has another one for this call. */
+  home?: string | undefined;
+  /** Whether it belongs to another directory from this call on. */
+  isMoved?: boolean | undefined;
   /** Settings of this call only. */
   call: Settings;
   fresh: boolean;
@@ -42,17 +47,22 @@ export interface PreparedTurn {
   installation: Installation;
   /** Undefined if it could not be read: then it is treated as the newest known. */
   release: string | undefined;
-  quirks: Quirks;
   conversation: Conversation;
   argv: string[];
+  /** Whether the command line would have been another one, or none, for another release. */
+  isOtherCommandFor(release: string): boolean;
   /** The contents of the settings file of an interactive run, if its command line names one. */
   settingsFile: string | undefined;
   /** The transcript that the turn must descend from, before the turn. */
   before: TranscriptFile | undefined;
   /** Set if the transcript is gone or damaged, and is first restored from the vault. */
   restoration: Restoration | undefined;
+  /** Set if the transcript is first moved to where the release looks for it. */
+  relocation: Relocation | undefined;
   /** Whether that transcript changed since the last turn, so that its copy may differ anywhere. */
   isChanged: boolean;
+  /** Whether a person edited it since. */
+  isEdited: boolean;
   scratch: ScratchTranscript | undefined;
   modelChange: ModelChange | undefined;
   promptSnapshot: Session['promptSnapshot'];
@@ -65,12 +75,29 @@ export interface PreparedTurn {
  */
 export async function prepareTurn(world: World, request: TurnRequest, ask: AskRelease): Promise<PreparedTurn> {
   const found = await lookUp(world, request, ask);
-  const { settings, values, installation, release, quirks, modelChange } = found;
-  const plan = planTurn(planInput(world, request, found));
-  checkAllowed(request, found, plan);
+  try {
+    return draftTurn(world, request, found);
+  } catch (error) {
+    if (!found.isRemembered || !refusedForRelease.some((code) => isChorusError(error, code))) throw error;
+    // One path may give several releases (a shim, a wrapper): nothing is refused by what is remembered of another call.
+    const release = await ask(found.installation, request.session.cwd);
+    if (release === undefined || release === found.release) throw error;
+    return draftTurn(world, request, { ...found, release });
+  }
+}
+
+const refusedForRelease = ['unsupported-setting', 'interactive-unsafe'] as const;
+
+/** The turn as it is for the release that `found` names. @throws ChorusError */
+function draftTurn(world: World, request: TurnRequest, found: Findings): PreparedTurn {
+  const { settings, values, installation, release, modelChange } = found;
+  const quirks = quirksOf(release);
+  const plan = planTurn(planInput(world, request, found, quirks));
+  checkAllowed(request, found, quirks, plan);
   const session = sessionForPlan(world, request.session, plan);
   const prompt = planPrompt(session, values, quirks, plan);
-  const { conversation, scratch, source } = conversationFor(world, session, plan, found);
+  const { conversation, scratch, source } = conversationFor(world, session, plan, quirks, found);
+  const placed = placeSource(world, request, plan, source, quirks);
   const { live, interactive } = request;
   const command = buildCommand(world, { session, conversation, values, release, quirks, promptChanged: prompt.changed, live, interactive });
   return {
@@ -81,17 +108,31 @@ export async function prepareTurn(world: World, request: TurnRequest, ask: AskRe
     values,
     installation,
     release,
-    quirks,
     conversation,
     argv: command.argv,
+    isOtherCommandFor: (other) => isOtherCommand(world, request, found, other),
     settingsFile: command.settingsFile,
-    before: source.transcript,
-    restoration: source.restoration,
+    ...placed,
     isChanged: source.isChanged,
+    isEdited: source.isEdited === true,
     scratch,
     modelChange: goesOn(plan.kind) ? modelChange : undefined,
     promptSnapshot: prompt.snapshot,
   };
+}
+
+/** Whether the command line of a turn would have been another one, or none, for another release. */
+function isOtherCommand(world: World, request: TurnRequest, found: Findings, release: string): boolean {
+  if (release === found.release) return false;
+  // New ids would differ in any case.
+  const draftFor = (each: string | undefined) => draftTurn({ ...world, newId: () => '' }, request, { ...found, release: each }).argv;
+  const made = draftFor(found.release);
+  try {
+    return JSON.stringify(draftFor(release)) !== JSON.stringify(made);
+  } catch (error) {
+    if (refusedForRelease.some((code) => isChorusError(error, code))) return true;
+    throw error;
+  }
 }
 
 /** Everything that the plan depends on, as it is now. */
@@ -100,9 +141,12 @@ interface Findings {
   values: Settings;
   installation: Installation;
   release: string | undefined;
-  quirks: Quirks;
+  /** The release is not what `claude` was asked for this turn. */
+  isRemembered: boolean;
   /** The session's own conversation. */
   own: FoundConversation;
+  /** What a first turn that was ended too early left in it. */
+  left: TurnPlanInput['left'];
   /** The conversation that a fork branches from; empty once the fork has begun. */
   parents: FoundConversation;
   modelChange: ModelChange | undefined;
@@ -112,22 +156,28 @@ async function lookUp(world: World, { session, action, call }: TurnRequest, ask:
   const settings = resolveSettings({ session, config: world.store.config.get(), call });
   const values = settingValues(settings);
   checkDirectory(session, action);
+  if (settingDefinitions.some(({ key, content }) => content && values[key] !== undefined)) {
+    const { checkSettingFiles } = await import('./setting-files.ts');
+    checkSettingFiles(settings, { name: session.name, isKept: action === 'resume' });
+  }
   const installation = locateClaude(world.env, world.cwd);
-  const release = await findRelease(world, installation, ask);
-  const { parent } = session;
+  const { parent, state } = session;
+  const found = await findRelease(world, installation, session, ask);
+  const own = findConversation(world, session, session.sessionId);
   return {
     settings,
     values,
     installation,
-    release,
-    quirks: quirksOf(release),
-    own: findConversation(world, session, session.sessionId),
-    parents: parent && session.state !== 'active' ? findConversation(world, session, parent.sessionId) : nothing,
+    ...found,
+    own,
+    left: state === 'starting' && own.transcript?.isReadable ? whatIsLeft(own.transcript.path, parent?.at?.uuid) : 'nothing',
+    parents: parent && state !== 'active' ? findConversation(world, session, parent.sessionId) : nothing,
     modelChange: findModelChange(values.model, session.last),
   };
 }
 
-function planInput(world: World, { session, fresh }: TurnRequest, { values, quirks, own, parents, modelChange }: Findings): TurnPlanInput {
+function planInput(world: World, { session, fresh }: TurnRequest, found: Findings, { wedgesKilledStart }: Quirks): TurnPlanInput {
+  const { values, own, left, parents, modelChange } = found;
   const { parent, state } = session;
   const { transcript, missing } = parent && state === 'recorded' ? parents : own;
   return {
@@ -136,8 +186,8 @@ function planInput(world: World, { session, fresh }: TurnRequest, { values, quir
     now: world.now(),
     transcript: missing === undefined ? whatIsThere(transcript) : 'incomplete',
     missing,
-    left: state === 'starting' && own.transcript?.isReadable ? whatIsLeft(own.transcript.path, parent?.at?.uuid) : 'nothing',
-    wedgesKilledStart: quirks.wedgesKilledStart,
+    left,
+    wedgesKilledStart,
     fresh,
     modelChanged: modelChange !== undefined,
   };
@@ -149,9 +199,10 @@ function whatIsThere(transcript: TranscriptFile | undefined): 'there' | 'empty' 
 }
 
 /** @throws ChorusError if the conversation must not be continued in this way. */
-function checkAllowed({ session, interactive }: TurnRequest, { values, release, quirks, modelChange }: Findings, { kind }: TurnPlan): void {
+function checkAllowed({ session, interactive }: TurnRequest, found: Findings, { straysWhenOpened }: Quirks, { kind }: TurnPlan): void {
   if (!goesOn(kind)) return;
-  if (interactive && quirks.straysWhenOpened) throw strayError(session, release);
+  const { values, release, modelChange } = found;
+  if (interactive && straysWhenOpened) throw strayError(session, release);
   if (modelChange && values.onModelChange === 'fail') throw modelChangeError(session, modelChange);
 }
 
@@ -162,7 +213,13 @@ interface PlannedConversation {
   source: FoundConversation;
 }
 
-function conversationFor(world: World, session: Session, { kind }: TurnPlan, { quirks, own, parents }: Findings): PlannedConversation {
+function conversationFor(
+  world: World,
+  session: Session,
+  { kind }: TurnPlan,
+  quirks: Quirks,
+  { own, parents }: Findings,
+): PlannedConversation {
   const id = session.sessionId;
   switch (kind) {
     case 'fork':
@@ -177,6 +234,23 @@ function conversationFor(world: World, session: Session, { kind }: TurnPlan, { q
   }
 }
 
+type Placed = Pick<PreparedTurn, 'before' | 'restoration' | 'relocation'>;
+
+/** The transcript that a turn continues, and where it has to be. That of a fork's original stays where it is. */
+function placeSource(
+  world: World,
+  { session, home = session.cwd, isMoved = false }: TurnRequest,
+  { kind }: TurnPlan,
+  { transcript, restoration }: FoundConversation,
+  quirks: Quirks,
+): Placed {
+  if (kind !== 'resume') return { before: transcript, restoration, relocation: undefined };
+  const placed = placeForTurn(world, session, home, { path: transcript?.path, restoration }, quirks, isMoved);
+  const { relocation } = placed;
+  // The copy in the vault stays where it is.
+  return { ...placed, before: transcript && relocation && !restoration ? { ...transcript, path: relocation.to } : transcript };
+}
+
 /** The id that the conversation must have; null if the release chooses it. */
 export function expectedIdOf({ conversation, plan }: Pick<PreparedTurn, 'conversation' | 'plan'>): string | null {
   if (conversation.kind === 'fork') return conversation.id ?? null;
@@ -186,7 +260,7 @@ export function expectedIdOf({ conversation, plan }: Pick<PreparedTurn, 'convers
 function strayError({ name }: Session, release: string | undefined): ChorusError {
   return chorusError(
     'interactive-unsafe',
-    `claude ${release} writes what is said after an interactive resume to another conversation, where it is lost`,
+    `claude ${release} loses what is said after an interactive resume: it does not write it to the conversation`,
     `Nothing was started. Update claude, or continue with a prompt: chorus resume ${name} "<prompt>"`,
   );
 }

@@ -1,5 +1,5 @@
 import { compareTranscripts, stateOf } from '../claude/transcript/difference.ts';
-import { turnEventOf } from '../core/event.ts';
+import { type TurnEvent, turnEventOf } from '../core/event.ts';
 import type { TurnOutcome } from '../core/outcome.ts';
 import { isFollowed } from '../core/verdict.ts';
 import { ChorusError, exitCodes } from '../errors.ts';
@@ -41,7 +41,7 @@ export async function recordTurn(
           unrecorded = error;
           throw error;
         }),
-    async () => (journal && unrecorded) || store.log.append(turnEventOf(outcome, asked.asked, effectiveOf(seen, outcome), seen.endedAt)),
+    async () => (journal && unrecorded) || store.log.append(eventOf(asked, seen, outcome)),
     async () => unrecorded || journal?.end(),
   ];
   for (const write of writes) await write().catch((error: unknown) => noteUnrecorded(outcome, error));
@@ -49,13 +49,19 @@ export async function recordTurn(
   return unrecorded;
 }
 
-function effectiveOf({ effective }: SeenTurn, { verdict }: TurnOutcome): Parameters<typeof turnEventOf>[2] {
-  return {
-    model: effective.model ?? null,
-    permissionMode: effective.permissionMode ?? null,
-    // The context of another conversation says nothing about this one.
-    contextTokens: isFollowed(verdict.status) ? effective.contextTokens : undefined,
-  };
+function eventOf({ asked, plan, session }: AskedTurn, { effective, turns, endedAt }: SeenTurn, outcome: TurnOutcome): TurnEvent {
+  return turnEventOf(outcome, {
+    asked,
+    effective: {
+      model: effective.model ?? null,
+      permissionMode: effective.permissionMode ?? null,
+      // The context of another conversation says nothing about this one.
+      contextTokens: isFollowed(outcome.verdict.status) ? effective.contextTokens : undefined,
+    },
+    turns,
+    parent: plan === 'fork' ? (session.parent ?? undefined) : undefined,
+    endedAt,
+  });
 }
 
 /**

@@ -1,10 +1,10 @@
-import { type RunningClaude, runClaude } from '../claude/call/run-claude.ts';
+import { checkRuns, type RunningClaude, runClaude } from '../claude/call/run-claude.ts';
 import { findOtherClaudes } from '../claude/call/running-claudes.ts';
 import { StreamReader } from '../claude/stream/stream-reader.ts';
 import type { TurnOutcome } from '../core/outcome.ts';
 import type { Settings } from '../core/settings.ts';
 import { elapsedMs } from '../process/timer.ts';
-import type { Lock } from '../store/lock.ts';
+import type { Lock } from '../store/lock-file.ts';
 import { askedTurnOf } from './asked-turn.ts';
 import { evidenceOfCall, evidenceOfNothing, type FinishedCall } from './call-evidence.ts';
 import { concludeTurn } from './conclude.ts';
@@ -23,6 +23,8 @@ interface TurnInput {
   /** Whether denied tools count as a failure. */
   strict: boolean;
   lock: Lock;
+  /** Seconds that count towards `timeout` already. */
+  elapsed?: number | undefined;
 }
 
 /** Runs a prepared headless turn, and concludes it. */
@@ -30,7 +32,7 @@ export async function runTurn(world: World, prepared: PreparedTurn, input: TurnI
   const asked = askedTurnOf(prepared, input.strict);
   const conclude = async (seen: SeenTurn) => {
     const { outcome } = await concludeTurn(world, asked, seen);
-    rememberRelease(world, prepared.installation, outcome.claude.release);
+    outcome.hints.push(...noteRelease(world, prepared, seen));
     if (!input.lock.isIntact()) outcome.hints.push(lockLost);
     return outcome;
   };
@@ -39,10 +41,24 @@ export async function runTurn(world: World, prepared: PreparedTurn, input: TurnI
   return withTranscripts(world, prepared, async () => {
     world.signal?.throwIfAborted();
     const call = await callClaude(world, prepared, input, watched.observer);
-    const outcome = await conclude(evidenceOfCall(world, asked, call));
+    const seen = evidenceOfCall(world, asked, call);
+    const { release } = seen.effective;
+    const outcome = await conclude({ ...seen, isOtherCommand: release !== undefined && prepared.isOtherCommandFor(release) });
     watched.rethrow();
     return outcome;
   });
+}
+
+/** A `claude` that refused the call before `init` may be another release than the one that is remembered. @returns hints. */
+function noteRelease(world: World, { installation, session, release }: PreparedTurn, { effective, named, end }: SeenTurn): string[] {
+  const hasRefused = end?.exitCode !== undefined && end.exitCode !== 0 && !named;
+  if (!hasRefused) {
+    rememberRelease(world, installation, session.cwd, effective.release ?? release ?? null);
+    return [];
+  }
+  world.store.releases.forget(installation);
+  if (!/unknown option|cannot be used with/.test(end.stderr)) return [];
+  return [`The call was made for claude ${release ?? 'of the newest release'}, and this may be another one: the next call asks it first.`];
 }
 
 const lockLost = 'The lock of the session was removed while the turn ran: another call may have run beside it.';
@@ -51,7 +67,7 @@ const lockLost = 'The lock of the session was removed while the turn ran: anothe
 async function callClaude(
   world: World,
   prepared: PreparedTurn,
-  { prompt, lock }: TurnInput,
+  { prompt, lock, elapsed = 0 }: TurnInput,
   observer: TurnObserver,
 ): Promise<FinishedCall> {
   const startedAt = elapsedMs();
@@ -78,15 +94,17 @@ async function callClaude(
     },
   });
   const end = await runClaude({
-    ...commandOf(world, prepared),
+    ...commandOf(world, prepared, elapsed),
     input: prompt,
     lockFd: lock.fd,
     onRunning: (started) => {
       running = started;
       observer.onStart?.();
       // This look is over before the `claude` that was just started registers itself.
-      if (plan.kind === 'resume') for (const other of findOtherClaudes(world.env, session.sessionId)) observer.onOtherClaude?.(other);
+      if (plan.kind === 'resume') for (const other of findOtherClaudes(world.env, session)) observer.onOtherClaude?.(other);
     },
+    onExited: () => lingering.ended(),
+    onOutputLeft: observer.onOutputLeft,
     onSignal: world.onSignal,
     isDone: () => isDone,
     onStdout: (chunk) => {
@@ -97,17 +115,20 @@ async function callClaude(
   }).finally(() => lingering.ended());
   await reader.end();
   await noted;
+  // As if it could not be started: a `claude` that says nothing at all may be one that cannot run.
+  if (end.exitCode !== 0 && end.interruptedBy === undefined && reader.facts.head === '' && !end.timedOut)
+    await checkRuns({ start: world.start, installation: prepared.installation, env: world.env, cwd: session.cwd });
   return { end, facts: reader.facts, durationMs: Math.round(elapsedMs() - startedAt), endedAt: world.now() };
 }
 
-function commandOf({ start, env }: World, { installation, argv, session, values }: PreparedTurn) {
+function commandOf({ start, env }: World, { installation, argv, session, values }: PreparedTurn, elapsed: number) {
   return {
     start,
     installation,
     argv,
     cwd: session.cwd,
     env,
-    timeout: values.timeout,
+    timeout: values.timeout === undefined ? undefined : Math.max(0, values.timeout - elapsed),
     idleTimeout: values.idleTimeout,
   };
 }

@@ -33,12 +33,18 @@ export interface SeenTurn {
   isRewound: boolean;
   /** The last result, if this kind of turn has results. */
   result: ResultMessage | undefined;
+  /** What is missing although it ended well: without `work`, nothing happened. */
+  missing: 'work' | 'text' | undefined;
+  /** The output of a command that Claude carried out without the model. */
+  commandOutput: string;
   /** Undefined if nobody saw how `claude` ended. */
   end: SeenEnd | undefined;
   /** The first bytes of the stream: the only words of a `claude` that ended without a result. */
   head: string;
   report: Omit<TurnReport, 'status'>;
   effective: EffectiveTurn;
+  /** Whether the command line would have been another one for the release that answered. */
+  isOtherCommand?: boolean | undefined;
   /** The number of turns that it adds to the session's total. */
   turns: number;
   cost: CallCost;

@@ -18,19 +18,27 @@ export interface TurnResult {
   subtype?: string | undefined;
   is_error: boolean;
   permission_denials?: readonly unknown[] | undefined;
+  terminal_reason?: string | null | undefined;
 }
 
 /**
  * How a headless turn itself went, whichever conversation it was in. `is_error` decides: an API error has the subtype `success`.
  * @param end undefined if nobody saw it.
+ * @param isEmpty whether nothing happened in it.
  */
-export function judgeTurnStatus(result: TurnResult | undefined, end: TurnEnd | undefined): TurnStatus {
-  if (end?.timedOut) return 'timeout';
+export function judgeTurnStatus(result: TurnResult | undefined, end: TurnEnd | undefined, isEmpty: boolean): TurnStatus {
+  if (end?.timedOut && !isCompleted(result)) return 'timeout';
   if (end?.interruptedBy) return 'interrupted';
   if (!result) return 'none';
   if (result.subtype === 'error_max_turns' || result.subtype === 'error_max_budget_usd') return 'limit';
   if (result.is_error || result.subtype !== 'success') return 'error';
+  if (isEmpty) return 'empty';
   return (result.permission_denials ?? []).length > 0 ? 'denied' : 'ok';
+}
+
+/** A turn may end in time and be seen late, if chorus was stopped meanwhile. */
+function isCompleted(result: TurnResult | undefined): boolean {
+  return result?.subtype === 'success' && !result.is_error && result.terminal_reason === 'completed';
 }
 
 /**
@@ -60,7 +68,7 @@ export function exitCodeOf({ verdict, turn, end, strict }: ExitCodeInput): numbe
   if (verdict === 'not-found' || verdict === 'lost' || verdict === 'truncated' || verdict === 'branched') return exitCodes.continuity;
   if (turn === 'limit') return exitCodes.limit;
   if (turn === 'none' && end?.signal) return 128 + signalNumber(end.signal);
-  if (turn === 'error' || turn === 'none') return exitCodes.failed;
+  if (turn === 'error' || turn === 'empty' || turn === 'none') return exitCodes.failed;
   if (turn === 'denied' && strict) return exitCodes.denied;
   return exitCodes.ok;
 }

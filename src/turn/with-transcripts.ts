@@ -1,11 +1,17 @@
 import { rmSync } from 'node:fs';
-import { copyTranscript } from '../claude/transcript/transcript.ts';
+import { copyTranscript } from '../claude/transcript/copy.ts';
 import type { PreparedTurn } from './prepare.ts';
+import { relocate } from './relocation.ts';
 import type { World } from './world.ts';
 
 /** Puts the transcripts in place that a turn continues from, runs it, and removes the temporary one. */
-export async function withTranscripts<T>(world: World, { scratch, restoration }: PreparedTurn, run: () => Promise<T>): Promise<T> {
+export async function withTranscripts<T>(
+  world: World,
+  { scratch, restoration, relocation }: PreparedTurn,
+  run: () => Promise<T>,
+): Promise<T> {
   if (restoration) world.store.vault.putBack(restoration.sessionId, restoration.to, restoration.left);
+  if (relocation) relocate(relocation);
   if (scratch) copyTranscript(scratch.source.path, scratch.upTo, scratch.path, scratch.sessionId);
   try {
     return await run();

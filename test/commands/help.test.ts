@@ -2,6 +2,7 @@ import { PassThrough } from 'node:stream';
 import type { Command } from 'commander';
 import stringWidth from 'string-width';
 import { describe, expect, test } from 'vitest';
+import { foreignVerbs } from '../../src/commands/shared/foreign-verbs.ts';
 import { buildProgram } from '../../src/program.ts';
 import { topics } from '../../src/terminal/topics.ts';
 import { testContext } from '../support/context.ts';
@@ -64,7 +65,7 @@ test.each([60, 80, 200])('help is no wider than a terminal of %i columns, except
 test('notes are wrapped for the terminal, and examples are not', async () => {
   const narrow = helpOf((await programAt(60)).commands.find((command) => command.name() === 'vault') as Command);
   expect(narrow).toContain('\nAfter each turn the new part of the transcript is copied. A\ntranscript that');
-  expect(narrow).toContain('\nExamples:\n  $ chorus vault\n  $ chorus vault prune --older-than 90d\n');
+  expect(narrow).toContain('\nExamples:\n  $ chorus vault\n  $ chorus vault --all\n');
 });
 
 describe('help', () => {
@@ -84,7 +85,7 @@ describe('help', () => {
     [
       ['nonsense'],
       'there is no command or topic "nonsense"',
-      'Topics are settings, verdicts, exit-codes, files, environment; chorus help lists the commands.',
+      'Topics are settings, prompts, verdicts, exit-codes, files, environment; chorus help lists the commands.',
     ],
   ])('%j: %s', async (words, message, hint) => {
     expect(await rejectionOf(testContext().run('help', ...words))).toEqual({ message, hint, exitCode: 2 });
@@ -96,6 +97,59 @@ describe('did you mean', () => {
     [['resum', 'auth'], "unknown command 'resum'", 'Did you mean resume? See chorus --help.'],
     [['mb', 'a', 'b'], "unknown command 'mb'", 'Did you mean mv? See chorus --help.'],
     [['nonsense'], "unknown command 'nonsense'", 'See chorus --help.'],
+    [['start', 'x'], "unknown command 'start'", 'Did you mean new (start a conversation under a name)? See chorus --help.'],
+    [['continue', 'auth'], "unknown command 'continue'", 'Did you mean resume (continue a conversation)? See chorus --help.'],
+    [['delete', 'auth'], "unknown command 'delete'", "Did you mean rm (forget sessions; Claude's transcripts stay)? See chorus --help."],
+    [['ps'], "unknown command 'ps'", 'Did you mean list (list the sessions)? See chorus --help.'],
+    [['--json', 'status'], "unknown command 'status'", 'Did you mean list (list the sessions)? See chorus --help.'],
+    [['help', 'delete'], 'there is no command or topic "delete"', "Did you mean rm (forget sessions; Claude's transcripts stay)?"],
+    [['config', 'set', 'model=opus'], "unknown command 'set'", 'Did you mean set --defaults? See chorus config --help.'],
+    [
+      ['resume', 'auth', 'hi', 'there', 'friend', '--json'],
+      "too many arguments for 'resume'. Expected 2 arguments but got 4.",
+      "Put the prompt in quotes: chorus resume auth 'hi there friend'",
+    ],
+    [
+      ['fork', 'auth', 'b', "don't", 'ask'],
+      "too many arguments for 'fork'. Expected 3 arguments but got 4.",
+      "Put the prompt in quotes: chorus fork auth b 'don'\\''t ask'",
+    ],
+    [
+      ['new', 'x', ...'a prompt of so many words that it is better typed again than read once more in a hint'.split(' ')],
+      "too many arguments for 'new'. Expected 2 arguments but got 20.",
+      'Put the prompt in quotes: chorus new x "<prompt>"',
+    ],
+    [
+      ['note', 'auth', 'see', 'later'],
+      "too many arguments for 'note'. Expected 2 arguments but got 3.",
+      "Put the text in quotes: chorus note auth 'see later'",
+    ],
+    [['show', 'auth', 'x'], "too many arguments for 'show'. Expected 1 argument but got 2.", 'See chorus show --help.'],
+    [
+      ['resume', 'auth', 'x', '--permission-mode', 'plann'],
+      '--permission-mode must be one of acceptEdits, auto, bypassPermissions, default, dontAsk, manual, plan',
+      'Did you mean plan? It is "plann". --permission-mode: how tools are permitted.',
+    ],
+    [
+      ['set', 'auth', 'onGone=fersh'],
+      '--on-gone must be one of fail, fresh',
+      'Did you mean fresh? It is "fersh". --on-gone: what to do when a conversation is gone for good.',
+    ],
+    [
+      ['resume', 'auth', 'x', '--output', 'jsno'],
+      "option '--output <format>' argument 'jsno' is invalid. Allowed choices are text, json, stream-json.",
+      'Did you mean json? See chorus resume --help.',
+    ],
+    [
+      ['log', '--since', '5'],
+      "option '--since <time>' argument '5' is invalid. 5 of what? As in 5m, 5h or 5d. Give a date, as in 2026-11-20, or a span, as in 30m, 12h or 7d.",
+      'See chorus log --help.',
+    ],
+    [
+      ['log', '--since', 'May'],
+      "option '--since <time>' argument 'May' is invalid. Give a date, as in 2026-11-20, or a span, as in 30m, 12h or 7d.",
+      'See chorus log --help.',
+    ],
     [['auth'], "unknown command 'auth'", 'auth is a session: chorus resume auth "<prompt>"'],
     [['config', 'ptah'], "unknown command 'ptah'", 'Did you mean path? See chorus config --help.'],
     [['vault', 'prunne', '--dry-run'], "unknown command 'prunne'", 'Did you mean prune? See chorus vault --help.'],
@@ -115,6 +169,7 @@ describe('did you mean', () => {
     [['show', 'auht'], 'there is no session "auht"', 'Did you mean auth?'],
     [['set', 'auth', 'modle=opus'], '"modle" on the command line is not a setting', 'Did you mean model?'],
     [['unset', 'auth', 'permission-mode'], '"permission-mode" on the command line is not a setting', 'Did you mean permissionMode?'],
+    [['config', 'get', 'nope'], '"nope" on the command line is not a setting', 'All settings: chorus help settings.'],
     [['config', 'get', 'efort'], '"efort" on the command line is not a setting', 'Did you mean effort?'],
     [['new', 'x', '--profile', 'carefull'], 'there is no profile "carefull"', 'Did you mean careful?'],
     [['set', 'auth', 'profile=carful'], 'there is no profile "carful"', 'Did you mean careful?'],
@@ -123,5 +178,37 @@ describe('did you mean', () => {
     await context.chorus.record('auth');
     await run('set', '--profile', 'careful', 'model=opus');
     expect(await rejectionOf(run(...argv))).toEqual({ message, hint, exitCode: message.startsWith('there is no session') ? 8 : 2 });
+  });
+});
+
+test('a verb of another tool is none of ours, and leads to one of ours', async () => {
+  const program = await programAt(100);
+  const known = program.commands.flatMap((command) => [command.name(), ...command.aliases()]);
+  for (const [foreign, command] of foreignVerbs) {
+    expect({ foreign, isOurs: known.includes(foreign) }).toEqual({ foreign, isOurs: false });
+    expect(known).toContain(command.split(' ')[0]);
+  }
+});
+
+test('every command that prints or changes something takes --json, before it and after it', async () => {
+  const { run } = testContext();
+  const silent = ['chorus help', 'chorus pick'];
+  for (const [called, command] of pathsOf(await programAt(100))) {
+    if (command.commands.length > 0 && called !== 'chorus vault') continue;
+    const takes = command.options.some(({ long }) => long === '--json');
+    expect({ called, takes }).toEqual({ called, takes: !silent.includes(called) });
+  }
+  for (const argv of [
+    ['--json', 'config', 'path'],
+    ['config', '--json', 'path'],
+    ['config', 'path', '--json'],
+  ]) {
+    expect(JSON.parse((await run(...argv)).stdout)).toHaveProperty('sessions');
+  }
+  expect(JSON.parse((await run('--json', 'vault', 'prune')).stdout)).toEqual([]);
+  expect(await rejectionOf(run('--json', 'pick'))).toEqual({
+    message: 'chorus pick prints no JSON',
+    hint: 'Leave out --json.',
+    exitCode: 2,
   });
 });

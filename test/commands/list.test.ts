@@ -1,7 +1,10 @@
+import { once } from 'node:events';
 import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { PassThrough } from 'node:stream';
 import { describe, expect, test } from 'vitest';
 import type { Session } from '../../src/core/session.ts';
+import type { StartProgram } from '../../src/process/start.ts';
 import { type TestContext, testContext } from '../support/context.ts';
 import { rejectionOf } from '../support/thrown.ts';
 
@@ -16,7 +19,7 @@ async function withSessions(): Promise<TestContext> {
       tags: ['x', 'y'],
       note: 'first\nof all',
       totals: totals(3, 1.5),
-      last: { verdict: 'resumed', model: 'claude-opus-5-5', contextTokens: 45_123, contextWindow: 200_000 },
+      last: { verdict: 'resumed', turn: 'limit', exitCode: 4, model: 'claude-opus-5-5', contextTokens: 45_123, contextWindow: 200_000 },
     },
     b: {
       tags: ['x'],
@@ -24,7 +27,12 @@ async function withSessions(): Promise<TestContext> {
       last: { verdict: 'lost', model: 'claude-haiku-5-5', contextTokens: 900 },
       cwd: '/elsewhere',
     },
-    c: { totals: totals(1, 12.345), last: { verdict: 'unverified' }, state: 'active', transcriptSeen: true },
+    c: {
+      totals: totals(1, 12.345),
+      last: { verdict: 'unverified', turn: 'interrupted', exitCode: 143 },
+      state: 'active',
+      transcriptSeen: true,
+    },
     d: { settings: { model: 'opus' } },
   };
   for (const [index, [name, change]] of Object.entries(changes).entries()) {
@@ -39,6 +47,27 @@ function totals(turns: number, costUsd: number): Session['totals'] {
   return { turns, costUsd, tokens: { input: 0, output: 0, cacheRead: 0, cacheCreation: 0 } };
 }
 
+/** Notes what the pager is given; it is a program of no process. */
+function withPager({ context }: TestContext): { text: string; file: string | undefined } {
+  const paged: { text: string; file: string | undefined } = { text: '', file: undefined };
+  const stdin = new PassThrough().setEncoding('utf8').on('data', (text) => {
+    paged.text += text;
+  });
+  const start: StartProgram = async ({ file }) => {
+    paged.file = file;
+    return {
+      pid: 1,
+      stdin,
+      stdout: null,
+      stderr: null,
+      kill: () => true,
+      ended: once(stdin, 'end').then(() => ({ exitCode: 0 })),
+    } as never;
+  };
+  Object.assign(context, { world: { ...context.world, start } });
+  return paged;
+}
+
 function onTerminal({ context }: TestContext, columns: number): void {
   Object.assign(context.stdout, { isTTY: true, columns });
 }
@@ -48,14 +77,38 @@ describe('the table', () => {
     const { run, cwd } = await withSessions();
     expect((await run('list')).stdout).toBe(
       [
-        'NAME   AGE  LAST USED  VERDICT       MODEL             TURNS    COST    CONTEXT  EXPIRES  DIRECTORY',
-        `d     13 d  1 d ago    -             opus                  0      $0          -           ${cwd}`,
-        `c     12 d  2 d ago    ? unverified  -                     1  $12.35          -  gone     ${cwd}`,
-        'b     11 d  3 d ago    ✗ lost        claude-haiku-5-5     10   $0.25        900           /elsewhere',
-        `a     10 d  4 d ago    ✓ resumed     claude-opus-5-5       3   $1.50  45k (23%)           ${cwd}`,
+        'NAME   AGE  LAST USED  VERDICT       TURN           MODEL             TURNS    COST    CONTEXT  EXPIRES  DIRECTORY',
+        `d     13 d  1 d ago    -             -              opus                  0      $0          -           ${cwd}`,
+        `c     12 d  2 d ago    ? unverified  ✗ interrupted  -                     1  $12.35          -  gone     ${cwd}`,
+        'b     11 d  3 d ago    ✗ lost        -              claude-haiku-5-5     10   $0.25        900           /elsewhere',
+        `a     10 d  4 d ago    ✓ resumed     ✗ limit        claude-opus-5-5       3   $1.50  45k (23%)           ${cwd}`,
         '',
       ].join('\n'),
     );
+  });
+
+  test('--failed: those whose last call failed, by its exit code; by the verdict where that is all that is known', async () => {
+    const { run, context } = await withSessions();
+    expect((await run('list', '--failed', '--columns', 'name,turn')).stdout).toBe(
+      'NAME  TURN\nc     ✗ interrupted\nb     -\na     ✗ limit\n',
+    );
+    expect(JSON.parse((await run('list', '--failed', '--tag', 'y', '--json')).stdout)).toMatchObject([
+      { name: 'a', last: { verdict: 'resumed', turn: 'limit', exitCode: 4 } },
+    ]);
+    for (const name of ['a', 'b', 'c']) {
+      await context.world.store.sessions.update(name, ({ last }) => ({ last: { ...last, turn: 'ok', exitCode: 0 } }));
+    }
+    expect(await run('list', '--failed')).toMatchObject({
+      stdout: '',
+      stderr: 'chorus: there is no session whose last call failed; chorus list shows all 4\n',
+    });
+  });
+
+  test('how a turn ended is sorted by, the worst first, and coloured', async () => {
+    const testing = await withSessions();
+    expect((await testing.run('list', '--sort', 'turn', '--columns', 'name')).stdout).toBe('NAME\nc\na\nd\nb\n');
+    onTerminal(testing, 80);
+    expect((await testing.run('list', '--columns', 'turn', '--tag', 'y')).stdout).toContain('\u001b[31m✗ limit\u001b[39m');
   });
 
   test('if nothing expires soon there is no countdown, unless requested', async () => {
@@ -169,12 +222,12 @@ test.each<[args: string[], message: string, hint: string]>([
   [
     ['--columns', 'name,zzzzzzz'],
     'no such column: "zzzzzzz"',
-    'Columns are name, age, used, verdict, model, turns, cost, context, expires, directory, tags, note.',
+    'Columns are name, age, used, verdict, turn, model, turns, calls, cost, context, expires, directory, tags, note.',
   ],
   [
     ['--columns', ''],
     'no such column: ""',
-    'Columns are name, age, used, verdict, model, turns, cost, context, expires, directory, tags, note.',
+    'Columns are name, age, used, verdict, turn, model, turns, calls, cost, context, expires, directory, tags, note.',
   ],
   [['--tag', ''], 'a tag to look for is empty', 'The tags that exist: chorus list --columns name,tags'],
   [['--columns', 'name', '--json'], '--json and --columns exclude each other', '--json prints everything; select with jq.'],
@@ -191,4 +244,32 @@ test('a damaged session is reported, and the others are listed', async () => {
   expect(ran.stderr).toContain('there is no session with the tag none');
   expect(ran.stderr).toContain('bad.json is damaged');
   expect((await run('tree')).stderr).toContain('bad.json is damaged');
+});
+
+describe('a long list', () => {
+  test('--limit gives the first N in the order that was asked for, in the table and with --json', async () => {
+    const { run } = await withSessions();
+    const names = async (...argv: string[]) =>
+      (JSON.parse((await run('list', '--json', ...argv)).stdout) as { name: string }[]).map(({ name }) => name);
+    expect(await names('--limit', '2')).toEqual(['d', 'c']);
+    expect(await names('--limit', '1', '--sort', 'cost')).toEqual(['c']);
+    expect(await names('--limit', 'all')).toEqual(['d', 'c', 'b', 'a']);
+    expect((await run('list', '--limit', '1')).stdout.split('\n').length).toBe(3);
+    expect(await rejectionOf(run('list', '--limit', '0'))).toMatchObject({ exitCode: 2 });
+  });
+
+  test('goes through the pager if it is longer than the terminal, and not with --no-pager', async () => {
+    const testing = await withSessions();
+    const { run, context } = testing;
+    onTerminal(testing, 200);
+    const paged = withPager(testing);
+    Object.assign(context.stdout, { rows: 3 });
+    const whole = await run('list', '--no-pager', '--no-color');
+    expect(whole.stdout).toMatch(/^NAME[\s\S]*\na /);
+    expect(paged.file).toBeUndefined();
+    expect(await run('list', '--no-color')).toEqual({ exitCode: 0, stdout: '', stderr: '' });
+    expect(paged).toEqual({ file: 'less', text: whole.stdout });
+    Object.assign(context.stdout, { rows: 30 });
+    expect((await run('list', '--no-color')).stdout).toBe(whole.stdout);
+  });
 });

@@ -12,7 +12,12 @@ describe('tag', () => {
     expect(await run('tag', 'auth')).toEqual(quiet);
     expect(await run('tag', 'auth', 'urgent', 'team:web,wip')).toEqual(quiet);
     expect(await run('tag', 'auth')).toEqual({ ...quiet, stdout: 'urgent\nteam:web\nwip\n' });
-    expect(await run('tag', 'auth', 'done', '--remove', 'urgent,wip')).toEqual(quiet);
+    expect(await run('tag', 'auth', 'done', '--remove', 'urgent,wip', '--dry-run')).toEqual({ ...quiet, stdout: 'team:web\ndone\n' });
+    expect((await context.chorus.get('auth')).tags).toEqual(['urgent', 'team:web', 'wip']);
+    expect(await run('tag', 'auth', 'done', '--remove', 'urgent,wip')).toEqual({
+      ...quiet,
+      stderr: 'chorus: removed urgent, wip from the tags of auth\n',
+    });
     expect((await context.chorus.get('auth')).tags).toEqual(['team:web', 'done']);
     expect(await run('tag', 'auth', '--remove', 'done', '--json')).toEqual({ ...quiet, stdout: '{"name":"auth","tags":["team:web"]}\n' });
     expect(await run('tag', 'auth', '--json')).toEqual({ ...quiet, stdout: '{"name":"auth","tags":["team:web"]}\n' });
@@ -57,6 +62,12 @@ describe('note', () => {
     expect(await run('note', 'auth', 'waits for\nthe review ')).toEqual(quiet);
     expect(await run('note', 'auth')).toEqual({ ...quiet, stdout: 'waits for\nthe review\n' });
     expect(await run('note', 'auth', '--json')).toEqual({ ...quiet, stdout: '{"name":"auth","note":"waits for\\nthe review"}\n' });
+    expect(await run('note', 'auth', '--clear', '--dry-run')).toEqual(quiet);
+    expect(await run('note', 'auth', 'other', '--dry-run')).toEqual({ ...quiet, stdout: 'other\n' });
+    expect((await context.chorus.get('auth')).note).toBe('waits for\nthe review');
+    expect(await run('note', 'auth', 'done')).toEqual({ ...quiet, stderr: 'chorus: removed the note of auth: waits for⏎the review\n' });
+    expect(await run('note', 'auth', '--clear')).toEqual({ ...quiet, stderr: 'chorus: removed the note of auth: done\n' });
+    await run('note', 'auth', 'again');
     expect(await run('note', 'auth', '--clear', '--json')).toEqual({ ...quiet, stdout: '{"name":"auth","note":null}\n' });
     expect((await context.chorus.get('auth')).note).toBeNull();
   });

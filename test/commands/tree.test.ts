@@ -153,6 +153,15 @@ describe('tree', () => {
     expect(JSON.parse((await run('tree', 'orphan', '--json')).stdout)).toEqual([forest[1]]);
   });
 
+  test('--limit gives the first N trees', async () => {
+    const { run } = await withForest();
+    const roots = async (...argv: string[]) =>
+      (JSON.parse((await run('tree', '--json', ...argv)).stdout) as { name: string }[]).map(({ name }) => name);
+    const all = await roots('--limit', 'all');
+    expect(all.length).toBe(3);
+    expect(await roots('--limit', '2')).toEqual(all.slice(0, 2));
+  });
+
   test('without sessions', async () => {
     const { run } = testContext();
     expect(await run('tree')).toEqual({
@@ -182,6 +191,8 @@ describe('show', () => {
       last: {
         verdict: 'forked',
         model: 'claude-haiku-5-5',
+        turn: 'timeout',
+        exitCode: 124,
         askedModel: 'haiku',
         permissionMode: 'default',
         contextTokens: 45_123,
@@ -215,12 +226,18 @@ describe('show', () => {
     ]);
     expect(sections['LAST TURN']).toEqual([
       'verdict      ✓ forked',
+      'turn         ✗ timeout (exit 124)',
       'answered by  claude-haiku-5-5 (asked for: haiku)',
       'permissions  default',
       'release      claude 2.1.329',
       'context      45,123 tokens, 23% of 200,000',
     ]);
-    expect(sections.TOTALS).toEqual(['turns        1', 'cost         $0.0041', expect.stringMatching(/^tokens {7}0 in, 0 out/)]);
+    expect(sections.TOTALS).toEqual([
+      'turns        1',
+      'calls        1',
+      'cost         $0.0041',
+      expect.stringMatching(/^tokens {7}0 in, 0 out/),
+    ]);
     expect(sections.KEPT).toEqual(['transcript   none yet', 'vault        no copy']);
     expect(sections.SETTING.slice(0, 2)).toEqual(['model              haiku      session', 'effort             high       session']);
   });

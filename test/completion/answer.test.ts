@@ -58,11 +58,11 @@ describe('candidates', () => {
     ],
     [
       ['vault', 'prune', '--o'],
-      ['--older-than', '--dry-run', '--json', '--help'],
+      ['--older-than', '--unnamed', '--dry-run', '--json', '--get', '--help'],
     ],
     [
       ['log', '-'],
-      ['--json', '-f', '--follow', '--since', '--failed', '-h', '--help'],
+      ['--failed', '--since', '--limit', '-f', '--follow', '--json', '--no-pager', '--no-color', '--get', '-h', '--help'],
     ],
     [
       ['completion', ''],
@@ -89,10 +89,16 @@ describe('candidates', () => {
       ['set', 'auth', 'profile='],
       ['profile=careful', 'profile=fast'],
     ],
+    [['set', 'auth', 'allowedTools+=Rea'], expect.arrayContaining([':nospace', 'allowedTools+=Read']) as string[]],
+    [['set', 'auth', 'allowedTools-=Edit,'], expect.arrayContaining(['allowedTools-=Edit,Read']) as string[]],
     [['set', 'auth', 'cwd=/t'], [':directories\tcwd=']],
     [['set', 'auth', 'nonsense='], [':nospace']],
     [['set', ''], sessions],
-    [['help', 'vault', ''], ['prune']],
+    [
+      ['help', 'vault', ''],
+      ['restore', 'accept', 'redact', 'install-hook', 'uninstall-hook', 'prune'],
+    ],
+    [['vault', 'restore', ''], sessions],
     [['list', '--columns=name,'], expect.arrayContaining([':nospace', '--columns=name,cost']) as string[]],
     [['list', '--sort', ''], expect.arrayContaining(['cost', 'used']) as string[]],
     [['list', '--tag', ''], ['work']],
@@ -117,7 +123,7 @@ describe('candidates', () => {
 
   test('every command and topic', () => {
     expect(names('')).toEqual(table.program.commands.map(({ name }) => name));
-    expect(names('help', '')).toEqual([...names(''), 'settings', 'verdicts', 'exit-codes', 'files', 'environment']);
+    expect(names('help', '')).toEqual([...names(''), 'settings', 'prompts', 'verdicts', 'exit-codes', 'files', 'environment']);
   });
 
   test('tools are completed one by one, each once, and more may follow', () => {
@@ -141,6 +147,7 @@ test('bash gets fitting candidates, cut at its word breaks', () => {
   expect(bash('chorus resume --model=op')).toEqual(['opus', 'opusplan', 'opus[1m]']);
   expect(bash('chorus resume "--model=op')).toEqual(['--model=opus', '--model=opusplan', '--model=opus[1m]']);
   expect(bash('chorus set auth model=')).toContain('opus');
+  expect(bash('chorus set auth allowedTools+=Rea')).toEqual([':nospace', 'Read']);
   expect(bash('chorus resume < ')).toEqual([':files\t']);
 });
 

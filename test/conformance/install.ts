@@ -3,7 +3,7 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { execa } from 'execa';
 
-const claudePackage = '@anthropic-ai/claude-code';
+export const claudePackage = '@anthropic-ai/claude-code';
 
 export function cacheFolder(env: NodeJS.ProcessEnv = process.env): string {
   return env.CHORUS_CONFORMANCE_CACHE ?? join(env.XDG_CACHE_HOME ?? join(homedir(), '.cache'), 'chorus-conformance');
@@ -15,10 +15,14 @@ export async function latestRelease(): Promise<string> {
   return stdout.trim();
 }
 
+export function isInstalled(release: string, cache = cacheFolder()): boolean {
+  return existsSync(join(cache, release));
+}
+
 /** Path of a release's `claude`, installed from the npm registry if it is not in the cache. No script of the package is run. */
 export async function installClaude(release: string, cache = cacheFolder()): Promise<string> {
   const folder = join(cache, release);
-  if (!existsSync(folder)) {
+  if (!isInstalled(release, cache)) {
     mkdirSync(cache, { recursive: true });
     const temporary = mkdtempSync(join(cache, '.installing-'));
     try {

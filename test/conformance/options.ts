@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { measuredReleases } from '../../src/claude/call/releases.ts';
+import { playedReleases } from './releases.ts';
 import type { Scenario } from './scenario.ts';
 import { scenarios, unplayedScenarios } from './scenarios.ts';
 
@@ -18,7 +18,7 @@ export interface Options {
 
 export const usage = `npm run conformance -- [options]
 
-  --releases <a,b,…>          releases of claude, or all (those that were measured), or latest   [all]
+  --releases <a,b,…>          releases of claude, or all (those of test/conformance/releases.ts), or latest   [all]
   --scenarios <a,b,…>         these scenarios alone
   --jobs <n>                  scenarios at one time                                              [2]
   --claude <release>=<path>   an installed claude, in place of one from the npm registry; may be repeated
@@ -43,7 +43,7 @@ export function readOptions(args: string[]): Options {
   const jobs = Number(values.jobs);
   if (!Number.isInteger(jobs) || jobs < 1) throw new Error(`--jobs ${values.jobs} is no number of jobs`);
   return {
-    releases: listOf(values.releases).flatMap((release) => (release === 'all' ? measuredReleases : [release])),
+    releases: listOf(values.releases).flatMap((release) => (release === 'all' ? playedReleases : [release])),
     scenarios: listOf(values.scenarios).map(findScenario),
     jobs,
     claudes: new Map(values.claude.map(readPair)),

@@ -1,6 +1,8 @@
-import { measuredReleases, nearestMeasured } from '../../src/claude/call/releases.ts';
+import { compareReleases, newestMeasured } from '../../src/claude/call/releases.ts';
 import type { Cell } from './cell.ts';
 import type { Facts, Step } from './claim.ts';
+import { renderProbes } from './probe/page.ts';
+import type { Probed } from './probe/results.ts';
 import type { Results } from './results.ts';
 import type { Scenario } from './scenario.ts';
 import { scenarioGroups, scenarios } from './scenarios.ts';
@@ -22,11 +24,28 @@ const places = {
   none: 'in no transcript',
 } as const;
 
-/** docs/compatibility.md, out of what was measured. */
-export function renderPage(results: Results): string {
-  return [introduction(results), overview(results), ...scenarioGroups.map(({ title, scenarios: rows }) => details(results, title, rows))]
+/** docs/compatibility.md, out of what was played and probed. A scenario that was played on no release yet is not in it. */
+export function renderPage(results: Results, probed: Probed = {}): string {
+  const groups = scenarioGroups
+    .map(({ title, scenarios: rows }) => ({ title, rows: rows.filter((row) => isPlayed(results, row)) }))
+    .filter(({ rows }) => rows.length > 0);
+  return [
+    introduction(results),
+    overview(results, groups),
+    ...renderProbes(probed),
+    ...groups.map(({ title, rows }) => details(results, title, rows)),
+  ]
     .join('\n\n')
     .concat('\n');
+}
+
+interface Group {
+  title: string;
+  rows: readonly Scenario[];
+}
+
+export function isPlayed(results: Results, { name }: Scenario): boolean {
+  return results.some(({ cells }) => name in cells);
 }
 
 function introduction(results: Results): string {
@@ -35,7 +54,7 @@ function introduction(results: Results): string {
   const naive = (place: 'init' | 'result') => cells.filter((cell) => cell.naiveErrors.includes(place)).length;
   return `# Compatibility
 
-Written by \`npm run conformance\`. It takes each release of \`claude\` from the npm registry and plays ${scenarios.length} scenarios on it with \`chorus\`,
+Written by \`npm run conformance\`. It takes each release of \`claude\` from the npm registry and plays ${scenarios.filter((each) => isPlayed(results, each)).length} scenarios on it with \`chorus\`,
 against a stub of the Messages API, each in its own home. What chorus said is then compared with what was true: what the stub received
 (did the model see the whole history?) and what the transcripts contain (which of them got the turn, after what, and with which
 answer?). That truth is read by code that shares nothing with chorus. A scenario also demands the outcome that it is about: an honest
@@ -55,19 +74,15 @@ Comparing ids would have been wrong in ${naive('init')} cells with the id in \`i
 | ≠ | comparing the session id of \`init\` or \`result\` with the one asked for gives the wrong answer here |${unknown(results)}`;
 }
 
-/** Releases that were not measured: chorus takes each one for the nearest that was, and `chorus doctor` says so. */
+/** Releases that are newer than all that chorus has facts of: it takes each one for the newest of them, and `chorus doctor` says so. */
 function unknown(results: Results): string {
-  const taken = results
-    .filter(({ release }) => !(measuredReleases as readonly string[]).includes(release))
-    .map(({ release }) => `${release} as ${nearestMeasured(release)}`);
-  return taken.length === 0
-    ? ''
-    : `\n\nchorus treats a release that it does not know as the nearest older one that it knows: ${taken.join(', ')}.`;
+  const newer = results.filter(({ release }) => compareReleases(release, newestMeasured) > 0).map(({ release }) => release);
+  return newer.length === 0 ? '' : `\n\nchorus treats a release that is newer than ${newestMeasured} as that one: ${newer.join(', ')}.`;
 }
 
-function overview(results: Results): string {
+function overview(results: Results, groups: readonly Group[]): string {
   const releases = results.map(({ release }) => release);
-  const rows = scenarioGroups.flatMap(({ title, scenarios: group }) => [
+  const rows = groups.flatMap(({ title, rows: group }) => [
     row([`**${title}**`, ...releases.map(() => '')]),
     ...group.map(({ name, title: heading }) => row([link(heading, name), ...results.map(({ cells }) => symbolOf(cells[name]))])),
   ]);

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { newestMeasured } from '../../src/claude/call/releases.ts';
 import { brokenCell, type Cell, judgeCell } from './cell.ts';
 import type { Step } from './claim.ts';
 import { renderPage } from './page.ts';
@@ -75,7 +76,13 @@ test('what is written is what is read, and cells that are the same are written o
   expect(json.match(/a new conversation/g)).toHaveLength(1);
 });
 
-test('a release that chorus has no facts of is named, with the one that it is taken for', () => {
+test('a release that is newer than all that chorus has facts of is named, with the one that it is taken for', () => {
   const page = renderPage([...resultsOf(judgeCell([step])), { release: '9.9.9', day: '2026-01-01', cells: {} }]);
-  expect(page).toContain('as the nearest older one that it knows: 9.9.9 as 2.1.329.');
+  expect(page).toContain(`chorus treats a release that is newer than ${newestMeasured} as that one: 9.9.9.`);
+});
+
+test('a scenario that was played on no release yet is not in the table', () => {
+  const page = renderPage(resultsOf(judgeCell([step])));
+  expect(page).toContain('plays 1 scenarios');
+  expect(page).not.toContain('#resume');
 });

@@ -2,7 +2,8 @@ import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { compareReleases } from '../../src/claude/call/releases.ts';
 import type { Cell } from './cell.ts';
-import { renderPage } from './page.ts';
+import { isPlayed, renderPage } from './page.ts';
+import { type Probed, readProbes } from './probe/results.ts';
 import { scenarios } from './scenarios.ts';
 
 export interface ReleaseResults {
@@ -14,13 +15,15 @@ export interface ReleaseResults {
 
 export type Results = ReleaseResults[];
 
-/** What is known of all releases; every cell is written when it is there, so that a run that is ended can be continued. */
+/** What was played on all releases; every cell is written when it is there, so that a run that is ended can be continued. */
 export class ResultsFile {
   readonly #path: string;
   readonly #page: string;
+  readonly #probed: Probed;
   readonly results: Results;
 
   constructor(folder: string) {
+    this.#probed = readProbes(join(folder, 'probes.json'));
     this.#path = join(folder, 'compatibility.json');
     this.#page = join(folder, 'compatibility.md');
     this.results = existsSync(this.#path) ? parseResults(readFileSync(this.#path, 'utf8')) : [];
@@ -40,12 +43,12 @@ export class ResultsFile {
     known.day = day;
     const cells = { ...known.cells, [scenario]: cell };
     known.cells = Object.fromEntries(scenarios.flatMap(({ name }) => (cells[name] ? [[name, cells[name]]] : [])));
-    this.#write();
+    this.write();
   }
 
-  #write(): void {
+  write(): void {
     write(this.#path, renderJson(this.results));
-    write(this.#page, renderPage(this.results));
+    write(this.#page, renderPage(this.results, this.#probed));
   }
 }
 
@@ -56,7 +59,8 @@ interface Kept {
 
 /** Cells that are the same are kept once, with all their releases: a line each, so that a change of one is a change of few lines. */
 export function renderJson(results: Results): string {
-  const named = scenarios.map(
+  const played = scenarios.filter((scenario) => isPlayed(results, scenario));
+  const named = played.map(
     ({ name }) => `${JSON.stringify(name)}: [${listOf(groupCells(results, name).map((group) => JSON.stringify(group)))}]`,
   );
   return `{\n"releases": [${listOf(results.map(({ release, day }) => JSON.stringify({ release, day })))}],\n"scenarios": {\n${named.join(',\n')}\n}\n}\n`;

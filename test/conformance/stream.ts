@@ -7,9 +7,11 @@ export interface ClaudeLine {
   session_id?: string;
   is_error?: boolean;
   permissionMode?: string;
+  claude_code_version?: string;
   model?: string;
   permission_denials?: unknown[];
   total_cost_usd?: number;
+  modelUsage?: Record<string, { inputTokens?: number }>;
 }
 
 export function parseLines(stdout: string): ClaudeLine[] {

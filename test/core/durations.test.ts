@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { formatAgo, formatCountdown, formatElapsed, formatSpan, formatTime, roundDays } from '../../src/core/durations.ts';
+import { formatAgo, formatCountdown, formatElapsed, formatSpan, formatTime, parseSpan, roundDays } from '../../src/core/durations.ts';
 
 test.each<[ms: number, span: string]>([
   [-5, '0 s'],
@@ -54,3 +54,17 @@ test.each([new Date(2026, 0, 1), new Date(2026, 10, 30, 23, 59, 58), new Date(99
     expect(formatTime(time)).toBe(time.toLocaleString('sv-SE'));
   },
 );
+
+test.each<[text: string, ms: number | undefined]>([
+  ['90s', 90_000],
+  ['1.5h', 5_400_000],
+  ['1.1m', 66_000],
+  [' 7d ', 604_800_000],
+  ['2w', 1_209_600_000],
+  ['5', undefined],
+  ['5y', undefined],
+  ['-5m', undefined],
+  ['', undefined],
+])('the span %j has %s ms', (text, ms) => {
+  expect(parseSpan(text)).toBe(ms);
+});

@@ -7,7 +7,12 @@ const now = new Date('2026-01-02T03:04:05.678Z');
 test('an event holds everything about the turn except its prompt and answer', () => {
   const drift = [{ key: 'model' as const, asked: 'opus', actual: 'claude-sonnet-5' }];
   const outcome = outcomeOf({ drift }, { result: 'a secret answer' }, { exitCode: 0 });
-  const event = turnEventOf(outcome, { model: 'opus' }, { model: 'claude-sonnet-5', permissionMode: 'default' }, now);
+  const event = turnEventOf(outcome, {
+    asked: { model: 'opus' },
+    effective: { model: 'claude-sonnet-5', permissionMode: 'default' },
+    turns: 1,
+    endedAt: now,
+  });
   expect(event).toEqual({
     time: '2026-01-02T03:04:05.678Z',
     session: 'auth',
@@ -31,6 +36,7 @@ test('an event holds everything about the turn except its prompt and answer', ()
     permissionMode: { asked: null, effective: 'default' },
     turn: 'ok',
     subtype: 'success',
+    turns: 1,
     costUsd: 0.0123,
     durationMs: 3200,
     release: '2.1.329',

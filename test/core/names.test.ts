@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { checkName, decodeName, encodeName, isValidName } from '../../src/core/names.ts';
+import { checkName, decodeName, encodeName, fitsPattern, isValidName } from '../../src/core/names.ts';
 import { thrownBy } from '../support/thrown.ts';
 
 describe('isValidName', () => {
@@ -55,6 +55,20 @@ describe('checkName', () => {
     expect(thrownBy(() => checkName('../etc'))).toEqual({ message: '"../etc" is not a session name', hint, exitCode: 2 });
     expect(thrownBy(() => checkName('a\nb', 'profile name'))).toEqual({ message: '"a\\nb" is not a profile name', hint, exitCode: 2 });
   });
+});
+
+test.each<[pattern: string, fitting: string[]]>([
+  ['review/*', ['review/a', 'review/b.1']],
+  ['review/**', ['review/a', 'review/b.1', 'review/a/deep']],
+  ['review/?', ['review/a']],
+  ['*', ['auth', 'auth.x']],
+  ['**', ['auth', 'auth.x', 'review/a', 'review/b.1', 'review/a/deep']],
+  ['auth.*', ['auth.x']],
+  ['*/*/deep', ['review/a/deep']],
+  ['Auth*', []],
+])('the pattern %s fits %j', (pattern, fitting) => {
+  const names = ['auth', 'auth.x', 'review/a', 'review/b.1', 'review/a/deep'];
+  expect(names.filter((name) => fitsPattern(name, pattern))).toEqual(fitting);
 });
 
 describe('encodeName', () => {

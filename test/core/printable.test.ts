@@ -24,6 +24,7 @@ describe('printable', () => {
     ['a cut sequence', 'a\u001b[31', 'a31'],
     ['C1 controls', 'a\u009b31mb\u009d0;x\u009cc\u0085d', 'a31mb0;xcd'],
     ['NUL', 'a\0b', 'ab'],
+    ['marks that change the direction of text', 'a\u061c\u200e\u200f\u202a\u202eb\u2066\u2069c', 'abc'],
     ['a sequence within a sequence', '\u001b\u001b[31m[31mx', '[31mx'],
     ['text that looks like a sequence but is not', '[31m \\u001b[0m ^[[0m', '[31m \\u001b[0m ^[[0m'],
     ['nothing', '', ''],

@@ -18,3 +18,18 @@ test('a prompt may have at most 10 MiB, counted in bytes', () => {
     exitCode: 2,
   });
 });
+
+test.each([
+  ['\ud83d', 'U+D83D, at offset 0, line 1'],
+  ['one\n\u{1f600} \ude00 x', 'U+DE00, at offset 7, line 2'],
+])('a lone surrogate has no bytes, and is refused with its place: %j', (prompt, place) => {
+  expect(thrownBy(() => checkPrompt(prompt))).toEqual({
+    message: `the prompt has a lone surrogate, ${place}`,
+    hint: 'Nothing was sent. It is half of a character: cut the text between characters, or call toWellFormed() on it.',
+    exitCode: 2,
+  });
+});
+
+test('a whole character beyond the first plane is fine', () => {
+  expect(() => checkPrompt('\u{1f600}')).not.toThrow();
+});

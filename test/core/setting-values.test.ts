@@ -25,7 +25,7 @@ describe('parseSettingValue', () => {
     ['mcpConfig', ' {"mcpServers":{}}', [' {"mcpServers":{}}']],
     ['settings', './s.json', '/home/me/project/s.json'],
     ['settings', '{"model":"opus"}', '{"model":"opus"}'],
-    ['agents', '{"a":{}}', '{"a":{}}'],
+    ['agents', '{"a":{"description":"d","prompt":"p"}}', '{"a":{"description":"d","prompt":"p"}}'],
     ['agents', 'agents.json', '/home/me/project/agents.json'],
     ['systemPrompt', 'You are\n"blunt".', 'You are\n"blunt".'],
     ['systemPrompt', 'prompt.md', 'prompt.md'],
@@ -70,7 +70,12 @@ describe('parseSettingValue', () => {
       '--permission-mode must be one of acceptEdits, auto, bypassPermissions, default, dontAsk, manual, plan',
       'It is "yolo". --permission-mode: how tools are permitted.',
     ],
-    ['effort', 'HIGH', '--effort must be one of low, medium, high, xhigh, max', 'It is "HIGH". --effort: how hard the model thinks.'],
+    [
+      'effort',
+      'HIGH',
+      '--effort must be one of low, medium, high, xhigh, max',
+      'Did you mean high? It is "HIGH". --effort: how hard the model thinks.',
+    ],
     ['maxTurns', '', '--max-turns must be a whole number above 0', 'It is "". --max-turns: maximum number of agentic turns in one call.'],
     ['maxTurns', '0', '--max-turns must be a whole number above 0', 'It is "0". --max-turns: maximum number of agentic turns in one call.'],
     [
@@ -136,7 +141,8 @@ describe('checkSettingValue', () => {
   };
 
   test.each(settingDefinitions)('$key', (definition) => {
-    for (const value of definition.isWhole ? [1, 20] : right[definition.kind]) expect(checkSettingValue(definition, value)).toBeUndefined();
+    const plain = definition.key === 'jsonSchema' ? ['{}'] : right[definition.kind];
+    for (const value of definition.isWhole ? [1, 20] : plain) expect(checkSettingValue(definition, value)).toBeUndefined();
     for (const value of definition.choices ?? []) expect(checkSettingValue(definition, value)).toBeUndefined();
     for (const value of [...wrong[definition.kind], ...(definition.isWhole ? [1.5] : [])]) {
       expect({ value, problem: checkSettingValue(definition, value) }).toEqual({ value, problem: expect.stringMatching(/./) });
@@ -180,7 +186,7 @@ test('the error for an unknown setting names the nearest one, or all of them', (
   expect(unknownSetting('--Permission_Mode', 'on the command line')).toMatchObject({ hint: 'Did you mean permissionMode?', exitCode: 2 });
   expect(unknownSetting('colour', 'on the command line')).toMatchObject({
     message: '"colour" on the command line is not a setting',
-    hint: `The settings are ${settingDefinitions.map(({ key }) => key).join(' ')}.`,
+    hint: 'All settings: chorus help settings.',
   });
 });
 

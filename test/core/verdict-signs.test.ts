@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
+import { turnStatuses } from '../../src/core/outcome.ts';
 import { verdictsWorstFirst } from '../../src/core/verdict.ts';
-import { standingOf } from '../../src/core/verdict-signs.ts';
+import { standingOf, turnStandingOf } from '../../src/core/verdict-signs.ts';
 
 test('the verdicts, worst first, with their standing', () => {
   expect(verdictsWorstFirst.map((verdict) => [verdict, standingOf(verdict)])).toEqual([
@@ -15,4 +16,10 @@ test('the verdicts, worst first, with their standing', () => {
     ['started', 'good'],
   ]);
   expect([standingOf('unknown'), standingOf('written by hand')]).toEqual(['unsure', 'bad']);
+});
+
+test('the turn statuses with their standing: only ok is good', () => {
+  const standingsOf = (standing: string) => turnStatuses.filter((status) => turnStandingOf(status) === standing);
+  expect([standingsOf('good'), standingsOf('unsure')]).toEqual([['ok'], ['denied']]);
+  expect([turnStandingOf('unknown'), turnStandingOf('written by hand')]).toEqual(['unsure', 'bad']);
 });

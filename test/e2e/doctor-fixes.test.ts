@@ -126,7 +126,7 @@ describe('a finding has a command that mends it', () => {
     [
       'a prompt file is gone',
       (sandbox) => editSession(sandbox, 'auth', { settings: { systemPromptFile: '/no/such file' } }),
-      ['settings', 'problem', /^session auth: systemPromptFile cannot be read: \/no\/such file$/],
+      ['settings', 'problem', /^session auth: systemPromptFile names nothing that exists: \/no\/such file$/],
     ],
     [
       'the profile is gone',

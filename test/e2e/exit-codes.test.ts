@@ -28,8 +28,8 @@ describe('exit codes, with the real claude', () => {
     });
     expect(sandbox.readLog<LogEvent>()).toMatchObject([{ verdict: 'started', turn: 'error', exitCode: 1 }]);
     const inWords = await sandbox.chorus('new', 'other', '{{status 400}}');
-    expect(inWords).toMatchObject({ exitCode: 1, stdout: '' });
-    expect(inWords.stderr).toContain('chorus: API Error: 400 stub says 400\n');
+    // As `claude -p` has it.
+    expect(inWords).toMatchObject({ exitCode: 1, stdout: 'API Error: 400 stub says 400\n' });
     expect(inWords.stderr).toContain('turn: error');
   });
 
@@ -69,7 +69,7 @@ describe('exit codes, with the real claude', () => {
       verdict: { status: 'started' },
       turn: { status: 'limit', subtype: 'error_max_turns' },
       exitCode: 4,
-      hints: ['Raise maxTurns, or continue: chorus resume.'],
+      hints: ['Continue with a higher limit: chorus resume auth "Go on" --max-turns 2'],
     });
     const next = await sandbox.chorus('resume', 'auth', 'go on', '--max-turns', '5', '--json');
     expect(next.json<Outcome>()).toMatchObject({ verdict: { status: 'resumed' }, turn: { status: 'ok' }, exitCode: 0 });
@@ -138,7 +138,7 @@ describe('exit codes, with the real claude', () => {
     expect(strict.json<Outcome>()).toMatchObject({
       turn: { status: 'denied', subtype: 'success', result: 'done', denials: [{ tool_name: 'Write' }] },
       exitCode: 6,
-      hints: ['Denied: Write. Allow with: chorus set auth allowedTools=<tools>'],
+      hints: ['Denied: Write. Allow with: chorus set auth allowedTools+=Write'],
     });
     expect(existsSync(join(sandbox.work, 'made.txt'))).toBe(false);
     const lax = await sandbox.chorus('new', 'other', write);

@@ -38,7 +38,7 @@ describe('ids, where no transcript is to be seen', () => {
     expect(ran.exitCode).toBe(0);
     expect(session(sandbox, 'auth')).toMatchObject({ sessionId: otherId, formerIds: [first.sessionId], createdAt: first.createdAt });
     const { stdout } = await sandbox.inProcess('log', 'auth');
-    expect(stdout).toContain(`Resume SUCCESS - session continued under a new id, ${otherId}`);
+    expect(stdout).toMatch(new RegExp(`resume +✓ resumed .*; the conversation is ${otherId}$`, 'm'));
     await sandbox.chorus('resume', 'auth', 'three');
     expect(sandbox.calls().at(-1)?.argv).toContain(`--resume=${otherId}`);
   });
@@ -53,7 +53,7 @@ describe('ids, where no transcript is to be seen', () => {
     expect(ran.stderr).toContain('✗ auth lost: Claude answered under another id');
     expect(session(sandbox, 'auth')).toMatchObject({ sessionId, formerIds: [] });
     const { stdout } = await sandbox.inProcess('log', '--failed');
-    expect(stdout).toContain(`auth: Resume FAILED - expected ${sessionId}, got ${otherId}: Claude answered under another id`);
+    expect(stdout).toMatch(new RegExp(`auth +resume +✗ lost .*Claude answered under another id.*; the conversation is ${otherId}$`, 'm'));
   });
 
   test.each([
@@ -373,8 +373,8 @@ describe('one that ends badly', () => {
       write: [init, assistant('one'), result('one'), { ...result('API Error: overloaded'), is_error: true }],
     });
     const { stdout, stderr, exitCode } = await sandbox.chorus('new', 'auth', 'one');
-    expect({ stdout, exitCode }).toEqual({ stdout: 'one\n', exitCode: 1 });
-    expect(stderr).toMatch(/^chorus: API Error: overloaded\nchorus: ✗ auth/);
+    expect({ stdout, exitCode }).toEqual({ stdout: 'one\nAPI Error: overloaded\n', exitCode: 1 });
+    expect(stderr).toMatch(/^chorus: ✗ auth/);
   });
 
   test('an answer with control characters and an error with them', async () => {

@@ -62,21 +62,21 @@ const faults: [fault: string, claude: Fault, judged: Judged, details?: Details][
   ],
   ['exits 1 with words on stdout', [write('Invalid API key\n'), end(1)], unverified, { says: /^It said: Invalid API key$/m }],
   ['exits 0 with init alone', [write(init)], noResult],
-  ['exits 0 with an answer and no result', [write(init, assistant())], noResult],
-  ['exits 1 with an answer and no result', [write(init, assistant()), end(1)], noResult, { text: true, says: /exit code 1/ }],
+  ['exits 0 with an answer and no result', [write(init, assistant())], noResult, { answer: 'ok' }],
+  ['exits 1 with an answer and no result', [write(init, assistant()), end(1)], noResult, { text: true, answer: 'ok', says: /exit code 1/ }],
   ['dies of SIGSEGV before init', [die('SIGSEGV')], ['unverified', 'none', 139, 'started'], { says: /signal SIGSEGV/ }],
   ['dies of SIGABRT before init', [die('SIGABRT')], ['unverified', 'none', 134, 'started']],
   ['dies of SIGTERM before init', [die('SIGTERM')], ['unverified', 'none', 143, 'started']],
   ['dies of SIGKILL before init, in a later turn', [die('SIGKILL')], ['unverified', 'none', 137, 'resumed'], { resume: true }],
   ['dies of SIGSEGV after init', [write(init), die('SIGSEGV')], ['started', 'none', 139, 'started']],
-  ['dies of SIGABRT after an answer', [write(init, assistant()), die('SIGABRT')], ['started', 'none', 134, 'started']],
+  ['dies of SIGABRT after an answer', [write(init, assistant()), die('SIGABRT')], ['started', 'none', 134, 'started'], { answer: 'ok' }],
   ['dies of SIGTERM after init', [write(init), die('SIGTERM')], ['started', 'none', 143, 'started']],
   ['dies of SIGKILL after init', [write(init), die('SIGKILL')], ['started', 'none', 137, 'started'], { text: true }],
   [
     'dies of SIGKILL after an answer, in a later turn',
     [write(init, assistant()), die('SIGKILL')],
     ['resumed', 'none', 137, 'resumed'],
-    { resume: true },
+    { resume: true, answer: 'ok', says: /^The answer is Claude's last message: nothing says whether it is complete\.$/m },
   ],
 
   // Ends badly, with a result.
@@ -102,6 +102,7 @@ const faults: [fault: string, claude: Fault, judged: Judged, details?: Details][
   ],
   ['closes stdout after the result, and hangs', [plainTurn(), { close: true }, { hang: true }], fine, { timesOut: true }],
   ['closes stdout after the result, and goes on', [plainTurn(), { close: true }, { pause: 500 }, end(1)], fine],
+  ['leaves a process that keeps stdout open, after the result', [plainTurn(), { leave: true }], fine],
   [
     'leaves a process that keeps stdout open, and no result',
     [write(init), { leave: true }, end(1)],
@@ -209,7 +210,7 @@ const faults: [fault: string, claude: Fault, judged: Judged, details?: Details][
     'an API error, in text',
     [turn({ is_error: true, api_error_status: 529, result: 'API Error: 529' }), end(1)],
     failed,
-    { text: true, says: /^chorus: API Error: 529$/m },
+    { text: true, answer: 'API Error: 529', says: /^chorus: ✗ auth/m },
   ],
   [
     'error_during_execution',
@@ -222,14 +223,14 @@ const faults: [fault: string, claude: Fault, judged: Judged, details?: Details][
     'error_max_turns, exit code 0',
     [turn({ subtype: 'error_max_turns', result: undefined })],
     limit,
-    { says: /^Raise maxTurns, or continue/ },
+    { says: /^Continue with a higher limit: .* --max-turns/ },
   ],
   ['error_max_turns, exit code 1', [turn({ subtype: 'error_max_turns', is_error: true, result: undefined }), end(1)], limit],
   [
     'error_max_budget_usd',
     [turn({ subtype: 'error_max_budget_usd', is_error: true, result: undefined }), end(1)],
     limit,
-    { says: /^Raise maxBudgetUsd/ },
+    { says: /^Continue with a higher limit: .* --max-budget-usd/ },
   ],
   [
     'denials',
@@ -246,8 +247,8 @@ const faults: [fault: string, claude: Fault, judged: Judged, details?: Details][
   ['structured output', [turn({ structured_output: { a: [1] } })], fine, { outcome: { turn: { structuredOutput: { a: [1] } } } }],
 
   // Values of the wrong type, which are as none.
-  ['a result without a session id', [turn({ session_id: undefined })], noResult],
-  ['a result whose session id is a number', [turn({ session_id: 5 })], noResult],
+  ['a result without a session id', [turn({ session_id: undefined })], noResult, { answer: 'ok' }],
+  ['a result whose session id is a number', [turn({ session_id: 5 })], noResult, { answer: 'ok' }],
   ['an init whose session id is a list', [write({ ...init, session_id: [otherId] }, result())], ['unverified', 'ok', 0, 'started']],
   [
     'an init with values of the wrong type',

@@ -281,7 +281,7 @@ describe('an end that nobody wanted', () => {
     await claude.ask('one');
     process.kill(claude.pid, 'SIGKILL');
     await claude.ended;
-    await expect.poll(() => findOtherClaudes(sandbox.env, session(sandbox, 'auth').sessionId)).toEqual([]);
+    await expect.poll(() => findOtherClaudes(sandbox.env, session(sandbox, 'auth'))).toEqual([]);
     expect((await sandbox.chorus('fork', 'auth', 'branch', 'two')).exitCode).toBe(0);
     expect(lastExchange(sandbox).history).toEqual(talk('zero', 'one', 'two'));
     expect(session(sandbox, 'auth').totals.turns).toBe(2);

@@ -45,10 +45,10 @@ async function look(args: string[], columns: number, env: Record<string, string>
 
 describe('list on a terminal', () => {
   test.each<[columns: number, titles: string[]]>([
-    [40, ['NAME', 'LAST USED', 'VERDICT']],
-    [60, ['NAME', 'LAST USED', 'VERDICT', 'EXPIRES', 'DIRECTORY']],
-    [80, ['NAME', 'LAST USED', 'VERDICT', 'EXPIRES', 'DIRECTORY']],
-    [200, ['NAME', 'AGE', 'LAST USED', 'VERDICT', 'MODEL', 'TURNS', 'COST', 'CONTEXT', 'EXPIRES', 'DIRECTORY']],
+    [40, ['NAME', 'LAST USED', 'VERDICT', 'TURN']],
+    [60, ['NAME', 'LAST USED', 'VERDICT', 'TURN', 'EXPIRES']],
+    [80, ['NAME', 'LAST USED', 'VERDICT', 'TURN', 'EXPIRES', 'DIRECTORY']],
+    [200, ['NAME', 'AGE', 'LAST USED', 'VERDICT', 'TURN', 'MODEL', 'TURNS', 'COST', 'CONTEXT', 'EXPIRES', 'DIRECTORY']],
   ])('fits %i columns', async (columns, titles) => {
     const { lines, written } = await look(['list'], columns);
     const [header = '', ...rows] = lines;
@@ -74,8 +74,8 @@ describe('list on a terminal', () => {
     expect(lines.join('\n')).not.toContain('…');
   });
 
-  test('60 columns: directories are cut at their start, names at their end', async () => {
-    const { lines } = await look(['list'], 60);
+  test('75 columns: directories are cut at their start, names at their end', async () => {
+    const { lines } = await look(['list'], 75);
     expect(lines[2]).toMatch(/ …[^ ]*payments$/);
     expect(lines[3]).toMatch(/^auth\/a-bran[a-z-]*… {2}/);
   });
@@ -137,7 +137,11 @@ test('tags and notes go through while a turn runs, and outlive it', async () => 
   await using own = await createConversation();
   await own.chorus('tag', 'auth', 'first');
   const { child } = await startTurn(own, 'resume', 'auth', 'two {{hold}}');
-  expect(await own.chorus('tag', 'auth', 'second', '--remove', 'first')).toMatchObject({ exitCode: 0, stdout: '', stderr: '' });
+  expect(await own.chorus('tag', 'auth', 'second', '--remove', 'first')).toMatchObject({
+    exitCode: 0,
+    stdout: '',
+    stderr: 'chorus: removed first from the tags of auth\n',
+  });
   expect((await own.chorus.with({ input: 'piped in\n' }, 'note', 'auth', '-')).exitCode).toBe(0);
   expect(session(own, 'auth')).toMatchObject({ totals: { turns: 1 }, tags: ['second'], note: 'piped in' });
   own.api.release();

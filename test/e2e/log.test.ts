@@ -1,43 +1,65 @@
-import { readFileSync, statSync } from 'node:fs';
+import { once } from 'node:events';
+import { mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Readable } from 'node:stream';
 import { describe, expect, test } from 'vitest';
 import { createConversation, createTwoTurns } from '../support/prepared.ts';
 import { createSandbox } from '../support/sandbox.ts';
+import { eventOf } from '../support/turn-events.ts';
 import { editSession, lastExchange, loseConversation, session } from './turns.ts';
 
 describe('chorus log', () => {
-  test('says what happened, turn by turn, newest last', async () => {
+  test('says what happened, call by call, the newest first', async () => {
     await using sandbox = await createTwoTurns();
     await sandbox.chorus('fork', 'auth', 'branch', 'three');
     await sandbox.chorus('resume', 'branch', 'four', '--fresh');
+    await sandbox.chorus('new', 'bad', '{{status 400}}');
     loseConversation(sandbox, 'auth');
     await sandbox.chorus('resume', 'auth', 'five');
     const { model } = lastExchange(sandbox);
-    const { sessionId } = session(sandbox, 'auth');
-    const fork = session(sandbox, 'branch').formerIds[0];
+    const parent = { name: 'auth', sessionId: session(sandbox, 'auth').sessionId };
 
     const ran = await sandbox.inProcess('log');
     expect(ran).toMatchObject({ exitCode: 0, stderr: '' });
-    const lines = ran.stdout.trimEnd().split('\n');
-    const words = lines.map((line) => line.replace(/^\d{4}-\d\d-\d\dT[\d:.]+Z {2}/, '').replaceAll(/\$[\d.]+, [\d.]+ s/g, '$, s'));
-    expect(words).toEqual([
-      `auth: New SUCCESS - conversation started (${model}, $, s)`,
-      `auth: Resume SUCCESS - session continued (${model}, $, s)`,
-      `branch: Fork SUCCESS - branched off as ${fork} (${model}, $, s)`,
-      expect.stringMatching(/^branch: Resume SUCCESS - fresh conversation under the old name \(.+\) \(.+, \$, s\)$/),
-      expect.stringMatching(
-        new RegExp(`^auth: Resume FAILED - expected ${sessionId}, got nothing: its transcript is gone.* \\(turn none, exit 3\\)$`),
-      ),
+    const [header = '', ...lines] = ran.stdout.trimEnd().split('\n');
+    expect(header.split(/ {2,}/)).toEqual(['ENDED', 'SESSION', 'COMMAND', 'VERDICT', 'TURN', 'EXIT', 'COST', 'TOOK', 'MODEL', 'WHY']);
+    const rows = lines.map((line) => line.split(/ {2,}/).slice(1));
+    const [cost, took] = [expect.stringMatching(/^(\$[\d.]+|-)$/), expect.stringMatching(/^([\d.]+ s|-)$/)];
+    expect(rows).toEqual([
+      ['auth', 'resume', '✗ not-found', '✗ none', '3', '-', '-', '-', expect.stringMatching(/^its transcript is gone/)],
+      ['bad', 'new', expect.any(String), '✗ error', '1', cost, took, expect.any(String), expect.any(String)],
+      ['branch', 'resume', '✓ restarted', '✓ ok', '0', cost, took, model, expect.any(String)],
+      ['branch', 'fork', '✓ forked', '✓ ok', '0', cost, took, model, expect.any(String)],
+      ['auth', 'resume', '✓ resumed', '✓ ok', '0', cost, took, model, 'descends from the tip'],
+      ['auth', 'new', '✓ started', '✓ ok', '0', cost, took, model, expect.any(String)],
     ]);
-    expect(lines.map((line) => line.slice(0, 24))).toEqual(lines.map((line) => line.slice(0, 24)).toSorted());
+    const times = lines.map((line) => line.slice(0, 19));
+    expect(times).toEqual(times.toSorted().reverse());
+    expect(sandbox.readLog()).toMatchObject([{}, {}, { action: 'fork', parent }, {}, {}, {}]);
 
-    const one = await sandbox.inProcess('log', 'branch');
-    expect(one.stdout).toBe(`${lines[2]}\n${lines[3]}\n`);
-    const failed = await sandbox.inProcess('log', '--failed');
-    expect(failed.stdout).toBe(`${lines[4]}\n`);
-    const removed = await sandbox.inProcess('rm', 'branch');
-    expect(removed.exitCode).toBe(0);
-    expect((await sandbox.inProcess('log', 'branch')).stdout).toBe(one.stdout);
+    const rowsOf = async (...args: string[]) =>
+      (await sandbox.inProcess('log', ...args)).stdout
+        .trimEnd()
+        .split('\n')
+        .slice(1)
+        .map((line) => line.split(/ {2,}/).slice(1));
+    expect(await rowsOf('branch')).toEqual([rows[2], rows[3]]);
+    expect(await rowsOf('--failed')).toEqual([rows[0], rows[1]]);
+    // list says the same of the last call of each.
+    const listed = await sandbox.inProcess('list', '--failed', '--columns', 'name,verdict,turn');
+    expect(
+      listed.stdout
+        .trimEnd()
+        .split('\n')
+        .slice(1)
+        .map((line) => line.split(/ {2,}/).slice(0, 3)),
+    ).toEqual([
+      [rows[1]?.[0], rows[1]?.[2], rows[1]?.[3]],
+      [rows[0]?.[0], rows[0]?.[2], rows[0]?.[3]],
+    ]);
+    expect(session(sandbox, 'auth')).toMatchObject({ last: { turn: 'none', exitCode: 3 }, totals: { calls: 3, turns: 2 } });
+    expect((await sandbox.inProcess('rm', 'branch')).exitCode).toBe(0);
+    expect(await rowsOf('branch')).toEqual([rows[2], rows[3]]);
   });
 
   test('--json: one event a line, with both ids, models and modes, and no prompt and no answer', async () => {
@@ -61,8 +83,8 @@ describe('chorus log', () => {
       .trimEnd()
       .split('\n')
       .map((line) => JSON.parse(line) as Record<string, unknown>);
-    expect(events).toEqual(sandbox.readLog());
-    expect(events[1]).toEqual({
+    expect(events).toEqual(sandbox.readLog().toReversed());
+    expect(events[0]).toEqual({
       time: expect.stringMatching(/^\d{4}-\d\d-\d\dT[\d:.]+Z$/),
       session: 'auth',
       action: 'resume',
@@ -72,11 +94,20 @@ describe('chorus log', () => {
       reason: 'descends from the tip',
       restored: false,
       drift: [],
-      evidence: { expectedId: sessionId, initId: sessionId, resultId: sessionId, lineage: 'proved', recordsAdded: expect.any(Number) },
+      evidence: {
+        expectedId: sessionId,
+        initId: sessionId,
+        resultId: sessionId,
+        lineage: 'proved',
+        recordsAdded: expect.any(Number),
+        messages: { before: 2, reachable: 2 },
+        context: { before: 1005, first: 1000 },
+      },
       model: { asked: 'sonnet', effective: model },
       permissionMode: { asked: 'plan', effective: 'plan' },
       turn: 'ok',
       subtype: 'success',
+      turns: 1,
       costUsd: expect.any(Number),
       durationMs: expect.any(Number),
       contextTokens: 1005,
@@ -91,8 +122,8 @@ describe('chorus log', () => {
 
   test('--since: a date or a span', async () => {
     await using sandbox = await createConversation();
-    expect((await sandbox.inProcess('log', '--since', '1h')).stdout).toMatch(/New SUCCESS/);
-    expect((await sandbox.inProcess('log', '--since', '2020-01-01')).stdout).toMatch(/New SUCCESS/);
+    expect((await sandbox.inProcess('log', '--since', '1h')).stdout).toMatch(/new +✓ started/);
+    expect((await sandbox.inProcess('log', '--since', '2020-01-01')).stdout).toMatch(/new +✓ started/);
     expect(await sandbox.inProcess('log', '--since', '2120-01-01')).toMatchObject({ exitCode: 0, stdout: '', stderr: '' });
     expect(await sandbox.inProcess('log', 'auth', '--since', '0s')).toMatchObject({ exitCode: 0, stdout: '' });
     const bad = await sandbox.inProcess('log', '--since', 'yesterday-ish');
@@ -100,14 +131,7 @@ describe('chorus log', () => {
     expect(bad.stderr).toContain('as in 30m, 12h or 7d');
   });
 
-  test('--failed: a turn that failed counts, whatever its verdict', async () => {
-    await using sandbox = await createConversation();
-    await sandbox.chorus('new', 'bad', '{{status 400}}');
-    const ran = await sandbox.inProcess('log', '--failed');
-    expect(ran.stdout.trimEnd().split('\n')).toEqual([expect.stringMatching(/ {2}bad: New .*turn error.*exit 1\)$/)]);
-  });
-
-  test('of a session that never was: exit 2, with the nearest names', async () => {
+  test('of a session that never was: exit 8, with the nearest names', async () => {
     await using sandbox = await createSandbox();
     await sandbox.chorus('new', 'auth');
     expect(await sandbox.inProcess('log')).toMatchObject({ exitCode: 0, stdout: '', stderr: '' });
@@ -127,6 +151,7 @@ describe('chorus log', () => {
     await sandbox.chorus('resume', 'auth', 'two');
     await sandbox.chorus('new', 'other', 'three');
     await expect.poll(() => seen.split('\n').length - 1).toBe(3);
+    expect((await sandbox.chorus('log', '--json', '--limit', '1')).stdout).toBe(`${seen.trimEnd().split('\n').at(-1)}\n`);
     following.kill('SIGINT');
     await following;
     expect(
@@ -142,5 +167,28 @@ describe('chorus log', () => {
     editSession(sandbox, 'auth', { last: { verdict: 'lost' } });
     await sandbox.chorus('resume', 'auth', 'two');
     expect(sandbox.readLog()).toMatchObject([{ verdict: 'started' }, { verdict: 'resumed' }]);
+  });
+
+  test('a log of 100,000 calls is read in little memory; a reader that leaves early is no failure', async () => {
+    await using sandbox = await createSandbox();
+    const path = join(sandbox.chorusHome, 'log.jsonl');
+    mkdirSync(sandbox.chorusHome, { recursive: true });
+    const start = Date.UTC(2024, 0, 1);
+    const lines = Array.from({ length: 100_000 }, (_, index) =>
+      JSON.stringify(
+        eventOf(`s${index % 50}`, new Date(start + index * 60_000).toISOString(), index % 50, { exitCode: index % 1000 ? 0 : 1 }),
+      ),
+    );
+    writeFileSync(path, `${lines.join('\n')}\n`);
+    const chorus = (...args: string[]) => sandbox.chorus.with({ env: { NODE_OPTIONS: '--max-old-space-size=24' } }, ...args);
+    expect((await chorus('log', '--json', '--limit', '1')).stdout).toBe(`${lines.at(-1)}\n`);
+    expect((await chorus('log', '--failed')).stdout.match(/ ✓ resumed /g)).toHaveLength(100);
+    expect((await chorus('doctor')).stdout).not.toContain('damaged');
+    // As `head -1` does.
+    const shell = sandbox.spawn(['log', '--json'], { stdin: 'ignore' });
+    const [chunk] = await once(shell.stdout as Readable, 'data');
+    shell.stdout?.destroy();
+    expect(String(chunk).split('\n')[0]).toBe(lines.at(-1));
+    expect((await shell).exitCode).toBe(0);
   });
 });

@@ -45,6 +45,21 @@ test.each<[signal: NodeJS.Signals, exitCode: number]>([
   expect(session(sandbox, 'auth').totals.costUsd).toBe(Number((3 * request).toFixed(8)));
 });
 
+test('a claude that is killed costs what its requests cost, as an estimate, and its budget is used up by it', async () => {
+  await using sandbox = await createConversation();
+  const suicide = `go {{tool Bash ${JSON.stringify({ command: 'kill -9 $PPID' })}}}`;
+  const killed = await sandbox.chorus('resume', 'auth', suicide, ...allowed, '--json');
+  expect(killed.json<Outcome>()).toMatchObject({
+    turn: { status: 'none', costUsd: request, costIsEstimated: true, usage: { input_tokens: 1000, output_tokens: 5 } },
+    exitCode: 137,
+  });
+  expect(session(sandbox, 'auth').totals.costUsd).toBe(2 * request);
+  await sandbox.inProcess('set', 'auth', `budgetUsd=${2 * request}`);
+  expect(await sandbox.inProcess('resume', 'auth', 'three')).toMatchObject({ exitCode: 4, stdout: '' });
+  expect(costOf(await sandbox.chorus('resume', 'auth', 'three', '--budget-usd', '1', '--json'))).toBe(request);
+  expect(session(sandbox, 'auth').totals.costUsd).toBe(Number((3 * request).toFixed(8)));
+});
+
 test('a turn that failed before the model answered costs nothing', async () => {
   await using sandbox = await createConversation();
   const failed = await sandbox.chorus('resume', 'auth', 'two {{status 400}}', '--json');

@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { runInProcess } from '../support/in-process.ts';
@@ -7,23 +7,44 @@ import { createSandbox } from '../support/sandbox.ts';
 import { editSession, expectNothingDone, lastExchange, type Outcome, session, talk, transcriptOf } from './turns.ts';
 
 describe('names', () => {
-  test('that differ in case alone are two sessions; slashes and dots are fine', async () => {
-    await using sandbox = await createSandbox();
-    const names = ['auth', 'Auth', 'team/auth.v2', 'team/Auth_v2', '0', 'a'.repeat(100)];
-    const [first, second, third] = ['auth', 'Auth', 'team/Auth_v2'];
-    for (const name of names) {
-      const prompt = [first, second, third].includes(name) ? [`first of ${name}`] : [];
-      expect((await sandbox.chorus('new', name, ...prompt)).exitCode).toBe(0);
+  test('that differ only by case are refused, by every command that gives a name', async () => {
+    await using sandbox = await createConversation();
+    await runInProcess(sandbox, ['new', 'team/Auth_v2']);
+    const outside = await sandbox.claude(['-p'], 'outside');
+    expect(outside.exitCode).toBe(0);
+    const [found] = (await runInProcess(sandbox, ['adopt', '--json'])).json<{ sessionId: string }[]>();
+    for (const args of [
+      ['new', 'AUTH', 'x'],
+      ['new', 'AUTH'],
+      ['new', 'AUTH', 'x', '--force'],
+      ['new', 'AUTH', 'x', '--dry-run'],
+      ['fork', 'auth', 'AUTH', 'x'],
+      ['fork', 'auth', 'AUTH'],
+      ['rename', 'team/Auth_v2', 'AUTH'],
+      ['adopt', String(found?.sessionId), 'AUTH'],
+    ]) {
+      const ran = await expectNothingDone(sandbox, () => runInProcess(sandbox, [...args, '--json']));
+      expect({ args, exitCode: ran.exitCode, ...ran.json<object>() }).toMatchObject({
+        args,
+        exitCode: 2,
+        error: { code: 'name-taken', message: 'there is already a session "auth"', hint: expect.stringContaining('differ only by case') },
+      });
     }
-    expect(new Set(names.map((name) => session(sandbox, name).sessionId)).size).toBe(names.length);
-    for (const name of [first, second, third]) {
-      await sandbox.chorus('resume', name, 'second');
-      expect(lastExchange(sandbox).history).toEqual(talk(`first of ${name}`, 'second'));
-    }
-    const listed = (await sandbox.inProcess('list', '--json')).json<{ name: string }[]>().map(({ name }) => name);
-    expect(listed.toSorted()).toEqual(names.toSorted());
-    const files = readdirSync(join(sandbox.chorusHome, 'sessions'));
-    expect(new Set(files.map((file) => file.toLowerCase())).size).toBe(files.length);
+    expect((await runInProcess(sandbox, ['rename', 'auth', 'AUTH'])).exitCode).toBe(0);
+    const listed = (await runInProcess(sandbox, ['list', '--json'])).json<{ name: string }[]>().map(({ name }) => name);
+    expect(listed.toSorted()).toEqual(['AUTH', 'team/Auth_v2']);
+  });
+
+  test('that differ only by case, from an older home, still work', async () => {
+    await using sandbox = await createConversation();
+    await runInProcess(sandbox, ['new', 'other']);
+    renameSync(sandbox.sessionFile('other'), sandbox.sessionFile('Auth'));
+    expect((await sandbox.chorus('resume', 'Auth', 'first of Auth')).exitCode).toBe(0);
+    expect(lastExchange(sandbox).history).toEqual(talk('first of Auth'));
+    expect((await sandbox.chorus('resume', 'auth', 'two')).exitCode).toBe(0);
+    expect(lastExchange(sandbox).history).toEqual(talk('one', 'two'));
+    expect((await runInProcess(sandbox, ['rm', 'Auth'])).exitCode).toBe(0);
+    expect((await runInProcess(sandbox, ['show', 'auth'])).exitCode).toBe(0);
   });
 
   test('that can not be one are refused, and nothing is written anywhere', async () => {
@@ -108,11 +129,18 @@ describe('rename', () => {
   test('onto a name that exists is an error', async () => {
     await using sandbox = await createConversation();
     await sandbox.chorus('new', 'other');
-    for (const to of ['other', 'auth']) {
-      const ran = await expectNothingDone(sandbox, () => runInProcess(sandbox, ['rename', 'auth', to]));
-      expect(ran).toMatchObject({ exitCode: 2, stdout: '' });
-      expect(ran.stderr).toContain(`there is already a session "${to}"`);
-    }
+    const rename = (to: string) => expectNothingDone(sandbox, () => runInProcess(sandbox, ['rename', 'auth', to]));
+    expect(await rename('other')).toMatchObject({
+      exitCode: 2,
+      stdout: '',
+      stderr: 'chorus: there is already a session "other"\n        Choose another name, or remove it: chorus rm other\n',
+    });
+    // To advise `rm auth` here would cost the session.
+    expect(await rename('auth')).toMatchObject({
+      exitCode: 2,
+      stdout: '',
+      stderr: 'chorus: the session is already named "auth"\n        Give another name.\n',
+    });
   });
 });
 
@@ -285,7 +313,7 @@ describe('what is kept', () => {
         .trimEnd()
         .split('\n')
         .map((line) => JSON.parse(line).action),
-    ).toEqual(['new', 'resume']);
+    ).toEqual(['resume', 'new']);
     expect(ran.stderr).toBe(`chorus: skipped a damaged line of ${path}\n`);
     expect(readFileSync(path, 'utf8').startsWith(first)).toBe(true);
   });

@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { createConversation } from '../support/prepared.ts';
-import { createSandbox } from '../support/sandbox.ts';
+import { chorusBin, createSandbox } from '../support/sandbox.ts';
 import { expectNothingDone, lastExchange, type Outcome, said, session, talk } from './turns.ts';
 
 describe('the first turn', () => {
@@ -72,6 +72,58 @@ describe('the prompt', () => {
     expect(ran.exitCode).toBe(0);
     expect(lastExchange(sandbox).history).toEqual(['user: from the pipe: ä\u2028ö']);
   });
+
+  test('a slow pipe is waited for: standard error says so, and how much was added', async () => {
+    await using sandbox = await createSandbox();
+    const child = sandbox.spawn(['new', 'fix', 'Fix this', '--quiet'], { stdin: 'pipe' });
+    let said = '';
+    await new Promise<void>((resolve) => {
+      child.stderr?.on('data', (chunk: Buffer) => {
+        said += chunk;
+        if (said.includes('\n')) resolve();
+      });
+    });
+    expect(said).toBe('chorus: waiting for standard input; --no-stdin leaves it alone\n');
+    child.stdin?.end('data\n');
+    expect(await child).toMatchObject({ exitCode: 0, stdout: 'reply to: Fix this\n\ndata\n' });
+    expect(said).toContain('chorus: added 5 bytes of standard input to the prompt; --no-stdin leaves it alone\n');
+    expect(lastExchange(sandbox).history).toEqual(['user: Fix this\n\ndata']);
+  });
+
+  test('a loop that reads its list from standard input keeps it with --no-stdin, and without is told', async () => {
+    await using sandbox = await createSandbox();
+    const loop = (more: string) =>
+      `while read f; do '${process.execPath}' '${chorusBin}' resume all "review $f" --create ${more}; done <list`;
+    writeFileSync(join(sandbox.work, 'list'), 'a.ts\nb.ts\n');
+    const { execa } = await import('execa');
+    const options = { cwd: sandbox.work, env: sandbox.env, extendEnv: false };
+    await execa('sh', ['-c', loop('--no-stdin')], options);
+    expect(lastExchange(sandbox).history.filter((each) => each.startsWith('user'))).toEqual(['user: review a.ts', 'user: review b.ts']);
+    const { stderr } = await execa('sh', ['-c', loop('')], options);
+    expect(stderr).toContain('chorus: added 5 bytes of standard input to the prompt');
+    expect(lastExchange(sandbox).prompt).toMatch(/^review a\.ts\n\nb\.ts/);
+  });
+
+  test.runIf(existsSync('/proc/self/cmdline'))(
+    'an argument that is not UTF-8 is refused, or converted with --encoding latin1',
+    async () => {
+      await using sandbox = await createSandbox();
+      const { execa } = await import('execa');
+      const call = (more: string) =>
+        execa('sh', ['-c', `'${process.execPath}' '${chorusBin}' new auth "$(printf 'caf\\351')" ${more}`], {
+          cwd: sandbox.work,
+          env: sandbox.env,
+          extendEnv: false,
+          stdin: 'ignore',
+          reject: false,
+        });
+      const refused = await call('');
+      expect(refused).toMatchObject({ exitCode: 2, stdout: '' });
+      expect(refused.stderr).toContain('argument 3 is not UTF-8: byte 0xE9 at offset 3, line 1');
+      expect(existsSync(sandbox.chorusHome)).toBe(false);
+      expect(await call('--encoding latin1')).toMatchObject({ exitCode: 0, stdout: 'reply to: caf\u00e9' });
+    },
+  );
 
   test('--prompt-file, with a pipe behind it', async () => {
     await using sandbox = await createSandbox();
@@ -178,8 +230,11 @@ describe('a name that exists', () => {
     expect(second).toMatchObject({ formerIds: [first.sessionId], settings: {}, totals: { turns: 1 }, parent: null });
     expect(second.createdAt > first.createdAt).toBe(true);
     expect(sandbox.transcript(first.sessionId)).toBeTruthy();
+    const told = (id: string) => `chorus: replaced auth; its former conversation is left as it is: claude --resume ${id}\n`;
+    expect(ran.stderr).toContain(told(first.sessionId));
 
-    await sandbox.chorus('new', 'auth', '--force');
+    const recorded = await sandbox.chorus('new', 'auth', '--force');
+    expect(recorded.stderr).toContain(told(second.sessionId));
     expect(session(sandbox, 'auth')).toMatchObject({ formerIds: [first.sessionId, second.sessionId], state: 'recorded', tip: null });
   });
 });

@@ -28,8 +28,7 @@ describe('text', () => {
   test('--quiet: what is wrong is said all the same', async () => {
     await using sandbox = await createSandbox();
     const ran = await sandbox.chorus('new', 'auth', '{{status 400}}', '-q');
-    expect(ran).toMatchObject({ exitCode: 1, stdout: '' });
-    expect(ran.stderr).toContain('API Error: 400 stub says 400');
+    expect(ran).toMatchObject({ exitCode: 1, stdout: 'API Error: 400 stub says 400\n' });
     expect(ran.stderr).toContain('turn: error');
   });
 

@@ -2,6 +2,7 @@ import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { execa } from 'execa';
+import { build } from 'rolldown';
 import { describe, expect, test } from 'vitest';
 import { settingDefinitions } from '../../src/core/settings.ts';
 import { lockSession } from '../../src/store/lock.ts';
@@ -12,9 +13,13 @@ import { type LogEvent, lastExchange, type Outcome, session, talk } from './turn
 import { startTurn, startWaiting } from './under-way.ts';
 
 const addMarks = fileURLToPath(new URL('../support/add-marks.ts', import.meta.url));
+const built = fileURLToPath(new URL('../../dist/test', import.meta.url));
 
 /** Processes at work at one time, where there are more. */
 const atWork = 16;
+
+/** Calls on several sessions, four on each: 64 in `npm run test:long`. */
+const calls = Number(process.env.CHORUS_TEST_CALLS ?? 24);
 
 const proved = { verdict: { status: 'resumed', evidence: { lineage: 'proved' } }, turn: { status: 'ok' }, exitCode: 0 };
 
@@ -84,13 +89,13 @@ describe('parallel calls on one session', () => {
 });
 
 describe('parallel calls on several sessions', () => {
-  test('64 on 16, their first turns among them: every one is in its conversation', async () => {
+  test(`${calls} on ${calls / 4}, their first turns among them: every one is in its conversation`, async () => {
     await using sandbox = await createSandbox();
-    const names = Array.from({ length: 16 }, (_, index) => `s${index}`);
+    const names = Array.from({ length: calls / 4 }, (_, index) => `s${index}`);
     await atMost(atWork, names, (name) => sandbox.chorus('new', name));
-    const calls = names.flatMap((name) => [1, 2, 3, 4].map((turn) => ({ name, prompt: `${name}, turn ${turn}` })));
-    const ran = await atMost(atWork, calls, ({ name, prompt }) => sandbox.chorus('resume', name, prompt, '--json'));
-    expect(ran.map(({ exitCode }) => exitCode)).toEqual(calls.map(() => 0));
+    const turns = names.flatMap((name) => [1, 2, 3, 4].map((turn) => ({ name, prompt: `${name}, turn ${turn}` })));
+    const ran = await atMost(atWork, turns, ({ name, prompt }) => sandbox.chorus('resume', name, prompt, '--json'));
+    expect(ran.map(({ exitCode }) => exitCode)).toEqual(turns.map(() => 0));
 
     for (const name of names) {
       const asked = sandbox.api.exchanges.filter(({ prompt }) => prompt.startsWith(`${name},`));
@@ -102,10 +107,12 @@ describe('parallel calls on several sessions', () => {
       expect(session(sandbox, name)).toMatchObject({ totals: { turns: 4 }, formerIds: [], last: { verdict: 'resumed' } });
     }
     const verdicts = ran.map((each) => each.json<Outcome>().verdict);
-    expect(verdicts.filter(({ status }) => status === 'started')).toHaveLength(16);
-    expect(verdicts.filter(({ status, evidence }) => status === 'resumed' && evidence.lineage === 'proved')).toHaveLength(48);
-    expect(sandbox.readLog()).toHaveLength(64);
-    expect(sandbox.transcripts()).toHaveLength(16);
+    expect(verdicts.filter(({ status }) => status === 'started')).toHaveLength(names.length);
+    expect(verdicts.filter(({ status, evidence }) => status === 'resumed' && evidence.lineage === 'proved')).toHaveLength(
+      calls - names.length,
+    );
+    expect(sandbox.readLog()).toHaveLength(calls);
+    expect(sandbox.transcripts()).toHaveLength(names.length);
   });
 
   test('they do not wait for each other', async () => {
@@ -124,8 +131,10 @@ describe('parallel writes of one session', () => {
     await using sandbox = await createSandbox();
     await sandbox.chorus('new', 'auth', '--model', 'haiku');
     const marks = Array.from({ length: 32 }, (_, writer) => [1, 2, 3, 4, 5].map((write) => `--mark-${writer}-${write}`));
-    const write = (each: string[]) =>
-      execa(process.execPath, ['--import', 'tsx', addMarks, sandbox.chorusHome, 'auth', ...each], { reject: false });
+    // In one file, since to load the modules one by one would be most of the time of 32 processes.
+    await build({ input: addMarks, platform: 'node', external: ['fs-native-extensions'], output: { dir: built, format: 'esm' } });
+    const program = join(built, 'add-marks.js');
+    const write = (each: string[]) => execa(process.execPath, [program, sandbox.chorusHome, 'auth', ...each], { reject: false });
     const ran = await atMost(atWork, marks, write);
     expect(ran.filter(({ exitCode }) => exitCode !== 0).map(({ stderr }) => stderr)).toEqual([]);
     const { extraArgs, ...settings } = session(sandbox, 'auth').settings as { extraArgs: string[] };

@@ -52,13 +52,14 @@ describe('chorus report --json', () => {
         sessions: 5,
         removed: 1,
         turns: 7,
+        calls: 7,
         failed: 1,
         costUsd: Number((6 * request).toFixed(8)),
         unloggedCostUsd: 0,
         contextTokens: 1005,
       },
       verdicts: { started: 3, resumed: 2, forked: 2 },
-      turns: { ok: 6, error: 1 },
+      outcomes: { ok: 6, error: 1 },
       failures: [{ session: 'auth', verdict: 'resumed', turn: 'error', exitCode: 1 }],
       leftOut: { sessions: [{ name: 'cut', problem: expect.stringContaining('is damaged') }], lines: 2 },
     });
@@ -73,8 +74,8 @@ describe('chorus report --json', () => {
       cut: [0, undefined, 1, request, 'damaged'],
     });
     const auth = report.sessions.find(({ key }) => key === 'auth');
-    expect(auth).toMatchObject({ sessionId, cwd, note, verdict: 'resumed', contextTokens: 1005, byTurn: { step: 1 } });
-    expect(auth?.byTurn.bins.map(({ contextTokens }) => contextTokens)).toEqual([1005, 1005, null]);
+    expect(auth).toMatchObject({ sessionId, cwd, note, verdict: 'resumed', contextTokens: 1005, byCall: { step: 1 } });
+    expect(auth?.byCall.bins.map(({ contextTokens }) => contextTokens)).toEqual([1005, 1005, null]);
   });
 
   test.each<[args: string[], sessions: string[]]>([
@@ -168,7 +169,7 @@ describe('where it goes', () => {
   });
 });
 
-test('a log of 100,000 turns takes seconds and little memory', async () => {
+test('a log of 100,000 calls takes seconds and little memory', async () => {
   const home = join(sandbox.root, 'years');
   mkdirSync(join(home, 'sessions'), { recursive: true });
   const start = Date.UTC(2024, 0, 1);

@@ -113,7 +113,7 @@ describe('set and unset', () => {
     await using sandbox = await createConversation();
     const cases: [args: string[], ...said: string[]][] = [
       [['set', 'auth', 'modle=opus'], '"modle" on the command line is not a setting', 'Did you mean model?'],
-      [['set', 'auth', 'nonsense=1'], '"nonsense" on the command line is not a setting', 'The settings are model permissionMode'],
+      [['set', 'auth', 'nonsense=1'], '"nonsense" on the command line is not a setting', 'All settings: chorus help settings.'],
       [['set', 'auth', 'permission-mode=plan'], '"permission-mode"', 'Did you mean permissionMode?'],
       [['set', 'auth', 'effort=extreme'], '--effort must be one of low, medium, high, xhigh, max', '"extreme"'],
       [['set', 'auth', 'maxTurns=many'], '--max-turns must be a whole number above 0', '"many"'],
@@ -131,7 +131,12 @@ describe('set and unset', () => {
       [['resume', 'auth', 'x', '--timeout', '-5'], '--timeout must be'],
       [['new', 'other', 'x', '--permission-mode', 'yolo'], '--permission-mode must be one of acceptEdits, auto'],
       [['new', 'other', 'x', '--output', 'xml'], 'text, json, stream-json'],
-      [['new', 'other', 'x', '--system-prompt-file', 'missing.md'], 'systemPromptFile cannot be read'],
+      [['new', 'other', 'x', '--system-prompt-file', 'missing.md'], '--system-prompt-file names nothing that exists'],
+      [['resume', 'auth', 'x', '--mcp-config', 'missing.json'], '--mcp-config names nothing that exists'],
+      [['resume', 'auth', 'x', '--settings', '{bad}'], '--settings must be a JSON object, and does not parse'],
+      [['fork', 'auth', 'other', 'x', '--agents', '[]'], '--agents must be a JSON object of agents'],
+      [['resume', 'auth', 'x', '--json-schema', '{"type":"text"}'], '--json-schema must be a JSON Schema'],
+      [['set', 'auth', 'mcpConfig={}'], '--mcp-config must be a JSON object with "mcpServers"'],
       [['new', 'other', '--prompt-file', 'missing.md'], `the prompt file cannot be read: ${join(sandbox.work, 'missing.md')}`],
       [['new', 'other', 'x', '--prompt-file', 'missing.md'], 'a prompt as an argument and --prompt-file exclude each other'],
       [['resume', 'auth', 'x', '--wait', 'long'], 'seconds'],

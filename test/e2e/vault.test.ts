@@ -114,7 +114,7 @@ describe('put back before the turn', () => {
     await using sandbox = await createConversation();
     rmSync(transcriptOf(sandbox, 'auth'));
     expect((await sandbox.chorus('resume', 'auth', 'two')).stderr).toContain('descends from the tip, restored from the vault');
-    expect((await sandbox.inProcess('log')).stdout).toContain('transcript restored from the vault');
+    expect((await sandbox.inProcess('log')).stdout).toContain('restored from the vault');
   });
 
   test('the transcript that a branch is to begin from', async () => {
@@ -254,6 +254,59 @@ test('what was redacted is in no request, in no file, and in none that is put ba
   const { history } = lastExchange(sandbox);
   expect(JSON.stringify(history)).not.toContain('SECRET');
   expect(history).toContain('user: the key is [redacted]');
+});
+
+test('a kill in the middle of a redaction leaves each file whole, as it was or as it is to be, and the same call finishes it', async () => {
+  await using sandbox = await createConversation();
+  const { sessionId } = session(sandbox, 'auth');
+  const path = transcriptOf(sandbox, 'auth');
+  const line =
+    readFileSync(path, 'utf8')
+      .split('\n')
+      .find((each) => each.includes('"type":"assistant"')) ?? '';
+  // Enough work for the kill to come in its middle.
+  const secret = line.replace(/"text":"[^"]*"/, `"text":"SECRET ${'x'.repeat(1000)}"`);
+  writeFileSync(path, `${readFileSync(path, 'utf8')}${`${secret}\n`.repeat(2000)}`);
+  const aside = (number: number) => join(sandbox.chorusHome, 'vault', `${sessionId}.${number}.jsonl`);
+  for (const number of [1, 2, 3, 4, 5, 6, 7, 8]) writeFileSync(aside(number), readFileSync(path), { mode: 0o600 });
+  const before = readFileSync(path, 'utf8');
+  const after = before.replaceAll('SECRET', '[redacted]');
+  const files = [path, ...[1, 2, 3, 4, 5, 6, 7, 8].map(aside)];
+  const contents = () => files.map((file) => readFileSync(file, 'utf8'));
+  const isBegun = () => !readFileSync(path, 'latin1').includes('SECRET');
+  await sandbox.chorus.with({ kill: { signal: 'SIGKILL', when: isBegun } }, 'vault', 'redact', 'auth', 'SECRET');
+  const left = contents();
+  expect(left[0]).toBe(after);
+  for (const text of left) expect(text === before || text === after).toBe(true);
+  // 2, should it have ended before the kill.
+  expect([0, 2]).toContain((await sandbox.inProcess('vault', 'redact', 'auth', 'SECRET')).exitCode);
+  expect(new Set(contents())).toEqual(new Set([after]));
+  expect((await sandbox.chorus('resume', 'auth', 'two', '--json')).json<Outcome>().verdict).toMatchObject({ restored: false });
+});
+
+test('the hook copies what claude said without chorus when it ends; a turn of chorus does without it', async () => {
+  await using sandbox = await createConversation();
+  const settings = join(sandbox.root, 'home', '.claude', 'settings.json');
+  mkdirSync(join(settings, '..'), { recursive: true });
+  writeFileSync(settings, '{ "env": {} }');
+  expect((await sandbox.chorus('vault', 'install-hook')).exitCode).toBe(0);
+  const vault = join(sandbox.chorusHome, 'vault');
+  const copies = () => readdirSync(vault).filter((file) => file.endsWith('.jsonl'));
+  const byHand = '99999999-9999-4999-8999-999999999999';
+  const path = transcriptOf(sandbox, 'auth').replace(session(sandbox, 'auth').sessionId, byHand);
+  writeFileSync(path, readFileSync(transcriptOf(sandbox, 'auth')));
+  await sandbox.chorus('resume', 'auth', 'two');
+  expect(copies()).toHaveLength(1);
+  const ended = await sandbox.claude(['-p'], 'without a name');
+  expect(ended).toMatchObject({ exitCode: 0, stdout: 'reply to: without a name\n' });
+  expect(copies()).toHaveLength(3);
+  await sandbox.inProcess('vault', 'uninstall-hook');
+  expect(JSON.parse(readFileSync(settings, 'utf8'))).toEqual({ env: {} });
+
+  // Claude's clean-up took it: it is put back where Claude finds it.
+  rmSync(path);
+  await sandbox.inProcess('vault', 'restore', byHand);
+  expect(readFileSync(path, 'utf8')).toBe(readFileSync(join(vault, `${byHand}.jsonl`), 'utf8'));
 });
 
 describe('chorus vault', () => {

@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { consume, keepEnd } from '../../src/process/child-output.ts';
+import { consume, keepEnds } from '../../src/process/child-output.ts';
 import { type ProgramCall, startProgram } from '../../src/process/start.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 
@@ -14,7 +14,7 @@ function node(script: string, more: Partial<ProgramCall> = {}) {
 test('bytes go in and come out unchanged, and the end is reported', async () => {
   const program = await node('process.stdin.pipe(process.stdout); process.stderr.write("note"); process.exitCode = 7');
   const chunks: Buffer[] = [];
-  const stderr = keepEnd(program.stderr);
+  const stderr = keepEnds(program.stderr);
   const input = Buffer.from([0, 0xff, 0xe2, 0x80, 0xa8, 0x0d, 0x0a]);
   program.stdin?.end(input);
   await consume(program.stdout, (chunk) => void chunks.push(chunk));
@@ -28,7 +28,7 @@ test('only the given environment, and the shared descriptors', async () => {
     env: { MARK: 'mark' },
     sharedFds: [await openOwn()],
   });
-  const stdout = keepEnd(program.stdout);
+  const stdout = keepEnds(program.stdout);
   await program.ended;
   expect(JSON.parse(stdout())).toBe('marktrue');
 });

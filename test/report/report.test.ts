@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { TurnEvent } from '../../src/core/event.ts';
+import { briefOf } from '../../src/core/event-brief.ts';
 import type { Session } from '../../src/core/session.ts';
 import type { Report } from '../../src/report/data.ts';
 import { openLedger } from '../../src/report/ledger.ts';
@@ -16,7 +17,7 @@ interface Given {
 
 function report({ sessions = [], damaged = [], events = [], name, tags }: Given): Report {
   const ledger = openLedger(sessions, damaged);
-  events.forEach(ledger.add);
+  for (const event of events) ledger.add(briefOf(event));
   return buildReport({
     ledger,
     name,
@@ -29,13 +30,13 @@ function report({ sessions = [], damaged = [], events = [], name, tags }: Given)
 }
 
 const forkOf = (id: number) => ({ name: 'whatever it was called', sessionId: idOf(id), at: null });
-const turnsOf = ({ sessions }: Report) => Object.fromEntries(sessions.map(({ key, turns }) => [key, turns]));
+const callsOf = ({ sessions }: Report) => Object.fromEntries(sessions.map(({ key, calls }) => [key, calls]));
 const treeOf = ({ sessions }: Report) => sessions.map(({ key, depth }) => `${'  '.repeat(depth)}${key}`);
 
-describe('which session a turn belongs to', () => {
+describe('which session a call belongs to', () => {
   const at = (minute: number) => `2026-03-02T10:${String(minute).padStart(2, '0')}:00.000Z`;
 
-  test.each<[what: string, given: Given, turns: Record<string, number>]>([
+  test.each<[what: string, given: Given, calls: Record<string, number>]>([
     [
       'its name and its id',
       { sessions: [sessionOf('auth', 1)], events: [eventOf('auth', at(1), 1), eventOf('auth', at(2), 1)] },
@@ -66,9 +67,9 @@ describe('which session a turn belongs to', () => {
       { auth: 1, 'auth#removed': 1 },
     ],
     ['its file is damaged', { damaged: ['auth'], events: [eventOf('auth', at(1), 1)] }, { auth: 1 }],
-    ['damaged, with no turn in the log', { damaged: ['auth'] }, {}],
-  ])('%s', (_, given, turns) => {
-    expect(turnsOf(report(given))).toEqual(turns);
+    ['damaged, with no call in the log', { damaged: ['auth'] }, {}],
+  ])('%s', (_, given, calls) => {
+    expect(callsOf(report(given))).toEqual(calls);
   });
 });
 
@@ -104,7 +105,21 @@ describe('the tree', () => {
       { sessions: [sessionOf('jwt', 2, { parent: forkOf(1) })], events: [eventOf('auth', '2026-03-02T00:00:00Z', 1)] },
       ['auth#removed', '  jwt'],
     ],
-    ['of an unknown parent', { sessions: [sessionOf('jwt', 2, { parent: forkOf(1) })] }, ['jwt']],
+    [
+      'of a parent that only its forks are known of',
+      { sessions: [sessionOf('jwt', 2, { parent: forkOf(1) }), sessionOf('saml', 3, { parent: forkOf(1) })] },
+      [`whatever it was called#${idOf(1)}`, '  jwt', '  saml'],
+    ],
+    [
+      'of a removed fork: it stands below what it was forked from',
+      {
+        sessions: [sessionOf('auth', 1), sessionOf('jwt-2', 3, { parent: forkOf(2) })],
+        events: [
+          eventOf('jwt', '2026-03-02T00:00:00Z', 2, { action: 'fork', verdict: 'forked', parent: { name: 'auth', sessionId: idOf(1) } }),
+        ],
+      },
+      ['auth', '  jwt#removed', '    jwt-2'],
+    ],
     [
       'of files that name each other',
       { sessions: [sessionOf('a', 1, { parent: forkOf(2) }), sessionOf('b', 2, { parent: forkOf(1) })] },
@@ -132,7 +147,14 @@ test('the whole report', () => {
   ];
   const events = [
     eventOf('auth', '2026-03-02T10:00:00.000Z', 1, { verdict: 'started', action: 'new', contextTokens: 900 }),
-    eventOf('gone', '2026-03-02T11:00:00.000Z', 7, { costUsd: null, durationMs: 0, turn: 'none', verdict: 'not-found', exitCode: 3 }),
+    eventOf('gone', '2026-03-02T11:00:00.000Z', 7, {
+      costUsd: null,
+      durationMs: 0,
+      turn: 'none',
+      subtype: null,
+      verdict: 'not-found',
+      exitCode: 3,
+    }),
     eventOf('auth', '2026-03-04T10:00:00.000Z', 1, { turn: 'error', exitCode: 1 }),
     eventOf('auth', 'some day', 1),
   ];
@@ -142,9 +164,19 @@ test('the whole report', () => {
     generatedAt: '2026-03-10T00:00:00.000Z',
     scope: { name: null, tags: [] },
     period: { from: '2026-03-02T10:00:00.000Z', to: '2026-03-04T12:00:00.000Z' },
-    totals: { sessions: 2, removed: 1, turns: 4, failed: 2, costUsd: 2, unloggedCostUsd: 0.5, durationMs: 6000, contextTokens: 1200 },
+    totals: {
+      sessions: 2,
+      removed: 1,
+      turns: 3,
+      calls: 4,
+      failed: 2,
+      costUsd: 2,
+      unloggedCostUsd: 0.5,
+      durationMs: 6000,
+      contextTokens: 1200,
+    },
     verdicts: { started: 1, resumed: 2, 'not-found': 1 },
-    turns: { ok: 2, none: 1, error: 1 },
+    outcomes: { ok: 2, none: 1, error: 1 },
     failures: [
       { session: 'auth', turn: 'error' },
       { session: 'gone', verdict: 'not-found' },
@@ -152,10 +184,10 @@ test('the whole report', () => {
     leftOut: { sessions: [], lines: 3 },
   });
   expect(made.overTime).toMatchObject({ unit: 'hour', step: 3 });
-  expect(made.overTime?.bins.filter(({ turns }) => turns > 0)).toMatchObject([
-    { from: '2026-03-02T09:00:00.000Z', turns: 2, costUsd: 0.5, contextTokens: 1000, verdicts: { started: 1, 'not-found': 1 } },
-    { from: '2026-03-04T09:00:00.000Z', turns: 1, costUsd: 0.5, contextTokens: 1000, outcomes: { error: 1 } },
-    { from: '2026-03-04T12:00:00.000Z', turns: 1, costUsd: 0.5, contextTokens: null },
+  expect(made.overTime?.bins.filter(({ calls }) => calls > 0)).toMatchObject([
+    { from: '2026-03-02T09:00:00.000Z', calls: 2, turns: 1, costUsd: 0.5, contextTokens: 1000, verdicts: { started: 1, 'not-found': 1 } },
+    { from: '2026-03-04T09:00:00.000Z', calls: 1, turns: 1, costUsd: 0.5, contextTokens: 1000, outcomes: { error: 1 } },
+    { from: '2026-03-04T12:00:00.000Z', calls: 1, turns: 1, costUsd: 0.5, contextTokens: null },
   ]);
   expect(made.sessions[0]).toMatchObject({
     key: 'auth',
@@ -163,7 +195,7 @@ test('the whole report', () => {
     failed: 1,
     costUsd: 2,
     contextTokens: 1200,
-    byTurn: { step: 1, bins: [{ turns: 1 }, { turns: 1 }, { turns: 1 }] },
+    byCall: { step: 1, bins: [{ calls: 1 }, { calls: 1 }, { calls: 1 }] },
     recent: [{ verdict: 'started' }, { turn: 'error' }, { turn: 'ok', contextTokens: null }],
   });
 });
@@ -174,11 +206,11 @@ test('impossible values in an edited log or session file do not count', () => {
     sessions: [sessionOf('auth', 1, { last: { verdict: 'great' } })],
     events: [eventOf('auth', '2026-03-02T10:00:00.000Z', 1, odd), eventOf('auth', '0001-01-01T00:00:00Z', 1)],
   });
-  expect(made).toMatchObject({ turns: { ok: 1 }, leftOut: { lines: 3 } });
+  expect(made).toMatchObject({ outcomes: { ok: 1 }, leftOut: { lines: 3 } });
   expect(made.sessions[0]).toMatchObject({ verdict: 'unknown', contextTokens: null, durationMs: 0 });
 });
 
-test('amounts that no turn can have do not count, in the log or in a session file', () => {
+test('amounts that no call can have do not count, in the log or in a session file', () => {
   const last = { contextTokens: 1e300 };
   const totals = { turns: 1e300, costUsd: 1e300, tokens: {} } as unknown as Session['totals'];
   const made = report({
@@ -191,17 +223,17 @@ test('amounts that no turn can have do not count, in the log or in a session fil
   expect(made.totals).toMatchObject({ turns: 2, costUsd: 0, durationMs: 86_400_000 * 400, contextTokens: 1000 });
 });
 
-test('many turns are binned without losing a peak', () => {
+test('many calls are binned without losing a peak', () => {
   const time = (index: number) => new Date(Date.UTC(2026, 2, 1) + index * 600_000).toISOString();
   const events = Array.from({ length: 5000 }, (_, index) =>
     eventOf('auth', time(index), 1, { contextTokens: index === 2345 ? 999_999 : 10 }),
   );
   const made = report({ sessions: [sessionOf('auth', 1)], events });
   const [session] = made.sessions;
-  for (const bins of [made.overTime?.bins ?? [], session?.byTurn.bins ?? []]) {
+  for (const bins of [made.overTime?.bins ?? [], session?.byCall.bins ?? []]) {
     expect(bins.length).toBeLessThanOrEqual(48);
     expect(bins.length).toBeGreaterThan(24);
-    expect(bins.reduce((sum, { turns }) => sum + turns, 0)).toBe(5000);
+    expect(bins.reduce((sum, { calls }) => sum + calls, 0)).toBe(5000);
     expect(bins.filter(({ contextTokens }) => contextTokens === 999_999)).toHaveLength(1);
   }
   expect(session?.recent).toHaveLength(25);
@@ -210,6 +242,24 @@ test('many turns are binned without losing a peak', () => {
 
 test('the ledger has a removed session, but not one that never existed', () => {
   const ledger = openLedger([sessionOf('auth', 1)], []);
-  ledger.add(eventOf('gone', '2026-03-02T10:00:00.000Z', 7));
+  ledger.add(briefOf(eventOf('gone', '2026-03-02T10:00:00.000Z', 7)));
   expect(['auth', 'gone', 'never'].map((name) => isInLedger(ledger, name))).toEqual([true, true, false]);
+});
+
+test('calls and turns are told apart: a call that answers nothing is no turn, an interactive run is one call of many turns', () => {
+  const at = (minute: number) => `2026-03-02T10:${String(minute).padStart(2, '0')}:00.000Z`;
+  const made = report({
+    sessions: [sessionOf('auth', 1)],
+    events: [
+      eventOf('auth', at(1), 1, { turns: 1 }),
+      eventOf('auth', at(2), 1, { turns: 0, turn: 'interrupted', subtype: null, exitCode: 143 }),
+      eventOf('auth', at(3), 1, { turns: 5, interactive: true, prompts: 5, subtype: null }),
+      // As early versions of chorus wrote them.
+      eventOf('auth', at(4), 1),
+      eventOf('auth', at(5), 1, { turn: 'none', subtype: null, exitCode: 1 }),
+      eventOf('auth', at(6), 1, { interactive: true, prompts: 2, subtype: null }),
+    ],
+  });
+  expect(made.totals).toMatchObject({ calls: 6, turns: 9, failed: 2 });
+  expect(made.sessions).toMatchObject([{ calls: 6, turns: 9, failed: 2, turn: 'ok' }]);
 });

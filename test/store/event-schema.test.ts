@@ -7,10 +7,20 @@ import { eventOf } from '../support/turn-events.ts';
 const event = eventOf('auth', '2026-01-02T03:04:05.678Z', 1);
 
 test.each<[what: string, value: object]>([
-  ['what a turn writes', turnEventOf(outcomeOf(), {}, { model: null, permissionMode: null }, new Date(0))],
+  [
+    'what a turn writes',
+    turnEventOf(outcomeOf(), { asked: {}, effective: { model: null, permissionMode: null }, turns: 1, endedAt: new Date(0) }),
+  ],
   [
     'a turn with all optional keys',
-    { ...event, interactive: true, prompts: 2, backgroundTasks: [{ id: 'b1', type: null, status: 'running' }] },
+    {
+      ...event,
+      interactive: true,
+      prompts: 2,
+      turns: 2,
+      parent: { name: 'a', sessionId: 'b' },
+      backgroundTasks: [{ id: 'b1', type: null, status: 'running' }],
+    },
   ],
   ['a turn of an early version of chorus', { ...event, contextTokens: undefined }],
   ['a turn with a drift', { ...event, drift: [{ key: 'model', asked: 'opus', actual: 'claude-sonnet-5' }] }],
@@ -33,6 +43,7 @@ test.each<[what: string, value: unknown]>([
   ['an exit code in words', { ...event, exitCode: '0' }],
   ['no model', { ...event, model: null }],
   ['a model that is a list', { ...event, model: { asked: null, effective: ['x'] } }],
+  ['a parent that is text', { ...event, parent: 'auth' }],
   ['an unknown verdict', { ...event, verdict: 'rewound' }],
   ['an unknown action', { ...event, action: 'rewind' }],
   ['an unknown turn status', { ...event, turn: 'paused' }],

@@ -4,7 +4,8 @@ import { mkdirSync, readdirSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { type Lock, lockSession } from '../../src/store/lock.ts';
+import { lockSession } from '../../src/store/lock.ts';
+import type { Lock } from '../../src/store/lock-file.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 import { rejectionOf } from '../support/thrown.ts';
 

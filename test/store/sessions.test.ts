@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, readFileSync, statSync, utimesSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, renameSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { createSession, type Session } from '../../src/core/session.ts';
@@ -115,6 +115,34 @@ describe('a session', () => {
     expect(made.filter(({ status }) => status === 'fulfilled').length).toBe(1);
     expect((await store.get('auth')).note).toBe('first');
     expect(readdirSync(join(home, 'sessions')).sort()).toEqual(['auth.json', 'race.json']);
+  });
+
+  test('whose name differs from that of another only by case is not created, not even at the same moment', async () => {
+    const { store, home } = openStore();
+    await store.create(sessionOf('Team/auth'));
+    expect(await rejectionOf(store.create(sessionOf('team/Auth')))).toEqual({
+      message: 'there is already a session "Team/auth"',
+      hint: 'Names that differ only by case are not two sessions. Continue it: chorus resume Team/auth. Or choose another name.',
+      exitCode: 2,
+    });
+    const made = await Promise.allSettled(['race', 'Race', 'RACE', 'rACE'].map((name) => store.create(sessionOf(name))));
+    expect(made.filter(({ status }) => status === 'fulfilled').length).toBe(1);
+    expect(store.names().map((name) => name.toLowerCase())).toEqual(expect.arrayContaining(['race', 'team/auth']));
+    expect(store.names().length).toBe(2);
+    expect(readdirSync(join(home, 'locks')).length).toBe(2);
+  });
+
+  test('of an older home may differ from another only by case, and both stay what they are', async () => {
+    const { store, put } = openStore();
+    put('auth.json', sessionOf('auth', { note: 'small' }));
+    put('+auth.json', sessionOf('Auth', { note: 'capital' }));
+    await store.update('Auth', () => ({ tags: ['x'] }));
+    expect([(await store.get('auth')).note, (await store.get('Auth')).note]).toEqual(['small', 'capital']);
+    expect([store.takenBy('auth'), store.takenBy('Auth'), store.takenBy('AUTH', 'auth')]).toEqual(['auth', 'Auth', 'Auth']);
+    expect(await rejectionOf(store.rename('Auth', 'AUTH'))).toMatchObject({ message: 'there is already a session "auth"' });
+    await store.rename('Auth', 'other');
+    await store.rename('auth', 'AUTH');
+    expect(store.names().sort()).toEqual(['AUTH', 'other']);
   });
 
   test('that does not exist is an error that names the nearest', async () => {
@@ -324,5 +352,53 @@ describe('lastUsedIn', () => {
     put('a.json', sessionOf('a'));
     put('b.json', '{');
     expect(store.lastUsedIn('/work')?.name).toBe('a');
+  });
+});
+
+describe('a session that is renamed while sessions are listed is listed once', () => {
+  /** Renames at a given moment of the listing. */
+  class RenamedMeanwhile extends SessionStore {
+    renameAt: 'before' | 'after' | 'during' | undefined;
+    readonly #home: string;
+
+    constructor(home: string) {
+      super(home);
+      this.#home = home;
+    }
+
+    #move(from: string, to: string): void {
+      renameSync(join(this.#home, 'sessions', `${from}.json`), join(this.#home, 'sessions', `${to}.json`));
+      this.renameAt = undefined;
+    }
+
+    override names(): string[] {
+      // Neither name is in a listing that the rename passes by.
+      const names = this.renameAt === 'during' ? super.names().filter((name) => name !== 'auth') : super.names();
+      if (this.renameAt === 'before' || this.renameAt === 'during') this.#move('auth', 'login');
+      return names;
+    }
+
+    override read(name: string): Session | undefined {
+      const session = super.read(name);
+      if (this.renameAt === 'after' && name === 'auth') this.#move('auth', 'login');
+      return session;
+    }
+  }
+
+  test.each(['before', 'during', 'after'] as const)('%s its file is read', async (moment) => {
+    const { home, put } = openStore();
+    put('auth.json', sessionOf('auth'));
+    put('docs.json', sessionOf('docs'));
+    const store = new RenamedMeanwhile(home);
+    store.renameAt = moment;
+    const { sessions, damaged } = store.list();
+    expect(damaged).toEqual([]);
+    expect(sessions.map(({ name }) => name).sort()).toEqual(['docs', 'login']);
+    expect(
+      store
+        .list()
+        .sessions.map(({ name }) => name)
+        .sort(),
+    ).toEqual(['docs', 'login']);
   });
 });

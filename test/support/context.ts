@@ -8,6 +8,7 @@ import { run } from '../../src/program.ts';
 import { openStore } from '../../src/store/store.ts';
 import { Turn } from '../../src/turn/turn-iterator.ts';
 import type { World } from '../../src/turn/world.ts';
+import { stoppedClock } from './clock.ts';
 import { outcomeOf } from './outcomes.ts';
 import { temporaryFolder } from './temporary-folder.ts';
 
@@ -64,7 +65,7 @@ export function testContext(): TestContext {
   const chorus = new ChorusWithoutClaude(world);
   const [stdout, stderr] = [new PassThrough(), new PassThrough()];
   const stdin = Object.assign(Readable.from([]), { isTTY: true });
-  const context: Context = { chorus, world, stdin, stdout, stderr, env: world.env, cwd, now: world.now };
+  const context: Context = { chorus, world, stdin, stdout, stderr, env: world.env, cwd, now: world.now, clock: stoppedClock };
   return {
     context,
     cwd,

@@ -92,6 +92,21 @@ const trials: Record<string, () => Promise<Trial>> = {
     const write = () => store.keep(id, transcript);
     return { ...trial(join(store.path, `${id}.jsonl`), write, 0, 60), writeNext: write };
   },
+  'vault aside': async () => {
+    const store = new VaultStore(home);
+    const transcript = join(home, 'transcript.jsonl');
+    const id = '11111111-1111-4111-8111-111111111111';
+    writeFileSync(transcript, 'a record\nwhich is missing\n');
+    store.keep(id, transcript);
+    writeFileSync(transcript, 'another record, and more of them\n');
+    const path = join(store.path, `${id}.jsonl`);
+    const { reset, ...rest } = trial(path, () => store.keep(id, transcript), 0, 50);
+    const forgetAsides = () => {
+      for (const aside of store.asideOf(id)) rmSync(aside);
+      reset();
+    };
+    return { ...rest, reset: forgetAsides };
+  },
   'put back': async () => {
     const store = new VaultStore(home);
     const transcript = join(home, 'transcript.jsonl');
@@ -110,9 +125,9 @@ const trials: Record<string, () => Promise<Trial>> = {
   releases: async () => {
     const store = new ReleaseStore(home);
     const installation = { realPath: '/claude', size: 1, mtimeMs: 1 };
-    store.remember(installation, '1.0.60');
+    store.remember(installation, '/work', '1.0.60');
     const path = join(home, 'releases.json');
-    return trial(path, () => store.remember({ ...installation, size: 2 }, '2.1.329'), 0, 140);
+    return trial(path, () => store.remember({ ...installation, size: 2 }, '/work', '2.1.329'), 0, 140);
   },
   journal: async () => {
     const store = new InteractiveStore(home, (value): value is { n: string } => typeof value === 'object');

@@ -1,7 +1,7 @@
 import { PassThrough, Readable } from 'node:stream';
 import type { Context } from '../../src/commands/shared/context.ts';
 import { Chorus } from '../../src/library/chorus.ts';
-import { openWorld } from '../../src/library/open.ts';
+import { openWorld, systemClock } from '../../src/library/open.ts';
 import { run } from '../../src/program.ts';
 import { reportError } from '../../src/terminal/report-error.ts';
 import type { Ran, Sandbox } from './sandbox.ts';
@@ -21,7 +21,8 @@ export async function runInProcess(sandbox: Sandbox, args: string[], { input, cw
   const world = openWorld({ env, cwd });
   const [stdout, stderr] = [collected(), collected()];
   const stdin = Readable.from(input === undefined ? [] : [Buffer.from(input)]);
-  const context: Context = { ...world, world, stdin, stdout: stdout.stream, stderr: stderr.stream, chorus: new Chorus(world) };
+  const streams = { stdin, stdout: stdout.stream, stderr: stderr.stream };
+  const context: Context = { ...world, world, ...streams, clock: systemClock, chorus: new Chorus(world) };
   const exitCode = await run(args, context).catch((error: unknown) =>
     reportError(error, args, { stdout: stdout.stream, stderr: stderr.stream }),
   );

@@ -1,6 +1,9 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { PassThrough, Readable } from 'node:stream';
 import { Chorus } from '../../src/library/chorus.ts';
+import { systemClock } from '../../src/library/open.ts';
+import { run } from '../../src/program.ts';
 import { openStore, type Store } from '../../src/store/store.ts';
 import type { World } from '../../src/turn/world.ts';
 import { type ScriptedProgram, type ScriptedStep, scriptedProgram } from './scripted-program.ts';
@@ -13,6 +16,8 @@ export interface ScriptedChorus {
   world: World;
   /** The directory of the sessions. */
   work: string;
+  /** Runs a command, as at the command line. Standard input is a terminal. */
+  run(...argv: string[]): Promise<{ exitCode: number; stdout: string; stderr: string }>;
   /** Sends chorus a signal. */
   signal(signal: NodeJS.Signals): void;
 }
@@ -40,5 +45,13 @@ export function scriptedChorus(release: string | null, ...steps: ScriptedStep[])
   const signal = (sent: NodeJS.Signals) => {
     for (const handler of handlers) handler(sent);
   };
-  return { chorus: new Chorus(world), claude, store: world.store, world, work, signal };
+  const chorus = new Chorus(world);
+  const runCommand = async (...argv: string[]) => {
+    const [stdout, stderr] = [new PassThrough(), new PassThrough()];
+    const stdin = Object.assign(Readable.from([]), { isTTY: true });
+    const { env, cwd, now } = world;
+    const exitCode = await run(argv, { chorus, world, stdin, stdout, stderr, env, cwd, now, clock: systemClock });
+    return { exitCode, stdout: String(stdout.read() ?? ''), stderr: String(stderr.read() ?? '') };
+  };
+  return { chorus, claude, store: world.store, world, work, run: runCommand, signal };
 }

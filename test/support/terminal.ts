@@ -1,3 +1,4 @@
+import type { Socket } from 'node:net';
 import { type IPty, spawn } from '@lydell/node-pty';
 import headless from '@xterm/headless';
 
@@ -30,12 +31,32 @@ export interface TerminalOptions {
 
 export const keys = { enter: '\r', escape: '\u001b', up: '\u001b[A', down: '\u001b[B', ctrlC: '\u0003', ctrlD: '\u0004', ctrlZ: '\u001a' };
 
+/**
+ * node-pty closes its side 200 ms after the end of the program, whether all was read or not: on a busy machine the last words would be lost.
+ * So it closes when a look at the terminal, which each turn of the event loop takes, brought nothing any more.
+ */
+function readToTheEnd(child: IPty): void {
+  const { _socket: socket } = child as unknown as { _socket: Socket };
+  const close = socket.destroy.bind(socket);
+  let reads = 0;
+  socket.on('data', () => reads++);
+  const closeWhenRead = (before: number, quiet: number): void => {
+    if (reads === before && quiet > 3) close();
+    else setImmediate(closeWhenRead, reads, reads === before ? quiet + 1 : 0);
+  };
+  socket.destroy = () => {
+    closeWhenRead(reads, 0);
+    return socket;
+  };
+}
+
 /** Runs a program at a pseudo-terminal of its own, and reads its screen with the engine of xterm.js. */
 export function runAtTerminal(file: string, args: readonly string[], options: TerminalOptions): TerminalRun {
   const { cwd, columns = 100, rows = 30 } = options;
   const env = { TERM: 'xterm-256color', ...options.env };
   const screen = new headless.Terminal({ cols: columns, rows, scrollback: 10_000, allowProposedApi: true });
   const child: IPty = spawn(file, [...args], { cwd, env, cols: columns, rows, name: env.TERM });
+  readToTheEnd(child);
   let written = '';
   let hidden = false;
   let changed: (() => void)[] = [];

@@ -58,6 +58,8 @@ export function seenOf(rest: Partial<SeenTurn> = {}): SeenTurn {
     parentChanged: false,
     isRewound: false,
     result: { type: 'result', subtype: 'success', is_error: false, session_id: 'id-1' },
+    missing: undefined,
+    commandOutput: '',
     end: { exitCode: 0, signal: undefined, interruptedBy: undefined, timedOut: false, wasIdle: false, stderr: '' },
     head: '',
     report: {

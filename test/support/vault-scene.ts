@@ -38,8 +38,7 @@ export interface VaultScene {
   pipe(input: string, ...args: string[]): Promise<Ran>;
 }
 
-export function vaultScene(): VaultScene {
-  const root = temporaryFolder();
+export function vaultScene(root = temporaryFolder()): VaultScene {
   const [work, claude, home] = [join(root, 'work'), join(root, 'claude'), join(root, 'chorus')];
   const project = join(claude, 'projects', work.replaceAll(/[^A-Za-z0-9]/g, '-'));
   for (const folder of [work, project]) mkdirSync(folder, { recursive: true });

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { lingerWords, modelChangeWords, otherClaudeWords } from '../../src/terminal/notice-words.ts';
+import { lingerWords, modelChangeWords, otherClaudeWords, outputLeftWords } from '../../src/terminal/notice-words.ts';
 
 const sleeps = { id: 'b1', type: 'local_bash', description: 'Sleeps', status: 'running' };
 
@@ -13,6 +13,20 @@ test.each<[linger: Parameters<typeof lingerWords>[0], line: string]>([
   [{ tasks: [], isStopped: true }, 'claude did not end by itself: chorus ends it'],
 ])('lingerWords(%j)', (linger, line) => {
   expect(lingerWords(linger)).toBe(line);
+});
+
+test.each<[holders: Parameters<typeof outputLeftWords>[0], line: string]>([
+  [[{ pid: 7, command: 'sleep 40' }], 'claude has ended, but process 7 (sleep 40) keeps its output open: it is left running'],
+  [
+    [
+      { pid: 7, command: 'sleep 40' },
+      { pid: 8, command: '' },
+    ],
+    'claude has ended, but process 7 (sleep 40), process 8 keep its output open: they are left running',
+  ],
+  [[], 'claude has ended, but a process that it started keeps its output open: it is left running'],
+])('outputLeftWords(%j)', (holders, line) => {
+  expect(outputLeftWords(holders)).toBe(line);
 });
 
 test('otherClaudeWords', () => {

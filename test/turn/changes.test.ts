@@ -30,7 +30,8 @@ describe('the state after a first turn', () => {
 
   test('that is refused starts over, under a new id; the old one is kept', () => {
     expect(changes(starting, 'not-found', nothing)).toEqual({
-      totals: starting.totals,
+      totals: { ...starting.totals, calls: 1 },
+      last: { verdict: 'not-found', turn: 'ok', exitCode: 0 },
       state: 'recorded',
       sessionId: 'id-2',
       formerIds: ['id-1'],
@@ -40,7 +41,23 @@ describe('the state after a first turn', () => {
 
 test('a conversation that had begun keeps its id when it is refused', () => {
   const session = sessionOf({ state: 'active', tip });
-  expect(changes(session, 'not-found', nothing)).toEqual({ totals: session.totals, last: { verdict: 'not-found' } });
+  expect(changes(session, 'not-found', nothing)).toEqual({
+    totals: { ...session.totals, calls: 1 },
+    last: { verdict: 'not-found', turn: 'ok', exitCode: 0 },
+  });
+});
+
+test('how the last call ended is kept with the session, and each call counts, whatever came of it', () => {
+  const session = sessionOf({ state: 'active', tip, totals: { ...starting.totals, turns: 3 } });
+  const outcome = outcomeOf({ status: 'unverified' }, { status: 'interrupted', usage: null }, { exitCode: 143 });
+  const changed = (current: Session) => ({
+    ...current,
+    ...sessionChanges(current, { asked: askedOf({ session }), seen: seenOf(nothing), outcome, newId: () => 'id-2' }),
+  });
+  const once = changed(session);
+  // The session of an early version, which did not count calls: as many as turns.
+  expect(once).toMatchObject({ last: { turn: 'interrupted', exitCode: 143 }, totals: { calls: 4, turns: 3 } });
+  expect(changed(once)).toMatchObject({ totals: { calls: 5, turns: 3 } });
 });
 
 test('a followed conversation adds what earlier calls could not report; another one only its own cost', () => {

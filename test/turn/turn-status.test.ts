@@ -27,7 +27,25 @@ describe('judgeTurnStatus', () => {
     ['timed out, with a result', {}, { timedOut: true }, 'timeout'],
     ['timed out, then interrupted', {}, { timedOut: true, interruptedBy: 'SIGINT' }, 'timeout'],
   ])('%s', (_, result, end, status) => {
-    expect(judgeTurnStatus(result && { ...success, ...result }, { ...ended, ...end })).toBe(status);
+    expect(judgeTurnStatus(result && { ...success, ...result }, { ...ended, ...end }, false)).toBe(status);
+  });
+
+  test.each<[what: string, result: Partial<TurnResult> | undefined, end: Partial<TurnEnd>, status: TurnStatus]>([
+    ['a good result', {}, {}, 'empty'],
+    ['an error', { is_error: true }, {}, 'error'],
+    ['a signal', {}, { interruptedBy: 'SIGTERM' }, 'interrupted'],
+  ])('nothing happened, and it ended with %s', (_, result, end, status) => {
+    expect(judgeTurnStatus({ ...success, ...result }, { ...ended, ...end }, true)).toBe(status);
+  });
+
+  test('a turn that was completed in time is ok, though chorus was stopped meanwhile and saw it late', () => {
+    const late = { ...ended, timedOut: true };
+    expect(judgeTurnStatus({ ...success, terminal_reason: 'completed' }, late, false)).toBe('ok');
+    // 2.1.200 says `completed` of an API error, too.
+    expect(judgeTurnStatus({ ...success, is_error: true, terminal_reason: 'completed' }, late, false)).toBe('timeout');
+    expect(judgeTurnStatus({ subtype: 'error_during_execution', is_error: true, terminal_reason: 'aborted_tools' }, late, false)).toBe(
+      'timeout',
+    );
   });
 });
 
@@ -36,7 +54,7 @@ test.each<[what: string, result: TurnResult | undefined, status: TurnStatus]>([
   ['an error', { ...success, is_error: true }, 'error'],
   ['nothing', undefined, 'none'],
 ])('if nobody saw how a headless turn ended, its result decides: %s', (_, result, status) => {
-  expect(judgeTurnStatus(result, undefined)).toBe(status);
+  expect(judgeTurnStatus(result, undefined, false)).toBe(status);
 });
 
 test.each<[what: string, hasSaidEnd: boolean, end: Partial<TurnEnd> | undefined, status: TurnStatus]>([
@@ -66,6 +84,7 @@ describe('exitCodeOf', () => {
     ok: { started: 0, resumed: 0, forked: 0, restarted: 0, 'not-found': 3, lost: 3, truncated: 3, branched: 3, unverified: 0 },
     error: { started: 1, resumed: 1, forked: 1, restarted: 1, 'not-found': 3, lost: 3, truncated: 3, branched: 3, unverified: 1 },
     none: { started: 1, resumed: 1, forked: 1, restarted: 1, 'not-found': 3, lost: 3, truncated: 3, branched: 3, unverified: 1 },
+    empty: { started: 1, resumed: 1, forked: 1, restarted: 1, 'not-found': 3, lost: 3, truncated: 3, branched: 3, unverified: 1 },
     denied: { started: 0, resumed: 0, forked: 0, restarted: 0, 'not-found': 3, lost: 3, truncated: 3, branched: 3, unverified: 0 },
     limit: { started: 4, resumed: 4, forked: 4, restarted: 4, 'not-found': 3, lost: 3, truncated: 3, branched: 3, unverified: 4 },
     timeout: {

@@ -29,7 +29,7 @@ export function cleanupPeriodDays({ env, cwd, settings }: CleanupQuestion): numb
     ...(settings === undefined ? [] : [settings]),
     join(cwd, '.claude', 'settings.local.json'),
     join(cwd, '.claude', 'settings.json'),
-    join(claudeConfigDir(env), 'settings.json'),
+    join(claudeConfigDir(env, cwd), 'settings.json'),
   ];
   for (const source of sources) {
     const days = readClaudeSettings(source)?.cleanupPeriodDays;

@@ -1,13 +1,17 @@
 import { addUp, type TokenUsage } from '../../core/usage.ts';
 import type { ResultMessage } from '../stream/messages.ts';
+import type { ModelRequest } from '../stream/turn-work.ts';
+import { estimateCost } from './prices.ts';
 import type { Quirks } from './releases.ts';
 
 interface CostQuestion {
   /** All results of the call, oldest first; empty if it was ended before the first. */
   results: readonly ResultMessage[];
-  /** Claude's running sum at the end of the transcript (`cost-state`, 2.1.280 and later). It is written after SIGTERM, too. */
+  /** Claude's running sum at the end of the transcript (`cost-state`, 2.1.277 and later). It is written after SIGTERM, too. */
   recorded: number | undefined;
   quirks: Quirks;
+  /** Requests that were answered, as the stream shows them. */
+  requests?: readonly ModelRequest[];
   /** Claude's running sum before the call: that of the session's last turn, or of the parent at the fork. */
   before: number | undefined;
 }
@@ -17,18 +21,27 @@ export interface CallCost {
   call: number | null;
   /** What it adds to the session, in USD: more than its own cost if an earlier call was ended before it reported its cost. */
   added: number;
-  /** Claude's running sum after the call, if the release keeps one. */
+  /** Claude's running sum after the call; 0 while no release kept one; undefined if unknown. */
   cumulative: number | undefined;
+  /** Claude did not report it: counted by the requests that were seen, at the prices of a list. */
+  isEstimated?: true;
 }
 
 /**
- * `total_cost_usd` is the cost of the call up to 2.1.250. From 2.1.280 on it is the sum of the conversation, including what a fork
+ * `total_cost_usd` is the cost of the call up to 2.1.276. From 2.1.277 on it is the sum of the conversation, including what a fork
  * inherits; 2.1.310 and later report each result's share in `model_usage_since_last_result`.
  */
-export function costOfCall({ results, recorded, quirks, before }: CostQuestion): CallCost {
+export function costOfCall({ results, recorded, quirks, before, requests = [] }: CostQuestion): CallCost {
+  const isCumulative = quirks.totalCost === 'conversation';
+  if (results.length === 0 && !(isCumulative && recorded !== undefined) && requests.length > 0) {
+    // A `claude` that was killed does not add what it spent to its own sum, either (2.1.280, 2.1.331).
+    const estimate = rounded(estimateCost(requests));
+    return { call: estimate, added: estimate, cumulative: before, isEstimated: true };
+  }
   const last = results.at(-1)?.total_cost_usd;
   const told = last === undefined ? undefined : rounded(last);
-  if (quirks.totalCost === 'call') return { call: told ?? null, added: told ?? 0, cumulative: undefined };
+  // What another release summed up before stays in the transcript, and this one adds nothing to it.
+  if (!isCumulative) return { call: told ?? null, added: told ?? 0, cumulative: before };
   const total = told ?? recorded;
   if (total === undefined) return { call: null, added: 0, cumulative: before };
   const difference = before === undefined ? undefined : Math.max(0, rounded(total - before));

@@ -4,6 +4,8 @@
  */
 const enclosingSession = ['CLAUDECODE', 'CLAUDE_CODE_SESSION_ID', 'CLAUDE_CODE_CHILD_SESSION', 'CLAUDE_CODE_ENTRYPOINT'];
 
+/** `CHORUS_TURN` tells the hook of `vault install-hook` that chorus itself copies the conversation. */
 export function claudeEnvironment(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
-  return Object.fromEntries(Object.entries(env).filter(([name]) => !enclosingSession.includes(name)));
+  const own = Object.entries(env).filter(([name]) => !enclosingSession.includes(name));
+  return { ...Object.fromEntries(own), CHORUS_TURN: '1' };
 }

@@ -1,8 +1,10 @@
+import type { OutputHolder } from '../../core/notices.ts';
 import { type ChorusError, chorusError } from '../../errors.ts';
-import { consume, keepEnd } from '../../process/child-output.ts';
+import { consume, keepEnds } from '../../process/child-output.ts';
 import { Ending } from '../../process/ending.ts';
+import { LettingGo } from '../../process/letting-go.ts';
 import type { Program, ProgramCall, StartProgram } from '../../process/start.ts';
-import { timerMs } from '../../process/timer.ts';
+import { afterReading, timerMs } from '../../process/timer.ts';
 import { Watchdog } from '../../process/watchdog.ts';
 import { claudeEnvironment } from './environment.ts';
 import type { Installation } from './locate.ts';
@@ -34,6 +36,10 @@ interface ClaudeCall extends ConversationCall {
   idleTimeout?: number | undefined;
   /** Called once the process runs. */
   onRunning?: ((running: RunningClaude) => void) | undefined;
+  /** Called once the process has ended. Its output may not be read to the end yet. */
+  onExited?: (() => void) | undefined;
+  /** Called if processes that it left behind keep its output open. Empty if it is not known which. */
+  onOutputLeft?: ((holders: readonly OutputHolder[]) => void) | undefined;
   /** Whether the turn is over and `claude` merely lingers: ending it then is not an interruption. */
   isDone: () => boolean;
   /** Standard output as it arrives, one chunk at a time. A promise pauses `claude` until it resolves. */
@@ -68,6 +74,12 @@ export async function runClaude(call: ClaudeCall): Promise<ClaudeEnd> {
     if (!call.isDone()) Object.assign(end, { timedOut: true, wasIdle });
     ending.ask('SIGINT');
   };
+  const lettingGo = new LettingGo(program, {
+    // What a `claude` that was killed would still have said will not come; one that ended by itself may be a wrapper of the real one.
+    isComplete: ({ signal }) => call.isDone() || signal !== undefined,
+    onLeft: (holders) => call.onOutputLeft?.(holders),
+  });
+  void program.exited.then(() => call.onExited?.());
   let wasSignalled = false;
   const unsubscribe = call.onSignal?.((signal) => {
     if (wasSignalled) return ending.kill();
@@ -75,20 +87,22 @@ export async function runClaude(call: ClaudeCall): Promise<ClaudeEnd> {
     if (!call.isDone()) end.interruptedBy = signal;
     ending.ask(signal === 'SIGINT' ? 'SIGINT' : 'SIGTERM');
   });
-  const timer = call.timeout === undefined ? undefined : setTimeout(() => endLate(false), timerMs(call.timeout));
+  const timer = call.timeout === undefined ? undefined : setTimeout(() => afterReading(() => endLate(false)), timerMs(call.timeout));
   const watchdog = new Watchdog(call.idleTimeout, () => {
     // A paused stdout is our own back-pressure: silence is not idleness.
     if (call.isDone() || program.stdout?.isPaused()) return 'watch';
     endLate(true);
     return 'rest';
   });
-  const stderr = keepEnd(program.stderr);
+  const stderr = keepEnds(program.stderr);
   program.stdin?.end(call.input);
   call.onRunning?.({ stop: () => ending.ask('SIGTERM') });
   try {
     await consume(program.stdout, (chunk) => {
       watchdog.feed();
-      return call.onStdout(chunk);
+      const taken = call.onStdout(chunk);
+      if (taken) return taken.then(() => lettingGo.look());
+      lettingGo.look();
     });
     return { ...(await program.ended), ...end, stderr: stderr() };
   } catch (error) {
@@ -98,6 +112,7 @@ export async function runClaude(call: ClaudeCall): Promise<ClaudeEnd> {
     unsubscribe?.();
     clearTimeout(timer);
     watchdog.stop();
+    lettingGo.stop();
     ending.finish();
   }
 }
@@ -138,15 +153,35 @@ export async function openClaude(call: OpenCall): Promise<OpenEnd> {
 /** How long `claude --version` may take, in ms. */
 const releasePatience = 20_000;
 
-/** The release that the installation reports, e.g. `2.1.329`; undefined if it reports none. @throws ChorusError (127) */
+/** The release that the installation reports, e.g. `2.1.329`; undefined if it reports none. @throws ChorusError (127) if it cannot be started */
 export async function askRelease(claude: ClaudeStart): Promise<string | undefined> {
+  return releaseIn((await askVersion(claude)).stdout);
+}
+
+/**
+ * Checks that `claude` runs at all: that `--version` succeeds, or at least says something. The placeholder that npm installs until the
+ * package's own script has run says it on standard error.
+ * @returns the release, as `askRelease`.
+ * @throws ChorusError (127)
+ */
+export async function checkRuns(claude: ClaudeStart): Promise<string | undefined> {
+  const { stdout, stderr, exitCode, signal, isLate } = await askVersion(claude);
+  if (stdout.trim() === '' && exitCode !== 0 && !isLate) throw cannotRun(claude.installation.path, { exitCode, signal, stderr });
+  return releaseIn(stdout);
+}
+
+function releaseIn(version: string): string | undefined {
+  return /\b(\d+\.\d+\.\d+)\b/.exec(version)?.[1];
+}
+
+async function askVersion(claude: ClaudeStart) {
   const program = await startClaude(claude, ['--version'], { stdin: 'ignore', output: 'pipe' });
   const ending = new Ending(program);
   const timer = setTimeout(() => ending.ask('SIGTERM'), releasePatience);
-  const stdout = keepEnd(program.stdout);
+  const [stdout, stderr] = [keepEnds(program.stdout), keepEnds(program.stderr)];
   try {
-    await program.ended;
-    return /\b(\d+\.\d+\.\d+)\b/.exec(stdout())?.[1];
+    const end = await program.ended;
+    return { ...end, stdout: stdout(), stderr: stderr(), isLate: ending.isAsked };
   } finally {
     clearTimeout(timer);
     ending.finish();
@@ -169,6 +204,22 @@ async function startClaude(
 
 function fdsOf({ lockFd }: ConversationCall): number[] {
   return lockFd === undefined ? [] : [lockFd];
+}
+
+function cannotRun(
+  path: string,
+  { exitCode, signal, stderr }: { exitCode: number | undefined; signal: string | undefined; stderr: string },
+): ChorusError {
+  const said = stderr
+    .split('\n')
+    .map((line) => line.trim())
+    .find((line) => line !== '');
+  const how = signal ? `was ended by ${signal}` : `ended with exit code ${exitCode}`;
+  return chorusError(
+    'claude-not-startable',
+    `${path} cannot run: --version ${how}${said ? `, and said: ${said.slice(0, 300)}` : ''}`,
+    'Install it again: npm install -g @anthropic-ai/claude-code. Or set CHORUS_CLAUDE to the path of a claude that runs.',
+  );
 }
 
 function startError(path: string, cause: unknown): ChorusError {

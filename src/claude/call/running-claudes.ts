@@ -2,19 +2,32 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type JsonObject, number, parseObject, text } from '../../core/json.ts';
 import type { OtherClaude } from '../../core/notices.ts';
+import type { Session } from '../../core/session.ts';
 import { claudeConfigDir } from '../transcript/projects.ts';
 
 /**
  * The running processes that have a conversation open. From 2.1.100 on each keeps a file `sessions/<pid>.json` in Claude's folder
  * while it lives; earlier releases cannot be seen. Files of killed processes stay, and are ignored.
  */
-export function findOtherClaudes(env: NodeJS.ProcessEnv, sessionId: string): OtherClaude[] {
-  return indexOtherClaudes(env, (id) => id === sessionId)(sessionId);
+export function findOtherClaudes(env: NodeJS.ProcessEnv, { cwd, sessionId }: Opened): OtherClaude[] {
+  return readRegistry(join(claudeConfigDir(env, cwd), 'sessions'), (id) => id === sessionId).get(sessionId) ?? [];
 }
 
 /** The same for many conversations: each file is read once. */
-export function indexOtherClaudes(env: NodeJS.ProcessEnv, isWanted = (_id: string) => true): (sessionId: string) => OtherClaude[] {
-  const folder = join(claudeConfigDir(env), 'sessions');
+export function indexOtherClaudes(env: NodeJS.ProcessEnv): (opened: Opened) => OtherClaude[] {
+  const registries = new Map<string, Map<string, OtherClaude[]>>();
+  return ({ cwd, sessionId }) => {
+    const folder = join(claudeConfigDir(env, cwd), 'sessions');
+    const others = registries.get(folder) ?? readRegistry(folder, () => true);
+    registries.set(folder, others);
+    return others.get(sessionId) ?? [];
+  };
+}
+
+/** A conversation, and the directory that its `claude` runs in. */
+type Opened = Pick<Session, 'cwd' | 'sessionId'>;
+
+function readRegistry(folder: string, isWanted: (id: string) => boolean): Map<string, OtherClaude[]> {
   const others = new Map<string, OtherClaude[]>();
   for (const file of listJson(folder)) {
     const entry = readEntry(join(folder, file));
@@ -24,7 +37,7 @@ export function indexOtherClaudes(env: NodeJS.ProcessEnv, isWanted = (_id: strin
     const found = { pid, isInteractive, startedAt: startedAt === undefined ? undefined : new Date(startedAt) };
     others.set(sessionId, [...(others.get(sessionId) ?? []), found]);
   }
-  return (sessionId) => others.get(sessionId) ?? [];
+  return others;
 }
 
 function listJson(folder: string): string[] {

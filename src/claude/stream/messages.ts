@@ -10,7 +10,7 @@ export interface InitMessage {
   model?: string;
   permissionMode?: string;
   cwd?: string;
-  /** 2.x only. */
+  /** 2.0.19 and later. */
   claude_code_version?: string;
   /** Names. */
   tools?: unknown;
@@ -24,7 +24,7 @@ export interface AssistantMessage {
   uuid?: string;
   /** Set for a subagent's messages. */
   parent_tool_use_id?: string | null;
-  message: { id: string; model?: string; usage?: TokenUsage };
+  message: { id: string; model?: string; usage?: TokenUsage; content?: unknown };
 }
 
 export interface ResultMessage {
@@ -40,6 +40,8 @@ export interface ResultMessage {
   modelUsage?: unknown;
   num_turns?: number;
   duration_ms?: number;
+  /** Time of the requests to the model, in ms. */
+  duration_api_ms?: number;
   total_cost_usd?: number;
   usage?: TokenUsage;
   model_usage_since_last_result?: Record<string, { costUSD?: number }>;
@@ -105,6 +107,7 @@ const resultFields = {
   errors: texts,
   num_turns: amount,
   duration_ms: amount,
+  duration_api_ms: amount,
   total_cost_usd: amount,
   usage: readUsage,
   model_usage_since_last_result: shares,

@@ -1,5 +1,5 @@
 import type { BackgroundTask } from '../../core/background-task.ts';
-import { parseObject } from '../../core/json.ts';
+import { objects, parseObject } from '../../core/json.ts';
 import { BackgroundTasks, taskKey } from './background-tasks.ts';
 import { type Denial, findDenials, readDenials, refusal } from './denials.ts';
 import { lines, linesOfType, linesOfTypeBackwards, linesWith, matchesWithin, newline, windows } from './lines.ts';
@@ -14,6 +14,9 @@ import {
   readResult,
   synthetic,
 } from './messages.ts';
+import { type TurnWork, TurnWorkReader, workSigns } from './turn-work.ts';
+
+const closingBrace = 0x7d;
 
 const keptHead = 512;
 
@@ -32,6 +35,9 @@ export interface StreamFacts {
   /** Tasks that were still running when there was an answer. */
   tasks: readonly BackgroundTask[];
   lastAssistant: AssistantMessage | undefined;
+  /** Whether the stream ends after a whole line. The last line of a `claude` that was killed may be cut. */
+  isWhole: boolean;
+  work: TurnWork;
   /** The first bytes of the stream: the only words of a `claude` that ended without a result. */
   head: string;
 }
@@ -61,7 +67,9 @@ export class StreamReader {
   /** Lines after it that look like later ones, in parts, oldest first. There may be a million, so only the last one is parsed. */
   #candidates: (readonly Buffer[])[] = [];
   #head = Buffer.alloc(0);
+  #isWhole = true;
   #denials: Denial[] = [];
+  readonly #work = new TurnWorkReader();
 
   constructor(listener: StreamListener = {}) {
     this.#listener = listener;
@@ -93,6 +101,8 @@ export class StreamReader {
   end(): Promise<void> | undefined {
     const parts = this.#unfinished;
     this.#unfinished = [];
+    const last = parts.findLast(({ length }) => length > 0);
+    this.#isWhole = last === undefined || last.at(-1) === closingBrace;
     return parts.length > 0 ? this.#readParts(parts) : undefined;
   }
 
@@ -103,6 +113,8 @@ export class StreamReader {
       results: this.#results,
       tasks: [...this.#outlasting],
       lastAssistant: this.#newestCandidate() ?? this.#lastAssistant,
+      isWhole: this.#isWhole,
+      work: this.#work.work,
       head: this.#head.toString(),
     };
   }
@@ -120,6 +132,7 @@ export class StreamReader {
   #readBlock(block: Buffer): Promise<void> | undefined {
     if (this.#listener.onMessage) return this.#readLines(block, this.#listener.onMessage);
     if (!matchesWithin(block, needed)) return undefined;
+    this.#work.readBlock(block);
     if (!this.#init) {
       for (const line of linesOfType(block, 'system')) this.#take(parseObject(line));
     }
@@ -142,6 +155,7 @@ export class StreamReader {
     for (const line of lines(block)) {
       const message = parseObject(line);
       if (message === undefined) continue;
+      this.#work.take(message);
       this.#takeTask(message);
       this.#take(message);
       if (!this.#tellsRelease) this.#denials.push(...readDenials(message));
@@ -216,6 +230,16 @@ export function effectiveModel(facts: StreamFacts): string | undefined {
   return lastAnswer(facts)?.message.model ?? facts.init?.model;
 }
 
+/**
+ * The text that the model ended with, if the stream ends there. It stands in for the answer where `claude` was killed before it reported
+ * one.
+ */
+export function lastText(facts: StreamFacts): string | undefined {
+  const blocks = facts.isWhole ? objects(lastAnswer(facts)?.message.content) : [];
+  const said = blocks.flatMap((block) => (block.type === 'text' && typeof block.text === 'string' ? [block.text] : []));
+  return said.length > 0 && !blocks.some(({ type }) => type === 'tool_use') ? said.join('') : undefined;
+}
+
 /** The last message that the model itself wrote. */
 export function lastAnswer({ lastAssistant }: StreamFacts): AssistantMessage | undefined {
   return lastAssistant?.message.model === synthetic ? undefined : lastAssistant;
@@ -226,7 +250,7 @@ const assistantStart = Buffer.from('{"type":"assistant"');
 
 /** As Claude writes them, from the first key to the last brace. Anything else is parsed. */
 function looksLikeAssistant(line: Buffer): boolean {
-  if (!line.subarray(0, assistantStart.length).equals(assistantStart) || line.at(-1) !== 0x7d) return false;
+  if (!line.subarray(0, assistantStart.length).equals(assistantStart) || line.at(-1) !== closingBrace) return false;
   return line.includes('"message":{') && !isFromSubagent(line);
 }
 
@@ -243,7 +267,7 @@ function isFromSubagent(text: Buffer): boolean {
  * In every line that is searched for. Most of a long stream is pieces of an answer, which do not have it: one pass over a block takes a
  * third of the time of three searches for short texts of frequent letters.
  */
-const needed = new RegExp(`"type"\\s*:\\s*"(?:result|assistant|system)"|${taskKey}|${refusal}`);
+const needed = new RegExp(`"type"\\s*:\\s*"(?:result|assistant|system)"|${taskKey}|${refusal}|${workSigns}`);
 
 /** The lines of one block, each once, in order. */
 function inOrder(found: readonly Buffer[]): Buffer[] {

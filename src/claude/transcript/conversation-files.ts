@@ -11,10 +11,10 @@ export function sessionIdOf(path: string): string | undefined {
   return transcriptName.exec(basename(path))?.[1];
 }
 
-/** Paths of all transcripts, or of those of a directory. */
-export function listTranscripts(env: NodeJS.ProcessEnv, cwd?: string): string[] {
-  const projects = join(claudeConfigDir(env), 'projects');
-  const folders = cwd === undefined ? listFolder(projects).map((folder) => join(projects, folder)) : [projectDir(env, cwd)];
+/** Paths of the transcripts of a directory, or of all that `claude` finds from there. */
+export function listTranscripts(env: NodeJS.ProcessEnv, cwd: string, which: 'own' | 'all'): string[] {
+  const projects = join(claudeConfigDir(env, cwd), 'projects');
+  const folders = which === 'all' ? listFolder(projects).map((folder) => join(projects, folder)) : [projectDir(env, cwd)];
   return folders.flatMap((folder) => listFolder(folder).flatMap((file) => (transcriptName.test(file) ? [join(folder, file)] : [])));
 }
 

@@ -1,4 +1,5 @@
-import { type Damage, type Link, readLinks } from './link.ts';
+import { createHash } from 'node:crypto';
+import { type Link, readLink, readLinks } from './link.ts';
 import { type Transcript, withTranscript } from './reader.ts';
 
 /** How a transcript differs from an earlier copy of it. Records are matched by their uuids. */
@@ -41,7 +42,7 @@ export function stateOf(difference: TranscriptDifference): TranscriptState {
 }
 
 /**
- * Compares a transcript with its copy: bytes up to the first difference, records from there on.
+ * Compares a transcript with its copy: bytes up to the first difference, then lines as long as they are in step, records for the rest.
  * @throws what `open` and `read` throw.
  */
 export function compareTranscripts(path: string, copy: string): TranscriptDifference {
@@ -53,25 +54,58 @@ function compare(now: Transcript, kept: Transcript): TranscriptDifference {
   const isGrown = same === kept.size;
   const found = { isGrown, missing: 0, added: 0, relinked: 0, edited: 0, broken: 0, isMangled: false, endsInLine: false };
   if (isGrown) return found;
-  const isCut = same === now.size;
   const start = lineStart(now, same);
-  const copied = new CopiedLines(kept, start);
-  for (const link of readLinks(now, start)) {
-    const other = link.kind === 'damaged' ? undefined : copied.find(link.uuid);
-    if (link.kind !== 'damaged' && !other) found.added++;
-    else if (other && isSameText(now, link, kept, other)) copied.meet(other);
-    else if (link.kind !== 'damaged' && other && now.parse(link)) {
-      copied.meet(other);
-      if (link.parent === other.parent) found.edited++;
-      else found.relinked++;
-    } else if (!copied.hasDamage(now, link)) {
-      found.broken++;
-      found.isMangled ||= copied.holdsOriginalOf(now.read(link.offset, link.offset + link.length));
-    }
-  }
-  found.missing = copied.missed;
+  const ends = compareInStep(now, kept, start, found);
+  compareRecords(now, kept, { start, ...ends }, found);
+  const isCut = same === now.size;
   found.endsInLine = isCut && !endsLine(now) && kept.read(same, same + 1)[0] !== newline;
   return found;
+}
+
+interface Region {
+  start: number;
+  /** Where it ends in the transcript, and in the copy. */
+  nowEnd: number;
+  keptEnd: number;
+}
+
+/** An edit leaves the lines in step. @returns where they get out of step, seen from the end. */
+function compareInStep(now: Transcript, kept: Transcript, start: number, found: TranscriptDifference): Omit<Region, 'start'> {
+  const [lines, others] = [now.linesBackwards(start), kept.linesBackwards(start)];
+  let ends = { nowEnd: now.size, keptEnd: kept.size };
+  for (;;) {
+    const [line, other] = [lines.next().value, others.next().value];
+    if (!line || !other) return ends;
+    if (line.text !== other.text) {
+      const [link, before] = [readLink(line), readLink(other)];
+      if (link?.kind === 'damaged' || before?.kind === 'damaged' || link?.uuid !== before?.uuid) return ends;
+      if (link && before) {
+        if (!line.parse()) return ends;
+        if (link.parent === before.parent) found.edited++;
+        else found.relinked++;
+      }
+    }
+    // Without their newlines.
+    ends = { nowEnd: Math.max(start, line.offset - 1), keptEnd: Math.max(start, other.offset - 1) };
+  }
+}
+
+function compareRecords(now: Transcript, kept: Transcript, { start, nowEnd, keptEnd }: Region, found: TranscriptDifference): void {
+  const copied = new CopiedLines(kept, start, keptEnd);
+  for (const link of readLinks(now, start, nowEnd)) {
+    const other = link.kind === 'damaged' ? undefined : copied.find(link.uuid);
+    if (link.kind !== 'damaged' && !other) found.added++;
+    else if (other && other.digest === digestOf(now.bytesAt(link))) copied.meet(other);
+    else if (link.kind !== 'damaged' && other && now.parse(link)) {
+      copied.meet(other);
+      if (link.parent === other.link.parent) found.edited++;
+      else found.relinked++;
+    } else if (!copied.hasDamage(now.bytesAt(link))) {
+      found.broken++;
+      found.isMangled ||= copied.holdsOriginalOf(Buffer.from(now.bytesAt(link)));
+    }
+  }
+  found.missing += copied.missed;
 }
 
 const newline = 0x0a;
@@ -79,27 +113,37 @@ const newline = 0x0a;
 /** How much of a line must be as it was for the line to be the same record: Claude writes the parent's uuid first. */
 const originSize = 64;
 
-/** The lines of a copy from an offset on. */
+interface CopiedLink {
+  link: Link;
+  digest: string;
+}
+
+function digestOf(bytes: Buffer): string {
+  return createHash('sha1').update(bytes).digest('base64');
+}
+
+/** The lines of a part of a copy. */
 class CopiedLines {
   readonly #kept: Transcript;
-  readonly #links = new Map<string, Link>();
-  readonly #met = new Set<Link>();
-  readonly #damages: Damage[] = [];
+  readonly #links = new Map<string, CopiedLink>();
+  readonly #met = new Set<CopiedLink>();
+  readonly #damages = new Set<string>();
   #origins: Map<string, Link[]> | undefined;
 
-  constructor(kept: Transcript, start: number) {
+  constructor(kept: Transcript, start: number, end: number) {
     this.#kept = kept;
-    for (const link of readLinks(kept, start)) {
-      if (link.kind === 'damaged') this.#damages.push(link);
-      else if (!this.#links.has(link.uuid)) this.#links.set(link.uuid, link);
+    for (const link of readLinks(kept, start, end)) {
+      const digest = digestOf(kept.bytesAt(link));
+      if (link.kind === 'damaged') this.#damages.add(digest);
+      else if (!this.#links.has(link.uuid)) this.#links.set(link.uuid, { link, digest });
     }
   }
 
-  find(uuid: string): Link | undefined {
+  find(uuid: string): CopiedLink | undefined {
     return this.#links.get(uuid);
   }
 
-  meet(link: Link): void {
+  meet(link: CopiedLink): void {
     this.#met.add(link);
   }
 
@@ -108,39 +152,31 @@ class CopiedLines {
   }
 
   /** Whether the copy was already damaged in the same way. */
-  hasDamage(now: Transcript, link: Link | Damage): boolean {
-    return this.#damages.some((damage) => isSameText(now, link, this.#kept, damage));
+  hasDamage(line: Buffer): boolean {
+    return this.#damages.has(digestOf(line));
   }
 
   /** Whether a line was one of the records, and continues with other text than it had. */
   holdsOriginalOf(line: Buffer): boolean {
     this.#origins ??= this.#byOrigin();
     const candidates = this.#origins.get(line.toString('latin1', 0, originSize)) ?? [];
-    const original = Math.max(0, ...candidates.map((link) => commonLength(this.#textOf(link), line)));
+    const original = Math.max(0, ...candidates.map((link) => commonLength(this.#kept.bytesAt(link), line)));
     return original >= originSize && original < line.length && isText(line.subarray(original));
   }
 
   #byOrigin(): Map<string, Link[]> {
     const origins = new Map<string, Link[]>();
-    for (const link of this.#links.values()) {
-      const origin = this.#textOf(link).toString('latin1', 0, originSize);
+    for (const { link } of this.#links.values()) {
+      const origin = this.#kept.read(link.offset, link.offset + originSize).toString('latin1');
       origins.set(origin, [...(origins.get(origin) ?? []), link]);
     }
     return origins;
-  }
-
-  #textOf({ offset, length }: Link): Buffer {
-    return this.#kept.read(offset, offset + length);
   }
 }
 
 /** A cut line ends where it was cut, and a crash leaves zeros: neither is text. */
 function isText(part: Buffer): boolean {
   return part.every((byte) => byte >= 0x20);
-}
-
-function isSameText(now: Transcript, a: Link | Damage, kept: Transcript, b: Link | Damage): boolean {
-  return a.length === b.length && now.read(a.offset, a.offset + a.length).equals(kept.read(b.offset, b.offset + b.length));
 }
 
 const chunkSize = 256 * 1024;

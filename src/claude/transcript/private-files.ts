@@ -14,10 +14,13 @@ export interface PrivateFile {
   kind: 'transcript' | 'side-file' | 'file-history' | 'prompt-history';
 }
 
-/** All files of Claude's that hold parts of a conversation, its transcripts first. */
-export function privateFiles(env: NodeJS.ProcessEnv, sessionId: string): PrivateFile[] {
-  const config = claudeConfigDir(env);
-  const transcripts = listTranscripts(env).filter((path) => sessionIdOf(path) === sessionId);
+/**
+ * All files of Claude's that hold parts of a conversation, its transcripts first.
+ * @param cwd the directory of its session.
+ */
+export function privateFiles(env: NodeJS.ProcessEnv, cwd: string, sessionId: string): PrivateFile[] {
+  const config = claudeConfigDir(env, cwd);
+  const transcripts = listTranscripts(env, cwd, 'all').filter((path) => sessionIdOf(path) === sessionId);
   const folders = [...new Set(transcripts.map(dirname))];
   const beside = transcripts.flatMap((path) => filesUnder(path.replace(/\.jsonl$/, '')));
   const own = (folder: string) => listFolder(join(config, folder)).filter((file) => file.startsWith(sessionId));

@@ -34,9 +34,14 @@ export class Line implements Span {
     return this.#buffer.toString('latin1', this.#start + start, this.#start + end);
   }
 
+  /** A view of a part of the line, which is valid as long as the line. */
+  bytes(start: number, end: number): Buffer {
+    return this.#buffer.subarray(this.#start + start, this.#start + end);
+  }
+
   /** The line, or a part of it, as an object; undefined if it does not parse. */
   parse(start = 0, end = this.length): JsonObject | undefined {
-    return parseObject(this.#buffer.subarray(this.#start + start, this.#start + end));
+    return parseObject(this.bytes(start, end));
   }
 }
 
@@ -66,11 +71,16 @@ export class Transcript {
   }
 
   /** The object at a place in the file; undefined if it does not parse. The current line is not read a second time. */
-  parse({ offset, length }: Span): JsonObject | undefined {
+  parse(span: Span): JsonObject | undefined {
+    return parseObject(this.bytesAt(span));
+  }
+
+  /** What is at a place in the file. In the current line it is a view, which is valid as long as the line. */
+  bytesAt({ offset, length }: Span): Buffer {
     const line = this.#line;
     const start = line ? offset - line.offset : -1;
-    if (line && start >= 0 && start + length <= line.length) return line.parse(start, start + length);
-    return parseObject(this.read(offset, offset + length));
+    if (line && start >= 0 && start + length <= line.length) return line.bytes(start, start + length);
+    return this.read(offset, offset + length);
   }
 
   /**

@@ -1,4 +1,3 @@
-import { readFileSync, writeFileSync } from 'node:fs';
 import { amount } from '../../core/json.ts';
 import type { Message } from '../stream/messages.ts';
 import { type Link, readLinks } from './link.ts';
@@ -27,7 +26,7 @@ export function* readRecords(transcript: Transcript, start = 0): Generator<Place
 
 /**
  * Claude's last running sum of the conversation's cost between two byte offsets, in USD; undefined if there
- * is none. 2.1.280 and later write it at the end of a call, after SIGTERM too.
+ * is none. 2.1.277 and later write it at the end of a call, after SIGTERM too.
  * @throws what `open` and `read` throw.
  */
 export function lastRecordedCost(path: string, start: number, end?: number): number | undefined {
@@ -91,12 +90,4 @@ export function whatIsLeft(path: string, forkPoint: string | undefined): 'nothin
 export function hasRecordAfter({ path, size }: TranscriptFile, from: number, uuid: string): boolean {
   if (size <= from) return false;
   return withTranscript(path, (transcript) => transcript.read(from, size).includes(`"uuid":"${uuid}"`));
-}
-
-/** Copies a conversation up to and including one of its records, under another id, for releases that cannot cut one themselves. */
-export function copyTranscript(source: string, upTo: string, target: string, sessionId: string): void {
-  const lines = readFileSync(source, 'utf8').split('\n');
-  const last = lines.findIndex((line) => line.includes(`"uuid":"${upTo}"`));
-  const copied = lines.slice(0, last + 1).map((line) => line.replaceAll(/"sessionId":"[^"]*"/g, `"sessionId":"${sessionId}"`));
-  writeFileSync(target, `${copied.join('\n')}\n`, { mode: 0o600, flag: 'wx' });
 }

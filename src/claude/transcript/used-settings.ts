@@ -1,5 +1,6 @@
 import { isObject, text } from '../../core/json.ts';
 import { type Message, synthetic } from '../stream/messages.ts';
+import type { TranscriptFile } from './projects.ts';
 import { withTranscript } from './reader.ts';
 
 /** What the last turn of a conversation used, as far as its transcript says. */
@@ -28,6 +29,18 @@ export function readUsedSettings(path: string): UsedSettings {
       used.release ??= releaseOf(record);
     }
     return used;
+  });
+}
+
+/** The release that wrote the last record after the byte offset `from`; undefined if there is none. @throws what `open` and `read` throw. */
+export function recordedRelease(transcript: TranscriptFile | undefined, from: number): string | undefined {
+  if (!transcript?.isReadable) return undefined;
+  return withTranscript(transcript.path, (opened) => {
+    for (const line of opened.linesBackwards(from)) {
+      const release = line.text.includes('"version"') && releaseOf(line.parse() ?? {});
+      if (release) return release;
+    }
+    return undefined;
   });
 }
 

@@ -5,7 +5,7 @@ import type { StartOptions } from '../../library/options.ts';
 import type { TurnPreview } from '../../library/turn-preview.ts';
 import type { Context } from './context.ts';
 import { readHold, readWait } from './hold.ts';
-import { readPrompt } from './prompt.ts';
+import { readPrompt, timeoutOf } from './prompt.ts';
 import { rare } from './rare-option.ts';
 import { readSettings, type SettingOptions } from './setting-options.ts';
 import { collect } from './tag-option.ts';
@@ -24,6 +24,8 @@ export interface BeginOptions extends TurnOptions, SettingOptions {
 
 /** How a command begins a session: `new` from nothing, `fork` from another session. */
 interface Beginning {
+  /** The session whose settings the new one takes over. */
+  parent?: () => Promise<Session>;
   preview(options: StartOptions): Promise<TurnPreview>;
   record(options: StartOptions): Promise<Session>;
   start(prompt: string, options: StartOptions): PromiseLike<TurnOutcome>;
@@ -42,10 +44,12 @@ export async function begin(options: BeginOptions, context: Context, beginning: 
   const { profile, tag: tags, note, force, strict, extraArgs = [] } = options;
   const settings = readSettings(options, context.cwd);
   const created: StartOptions = { settings, extraArgs, profile, tags, note, force, strict, wait: readWait(options) };
-  const prompt = await readPrompt(context, { argument: options.prompt, file: options.promptFile, quiet: options.quiet });
   if (options.dryRun)
     return printPreview(context, options, await beginning.preview({ ...created, live: watchingOf(context, options).answer }));
-  if (prompt !== undefined) return printTurn(context, options, (watched) => beginning.start(prompt, { ...created, ...watched }));
+  const parent = await beginning.parent?.();
+  const kept = { settings: { ...parent?.settings, ...settings }, profile: profile ?? parent?.profile ?? null };
+  const { prompt, elapsed } = await readPrompt(context, { ...options, argument: options.prompt, timeout: timeoutOf(context, kept) });
+  if (prompt !== undefined) return printTurn(context, options, (watched) => beginning.start(prompt, { ...created, elapsed, ...watched }));
   const session = await beginning.record({ ...created, ...readHold(context, options) });
   if (options.json || options.output === 'json') context.stdout.write(`${JSON.stringify(session)}\n`);
   else if (!options.quiet) {

@@ -1,8 +1,9 @@
 import { fstatSync, statSync } from 'node:fs';
 import { devNull } from 'node:os';
 import { Readable } from 'node:stream';
+import type { Clock } from '../../core/clock.ts';
 import { Chorus } from '../../library/chorus.ts';
-import { openWorld, type World } from '../../library/open.ts';
+import { openWorld, systemClock, type World } from '../../library/open.ts';
 import type { OutputStream } from '../../terminal/output-stream.ts';
 
 /** Everything that a command touches. Tests pass in their own. */
@@ -17,6 +18,8 @@ export interface Context {
   /** The caller's directory: absolute. */
   cwd: string;
   now(): Date;
+  /** For waits. */
+  clock: Clock;
   /** Subscribes to the signals that ask chorus to end. @returns a function that unsubscribes. */
   onSignal?: ((handler: (signal: NodeJS.Signals) => void) => () => void) | undefined;
 }
@@ -66,6 +69,7 @@ export function processContext(): Context {
     env,
     cwd,
     now,
+    clock: systemClock,
     onSignal,
     get stdin() {
       stdin ??= isNull(0) ? Readable.from([]) : process.stdin;

@@ -1,4 +1,8 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
+import { printable } from '../../core/printable.ts';
+
+import type { Observer } from '../../library/observer.ts';
+
 import type { HoldOptions } from '../../library/options.ts';
 import type { Context } from './context.ts';
 
@@ -26,11 +30,17 @@ export function readWait({ wait }: WaitOptions): number | undefined {
 }
 
 export function readHold({ stderr }: Pick<Context, 'stderr'>, options: WaitOptions): HoldOptions {
-  return { wait: readWait(options), observer: { onWait: (holder) => stderr.write(`chorus: ${waitWords(holder)}\n`) } };
+  const say = (line: string) => stderr.write(printable(`chorus: ${line}\n`));
+  const observer: Observer = { onWait: (holder) => say(waitWords(holder)), onLeftBehind: (holders) => say(leftBehindWords(holders)) };
+  return { wait: readWait(options), observer };
 }
 
 export function waitWords(holder: string): string {
   return `waiting: the session is held by ${holder}`;
+}
+
+export function leftBehindWords(holders: string): string {
+  return `the lock of the session is still held by ${holders}, which an earlier claude left behind: going on`;
 }
 
 function seconds(text: string): number {

@@ -4,7 +4,7 @@ import type { Observer } from '../../library/observer.ts';
 import { modelChangeWords, otherClaudeWords } from '../../terminal/notice-words.ts';
 import { summarizeTurn } from '../../terminal/turn-words.ts';
 import type { Context } from './context.ts';
-import { waitWords } from './hold.ts';
+import { leftBehindWords, waitWords } from './hold.ts';
 
 /** Opens a conversation for a person, and says at the end where it stands. @returns the exit code. */
 export async function openAtTerminal(
@@ -16,6 +16,7 @@ export async function openAtTerminal(
   const tell = quiet ? () => {} : say;
   const outcome = await open({
     onWait: (holder) => tell(waitWords(holder)),
+    onLeftBehind: (holders) => tell(leftBehindWords(holders)),
     onModelChange: (change) => tell(modelChangeWords(change)),
     onOtherClaude: (other) => tell(otherClaudeWords(other)),
   });

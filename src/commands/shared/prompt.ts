@@ -1,38 +1,101 @@
-import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
+import { closeSync, openSync, readSync } from 'node:fs';
 import { resolve } from 'node:path';
+import { badByteWords, decode, type Encoding, findBadByte } from '../../core/encoding.ts';
 import { longestPrompt } from '../../core/prompt.ts';
+import { resolveSetting } from '../../core/resolve.ts';
+import type { Session } from '../../core/session.ts';
+import type { Settings } from '../../core/settings.ts';
 import { chorusError, usageError } from '../../errors.ts';
 import type { Context } from './context.ts';
+import { isPiped, readStandardInput } from './standard-input.ts';
 
-/** How long a pipe may stay silent if there is also an argument, in ms; as in `claude -p`. */
-const patience = 3000;
+export interface PromptOptions {
+  promptFile?: string;
+  /** Set if standard input is demanded, false if it is to be left alone. */
+  stdin?: boolean;
+  encoding?: Encoding;
+  quiet?: boolean;
+}
 
-interface PromptSources {
+interface PromptSources extends PromptOptions {
   argument: string | undefined;
-  file: string | undefined;
-  quiet: boolean | undefined;
+  /** Seconds that a wait for standard input may take. */
+  timeout: number | undefined;
+}
+
+export interface ReadPrompt {
+  prompt: string | undefined;
+  /** Seconds that the reading took. */
+  elapsed: number;
+}
+
+/** Whether a call asks for standard input: by `-` as its prompt, or by --stdin. */
+export function demandsInput(argument: string | undefined, { stdin }: PromptOptions): boolean {
+  return argument === '-' || stdin === true;
+}
+
+/** Seconds that a turn with these settings may take; a wait for its prompt counts. */
+export function timeoutOf(
+  { chorus }: Pick<Context, 'chorus'>,
+  { settings, profile }: Pick<Session, 'settings' | 'profile'>,
+  call?: Settings,
+): number | undefined {
+  return resolveSetting('timeout', { session: { name: '', settings, profile }, config: chorus.config(), call }, 'lenient')?.value;
 }
 
 /**
- * The prompt: argument or file, a blank line, then the piped text. Undefined if there is none of them. An empty pipe counts as none,
- * since programs and CI often give one.
+ * The prompt: argument or file, a blank line, then what is piped in. Undefined if there is none of them. An empty pipe counts as none,
+ * since programs and CI often give one, unless the call demands standard input.
  */
-export async function readPrompt({ stdin, stderr, cwd }: Context, { argument, file, quiet }: PromptSources): Promise<string | undefined> {
-  if (argument !== undefined && file !== undefined)
+export async function readPrompt(context: Context, sources: PromptSources): Promise<ReadPrompt> {
+  const { stdin, stderr, clock, cwd } = context;
+  const { promptFile, encoding, quiet, timeout } = sources;
+  const isDemanded = demandsInput(sources.argument, sources);
+  if (isDemanded && sources.stdin === false) throw usageError('- and --no-stdin exclude each other', 'Give one of them.');
+  const argument = sources.argument === '-' ? undefined : sources.argument;
+  if (argument !== undefined && promptFile !== undefined)
     throw usageError('a prompt as an argument and --prompt-file exclude each other', 'Give one of them.');
-  const given = file === undefined ? argument : readPromptFile(resolve(cwd, file));
-  if (!isPiped(stdin)) return given;
-  const piped = await readAll(stdin, () => {
-    const next = given === undefined ? 'waiting for the prompt' : 'continuing without it';
-    if (!quiet) stderr.write(`chorus: nothing on standard input for 3 s; ${next} (for none: </dev/null)\n`);
-    return given === undefined;
-  });
-  if (given === undefined) return piped || undefined;
-  return piped ? `${given}\n\n${piped}` : given;
+  const given = promptFile === undefined ? argument : textOf(readPromptFile(resolve(cwd, promptFile)), encoding, promptFile);
+  if (!isDemanded && (sources.stdin === false || !isPiped(stdin))) return { prompt: given, elapsed: 0 };
+
+  const startedAt = clock.elapsedMs();
+  const bytes = await readStandardInput(context, { isDemanded, timeout });
+  const elapsed = (clock.elapsedMs() - startedAt) / 1000;
+  if (bytes.length === 0 && isDemanded) throw emptyInput();
+  const piped = textOf(bytes, encoding);
+  if (given === undefined) return { prompt: piped || undefined, elapsed };
+  if (bytes.length === 0) return { prompt: given, elapsed };
+  // Said in spite of --quiet, unless it was asked for: a loop that reads from standard input loses its list.
+  if (!quiet || !isDemanded) stderr.write(`chorus: ${addedWords(bytes.length, isDemanded)}\n`);
+  return { prompt: `${given}\n\n${piped}`, elapsed };
+}
+
+function addedWords(size: number, isDemanded: boolean): string {
+  const amount = size === 1 ? '1 byte' : `${size.toLocaleString('en-US')} bytes`;
+  return `added ${amount} of standard input to the prompt${isDemanded ? '' : '; --no-stdin leaves it alone'}`;
+}
+
+function emptyInput() {
+  return chorusError('invalid-prompt', 'standard input is empty', 'Nothing was sent. Pipe the prompt in, or leave out - and --stdin.');
+}
+
+/** @param path as the caller gave it; undefined for standard input. @throws ChorusError (2) for bytes that are not UTF-8 */
+function textOf(bytes: Buffer, encoding: Encoding | undefined, path?: string): string {
+  // Cut off, perhaps within a character: `checkPrompt` refuses it.
+  if (bytes.length > longestPrompt) return bytes.toString();
+  const text = decode(bytes, encoding);
+  if (text !== undefined) return text;
+  const bad = findBadByte(bytes);
+  const convert = path === undefined ? 'pipe it through iconv' : `iconv -f latin1 -t utf-8 ${path}`;
+  throw chorusError(
+    'invalid-prompt',
+    `${path === undefined ? 'standard input' : `the prompt file ${path}`} is not UTF-8: ${bad && badByteWords(bad)}`,
+    `Nothing was sent. Convert it (${convert}), or read it as Latin-1: --encoding latin1`,
+  );
 }
 
 /** Reads a file, or a pipe from the shell (`<(…)`), no further than the error about a long prompt needs. */
-function readPromptFile(path: string): string {
+function readPromptFile(path: string): Buffer {
   try {
     const fd = openSync(path, 'r');
     try {
@@ -44,51 +107,11 @@ function readPromptFile(path: string): string {
         chunks.push(chunk.subarray(0, length));
         size += length;
       }
-      return Buffer.concat(chunks).toString();
+      return Buffer.concat(chunks);
     } finally {
       closeSync(fd);
     }
   } catch (cause) {
     throw chorusError('file-not-found', `the prompt file cannot be read: ${path}`, (cause as Error).message);
   }
-}
-
-/** A pipe, a socket or a file; not a terminal, and not /dev/null. */
-function isPiped({ isTTY, fd = 0 }: Context['stdin']): boolean {
-  if (isTTY) return false;
-  try {
-    const stats = fstatSync(fd);
-    return stats.isFIFO() || stats.isSocket() || stats.isFile();
-  } catch {
-    return false;
-  }
-}
-
-/**
- * All piped text; undefined if none came and the wait was given up.
- * @param onSilence called after a while without data. @returns whether to keep waiting.
- */
-function readAll(stdin: Context['stdin'], onSilence: () => boolean): Promise<string | undefined> {
-  return new Promise((resolve, reject) => {
-    const chunks: Buffer[] = [];
-    let size = 0;
-    const timer = setTimeout(() => {
-      if (!onSilence()) finish(undefined);
-    }, patience);
-    const finish = (text: string | undefined) => {
-      clearTimeout(timer);
-      stdin.removeAllListeners('data');
-      stdin.destroy();
-      resolve(text);
-    };
-    stdin.on('data', (chunk: Buffer) => {
-      clearTimeout(timer);
-      chunks.push(chunk);
-      size += chunk.length;
-      // More than Claude accepts: enough for the error that says so.
-      if (size > longestPrompt) finish(Buffer.concat(chunks).toString());
-    });
-    stdin.once('end', () => finish(Buffer.concat(chunks).toString()));
-    stdin.once('error', reject);
-  });
 }

@@ -1,12 +1,14 @@
 import type { TurnOutcome } from '../../core/outcome.ts';
-import { printable } from '../../core/printable.ts';
+import { escapeControls, printable } from '../../core/printable.ts';
 import { commandLine } from '../../core/shell.ts';
 import type { ContinueOptions } from '../../library/options.ts';
 import type { TurnPreview } from '../../library/turn-preview.ts';
-import { lingerWords, modelChangeWords, otherClaudeWords } from '../../terminal/notice-words.ts';
+import { lingerWords, modelChangeWords, otherClaudeWords, outputLeftWords } from '../../terminal/notice-words.ts';
 import { Output } from '../../terminal/output.ts';
+import { lastWords } from '../../terminal/turn-words.ts';
 import { type Watching, whatToWatch } from '../../terminal/watching.ts';
 import type { Context } from './context.ts';
+import { leftBehindWords } from './hold.ts';
 import { outputFormat, type TurnOptions } from './turn-options.ts';
 import { reportOutcome } from './turn-report.ts';
 import { TurnView } from './turn-view.ts';
@@ -33,8 +35,10 @@ export async function printTurn(
       live: watching.answer,
       observer: {
         onWait: (holder) => view.wait(holder),
+        onLeftBehind: (holders) => say(leftBehindWords(holders)),
         onModelChange: (change) => say(modelChangeWords(change)),
         onOtherClaude: (other) => say(otherClaudeWords(other)),
+        onOutputLeft: (holders) => say(outputLeftWords(holders)),
         onLinger: (linger) => say(lingerWords(linger)),
         onPrepared: (preview) => {
           view.startIn(preview.cwd);
@@ -47,17 +51,26 @@ export async function printTurn(
     });
     const live = await view.end();
     if (format === 'stream-json')
-      out.write(`${out.endsInMidLine ? '\n' : ''}${JSON.stringify({ type: 'chorus', subtype: 'turn', ...outcome })}\n`);
+      out.write(`${out.endsInMidLine ? '\n' : ''}${escapeControls(JSON.stringify({ type: 'chorus', subtype: 'turn', ...outcome }))}\n`);
     if (format === 'json') out.write(`${JSON.stringify(outcome)}\n`);
-    if (format === 'text' && outcome.verdict.status !== 'not-found' && !view.hasShown(outcome.turn.result)) {
-      stderr.write(`chorus: ${printable(outcome.turn.result ?? '')}\n`);
-    }
+    if (format === 'text' && outcome.verdict.status !== 'not-found') printLastWords(context, outcome, view, out);
     await reportOutcome(context, outcome, { ...options, format, used: live?.context });
     await out.flushed();
     return outcome.exitCode;
   } finally {
     await view.end();
   }
+}
+
+/** Prints what `claude -p` prints, if it was not shown while it arrived; and on standard error what went wrong in Claude's own words. */
+function printLastWords({ stdout, stderr }: Context, outcome: TurnOutcome, view: TurnView, out: Output): void {
+  const words = lastWords(outcome);
+  if (!view.hasShown(words)) {
+    const text = stdout.isTTY ? printable(words) : words;
+    out.write(text.endsWith('\n') ? text : `${text}\n`);
+  }
+  const { subtype, result } = outcome.turn;
+  if (subtype === 'error_during_execution' && result) stderr.write(`chorus: ${printable(result)}\n`);
 }
 
 /** What these options show of a turn. */

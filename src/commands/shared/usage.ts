@@ -1,6 +1,8 @@
 import type { Command, CommanderError } from 'commander';
 import { didYouMean } from '../../core/nearest.ts';
+import { quoteForShell } from '../../core/shell.ts';
 import { type ChorusError, chorusError, usageError } from '../../errors.ts';
+import { foreignVerbs } from './foreign-verbs.ts';
 
 /** A command line that commander rejected. */
 interface RefusedLine {
@@ -25,8 +27,11 @@ export function fromCommander({ error, program, words, isSession }: RefusedLine)
       const unknown = quotedIn(error);
       if (command === program && isSession(unknown))
         return chorusError('unknown-command', what, `${unknown} is a session: chorus resume ${unknown} "<prompt>"`);
-      return chorusError('unknown-command', what, hint(unknown, namesOf(command), help));
+      const foreign = foreignHint(program, [...path.slice(1).map((each) => each.name()), unknown]);
+      return chorusError('unknown-command', what, foreign ? `${foreign} ${help}` : hint(unknown, namesOf(command), help));
     }
+    case 'commander.invalidArgument':
+      return usageError(what, [choiceHint(error), help].filter(Boolean).join(' '));
     case 'commander.unknownOption':
     case 'commander.excessArguments': {
       const unknown = error.code === 'commander.unknownOption' ? quotedIn(error) : '';
@@ -35,11 +40,40 @@ export function fromCommander({ error, program, words, isSession }: RefusedLine)
       // A command that also runs by itself, such as vault, takes a mistyped subcommand for an argument, and has none of its options.
       if (command !== program && command.commands.length > 0 && rest !== undefined)
         return chorusError('unknown-command', `unknown command '${rest}'`, hint(rest, namesOf(command), help));
+      if (unknown === '' && isForText(command)) return usageError(what, quotesHint(called, command));
       return unknown === '' ? usageError(what, help) : chorusError('unknown-option', what, hint(unknown, optionsOf(command), help));
     }
     default:
       return usageError(what, help);
   }
+}
+
+/** What a verb of another tool, or one in the wrong place, is called here; undefined for any other word. */
+export function foreignHint(program: Command, words: readonly string[]): string | undefined {
+  const command = foreignVerbs.get(words.join(' '));
+  if (command === undefined) return undefined;
+  const summary = program.commands.find((each) => each.name() === command)?.summary();
+  return `Did you mean ${command}${summary ? ` (${summary})` : ''}?`;
+}
+
+/** The nearest of the choices that the message of commander lists. */
+function choiceHint({ message }: CommanderError): string {
+  const [, value, choices] = /argument '([^']*)' is invalid\. Allowed choices are (.*)\.$/.exec(message) ?? [];
+  return value === undefined || choices === undefined ? '' : didYouMean(value, choices.split(', '), '');
+}
+
+/** Whether the last argument is prose, which people forget to quote. */
+function isForText({ registeredArguments }: Command): boolean {
+  return ['prompt', 'text'].includes(registeredArguments.at(-1)?.name() ?? '');
+}
+
+function quotesHint(called: string, { registeredArguments, args }: Command): string {
+  const at = registeredArguments.length - 1;
+  const what = registeredArguments[at]?.name();
+  const text = quoteForShell(args.slice(at).join(' '));
+  const names = args.slice(0, at).map(quoteForShell);
+  // A long one is better typed again than read here.
+  return `Put the ${what} in quotes: ${[called, ...names, text.length > 80 ? `"<${what}>"` : text].join(' ')}`;
 }
 
 function messageOf({ message }: CommanderError): string {

@@ -5,10 +5,9 @@ import type { VaultChange } from '../../library/vault-restore.ts';
 import type { Subcommand } from '../shared/command.ts';
 import type { Context } from '../shared/context.ts';
 import { addWaitOptions, readHold, type WaitOptions } from '../shared/hold.ts';
-import { conversationArgument } from './conversation.ts';
 
 interface ChangeOptions extends WaitOptions {
-  conversation: string;
+  name: string;
   dryRun?: boolean;
   json?: boolean;
 }
@@ -28,7 +27,7 @@ Examples:
     ),
   run: async (options: ChangeOptions, context) => {
     const { dryRun: isDryRun } = options;
-    const change = await context.chorus.restore(options.conversation, { ...readHold(context, options), isDryRun });
+    const change = await context.chorus.restore(options.name, { ...readHold(context, options), isDryRun });
     const { before, after } = change.records;
     return printChange(context, options, change, {
       done: `${isDryRun ? 'would put back' : 'put back'} ${formatCount(after, 'record')}; there ${before === 1 ? 'was' : 'were'} ${before}`,
@@ -50,7 +49,7 @@ Examples:
     ),
   run: async (options: ChangeOptions, context) => {
     const { dryRun: isDryRun } = options;
-    const change = await context.chorus.accept(options.conversation, { ...readHold(context, options), isDryRun });
+    const change = await context.chorus.accept(options.name, { ...readHold(context, options), isDryRun });
     const { before, after } = change.records;
     return printChange(context, options, change, {
       done: `${isDryRun ? 'would accept' : 'accepted'} ${formatCount(after, 'record')}; the vault ${isDryRun ? 'has' : 'had'} ${before}`,
@@ -60,7 +59,7 @@ Examples:
 };
 
 function declareChange(command: Command, help: string): void {
-  addWaitOptions(command.addArgument(conversationArgument()))
+  addWaitOptions(command.argument('<name>', 'a session, or the id of a conversation'))
     .option('--dry-run', 'show what would be done; change nothing')
     .option('--json', 'print an object: what was done')
     .addHelpText('after', help);

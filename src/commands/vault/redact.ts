@@ -1,16 +1,15 @@
 import { text as readText } from 'node:stream/consumers';
 import { formatCount } from '../../core/amounts.ts';
 import { printable } from '../../core/printable.ts';
-import { exitCodes, usageError } from '../../errors.ts';
+import { exitCodeOf, exitCodes, usageError } from '../../errors.ts';
 import type { RedactedFile, RedactionReport } from '../../library/redaction.ts';
 import { formatTable } from '../../terminal/table.ts';
 import type { Subcommand } from '../shared/command.ts';
 import type { Context } from '../shared/context.ts';
 import { addWaitOptions, readHold, type WaitOptions } from '../shared/hold.ts';
-import { conversationArgument } from './conversation.ts';
 
 interface RedactOptions extends WaitOptions {
-  conversation: string;
+  name: string;
   pattern: string;
   literal?: boolean;
   ignoreCase?: boolean;
@@ -23,7 +22,7 @@ export const redact: Subcommand = {
   summary: 'take something out of a conversation for good',
   declare: (command) => {
     command
-      .addArgument(conversationArgument())
+      .argument('<name>', 'a session, or the id of a conversation')
       .argument('<pattern>', 'a regular expression; - reads it from standard input')
       .option('--literal', 'take the pattern as it is, rather than as a regular expression')
       .option('--ignore-case', 'capitals and small letters are the same')
@@ -47,10 +46,10 @@ Examples:
 };
 
 async function redactConversation(options: RedactOptions, context: Context): Promise<number> {
-  const { conversation, literal, ignoreCase, with: replacement, dryRun, json } = options;
+  const { name, literal, ignoreCase, with: replacement, dryRun, json } = options;
   const pattern = await readPattern(options.pattern, context);
   if (!dryRun) context.stderr.write('chorus: this cannot be undone: no copy of what is taken out is kept\n');
-  const report = await context.chorus.redact(conversation, pattern, {
+  const report = await context.chorus.redact(name, pattern, {
     ...readHold(context, options),
     literal,
     ignoreCase,
@@ -59,7 +58,7 @@ async function redactConversation(options: RedactOptions, context: Context): Pro
   });
   if (json) context.stdout.write(`${JSON.stringify({ ...report, dryRun: dryRun === true })}\n`);
   else printReport(context, report, dryRun === true);
-  return report.failed.length > 0 ? exitCodes.store : exitCodes.ok;
+  return report.failed.length > 0 ? exitCodeOf['file-unwritable'] : exitCodes.ok;
 }
 
 async function readPattern(given: string, { stdin }: Context): Promise<string> {

@@ -1,5 +1,5 @@
 import { formatCost, formatCount, formatNumber, formatTokens } from '../../core/amounts.ts';
-import type { Bin, TimeBins, TurnBins } from '../data.ts';
+import type { Bin, CallBins, TimeBins } from '../data.ts';
 import { type Dates, namePeriod } from './dates.ts';
 import type { Markup } from './html.ts';
 import { drawBars, drawLine, type Mark } from './marks.ts';
@@ -21,15 +21,15 @@ export function nameTimes(overTime: TimeBins, dates: Dates): Naming {
   };
 }
 
-export function nameTurns({ bins, step }: TurnBins, dates: Dates): Naming {
+export function nameCalls({ bins, step }: CallBins, dates: Dates): Naming {
   const numbers = new Map(bins.map((bin, index) => [bin, index * step + 1]));
   const first = (bin: Bin) => numbers.get(bin) ?? 1;
   return {
-    labels: bins.map((bin) => ({ text: `turn ${first(bin)}`, below: dates.short(bin.from) })),
+    labels: bins.map((bin) => ({ text: `call ${first(bin)}`, below: dates.short(bin.from) })),
     nameOf: (bin) =>
-      bin.turns > 1
-        ? `turns ${first(bin)} to ${first(bin) + bin.turns - 1} (${dates.span(bin.from, bin.to)})`
-        : `turn ${first(bin)} (${dates.moment(bin.from)})`,
+      bin.calls > 1
+        ? `calls ${first(bin)} to ${first(bin) + bin.calls - 1} (${dates.span(bin.from, bin.to)})`
+        : `call ${first(bin)} (${dates.moment(bin.from)})`,
   };
 }
 
@@ -37,8 +37,8 @@ export function drawCostOverTime(overTime: TimeBins, naming: Naming): Markup {
   return drawCost(overTime.bins, naming, `US dollars; each bar is ${namePeriod(overTime)}`);
 }
 
-export function drawCostByTurn({ bins, step }: TurnBins, naming: Naming): Markup {
-  return drawCost(bins, naming, step === 1 ? 'US dollars; each bar is a turn' : `US dollars; each bar is ${step} turns`);
+export function drawCostByCall({ bins, step }: CallBins, naming: Naming): Markup {
+  return drawCost(bins, naming, step === 1 ? 'US dollars; each bar is a call' : `US dollars; each bar is ${step} calls`);
 }
 
 export function drawContextOverTime(overTime: TimeBins, naming: Naming): Markup | false {
@@ -46,8 +46,8 @@ export function drawContextOverTime(overTime: TimeBins, naming: Naming): Markup 
   return drawContext(overTime.bins, naming, unit, drawBars);
 }
 
-export function drawContextByTurn({ bins, step }: TurnBins, naming: Naming): Markup | false {
-  const unit = step === 1 ? "Tokens in a turn's last request and its answer" : `Tokens: the largest of ${step} turns`;
+export function drawContextByCall({ bins, step }: CallBins, naming: Naming): Markup | false {
+  const unit = step === 1 ? "Tokens in a call's last request and its answer" : `Tokens: the largest of ${step} calls`;
   return drawContext(bins, naming, unit, drawLine);
 }
 
@@ -57,7 +57,7 @@ function drawCost(bins: readonly Bin[], { labels, nameOf }: Naming, unit: string
   const marks = bins.map(
     (bin): Mark => ({
       amount: bin.costUsd,
-      title: `${nameOf(bin)}: ${formatCost(bin.costUsd)}, ${formatCount(bin.turns, 'turn')}`,
+      title: `${nameOf(bin)}: ${formatCost(bin.costUsd)}, ${formatCount(bin.calls, 'call')}`,
     }),
   );
   const summary = most ? `${formatCost(sum)} in total. The highest: ${formatCost(most.costUsd)}, ${nameOf(most)}.` : 'Nothing was spent.';
@@ -72,7 +72,7 @@ function drawCost(bins: readonly Bin[], { labels, nameOf }: Naming, unit: string
   });
 }
 
-/** False if no turn has its context recorded: early versions of chorus did not record it. */
+/** False if no call has its context recorded: early versions of chorus did not record it. */
 function drawContext(bins: readonly Bin[], { labels, nameOf }: Naming, unit: string, drawMarks: typeof drawBars): Markup | false {
   const most = largestOf(bins, ({ contextTokens }) => contextTokens ?? -1);
   const last = bins.findLast(({ contextTokens }) => contextTokens !== null);

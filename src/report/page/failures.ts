@@ -1,15 +1,15 @@
-import { standingOf } from '../../core/verdict-signs.ts';
-import type { ReportTurn } from '../data.ts';
+import { standingOf, turnStandingOf } from '../../core/verdict-signs.ts';
+import type { ReportCall } from '../data.ts';
 import type { Dates } from './dates.ts';
 import { html, type Markup } from './html.ts';
-import { drawVerdict, drawWord, outcomeStanding } from './verdict-words.ts';
+import { drawVerdict, drawWord } from './verdict-words.ts';
 
-export function drawFailures(failures: readonly ReportTurn[], dates: Dates): Markup {
+export function drawFailures(failures: readonly ReportCall[], dates: Dates): Markup {
   return html`<ol class="failures">${failures.map(
     (failed) =>
       html`<li><time datetime="${failed.time}">${dates.moment(failed.time)}</time><b>${failed.session}</b>${drawVerdict(failed.verdict)}${drawWord(
         `turn ${failed.turn}`,
-        outcomeStanding(failed.turn),
+        turnStandingOf(failed.turn),
       )}<span class="why">${reasonOf(failed)} <span class="quiet">exit ${failed.exitCode}</span></span></li>`,
   )}</ol>`;
 }
@@ -24,6 +24,6 @@ const troubles: Record<string, string> = {
 };
 
 /** The reason of a good verdict does not explain a failure. */
-function reasonOf({ verdict, reason, turn }: ReportTurn): string {
+function reasonOf({ verdict, reason, turn }: ReportCall): string {
   return standingOf(verdict) === 'good' ? (troubles[turn] ?? 'not all of it could be recorded') : reason;
 }

@@ -1,11 +1,11 @@
 import { formatNumber } from '../../core/amounts.ts';
 import { turnStatuses } from '../../core/outcome.ts';
 import { verdictsWorstFirst } from '../../core/verdict.ts';
-import { type Standing, standingOf } from '../../core/verdict-signs.ts';
+import { type Standing, standingOf, turnStandingOf } from '../../core/verdict-signs.ts';
 import type { Bin, Counts } from '../data.ts';
 import { html, type Markup } from './html.ts';
 import { centerOf, drawLabels, type PlotLabel, round } from './plot.ts';
-import { drawWord, outcomeStanding } from './verdict-words.ts';
+import { drawWord } from './verdict-words.ts';
 
 const laneHeight = 26;
 const largestMark = 18;
@@ -25,14 +25,14 @@ interface Lane {
   total: number;
 }
 
-/** A lane for each verdict and for each way of failing, with marks that show when and how often. A larger mark means more turns. */
+/** A lane for each verdict and for each way of failing, with marks that show when and how often. A larger mark means more calls. */
 export function drawLanes({ bins, labels, nameOf }: LanesInput): Markup {
   const verdicts = lanesOf(bins, ({ verdicts }) => verdicts, standingOf);
-  const failures = lanesOf(bins, ({ outcomes }) => outcomes, outcomeStanding).filter(({ word }) => word !== 'ok');
+  const failures = lanesOf(bins, ({ outcomes }) => outcomes, turnStandingOf).filter(({ word }) => word !== 'ok');
   const most = Math.max(...[...verdicts, ...failures].flatMap(({ counts }) => counts));
   const draw = (lane: Lane) => drawLane(lane, most, (index) => nameOf(bins[index] as Bin));
   return html`<ul class="lanes">${verdicts.map(draw)}${
-    failures.length > 0 && html`<li class="divider">Turns that did not end well, whatever their verdict</li>${failures.map(draw)}`
+    failures.length > 0 && html`<li class="divider">Calls that did not end well, whatever their verdict</li>${failures.map(draw)}`
   }</ul>
 <div class="lane axis" aria-hidden="true"><span></span><svg width="100%" height="32">${drawLabels(labels, 14)}</svg><span></span></div>`;
 }

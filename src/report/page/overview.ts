@@ -46,17 +46,12 @@ function tilesOf({ totals, verdicts }: Report): Tile[] {
     {
       term: 'Turns',
       value: formatNumber(totals.turns),
-      below:
-        totals.failed > 0
-          ? drawWord(`${formatNumber(totals.failed)} failed`, 'bad')
-          : // Turns that are counted only in the sessions may have failed.
-            judged > 0 &&
-            (judged >= totals.turns ? drawWord('none failed', 'good') : `none of ${formatCount(judged, 'logged turn')} failed`),
+      below: totals.calls > 0 && html`in ${formatCount(totals.calls, 'call')}${failedWords(totals, judged)}`,
     },
     {
       term: 'Continued as asked',
       value: judged === 0 ? '–' : html`${formatNumber(good)} <small>of ${formatNumber(judged)}</small>`,
-      below: judged > 0 && (doubts.length > 0 ? doubts.map((doubt) => html`${doubt} `) : drawWord('every turn', 'good')),
+      below: judged > 0 && (doubts.length > 0 ? doubts.map((doubt) => html`${doubt} `) : drawWord('every call', 'good')),
     },
     {
       term: 'Largest context',
@@ -64,11 +59,18 @@ function tilesOf({ totals, verdicts }: Report): Tile[] {
       below: totals.contextTokens !== null && 'tokens',
     },
     {
-      term: 'Time in turns',
+      term: 'Time in calls',
       value: totals.durationMs > 0 ? formatSpan(totals.durationMs) : '–',
-      below: totals.durationMs > 0 && `${formatSpan(totals.durationMs / judged)} per turn`,
+      below: totals.durationMs > 0 && `${formatSpan(totals.durationMs / judged)} per call`,
     },
   ];
+}
+
+/** Calls that are counted only in the sessions may have failed. */
+function failedWords({ failed, calls }: Report['totals'], judged: number): Content {
+  if (failed > 0) return html`, ${drawWord(`${formatNumber(failed)} failed`, 'bad')}`;
+  if (judged === 0) return '';
+  return judged >= calls ? html`, ${drawWord('none failed', 'good')}` : `; none of ${formatCount(judged, 'logged call')} failed`;
 }
 
 /** What the report could not read, or could not place in time. */
@@ -85,7 +87,7 @@ export function drawLeftOut({ leftOut, totals }: Report): Markup | false {
       : []),
     ...(lines > 0 ? [`${formatCount(lines, 'damaged line')} of the log ${lines === 1 ? 'is' : 'are'} left out.`] : []),
     ...(totals.unloggedCostUsd >= 0.00005
-      ? [`${formatCost(totals.unloggedCostUsd)} of the cost is known only from the sessions: no turn in the log says when.`]
+      ? [`${formatCost(totals.unloggedCostUsd)} of the cost is known only from the sessions: no call in the log says when.`]
       : []),
   ];
   return (

@@ -73,7 +73,7 @@ function drawOverTime({ sessions }: Report, overTime: NonNullable<Report['overTi
   return html`<section id="time"><h2>${sessions.length > 1 ? 'Over time, all sessions' : 'Over time'}</h2><div class="pair">${drawCostOverTime(overTime, naming)}${drawContextOverTime(
     overTime,
     naming,
-  )}</div><h3>Verdicts</h3><p class="lead">Did each turn continue the conversation that was asked for?</p>${drawLanes({ bins: overTime.bins, ...naming })}${drawNumbers(overTime, dates)}</section>`;
+  )}</div><h3>Verdicts</h3><p class="lead">Did each call continue the conversation that was asked for?</p>${drawLanes({ bins: overTime.bins, ...naming })}${drawNumbers(overTime, dates)}</section>`;
 }
 
 function anchorsOf(sessions: readonly ReportSession[]): Map<string, string> {

@@ -1,13 +1,14 @@
 import { formatCost, formatNumber } from '../../core/amounts.ts';
 import { formatSpan } from '../../core/durations.ts';
+import { turnStandingOf } from '../../core/verdict-signs.ts';
 import type { ReportSession } from '../data.ts';
-import { drawContextByTurn, drawCostByTurn, nameTurns } from './charts.ts';
+import { drawContextByCall, drawCostByCall, nameCalls } from './charts.ts';
 import type { Dates } from './dates.ts';
 import { type Content, html, type Markup } from './html.ts';
 import { drawLanes } from './lanes.ts';
-import { drawRecentTurns } from './tables.ts';
+import { drawRecentCalls } from './tables.ts';
 import { drawState, drawTags } from './tree.ts';
-import { drawVerdict } from './verdict-words.ts';
+import { drawVerdict, drawWord } from './verdict-words.ts';
 
 interface SectionInput {
   session: ReportSession;
@@ -18,18 +19,18 @@ interface SectionInput {
 }
 
 export function drawSession({ session, anchor, anchorOf, dates }: SectionInput): Markup {
-  const { name, note, tags, byTurn, recent } = session;
-  const logged = byTurn.bins.reduce((sum, { turns }) => sum + turns, 0);
+  const { name, note, tags, byCall, recent } = session;
+  const logged = byCall.bins.reduce((sum, { calls }) => sum + calls, 0);
   return html`<section class="session" id="${anchor}" aria-labelledby="${anchor}-name"><h2 id="${anchor}-name">${name}${drawState(session)}${drawTags(tags)}</h2>${
     note !== null && note !== '' && html`<p class="note">${note}</p>`
   }<dl class="facts">${factsOf(session, anchorOf, dates).map(
     ([term, fact]) => html`<div><dt>${term}</dt><dd>${fact}</dd></div>`,
-  )}</dl>${logged > 1 && drawCharts(session, dates)}${logged > 0 && drawRecentTurns(recent, logged, dates)}</section>`;
+  )}</dl>${logged > 1 && drawCharts(session, dates)}${logged > 0 && drawRecentCalls(recent, logged, dates)}</section>`;
 }
 
-function drawCharts({ byTurn }: ReportSession, dates: Dates): Markup {
-  const naming = nameTurns(byTurn, dates);
-  return html`<div class="pair">${drawCostByTurn(byTurn, naming)}${drawContextByTurn(byTurn, naming)}</div><h3>Verdicts</h3>${drawLanes({ bins: byTurn.bins, ...naming })}`;
+function drawCharts({ byCall }: ReportSession, dates: Dates): Markup {
+  const naming = nameCalls(byCall, dates);
+  return html`<div class="pair">${drawCostByCall(byCall, naming)}${drawContextByCall(byCall, naming)}</div><h3>Verdicts</h3>${drawLanes({ bins: byCall.bins, ...naming })}`;
 }
 
 function factsOf(session: ReportSession, anchorOf: SectionInput['anchorOf'], dates: Dates): (readonly [string, Content])[] {
@@ -37,10 +38,12 @@ function factsOf(session: ReportSession, anchorOf: SectionInput['anchorOf'], dat
   const when = (iso: string) => html`<time datetime="${iso}">${dates.moment(iso)}</time>`;
   const facts: (readonly [string, Content])[] = [
     ['Last verdict', drawVerdict(session.verdict)],
-    ['Turns', session.failed > 0 ? `${formatNumber(session.turns)}, ${formatNumber(session.failed)} failed` : formatNumber(session.turns)],
+    ['Last turn', session.turn === null ? null : drawWord(session.turn, turnStandingOf(session.turn))],
+    ['Turns', formatNumber(session.turns)],
+    ['Calls', session.failed > 0 ? `${formatNumber(session.calls)}, ${formatNumber(session.failed)} failed` : formatNumber(session.calls)],
     ['Cost', formatCost(session.costUsd)],
     ['Context', contextTokens === null ? null : `${formatNumber(contextTokens)} tokens`],
-    ['Time in turns', session.durationMs > 0 ? formatSpan(session.durationMs) : null],
+    ['Time in calls', session.durationMs > 0 ? formatSpan(session.durationMs) : null],
     ['Forked from', parent && drawParent(parent, anchorOf)],
     ['Model', model],
     ['Permission mode', permissionMode],
@@ -52,7 +55,9 @@ function factsOf(session: ReportSession, anchorOf: SectionInput['anchorOf'], dat
     ['Conversation', sessionId && html`<code>${sessionId}</code>`],
     [
       'Known from',
-      kept === 'kept' ? null : kept === 'removed' ? 'only the log: it was removed' : 'only the log: its file is damaged (chorus doctor)',
+      kept === 'kept'
+        ? null
+        : `only ${session.calls > 0 ? 'the log' : 'its forks'}: ${kept === 'removed' ? 'it was removed' : 'its file is damaged (chorus doctor)'}`,
     ],
   ];
   return facts.filter(([, fact]) => fact !== null);

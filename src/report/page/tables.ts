@@ -1,10 +1,10 @@
 import { formatCost, formatCount, formatNumber } from '../../core/amounts.ts';
 import { formatSpan } from '../../core/durations.ts';
-import { standingOf } from '../../core/verdict-signs.ts';
-import type { Bin, ReportTurn, TimeBins } from '../data.ts';
+import { standingOf, turnStandingOf } from '../../core/verdict-signs.ts';
+import type { Bin, ReportCall, TimeBins } from '../data.ts';
 import type { Dates } from './dates.ts';
 import { type Content, html, type Markup } from './html.ts';
-import { drawVerdict, drawWord, outcomeStanding } from './verdict-words.ts';
+import { drawVerdict, drawWord } from './verdict-words.ts';
 
 interface Column<Row> {
   name: string;
@@ -30,19 +30,20 @@ export function drawNumbers(overTime: TimeBins, dates: Dates): Markup {
       sum += bin.costUsd;
       return { bin, sum };
     })
-    .filter(({ bin }) => bin.turns > 0);
-  return html`<details><summary>These charts as a table</summary>${drawTable('Turns, cost and context over time', timeColumns(overTime, dates), rows)}</details>`;
+    .filter(({ bin }) => bin.calls > 0);
+  return html`<details><summary>These charts as a table</summary>${drawTable('Calls, cost and context over time', timeColumns(overTime, dates), rows)}</details>`;
 }
 
 function timeColumns(overTime: TimeBins, dates: Dates): Column<{ bin: Bin; sum: number }>[] {
   return [
     { name: 'When', cell: ({ bin }) => html`<span class="whole">${dates.bin(bin, overTime, 'table')}</span>` },
+    { name: 'Calls', isNumber: true, cell: ({ bin }) => formatNumber(bin.calls) },
     { name: 'Turns', isNumber: true, cell: ({ bin }) => formatNumber(bin.turns) },
     { name: 'Cost', isNumber: true, cell: ({ bin }) => formatCost(bin.costUsd) },
     { name: 'Cost so far', isNumber: true, cell: ({ sum }) => formatCost(sum) },
     { name: 'Largest context', isNumber: true, cell: ({ bin }) => formatContext(bin.contextTokens) },
     { name: 'Verdicts', cell: ({ bin }) => drawCounts(bin.verdicts) },
-    { name: 'Failed turns', cell: ({ bin }) => drawCounts(bin.outcomes, 'ok') },
+    { name: 'Not ok', cell: ({ bin }) => drawCounts(bin.outcomes, 'ok') },
   ];
 }
 
@@ -53,17 +54,17 @@ function drawCounts(counts: Record<string, number>, except?: string): Content {
   return words.length === 0 ? '–' : words.map(([word, count]) => `${count} ${word}`).join(', ');
 }
 
-export function drawRecentTurns(turns: readonly ReportTurn[], all: number, dates: Dates): Markup {
-  const what = all > turns.length ? `The last ${turns.length} of ${formatCount(all, 'turn')}` : formatCount(all, 'turn');
-  return html`<details><summary>${what} as a table</summary>${drawTable('Turns, the newest first', turnColumns(dates), turns.toReversed())}</details>`;
+export function drawRecentCalls(calls: readonly ReportCall[], all: number, dates: Dates): Markup {
+  const what = all > calls.length ? `The last ${calls.length} of ${formatCount(all, 'call')}` : formatCount(all, 'call');
+  return html`<details><summary>${what} as a table</summary>${drawTable('Calls, the newest first', callColumns(dates), calls.toReversed())}</details>`;
 }
 
-function turnColumns(dates: Dates): Column<ReportTurn>[] {
+function callColumns(dates: Dates): Column<ReportCall>[] {
   return [
     { name: 'When', cell: ({ time }) => html`<time datetime="${time}">${dates.moment(time)}</time>` },
     { name: 'Command', cell: ({ action }) => action },
     { name: 'Verdict', cell: ({ verdict }) => drawVerdict(verdict) },
-    { name: 'Turn', cell: ({ turn }) => drawWord(turn, outcomeStanding(turn)) },
+    { name: 'Turn', cell: ({ turn }) => drawWord(turn, turnStandingOf(turn)) },
     { name: 'Cost', isNumber: true, cell: ({ costUsd }) => (costUsd === null ? '–' : formatCost(costUsd)) },
     { name: 'Context', isNumber: true, cell: ({ contextTokens }) => formatContext(contextTokens) },
     { name: 'Took', isNumber: true, cell: ({ durationMs }) => (durationMs > 0 ? formatSpan(durationMs) : '–') },

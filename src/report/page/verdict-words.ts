@@ -1,12 +1,6 @@
 import { type Standing, signs, standingOf } from '../../core/verdict-signs.ts';
 import { html, type Markup } from './html.ts';
 
-/** What a turn's status means, apart from its verdict. */
-export function outcomeStanding(outcome: string): Standing {
-  if (outcome === 'ok') return 'good';
-  return outcome === 'denied' ? 'unsure' : 'bad';
-}
-
 /** A word with its sign; the colour only repeats what they say. */
 export function drawWord(word: string, standing: Standing): Markup {
   return html`<span class="word ${standing}"><span class="sign" aria-hidden="true">${signs[standing]}</span> ${word}</span>`;

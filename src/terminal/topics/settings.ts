@@ -13,7 +13,7 @@ const layers: readonly (readonly [layer: string, how: string])[] = [
 const how =
   'Every call passes every setting to claude. The highest layer that has a value wins; the values of extraArgs are joined. chorus show <name> prints each value with its origin. The layers, highest first:';
 const spelling =
-  'As an option, a setting is spelled with dashes, as in Claude: permissionMode is --permission-mode; only --allowedTools and --disallowedTools keep their capitals. Turn a switch off with --no-… or key=off. Repeat the option of a list for each value; tools may also be separated by commas. Times are seconds, or 90s, 5m, 2h; a turn that a time limit ends exits with 124. Relative paths start from the directory that chorus is called from.';
+  'As an option, a setting is spelled with dashes, as in Claude: permissionMode is --permission-mode; only --allowedTools and --disallowedTools keep their capitals. Turn a switch off with --no-… or key=off. Repeat the option of a list for each value; tools may also be separated by commas. chorus set key=value replaces a list, key+=value adds to it, and key-=value takes from it. Times are seconds, or 90s, 5m, 2h; a turn that a time limit ends exits with 124. Relative paths start from the directory that chorus is called from.';
 
 export function text(width: number): string {
   const rowsOf = (owner: SettingDefinition['owner']) =>

@@ -31,7 +31,8 @@ const turns: Record<TurnStatus, string> = {
   limit: 'maxTurns or maxBudgetUsd was reached',
   interrupted: 'a signal ended it',
   timeout: 'timeout or idleTimeout passed',
-  none: 'claude ended without a result',
+  empty: 'nothing happened: a result came, but the model was not asked (a /command that failed or does not exist); exit 1',
+  none: 'nothing was sent, or claude ended without a result',
 };
 
 export const verdictMeanings: readonly (readonly [status: string, meaning: string])[] = Object.entries(verdicts);
@@ -39,7 +40,7 @@ export const lineageMeanings: readonly (readonly [status: string, meaning: strin
 export const turnMeanings: readonly (readonly [status: string, meaning: string])[] = Object.entries(turns);
 
 const otherFacts =
-  'restored is true if the transcript was restored from the vault before the call. drift lists model, permissionMode and cwd if the call used another value than asked for. evidence has the expected and the seen ids, how many records the turn added, how many earlier messages can be reached from it (messages: before, after the last good turn, and reachable, now), and tokens of the context (context: before, at the end of that turn, and first, in the first request).';
+  'restored is true if the transcript was restored from the vault before the call. drift lists model, permissionMode and cwd if the call used another value than asked for, and release if the command line was made for another release of claude than the one that answered (one path can give several: asdf, mise, volta, a wrapper) and would have been another one for that; the next call gets it right. evidence has the expected and the seen ids, how many records the turn added, how many earlier messages can be reached from it (messages: before, after the last good turn, and reachable, now), and tokens of the context (context: before, at the end of that turn, and first, in the first request).';
 
 export function text(width: number): string {
   return [

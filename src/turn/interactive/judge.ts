@@ -3,6 +3,7 @@ import type { InteractiveRun } from '../../core/interactive-run.ts';
 import type { Judgement, Lineage } from '../../core/verdict.ts';
 import type { AskedTurn } from '../asked-turn.ts';
 import { isUnsent } from '../plan.ts';
+import { releaseOf } from '../release.ts';
 import type { SeenTurn } from '../seen-turn.ts';
 
 type Opened = Pick<Judgement, 'status' | 'reason'>;
@@ -11,7 +12,8 @@ const unsaid = {
   start: { status: 'started', reason: 'a new conversation; nothing was said yet' },
   restart: { status: 'restarted', reason: 'a fresh conversation under the old name; nothing was said yet' },
   resume: { status: 'resumed', reason: 'nothing was said' },
-  fork: { status: 'forked', reason: 'nothing was said yet' },
+  // Nothing was copied yet: nothing shows what the fork will have of its original.
+  fork: { status: 'unverified', reason: 'nothing was said yet: the fork begins with its first prompt' },
 } as const satisfies Record<InteractiveRun['plan'], Opened>;
 
 /**
@@ -22,18 +24,18 @@ export function judgeOpened(asked: AskedTurn, seen: SeenTurn): Opened | undefine
   const { plan } = asked;
   const { lineage } = seen.traced;
   if (!seen.named) return judgeUnopened(asked, seen);
-  if (seen.named.entered === 'clear') return { status: 'restarted', reason: '/clear: a fresh conversation under the old name' };
   if (seen.named.entered === 'back') {
     return { status: 'resumed', reason: 'an earlier conversation of the session, gone back to with /resume' };
   }
-  if (!isUnsent(plan) && lineage.status === 'unavailable' && isUnsaid(lineage.because, asked)) return unsaid[plan];
+  if (!isUnsent(plan) && lineage.status === 'unavailable' && isUnsaid(lineage.because, asked, seen)) return unsaid[plan];
   return seen.isRewound ? { status: 'resumed', reason: 'goes on from an earlier point, as it was rewound there' } : undefined;
 }
 
 /** Only a conversation with a transcript can show that nothing was added. */
-function isUnsaid(because: Extract<Lineage, { status: 'unavailable' }>['because'], { plan, before, claude }: AskedTurn): boolean {
+function isUnsaid(because: Extract<Lineage, { status: 'unavailable' }>['because'], asked: AskedTurn, { effective }: SeenTurn): boolean {
   if (because === 'no-records') return true;
-  const mayHaveNone = plan !== 'resume' || before === null || quirksOf(claude.release ?? undefined).resumeChangesId;
+  const { plan, before } = asked;
+  const mayHaveNone = plan !== 'resume' || before === null || quirksOf(releaseOf(asked, effective.release)).resumeChangesId;
   return because === 'no-transcript' && mayHaveNone;
 }
 

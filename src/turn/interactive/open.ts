@@ -1,13 +1,13 @@
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
-import { openClaude } from '../../claude/call/run-claude.ts';
+import { checkRuns, openClaude } from '../../claude/call/run-claude.ts';
 import { findOtherClaudes } from '../../claude/call/running-claudes.ts';
 import { projectDir } from '../../claude/transcript/projects.ts';
 import { endsAt } from '../../claude/transcript/transcript.ts';
 import type { InteractiveRun } from '../../core/interactive-run.ts';
 import type { TurnOutcome } from '../../core/outcome.ts';
 import type { Session } from '../../core/session.ts';
-import type { Lock } from '../../store/lock.ts';
+import type { Lock } from '../../store/lock-file.ts';
 import { askedTurnOfRun, noteTurn } from '../asked-turn.ts';
 import { concludeTurn } from '../conclude.ts';
 import type { TurnObserver } from '../observer.ts';
@@ -25,9 +25,9 @@ export async function openConversation(world: World, prepared: PreparedTurn, loc
   return withTranscripts(world, prepared, async () => {
     const run = noteRun(world, prepared);
     interactive.begin(session.name, run, settingsFile);
-    rememberRelease(world, installation, release ?? null);
-    if (plan.kind === 'resume') for (const other of findOtherClaudes(world.env, session.sessionId)) observer.onOtherClaude?.(other);
-    const end = await openClaude({
+    rememberRelease(world, installation, session.cwd, release ?? null);
+    if (plan.kind === 'resume') for (const other of findOtherClaudes(world.env, session)) observer.onOtherClaude?.(other);
+    const ended = await openClaude({
       start: world.start,
       installation,
       argv,
@@ -36,12 +36,23 @@ export async function openConversation(world: World, prepared: PreparedTurn, loc
       lockFd: lock.fd,
       onSignal: world.onSignal,
       onRunning: observer.onStart,
-    }).catch((error: unknown) => {
-      interactive.end(session.name);
-      throw error;
-    });
-    const seen = evidenceOfRun(world, session, { run, events: interactive.read(session.name)?.events ?? '' }, end);
-    const { outcome } = await concludeTurn(world, askedTurnOfRun(session, run), seen, { end: () => interactive.end(session.name) });
+    })
+      .then(async (opened) => {
+        const isSilent = opened.exitCode && interactive.read(session.name)?.events === '';
+        if (isSilent) await checkRuns({ start: world.start, installation, env: world.env, cwd: session.cwd });
+        return opened;
+      })
+      .catch((error: unknown) => {
+        interactive.end(session.name);
+        throw error;
+      });
+    const events = interactive.read(session.name)?.events ?? '';
+    const seen = evidenceOfRun(world, session, { run, events }, ended);
+    const used = seen.effective.release;
+    if (used !== undefined) rememberRelease(world, installation, session.cwd, used);
+    const isOtherCommand = used !== undefined && prepared.isOtherCommandFor(used);
+    const end = () => interactive.end(session.name);
+    const { outcome } = await concludeTurn(world, askedTurnOfRun(session, run), { ...seen, isOtherCommand }, { end });
     return outcome;
   });
 }

@@ -32,6 +32,8 @@ export function evidenceOfRun(world: World, session: Session, journal: Journal<I
     history: historyOf(session, run, traced),
     tip,
     parentChanged: run.plan === 'fork' && isParentChanged(world, session, run.before, tip?.uuid),
+    missing: undefined,
+    commandOutput: '',
     isRewound: isOlder && run.plan === 'resume' && run.endsAtTip,
     result: undefined,
     end: end && { ...end, timedOut: false, wasIdle: false, stderr: '' },
@@ -67,13 +69,13 @@ export function sumUp(entered: readonly TracedConversation[]) {
   };
 }
 
-function effectiveOf({ last }: Session, { entered, traced }: TracedRun): EffectiveTurn {
+function effectiveOf({ last }: Session, { entered, traced, release }: TracedRun): EffectiveTurn {
   const current = entered.at(-1);
   return {
     model: current?.model,
     permissionMode: current?.permissionMode,
     cwd: undefined,
-    release: undefined,
+    release,
     contextTokens: traced.usage && contextTokens(traced.usage),
     contextWindow: current?.entered === 'asked' ? last?.contextWindow : undefined,
   };

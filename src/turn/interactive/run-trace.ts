@@ -1,6 +1,6 @@
 import { type CallCost, costOfCall } from '../../claude/call/cost.ts';
 import { type Quirks, quirksOf } from '../../claude/call/releases.ts';
-import { readEvents } from '../../claude/stream/hooks.ts';
+import { type ConversationEvent, readEvents } from '../../claude/stream/hooks.ts';
 import { readAdded } from '../../claude/transcript/added.ts';
 import { eventsFromTranscripts } from '../../claude/transcript/changed-transcripts.ts';
 import { readSummary } from '../../claude/transcript/conversation-summary.ts';
@@ -8,11 +8,13 @@ import { type FollowedConversation, followConversations, type Identity } from '.
 import { type TracedTurn, traceTurn } from '../../claude/transcript/lineage.ts';
 import { findTranscript, projectDir, type TranscriptFile } from '../../claude/transcript/projects.ts';
 import { lastRecordedCost, lastRecordId } from '../../claude/transcript/transcript.ts';
+import { recordedRelease } from '../../claude/transcript/used-settings.ts';
 import type { InteractiveRun } from '../../core/interactive-run.ts';
 import type { Session } from '../../core/session.ts';
 import type { Journal } from '../../store/interactive.ts';
 import { readingOf, verifiedMessages } from '../history-evidence.ts';
 import { goesOn } from '../plan.ts';
+import { releaseOf } from '../release.ts';
 import type { EnteredConversation } from '../seen-turn.ts';
 import type { World } from '../world.ts';
 
@@ -34,24 +36,35 @@ export interface TracedRun {
   entered: TracedConversation[];
   /** The records of the last one. */
   traced: TracedTurn;
+  /** The release that wrote them; undefined if nothing was written. */
+  release: string | undefined;
 }
 
 /** Follows an interactive run: which conversations were entered, by its hooks or else its transcripts, and what was added to them. */
 export function traceRun(world: World, session: Session, { run, events }: Journal<InteractiveRun>): TracedRun {
-  const quirks = quirksOf(run.claude.release ?? undefined);
   const told = readEvents(events);
+  const entries = told.length > 0 ? told : eventsInFolder(world, session, run);
+  const release = writtenBy(world, session, run, entries);
+  const quirks = quirksOf(releaseOf(run, release));
   const identity = followConversations({
     expectedId: run.expectedId,
     changesId: quirks.resumeChangesId && run.plan !== 'start' && run.plan !== 'restart',
     formerIds: session.formerIds,
-    events: told.length > 0 ? told : eventsInFolder(world, session, run),
+    events: entries,
   });
   const entered = identity.followed
     .map((conversation) => lookInto(world, session, run, quirks, conversation))
     // 1.0.90 names a new id on every resume, and writes no record until something is said: until then the id does not count.
     .filter(({ sessionId, entered: how, transcript }) => how !== 'asked' || sessionId === session.sessionId || holdsRecords(transcript));
   const last = entered.at(-1);
-  return { identity, entered, traced: trace(session, run, last) };
+  return { identity, entered, traced: trace(session, run, last), release };
+}
+
+/** The release that wrote to the conversation which was entered last. */
+function writtenBy({ env }: World, { cwd }: Session, run: InteractiveRun, events: readonly ConversationEvent[]): string | undefined {
+  const id = events.findLast(({ kind }) => kind === 'start')?.sessionId;
+  const transcript = id === undefined ? undefined : findTranscript(env, cwd, id);
+  return recordedRelease(transcript, sizeBefore(run, transcript));
 }
 
 function eventsInFolder(world: World, { cwd, tip, formerIds }: Session, run: InteractiveRun) {

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { type CallCost, costOfCall, usageOfCall } from '../../../src/claude/call/cost.ts';
+import { estimateCost } from '../../../src/claude/call/prices.ts';
 import { quirksOf } from '../../../src/claude/call/releases.ts';
 import type { ResultMessage } from '../../../src/claude/stream/messages.ts';
 import type { TokenUsage } from '../../../src/core/usage.ts';
@@ -34,7 +35,7 @@ describe('three calls', () => {
   const eraOfSums = facts.slice(eraOfCalls.length);
 
   test.each(eraOfCalls)('$release tells the cost of each', ({ release, totalCostUsdOverThreeCalls: totals }) => {
-    expect(costsOf(release, totals)).toEqual(totals.map((call) => ({ call: rounded(call), added: rounded(call), cumulative: undefined })));
+    expect(costsOf(release, totals)).toEqual(totals.map((call) => ({ call: rounded(call), added: rounded(call), cumulative: 0 })));
   });
 
   test.each(eraOfSums)('$release tells their sum', ({ release, totalCostUsdOverThreeCalls: totals, costFromModelUsageSinceLastResult }) => {
@@ -115,13 +116,47 @@ describe('one call', () => {
     [
       'a share on a release without sums',
       { release: '2.1.250', results: [resultOf(0.5, { opus: { costUSD: 0.1 } })], before: 0.2 },
-      { call: 0.5, added: 0.5, cumulative: undefined },
+      { call: 0.5, added: 0.5, cumulative: 0.2 },
     ],
     ['a cost of nothing', { release: '2.1.250', results: [resultOf(0)] }, { call: 0, added: 0, cumulative: undefined }],
     ['a binary fraction', { release: '2.1.250', results: [resultOf(0.1 + 0.2)] }, { call: 0.3, added: 0.3, cumulative: undefined }],
   ])('%s', (_, { results = [], recorded, before, ...call }, cost) => {
     const release = 'release' in call ? call.release : '2.1.329';
     expect(costOfCall({ results, recorded, quirks: quirksOf(release), before })).toEqual(cost);
+  });
+});
+
+describe('a claude that was killed before it reported its cost', () => {
+  const opus = { model: 'claude-opus-5-5', usage: { input_tokens: 1000, output_tokens: 5 } };
+  const estimate: CallCost = { call: 0.0082, added: 0.0082, cumulative: 0.5, isEstimated: true };
+
+  test.each<[what: string, release: string, recorded: number | undefined, cost: CallCost]>([
+    ['on a release without a sum', '2.1.200', undefined, estimate],
+    ['on one with a sum, which is not written after SIGKILL', '2.1.329', undefined, estimate],
+    ['on one that wrote its sum', '2.1.329', 0.6, { call: 0.1, added: 0.1, cumulative: 0.6 }],
+  ])('costs what its requests cost, by a list of prices: %s', (_, release, recorded, cost) => {
+    expect(costOfCall({ results: [], recorded, quirks: quirksOf(release), before: 0.5, requests: [opus, opus] })).toEqual(cost);
+  });
+
+  test('that asked nothing has no cost that is known', () => {
+    const question = { results: [], recorded: undefined, quirks: quirksOf('2.1.200'), before: undefined };
+    expect(costOfCall({ ...question, requests: [] })).toEqual({ call: null, added: 0, cumulative: undefined });
+  });
+
+  // The stub's 1000 + 5 tokens, and what these releases counted for them.
+  test.each<[model: string | undefined, release: string, cost: number]>([
+    ['claude-opus-5-5', '2.1.331', 0.0041],
+    ['claude-opus-4-8', '2.1.200', 0.005125],
+    ['claude-sonnet-4-20250514', '1.0.128', 0.003075],
+    ['a model of a gateway', '2.1.331', 0.005125],
+    [undefined, '2.1.331', 0.005125],
+  ])('the price of %s is that of claude %s', (model, _, cost) => {
+    expect(estimateCost([{ model, usage: opus.usage }])).toBeCloseTo(cost, 8);
+  });
+
+  test('reading from the cache costs less, writing to it more', () => {
+    const usage = { cache_read_input_tokens: 1_000_000, cache_creation_input_tokens: 1_000_000 };
+    expect(estimateCost([{ model: 'claude-sonnet-4-6', usage }])).toBeCloseTo(0.3 + 3.75, 8);
   });
 });
 

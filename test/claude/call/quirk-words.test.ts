@@ -11,7 +11,7 @@ test('releases that differ are described in different words', () => {
 });
 
 test('the oldest and the newest', () => {
-  expect(quirkWords(quirksOf('1.0.60'))).toHaveLength(7);
+  expect(quirkWords(quirksOf('1.0.60'))).toHaveLength(8);
   expect(quirkWords(quirksOf(newestMeasured))).toEqual([
     expect.stringContaining('--system-prompt-snapshot off'),
     expect.stringContaining('chorus reports the difference'),

@@ -1,34 +1,34 @@
 import { describe, expect, test } from 'vitest';
+import probes from '../../../docs/probes.json' with { type: 'json' };
 import {
   compareReleases,
+  knownRelease,
   lacks,
   measuredReleases,
-  nearestMeasured,
   newestMeasured,
   type Quirks,
   quirksOf,
 } from '../../../src/claude/call/releases.ts';
 import facts from '../../fixtures/claude-releases.json' with { type: 'json' };
 
-test('the releases are those that were measured, oldest first', () => {
+test('the releases whose flags were tried, oldest first', () => {
   expect(measuredReleases).toEqual(facts.map(({ release }) => release));
   expect([...measuredReleases].sort(compareReleases)).toEqual(measuredReleases);
-  expect(newestMeasured).toBe('2.1.329');
 });
 
 /** Where the costs of three calls can only be sums: what a fork costs on top of them shows it too. */
 const sums = ['2.1.280', '2.1.300', '2.1.310', '2.1.329'];
 
+/** These were bisected by hand, on fewer releases: see the tests of each. */
+const bisected = ['repairsLinks', 'normalizesProjects', 'findsEverywhere'];
+
+type Probed = Record<string, Partial<Record<string, unknown>>>;
+const probed = Object.entries(probes as Probed);
+const releases = probed.map(([release]) => release);
+
 describe('quirksOf', () => {
   test.each(facts)('$release is what was measured', (fact) => {
-    const {
-      repairsLinks: _repairs,
-      wedgesKilledStart: _wedges,
-      namesConversations: _names,
-      straysWhenOpened: _strays,
-      ...quirks
-    } = quirksOf(fact.release);
-    expect(quirks).toEqual({
+    expect(quirksOf(fact.release)).toMatchObject({
       resumeChangesId: !fact.resumeKeepsSessionId,
       forkSession: fact.fork !== null,
       forkTakesSessionId: fact.forkAcceptsSessionId,
@@ -36,12 +36,11 @@ describe('quirksOf', () => {
       recordsSystemPrompt: fact.systemPromptPersistsOnResume,
       manualMode: fact.permissionModeChoices.includes('manual'),
       totalCost: sums.includes(fact.release) ? 'conversation' : 'call',
-    } satisfies Omit<Quirks, 'repairsLinks' | 'wedgesKilledStart' | 'namesConversations' | 'straysWhenOpened'>);
+    } satisfies Partial<Quirks>);
   });
 
-  test('1.0.128 and 2.0.0 lose what is said after an interactive resume', () => {
-    const straying = facts.map(({ release }) => release).filter((release) => quirksOf(release).straysWhenOpened);
-    expect(straying).toEqual(['1.0.128', '2.0.0']);
+  test.each(probed)('%s is what was probed', (release, { namesRelease: _, ...seen }) => {
+    expect(quirksOf(release)).toMatchObject(seen);
   });
 
   test.each<[release: string, repairs: Quirks['repairsLinks']]>([
@@ -55,21 +54,49 @@ describe('quirksOf', () => {
     expect(quirksOf(release).repairsLinks).toBe(repairs);
   });
 
-  test('a killed first turn is wedged up to 2.1.50, and not in 2.1.329', () => {
-    const wedged = facts.map(({ release }) => release).filter((release) => quirksOf(release).wedgesKilledStart);
-    expect(wedged).toEqual(['1.0.60', '1.0.90', '1.0.110', '1.0.128', '2.0.0', '2.0.50', '2.1.50']);
+  test.each<[release: string, normalizes: boolean]>([
+    ['2.1.37', false],
+    ['2.1.38', true],
+    ['2.1.75', true],
+    ['2.1.160', false],
+    ['2.1.329', false],
+  ])('%s names the folder of a directory after its path in NFC: %s', (release, normalizes) => {
+    expect(quirksOf(release).normalizesProjects).toBe(normalizes);
+  });
+
+  test.each<[release: string, finds: boolean]>([
+    ['2.1.50', false],
+    ['2.1.218', false],
+    ['2.1.226', true],
+  ])('%s finds a conversation from any directory: %s', (release, finds) => {
+    expect(quirksOf(release).findsEverywhere).toBe(finds);
+  });
+
+  test('every quirk was probed on the oldest and the newest release, and on every tenth that npm has at least', () => {
+    const names = Object.keys(quirksOf(newestMeasured)).filter((name) => !bisected.includes(name));
+    const whole = probed.filter(([, seen]) => names.every((name) => name in seen)).map(([release]) => release);
+    expect([whole[0], whole.at(-1)]).toEqual(['1.0.60', newestMeasured]);
+    // 404 releases of npm lie between them.
+    expect(whole.length).toBeGreaterThanOrEqual(41);
+    expect(releases).toEqual([...releases].sort(compareReleases));
   });
 
   test.each<[what: string, release: string | undefined, taken: string]>([
-    ['one that is not told, for the newest', undefined, '2.1.329'],
-    ['a later one, for the newest', '2.1.330', '2.1.329'],
-    ['a much later one, for the newest', '10.0.0', '2.1.329'],
-    ['one between two, for the older', '1.0.127', '1.0.110'],
-    ['one between two, for the older', '2.1.90', '2.1.50'],
-    ['one between two, for the older', '2.1.279', '2.1.250'],
+    ['one that is not told, for the newest', undefined, newestMeasured],
+    ['a later one, for the newest', '2.1.999', newestMeasured],
+    ['a much later one, for the newest', '10.0.0', newestMeasured],
     ['one before all, for the oldest', '0.2.9', '1.0.60'],
   ])('treats %s (%s)', (_, release, taken) => {
     expect(quirksOf(release)).toEqual(quirksOf(taken));
+    expect(knownRelease(release)).toBe(taken);
+  });
+
+  test('a release between two that were measured is known', () => {
+    expect(knownRelease('2.1.276')).toBe('2.1.276');
+    expect(quirksOf('2.1.276')).toMatchObject({ recordsSystemPrompt: true, totalCost: 'call' });
+    expect(quirksOf('2.1.75')).toMatchObject({ wedgesKilledStart: false, namesConversations: false });
+    expect(quirksOf('1.0.120')).toMatchObject({ straysWhenOpened: true });
+    expect(quirksOf('2.0.20')).toMatchObject({ keepsHistory: false });
   });
 
   test('gives each caller its own', () => {
@@ -105,16 +132,4 @@ test.each<[string, string, number]>([
 ])('%s against %s: %i', (a, b, sign) => {
   expect(Math.sign(compareReleases(a, b))).toBe(sign);
   expect(Math.sign(compareReleases(b, a))).toBe(sign === 0 ? 0 : -sign);
-});
-
-test.each<[release: string | undefined, nearest: string]>([
-  ['2.1.329', '2.1.329'],
-  ['2.1.328', '2.1.310'],
-  ['2.1.400', '2.1.329'],
-  ['3.0.0', '2.1.329'],
-  ['1.0.3', '1.0.60'],
-  [undefined, '2.1.329'],
-])('%s is treated as %s', (release, nearest) => {
-  expect(nearestMeasured(release)).toBe(nearest);
-  if (release !== undefined) expect(quirksOf(release)).toEqual(quirksOf(nearest));
 });

@@ -25,7 +25,7 @@ test.each<[what: string, content: unknown, found: object[]]>([
   mkdirSync(join(folder, 'sessions'));
   writeFileSync(join(folder, 'sessions', '1.json'), content === 'rubbish' ? '{' : JSON.stringify(content));
   writeFileSync(join(folder, 'sessions', '1.abc.key'), 'secret');
-  expect(findOtherClaudes({ CLAUDE_CONFIG_DIR: folder }, 'id-1')).toEqual(found);
+  expect(findOtherClaudes({ CLAUDE_CONFIG_DIR: folder }, { cwd: '/work', sessionId: 'id-1' })).toEqual(found);
 });
 
 test.skipIf(process.platform !== 'linux').each<[what: string, procStart: () => string | undefined, count: number]>([
@@ -35,9 +35,9 @@ test.skipIf(process.platform !== 'linux').each<[what: string, procStart: () => s
   const folder = temporaryFolder();
   mkdirSync(join(folder, 'sessions'));
   writeFileSync(join(folder, 'sessions', '1.json'), JSON.stringify({ ...entry, procStart: procStart() }));
-  expect(findOtherClaudes({ CLAUDE_CONFIG_DIR: folder }, 'id-1')).toHaveLength(count);
+  expect(findOtherClaudes({ CLAUDE_CONFIG_DIR: folder }, { cwd: '/work', sessionId: 'id-1' })).toHaveLength(count);
 });
 
 test('none where Claude has no such folder: up to 2.1.50', () => {
-  expect(findOtherClaudes({ CLAUDE_CONFIG_DIR: temporaryFolder() }, 'id-1')).toEqual([]);
+  expect(findOtherClaudes({ CLAUDE_CONFIG_DIR: temporaryFolder() }, { cwd: '/work', sessionId: 'id-1' })).toEqual([]);
 });

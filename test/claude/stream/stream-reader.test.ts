@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Message } from '../../../src/claude/stream/messages.ts';
-import { type StreamFacts, StreamReader } from '../../../src/claude/stream/stream-reader.ts';
+import { lastText, type StreamFacts, StreamReader } from '../../../src/claude/stream/stream-reader.ts';
+import { noWork } from '../../../src/claude/stream/turn-work.ts';
 import { seededRandom } from '../../support/random.ts';
 
 const init = {
@@ -90,6 +91,8 @@ const smallFacts: Omit<StreamFacts, 'head'> = {
   results: [result as unknown as NonNullable<StreamFacts['result']>],
   tasks: [],
   lastAssistant: small[3] as StreamFacts['lastAssistant'],
+  isWhole: true,
+  work: noWork,
 };
 
 describe('a small stream, split at every byte', () => {
@@ -134,8 +137,16 @@ describe('a small stream, split at every byte', () => {
 });
 
 describe('what is found', () => {
-  const nothing: Omit<StreamFacts, 'head'> = { init: undefined, result: undefined, results: [], tasks: [], lastAssistant: undefined };
-  const main = says('msg_1', 'Hello');
+  const nothing: Omit<StreamFacts, 'head'> = {
+    init: undefined,
+    result: undefined,
+    results: [],
+    tasks: [],
+    lastAssistant: undefined,
+    isWhole: true,
+    work: noWork,
+  };
+  const main = says('msg_1', 'Hello') as { message: object };
   const asMain = main as unknown as StreamFacts['lastAssistant'];
 
   test.each<[what: string, lines: (object | string)[], facts: Partial<StreamFacts>]>([
@@ -276,7 +287,32 @@ describe('what is found', () => {
     const cut = says('msg_2', 'Never finished');
     const stream = Buffer.concat([linesOf(init, main), Buffer.from(JSON.stringify(cut).slice(0, -20))]);
     const { facts } = await readBoth([stream]);
-    expect(facts).toEqual({ ...nothing, init, lastAssistant: main, head: head(stream) });
+    expect(facts).toEqual({ ...nothing, init, lastAssistant: main, isWhole: false, head: head(stream) });
+    expect(lastText(facts)).toBeUndefined();
+  });
+
+  test.each<[what: string, lines: object[], text: string | undefined]>([
+    ['its text', [init, main], 'Hello'],
+    ['nothing', [init], undefined],
+    [
+      'the call of a tool',
+      [init, main, { ...main, message: { ...main.message, content: [{ type: 'tool_use', name: 'Bash' }] } }],
+      undefined,
+    ],
+    [
+      'text beside the call of a tool',
+      [{ ...main, message: { ...main.message, content: [{ type: 'text', text: 'a' }, { type: 'tool_use' }] } }],
+      undefined,
+    ],
+    [
+      'a message that Claude made up',
+      [init, main, says('msg_2', 'API Error', { message: { id: 'x', model: '<synthetic>', content: [{ type: 'text', text: 'no' }] } })],
+      undefined,
+    ],
+    ['words of a subagent', [init, main, says('msg_s', 'inner', { parent_tool_use_id: 'toolu_1' })], 'Hello'],
+  ])('the text that stands in for an answer, of a stream that ends with %s', async (_, lines, text) => {
+    const { facts } = await readBoth([linesOf(...lines)]);
+    expect(lastText(facts)).toBe(text);
   });
 
   test('the first bytes, in which a character may be cut', async () => {
@@ -381,6 +417,8 @@ test('any stream in any chunks gives the same facts in both ways, and they are t
       results: parsed.filter(({ type }) => type === 'result'),
       tasks: [],
       lastAssistant: parsed.findLast(({ type, parent_tool_use_id: parent }) => type === 'assistant' && !parent),
+      isWhole: stream.length === 0 || '\n}'.includes(String.fromCharCode(stream.at(-1) ?? 0)),
+      work: noWork,
       head: head(stream),
     });
   }

@@ -173,9 +173,9 @@ test('transcripts are recognised by their names', () => {
   mkdirSync(folder, { recursive: true });
   for (const name of [`${id}.jsonl`, 'agent-1234.jsonl', `${id}.jsonl.bak`, 'notes.jsonl']) writeTranscript(folder, name, exchange);
   const env = { CLAUDE_CONFIG_DIR: root };
-  expect(listTranscripts(env)).toEqual([join(folder, `${id}.jsonl`)]);
-  expect(listTranscripts(env, '/work')).toEqual([join(folder, `${id}.jsonl`)]);
-  expect(listTranscripts(env, '/other')).toEqual([]);
+  expect(listTranscripts(env, '/', 'all')).toEqual([join(folder, `${id}.jsonl`)]);
+  expect(listTranscripts(env, '/work', 'own')).toEqual([join(folder, `${id}.jsonl`)]);
+  expect(listTranscripts(env, '/other', 'own')).toEqual([]);
   expect(sessionIdOf(join(folder, `${id}.jsonl`))).toBe(id);
   expect(sessionIdOf('/x/agent-1234.jsonl')).toBeUndefined();
 });

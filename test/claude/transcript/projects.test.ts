@@ -15,10 +15,21 @@ describe('where transcripts are', () => {
   test.each<[env: NodeJS.ProcessEnv, folder: string]>([
     [{ HOME: '/home/me' }, '/home/me/.claude'],
     [{ HOME: '/home/me', CLAUDE_CONFIG_DIR: '/elsewhere' }, '/elsewhere'],
-    [{ HOME: '/home/me', CLAUDE_CONFIG_DIR: '' }, '/home/me/.claude'],
+    // Seen on 1.0.60, 1.0.128, 2.0.50, 2.1.50, 2.1.200, 2.1.280 and 2.1.331.
+    [{ HOME: '/home/me', CLAUDE_CONFIG_DIR: '' }, '/no/such/place'],
+    [{ HOME: '/home/me', CLAUDE_CONFIG_DIR: 'rel/cfg' }, '/no/such/place/rel/cfg'],
+    [{ HOME: '/home/me', CLAUDE_CONFIG_DIR: './cfg' }, '/no/such/place/cfg'],
+    [{ HOME: '/home/me', CLAUDE_CONFIG_DIR: '~/cfg' }, '/no/such/place/~/cfg'],
     [{}, join(homedir(), '.claude')],
-  ])('%j', (env, folder) => {
-    expect(claudeConfigDir(env)).toBe(folder);
+  ])('%j, for a session in /no/such/place', (env, folder) => {
+    expect(claudeConfigDir(env, '/no/such/place')).toBe(folder);
+  });
+
+  test('a relative folder counts from the real path of the directory, as claude sees it', () => {
+    const folder = temporaryFolder();
+    mkdirSync(join(folder, 'real'));
+    symlinkSync(join(folder, 'real'), join(folder, 'link'));
+    expect(claudeConfigDir({ CLAUDE_CONFIG_DIR: '../cfg' }, join(folder, 'link'))).toBe(join(folder, 'cfg'));
   });
 
   test('every character outside [A-Za-z0-9] of a directory is a dash', () => {
@@ -56,6 +67,23 @@ test('indexTranscripts finds the same, and reads each folder once', () => {
   expect(find('/a', 'id-2')).toBe(join(projects, '-b/id-2.jsonl'));
   expect(find('/a', 'id-3')).toBeUndefined();
   expect(indexTranscripts({ HOME: '/no/such/home' })('/a', 'id-1')).toBeUndefined();
+});
+
+test("where Claude's folder is relative, each directory has its own transcripts", () => {
+  const folder = temporaryFolder();
+  const env = { HOME: folder, CLAUDE_CONFIG_DIR: 'cfg' };
+  const [one, two] = ['one', 'two'].map((name) => {
+    const cwd = join(folder, name);
+    const project = projectDir(env, cwd);
+    mkdirSync(project, { recursive: true });
+    writeFileSync(join(project, `id-${name}.jsonl`), 'x');
+    return { cwd, path: join(project, `id-${name}.jsonl`) };
+  }) as [{ cwd: string; path: string }, { cwd: string; path: string }];
+  const find = indexTranscripts(env);
+  expect([find(one.cwd, 'id-one'), find(two.cwd, 'id-two')]).toEqual([one.path, two.path]);
+  expect(one.path.startsWith(join(one.cwd, 'cfg', 'projects'))).toBe(true);
+  expect(find(one.cwd, 'id-two')).toBeUndefined();
+  expect(findTranscript(env, two.cwd, 'id-two')?.path).toBe(two.path);
 });
 
 describe('findTranscript', () => {

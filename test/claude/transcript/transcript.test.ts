@@ -1,10 +1,9 @@
-import { readFileSync, statSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { withTranscript } from '../../../src/claude/transcript/reader.ts';
 import { requestOf } from '../../../src/claude/transcript/record.ts';
 import {
-  copyTranscript,
   endsAt,
   hasRecordAfter,
   lastRecordedCost,
@@ -200,36 +199,4 @@ test('lastRecordId is that of the last chained record', () => {
   const { path } = writeTranscript(temporaryFolder(), 'a.jsonl', [user('u1', null), assistant('a1', 'u1', 'msg_1'), ...unchained, '{"cut']);
   expect(lastRecordId(path)).toBe('a1');
   expect(lastRecordId(writeTranscript(temporaryFolder(), 'a.jsonl', unchained).path)).toBeUndefined();
-});
-
-describe('copyTranscript', () => {
-  const source = [
-    ...unchained,
-    user('u1', null, 'says "sessionId":"mine"'),
-    assistant('a1', 'u1', 'msg_1'),
-    user('u2', 'a1'),
-    assistant('a2', 'u2', 'msg_2'),
-  ];
-
-  test('copies up to and including a record, under another id, readable only by its owner', () => {
-    const folder = temporaryFolder();
-    const { path, size } = writeTranscript(folder, 'a.jsonl', source);
-    copyTranscript(path, 'a1', join(folder, 'b.jsonl'), 'id-2');
-    const copied = readFileSync(join(folder, 'b.jsonl'), 'utf8');
-    expect(
-      copied
-        .split('\n')
-        .slice(0, -1)
-        .map((line) => JSON.parse(line) as TranscriptLine),
-    ).toEqual(source.slice(0, -2).map((line) => ('sessionId' in line ? { ...line, sessionId: 'id-2' } : line)));
-    expect(copied.endsWith('}\n')).toBe(true);
-    expect(statSync(join(folder, 'b.jsonl')).mode & 0o777).toBe(0o600);
-    expect(statSync(path).size).toBe(size);
-  });
-
-  test('never writes over another file', () => {
-    const folder = temporaryFolder();
-    const { path } = writeTranscript(folder, 'a.jsonl', source);
-    expect(() => copyTranscript(path, 'a1', path, 'id-2')).toThrow(/EEXIST/);
-  });
 });

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { expect, test } from 'vitest';
+import { briefOf } from '../../../src/core/event-brief.ts';
 import type { Session } from '../../../src/core/session.ts';
 import { openLedger } from '../../../src/report/ledger.ts';
 import { isReport } from '../../../src/report/page/mark.ts';
@@ -11,7 +12,7 @@ function page(sessions: Session[], count = 3, zone = 'UTC'): string {
   const ledger = openLedger(sessions, []);
   for (const { name, sessionId } of sessions) {
     for (let turn = 0; turn < count; turn++)
-      ledger.add({ ...eventOf(name, `2026-03-02T1${turn}:00:00.000Z`, null), expectedId: sessionId });
+      ledger.add(briefOf({ ...eventOf(name, `2026-03-02T1${turn}:00:00.000Z`, null), expectedId: sessionId }));
   }
   return renderReport(
     buildReport({
@@ -24,10 +25,10 @@ function page(sessions: Session[], count = 3, zone = 'UTC'): string {
   );
 }
 
-test('turns that are missing in the log are not reported as successful', () => {
+test('calls that are missing in the log are not reported as successful', () => {
   const totals = { turns: 5, costUsd: 1, tokens: {} } as unknown as Session['totals'];
   expect(page([sessionOf('auth', 1)], 3)).toContain('none failed');
-  expect(page([sessionOf('auth', 1, { totals })], 3)).toContain('none of 3 logged turns failed');
+  expect(page([sessionOf('auth', 1, { totals })], 3)).toContain('none of 3 logged calls failed');
   expect(page([sessionOf('auth', 1, { totals })], 0)).not.toContain('failed');
 });
 
@@ -49,14 +50,16 @@ test('text from people or Claude is never HTML', () => {
   });
   const ledger = openLedger([session], [evil]);
   ledger.add(
-    eventOf(evil, '2026-03-02T10:00:00.000Z', 5, {
-      reason: evil,
-      exitCode: 1,
-      model: { asked: evil, effective: evil },
-      action: evil as 'new',
-    }),
+    briefOf(
+      eventOf(evil, '2026-03-02T10:00:00.000Z', 5, {
+        reason: evil,
+        exitCode: 1,
+        model: { asked: evil, effective: evil },
+        action: evil as 'new',
+      }),
+    ),
   );
-  ledger.add(eventOf(evil, '2026-03-02T10:00:00.000Z', 5, { verdict: evil as 'lost', turn: evil as 'ok' }));
+  ledger.add(briefOf(eventOf(evil, '2026-03-02T10:00:00.000Z', 5, { verdict: evil as 'lost', turn: evil as 'ok' })));
   const text = renderReport(
     buildReport({
       ledger,
@@ -91,10 +94,10 @@ test('every link leads to a section, and every section has its own id', () => {
 
 test('charts are described in words and in tables', () => {
   const text = page([sessionOf('auth', 1)]);
-  expect(text).toContain('aria-label="Cost. $1.50 in total. The highest: $0.50, turn 1 (2 Mar 2026, 10:00)."');
-  expect(text).toContain('aria-label="Context. The largest: 1k tokens, turn 1 (2 Mar 2026, 10:00). The last: 1k."');
+  expect(text).toContain('aria-label="Cost. $1.50 in total. The highest: $0.50, call 1 (2 Mar 2026, 10:00)."');
+  expect(text).toContain('aria-label="Context. The largest: 1k tokens, call 1 (2 Mar 2026, 10:00). The last: 1k."');
   expect(text).toContain('<summary>These charts as a table</summary>');
-  expect(text).toContain('<summary>3 turns as a table</summary>');
+  expect(text).toContain('<summary>3 calls as a table</summary>');
 });
 
 test('days and times are those of the time zone', () => {

@@ -84,9 +84,11 @@ describe('what an interactive run changes in its session', () => {
         messages: 6,
         release: '2.1.329',
         verdict: 'resumed',
+        turn: 'ok',
+        exitCode: 0,
         cumulativeCostUsd: 1.5,
       },
-      totals: { turns: 2, costUsd: 1.5, tokens: { input: 11, output: 21, cacheRead: 1, cacheCreation: 1 } },
+      totals: { calls: 2, turns: 2, costUsd: 1.5, tokens: { input: 11, output: 21, cacheRead: 1, cacheCreation: 1 } },
     });
   });
 
@@ -148,10 +150,13 @@ describe('what an interactive run changes in its session', () => {
   });
 
   test('not opened, or answered from elsewhere: only the verdict and the cost are kept', () => {
-    expect(changes([])).toEqual({ totals: current.totals, last: current.last });
+    expect(changes([])).toEqual({
+      totals: { ...current.totals, calls: 2 },
+      last: { ...current.last, turn: 'ok', exitCode: 0 },
+    });
     expect(changes([entered('id-1', 'asked')], { lineage: { status: 'contradicted', from: 'elsewhere' } }, 'lost')).toEqual({
       totals: expect.objectContaining({ turns: 2, costUsd: 1.5 }),
-      last: { ...current.last, verdict: 'lost' },
+      last: { ...current.last, verdict: 'lost', turn: 'ok', exitCode: 0 },
     });
   });
 });

@@ -98,7 +98,11 @@ describe('an interactive run', () => {
       'restarted: a fresh conversation, as asked',
     ],
     ['a fork', { plan: 'fork', parentId: 'p' }, 'forked: descends from the fork point'],
-    ['a fork where nothing was said', { plan: 'fork', parentId: 'p', lineage: noTranscript }, 'forked: nothing was said yet'],
+    [
+      'a fork where nothing was said',
+      { plan: 'fork', parentId: 'p', lineage: noTranscript },
+      'unverified: nothing was said yet: the fork begins with its first prompt',
+    ],
     [
       'a fork that wrote into the original',
       { plan: 'fork', parentId: 'p', parentChanged: true },

@@ -82,11 +82,15 @@ describe('traceRun', () => {
   });
 
   test('a copy under a new id counts from the tip on', () => {
-    const { entered, traced } = look({
-      transcripts: { [id2]: [user('v1', null), assistant('b1', 'v1', 'm1'), user('v2', 'b1'), assistant('b2', 'v2', 'm2')] },
+    const old = { version: '1.0.90' };
+    const again = [user('v1', null, 'Go on', old), assistant('b1', 'v1', 'm1', old)];
+    // The release that wrote it counts, not the one that the run was prepared for.
+    const { entered, traced, release } = look({
+      transcripts: { [id2]: [...again, user('v2', 'b1', 'Go on', old), assistant('b2', 'v2', 'm2', old)] },
       events: [start(id2)],
-      release: '1.0.90',
+      release: '2.1.329',
     });
+    expect(release).toBe('1.0.90');
     expect(entered).toMatchObject([{ sessionId: id2, prompts: 1 }]);
     expect(traced).toMatchObject({ lineage: { status: 'proved' }, tip: { uuid: 'b2' } });
   });

@@ -1,0 +1,30 @@
+/**
+ * The releases that the table of docs/compatibility.md is played on, oldest first: at least one on each side of every boundary of a quirk,
+ * the ones that lost a part of a conversation, and the newest.
+ */
+export const playedReleases = [
+  '1.0.60',
+  '1.0.90',
+  '1.0.110',
+  '1.0.120',
+  '1.0.128',
+  '2.0.0',
+  '2.0.20',
+  '2.0.50',
+  '2.1.20',
+  '2.1.50',
+  '2.1.75',
+  '2.1.88',
+  '2.1.100',
+  '2.1.150',
+  '2.1.200',
+  '2.1.225',
+  '2.1.250',
+  '2.1.276',
+  '2.1.280',
+  '2.1.300',
+  '2.1.310',
+  '2.1.329',
+  '2.1.330',
+  '2.1.331',
+] as const;
