@@ -12,7 +12,7 @@ export type { TranscriptAge } from './core/age.ts';
 export type { TagChanges } from './core/annotations.ts';
 export type { BackgroundTask } from './core/background-task.ts';
 export type { Config } from './core/config.ts';
-export type { ConversationSummary, Exchange, KeptConversation } from './core/conversation.ts';
+export type { ConversationLabels, ConversationSummary, Exchange, KeptConversation } from './core/conversation.ts';
 export type { AskedAndEffective, LoggedEvidence, TurnEvent } from './core/event.ts';
 export type { Finding } from './core/finding.ts';
 export type { Change, TreeNode } from './core/forest.ts';

@@ -59,9 +59,11 @@ export async function run(options: AdoptCommandOptions, context: Context): Promi
     await printList(await chorus.adoptable({ all }), options, context);
     return 0;
   }
-  if (options.name === undefined && !asks)
-    throw usageError('no session name given', `As in: chorus adopt ${quoteForShell(query ?? '')} auth`);
   const conversation = query === undefined ? await chooseConversation(context, all) : await chorus.findAdoptable(query);
+  if (conversation && options.name === undefined && !asks) {
+    const name = await chorus.proposeName(conversation);
+    throw usageError('no session name given', `As in: chorus adopt ${quoteForShell(query ?? '')} ${name}`);
+  }
   if (conversation) await adopt(conversation, options, context);
   return 0;
 }

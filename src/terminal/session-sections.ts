@@ -1,5 +1,6 @@
 import type { TranscriptAge } from '../core/age.ts';
 import { formatCost, formatNumber, formatShare, formatSize } from '../core/amounts.ts';
+import type { ConversationLabels } from '../core/conversation.ts';
 import { formatAgo, formatCountdown, formatSpan, formatTime } from '../core/durations.ts';
 import { oneLine, printable } from '../core/printable.ts';
 import type { ResolvedSettings } from '../core/resolve.ts';
@@ -12,6 +13,8 @@ export interface SessionDetails {
   settings: ResolvedSettings;
   /** Claude's transcript, and the vault's copy of it. */
   transcript: TranscriptAge | undefined;
+  /** What Claude calls the conversation. */
+  labels: ConversationLabels | undefined;
   copy: { path: string; size: number; savedAt: Date } | undefined;
   /** The current name of the session it was forked from; undefined if that was removed. */
   parentName: string | undefined;
@@ -56,12 +59,16 @@ const states = {
   active: 'active',
 } as const;
 
-function conversationRows({ session, parentName, now }: SessionDetails): Rows {
-  const { sessionId, state, createdAt, lastActiveAt, parent, formerIds, tip } = session;
+function conversationRows({ session, labels, parentName, now }: SessionDetails): Rows {
+  const { name, tags, sessionId, state, createdAt, lastActiveAt, parent, formerIds, tip } = session;
+  const { title = null, tag = null } = labels ?? {};
   // Local time; --json has the times as they are stored.
   const timeWords = (time: string) => `${formatTime(new Date(time))} (${formatAgo(time, now)})`;
   return [
     ['id', sessionId],
+    // Only what the session is not called itself.
+    ['title', title === null || title === name ? undefined : oneLine(title)],
+    ['its tag', tag === null || tags.includes(tag) ? undefined : oneLine(tag)],
     ['state', states[state]],
     ['created', timeWords(createdAt)],
     ['last used', timeWords(lastActiveAt)],

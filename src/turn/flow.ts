@@ -151,10 +151,22 @@ async function run(
   observer.onPrepared?.(prepared);
   if (prepared.modelChange) observer.onModelChange?.(prepared.modelChange);
   if (prompt !== undefined || isUnsent(prepared.plan.kind)) {
-    return runTurn(world, prepared, { prompt: prompt ?? '', strict, lock, elapsed }, observer);
+    return labelled(world, prepared, await runTurn(world, prepared, { prompt: prompt ?? '', strict, lock, elapsed }, observer));
   }
   const { openConversation } = await import('./interactive/open.ts');
-  return openConversation(world, prepared, lock, observer);
+  return labelled(world, prepared, await openConversation(world, prepared, lock, observer));
+}
+
+async function labelled(world: World, { plan, session }: PreparedTurn, outcome: TurnOutcome): Promise<TurnOutcome> {
+  if (plan.kind === 'resume' || isUnsent(plan.kind) || (session.tags.length === 0 && !session.parent)) return outcome;
+  const { labelBegun } = await import('./labels.ts');
+  try {
+    await labelBegun(world, session.name);
+  } catch (error) {
+    if (!(error instanceof ChorusError)) throw error;
+    outcome.hints.push(error.message);
+  }
+  return outcome;
 }
 
 /**

@@ -17,6 +17,7 @@ import { type AskRelease, findRelease } from './release.ts';
 import { placeForTurn, type Relocation } from './relocation.ts';
 import { type FoundConversation, findConversation, type Restoration } from './restoration.ts';
 import { planPrompt } from './system-prompt.ts';
+import { titleOf } from './title.ts';
 import type { World } from './world.ts';
 
 interface TurnRequest {
@@ -99,7 +100,18 @@ function draftTurn(world: World, request: TurnRequest, found: Findings): Prepare
   const { conversation, scratch, source } = conversationFor(world, session, plan, quirks, found);
   const placed = placeSource(world, request, plan, source, quirks);
   const { live, interactive } = request;
-  const command = buildCommand(world, { session, conversation, values, release, quirks, promptChanged: prompt.changed, live, interactive });
+  const title = titleOf({ session, values, quirks, plan, transcript: source.transcript });
+  const command = buildCommand(world, {
+    session,
+    conversation,
+    values,
+    release,
+    quirks,
+    promptChanged: prompt.changed,
+    title,
+    live,
+    interactive,
+  });
   return {
     action: request.action,
     plan,
