@@ -111,7 +111,9 @@ async function accept(world: World, found: Vaulted, { isDryRun }: VaultChangeOpt
   const aside = isLess ? vault.putAside(sessionId) : undefined;
   if (keepsCopy(world, found)) vault.keep(sessionId, transcript.path, { compare: 'all', isEdit: () => true });
   // The next turn has another context than the last one had, and what that one was judged to be is settled.
-  await settle(world, found, ({ last }) => endsOf(transcript.path, last && { ...last, contextTokens: undefined, verdict: undefined }));
+  await settle(world, found, ({ last }) =>
+    endsOf(transcript.path, last && { ...last, contextTokens: undefined, prefix: undefined, verdict: undefined }),
+  );
   return { ...change, aside: aside ?? null };
 }
 
