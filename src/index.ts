@@ -11,6 +11,7 @@ export type { Adoption, Guess } from './core/adoption.ts';
 export type { TranscriptAge } from './core/age.ts';
 export type { TagChanges } from './core/annotations.ts';
 export type { BackgroundTask } from './core/background-task.ts';
+export type { CachedPrefix, CacheVerdict } from './core/cache.ts';
 export type { Config } from './core/config.ts';
 export type { ConversationLabels, ConversationSummary, Exchange, KeptConversation } from './core/conversation.ts';
 export type { AskedAndEffective, LoggedEvidence, TurnEvent } from './core/event.ts';
@@ -23,7 +24,7 @@ export type { CallOptions, NewOptions, PreviewOptions, ResumeOptions } from './c
 export type { TurnOutcome, TurnReport, TurnStatus, Verdict } from './core/outcome.ts';
 export type { PastPart, PastTool, PastTurn } from './core/past-turn.ts';
 export type { ResolvedSetting, ResolvedSettings } from './core/resolve.ts';
-export type { FileStamp, LastTurn, Parent, Session, SessionState, Tip, Totals } from './core/session.ts';
+export type { Basis, FileStamp, LastTurn, Parent, Session, SessionState, Tip, Totals } from './core/session.ts';
 export type { KeptSettings, ListChange, SettingChanges, SettingKey, Settings, SettingValue } from './core/settings.ts';
 export type { TokenUsage } from './core/usage.ts';
 export type { Drift, Evidence, Lineage, VerdictStatus } from './core/verdict.ts';

@@ -1,4 +1,5 @@
 import type { BackgroundTask } from './background-task.ts';
+import type { CacheVerdict } from './cache.ts';
 import type { TokenUsage } from './usage.ts';
 import type { Drift, Evidence, VerdictStatus } from './verdict.ts';
 
@@ -27,6 +28,8 @@ export interface TurnReport {
   /** Claude did not report the cost: it is counted by the requests that were seen, at the prices of a list. */
   costIsEstimated?: true;
   usage: TokenUsage | null;
+  /** Null if it cannot be told: a first turn, an interactive run, no usage, a cache that was never written, a compaction. */
+  cache: CacheVerdict | null;
   /** Tasks that were still running when the answer came, with their status at the end of the call. */
   backgroundTasks: BackgroundTask[];
 }

@@ -1,3 +1,4 @@
+import { cachedPrefixOf } from '../claude/cache.ts';
 import { type CallCost, costOfCall, usageOfCall } from '../claude/call/cost.ts';
 import { quirksOf } from '../claude/call/releases.ts';
 import { contextWindowOf } from '../claude/stream/context-window.ts';
@@ -11,9 +12,10 @@ import { recordedRelease } from '../claude/transcript/used-settings.ts';
 import type { Tip } from '../core/session.ts';
 import { addUp, contextTokens } from '../core/usage.ts';
 import type { AskedTurn } from './asked-turn.ts';
+import { basisOf } from './basis.ts';
 import { missingFrom } from './empty-turn.ts';
 import { isParentChanged } from './fork-point.ts';
-import { basisOf, historyEvidenceOf, readingOf, verifiedMessages } from './history-evidence.ts';
+import { historyEvidenceOf, readingOf, verifiedMessages } from './history-evidence.ts';
 import { goesOn } from './plan.ts';
 import { releaseOf } from './release.ts';
 import type { EffectiveTurn, SeenEnd, SeenTurn } from './seen-turn.ts';
@@ -50,7 +52,7 @@ export function evidenceOfCall(world: Pick<World, 'env'>, asked: AskedTurn, call
     reading: readingOf(releaseOf(asked, release)),
     verified: verifiedMessages(asked, transcript),
   });
-  const basis = basisOf(asked.claude.argv, world.env, facts.init);
+  const basis = basisOf({ argv: asked.claude.argv, env: world.env, init: facts.init, promptDigest: asked.promptSnapshot?.digest });
   const cost = costOf(releaseOf(asked, release), asked, facts, transcript, { sizeBefore, isCleared });
   const named = id === undefined ? undefined : ({ sessionId: id, entered: isCleared ? 'clear' : 'asked' } as const);
   return {
@@ -69,7 +71,11 @@ export function evidenceOfCall(world: Pick<World, 'env'>, asked: AskedTurn, call
     end,
     head: facts.head,
     report: reportOf(call, cost),
-    effective: { ...effectiveOf(facts, traced, release), basis },
+    effective: {
+      ...effectiveOf(facts, traced, release),
+      basis,
+      prefix: cachedPrefixOf(traced.usage, endedAt.toISOString(), session.last?.prefix),
+    },
     turns: facts.result ? 1 : 0,
     cost,
     endedAt,

@@ -60,7 +60,8 @@ interface MessagesRequest {
  * `{{hold}}` no answer until `release` is called, `{{tool Bash {"command":"ls"}}}` a tool call
  * (whose result is then answered with `done`), `{{tools [["Read",{"file_path":"a"}],["Bash",{"command":"ls"}]]}}` several at once,
  * `{{say …}}` that text, `{{size 1000}}` an answer of that many characters, `{{pace 20}}` an answer in pieces of a few characters, with
- * so many ms between them, `{{stop word}}` the answer up to and with that word, and the rest when `release` is called.
+ * so many ms between them, `{{cache 500 20}}` a request that read 500 tokens from the prompt cache and wrote 20 to it for 5 minutes,
+ * `{{stop word}}` the answer up to and with that word, and the rest when `release` is called.
  */
 export async function startMessagesApi(reply: Reply = (prompt) => `reply to: ${prompt}`): Promise<MessagesApi> {
   const exchanges: Exchange[] = [];
@@ -189,6 +190,8 @@ interface Directive {
   delay?: number;
   stop?: string;
   pace?: number;
+  /** Tokens that were read from the prompt cache, and written to it. */
+  cache?: { read: number; written: number };
   tools?: { name: string; input: string }[];
 }
 
@@ -199,6 +202,7 @@ function readDirective(prompt: string, reply: Reply, asked: number): Directive {
   const delay = /\{\{delay (\d+)\}\}/.exec(line)?.[1];
   const stop = /\{\{stop (.*?)\}\}/.exec(line)?.[1];
   const pace = /\{\{pace (\d+)\}\}/.exec(line)?.[1];
+  const [, read, written] = /\{\{cache (\d+) (\d+)\}\}/.exec(line) ?? [];
   const size = /\{\{size (\d+)\}\}/.exec(line)?.[1];
   const tool = /\{\{tool (\w+) (\{.*\})\}\}/.exec(line);
   const tools = /\{\{tools (\[.*\])\}\}/.exec(line)?.[1];
@@ -207,6 +211,7 @@ function readDirective(prompt: string, reply: Reply, asked: number): Directive {
     text: say ?? (size ? 'x'.repeat(Number(size)) : reply(prompt)),
     ...(status && asked <= Number(times ?? asked) ? { status: Number(status) } : {}),
     ...(line.includes('{{hold}}') ? { hold: true } : {}),
+    ...(read && written ? { cache: { read: Number(read), written: Number(written) } } : {}),
     ...(stop ? { stop } : {}),
     ...(delay ? { delay: Number(delay) } : {}),
     ...(pace ? { pace: Number(pace) } : {}),
@@ -215,18 +220,24 @@ function readDirective(prompt: string, reply: Reply, asked: number): Directive {
   };
 }
 
-function sendMessage(response: ServerResponse, model: string, { text, tools = [] }: Directive, tokens: number): void {
+function sendMessage(response: ServerResponse, model: string, { text, tools = [], cache }: Directive, tokens: number): void {
   const calls = tools.map(({ name, input }) => ({ type: 'tool_use', id: newId('toolu'), name, input: JSON.parse(input) }));
   const message = {
-    ...emptyMessage(model, tokens),
+    ...emptyMessage(model, tokens, cache),
     content: calls.length > 0 ? calls : [{ type: 'text', text }],
     stop_reason: calls.length > 0 ? 'tool_use' : 'end_turn',
   };
   response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(message));
 }
 
-function emptyMessage(model: string, tokens: number): object {
-  const usage = { input_tokens: tokens, cache_creation_input_tokens: 0, cache_read_input_tokens: 0, output_tokens: 5 };
+function emptyMessage(model: string, tokens: number, { read, written }: NonNullable<Directive['cache']> = { read: 0, written: 0 }): object {
+  const usage = {
+    input_tokens: tokens,
+    cache_creation_input_tokens: written,
+    cache_read_input_tokens: read,
+    cache_creation: { ephemeral_5m_input_tokens: written, ephemeral_1h_input_tokens: 0 },
+    output_tokens: 5,
+  };
   return { id: newId('msg'), type: 'message', role: 'assistant', model, content: [], stop_reason: null, stop_sequence: null, usage };
 }
 
@@ -244,7 +255,7 @@ async function streamMessage(
   const send = (type: string, data: object) => {
     response.write(`event: ${type}\ndata: ${JSON.stringify({ type, ...data })}\n\n`);
   };
-  send('message_start', { message: emptyMessage(model, tokens) });
+  send('message_start', { message: emptyMessage(model, tokens, reply.cache) });
   for (const [index, { name, input }] of (reply.tools ?? []).entries()) {
     send('content_block_start', { index, content_block: { type: 'tool_use', id: newId('toolu'), name, input: {} } });
     send('content_block_delta', { index, delta: { type: 'input_json_delta', partial_json: input } });
