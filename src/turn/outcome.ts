@@ -14,7 +14,7 @@ export function assembleOutcome(asked: AskedTurn, seen: SeenTurn, judgement: Jud
   const { result, end, report, effective } = seen;
   const status = isInteractive
     ? judgeInteractiveStatus(report.terminalReason !== null, end)
-    : judgeTurnStatus(result, end, seen.missing === 'work');
+    : judgeTurnStatus(result, end, seen.missing === 'work', report.usageLimit !== undefined);
   const last = isFollowed(judgement.status) ? seen.entered.at(-1) : undefined;
   const outcome: TurnOutcome = {
     session: session.name,
@@ -44,7 +44,7 @@ export function assembleOutcome(asked: AskedTurn, seen: SeenTurn, judgement: Jud
 }
 
 function hintsOf(
-  { session, plan, idleTimeout }: AskedTurn,
+  { session, plan, idleTimeout, waitsForLimits }: AskedTurn,
   { end, head, missing, commandOutput }: SeenTurn,
   outcome: TurnOutcome,
 ): string[] {
@@ -58,5 +58,6 @@ function hintsOf(
     isFirst: session.state === 'starting',
     parent: plan === 'incomplete' && session.state === 'recorded' ? session.parent?.sessionId : undefined,
     idleTimeout: end?.wasIdle ? idleTimeout : undefined,
+    waitsForLimits,
   });
 }
