@@ -14,6 +14,8 @@ export interface TurnReport {
   subtype: string | null;
   terminalReason: string | null;
   apiErrorStatus: number | null;
+  /** Set if it failed on a usage limit of the account: when that resets (ISO 8601), and its window in Claude's word (`five_hour`, …). */
+  usageLimit?: { resetsAt: string; window: string | null };
   /** The answer, or the error in its place; Claude's last text, if `claude` ended without a result. The last answer, if Claude answered again after a background task. */
   result: string | null;
   /** The answer that matches `jsonSchema`, if one was given. */

@@ -5,6 +5,7 @@ import { contextWindowOf } from '../claude/stream/context-window.ts';
 import { isSessionId } from '../claude/stream/messages.ts';
 import { effectiveModel, lastAnswer, lastText, type StreamFacts } from '../claude/stream/stream-reader.ts';
 import { noWork } from '../claude/stream/turn-work.ts';
+import { usageLimitOf } from '../claude/stream/usage-limit.ts';
 import { type TracedTurn, traceTurn } from '../claude/transcript/lineage.ts';
 import { findTranscript, type TranscriptFile } from '../claude/transcript/projects.ts';
 import { lastRecordedCost } from '../claude/transcript/transcript.ts';
@@ -119,12 +120,14 @@ export function evidenceOfNothing(asked: AskedTurn, endedAt: Date): SeenTurn {
   };
 }
 
-function reportOf({ facts, durationMs }: FinishedCall, cost: CallCost): SeenTurn['report'] {
-  const { result, results, tasks, work } = facts;
+function reportOf({ facts, durationMs, endedAt }: FinishedCall, cost: CallCost): SeenTurn['report'] {
+  const { result, results, tasks, work, lastAssistant } = facts;
+  const limit = usageLimitOf({ result, lastAssistant, rateLimit: work.rateLimit }, endedAt);
   return {
     subtype: result?.subtype ?? null,
     terminalReason: result?.terminal_reason ?? null,
     apiErrorStatus: result?.api_error_status ?? null,
+    ...(limit ? { usageLimit: { resetsAt: limit.resetsAt.toISOString(), window: limit.window } } : {}),
     result: (result ? (result.result ?? result.errors?.join('\n')) : lastText(facts)) ?? null,
     ...(result?.structured_output === undefined ? {} : { structuredOutput: result.structured_output }),
     denials: result?.permission_denials ?? [],

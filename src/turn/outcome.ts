@@ -17,7 +17,7 @@ export function assembleOutcome(asked: AskedTurn, seen: SeenTurn, judgement: Jud
   const { result, end, report, effective } = seen;
   const status = isInteractive
     ? judgeInteractiveStatus(report.terminalReason !== null, end)
-    : judgeTurnStatus(result, end, seen.missing === 'work');
+    : judgeTurnStatus(result, end, seen.missing === 'work', report.usageLimit !== undefined);
   const last = isFollowed(judgement.status) ? seen.entered.at(-1) : undefined;
   const outcome: TurnOutcome = {
     session: session.name,
@@ -63,7 +63,7 @@ function cacheOf(asked: AskedTurn, { traced, effective, report, endedAt }: SeenT
 }
 
 function hintsOf(
-  { session, plan, idleTimeout }: AskedTurn,
+  { session, plan, idleTimeout, waitsForLimits }: AskedTurn,
   { end, head, missing, commandOutput }: SeenTurn,
   outcome: TurnOutcome,
 ): string[] {
@@ -77,5 +77,6 @@ function hintsOf(
     isFirst: session.state === 'starting',
     parent: plan === 'incomplete' && session.state === 'recorded' ? session.parent?.sessionId : undefined,
     idleTimeout: end?.wasIdle ? idleTimeout : undefined,
+    waitsForLimits,
   });
 }

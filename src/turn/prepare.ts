@@ -41,6 +41,8 @@ interface TurnRequest {
 export interface PreparedTurn {
   action: TurnRequest['action'];
   plan: TurnPlan;
+  /** The session as it is kept now, or, for `new` and `fork`, as it is about to be. */
+  kept: Session;
   /** The session as it must be recorded before `claude` is started. */
   session: Session;
   settings: ResolvedSettings;
@@ -115,6 +117,7 @@ function draftTurn(world: World, request: TurnRequest, found: Findings): Prepare
   return {
     action: request.action,
     plan,
+    kept: request.session,
     session,
     settings,
     values,

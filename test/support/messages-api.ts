@@ -56,7 +56,8 @@ interface MessagesRequest {
  * A Messages API on loopback that answers the real `claude` without an account.
  *
  * It answers what `reply` makes of the prompt. A prompt can ask for something else with a directive:
- * `{{status 529}}` an API error (`{{status 529 2}}` to the first two requests alone), `{{delay 2000}}` a pause in ms before the answer,
+ * `{{limit 7200}}` the refusal of an account whose five-hour limit resets in so many seconds (`{{limit 7200 1}}` to the first request alone; Claude
+ * takes it for one only with CLAUDE_CODE_OAUTH_TOKEN in place of a key), `{{status 529}}` an API error (`{{status 529 2}}` to the first two requests alone), `{{delay 2000}}` a pause in ms before the answer,
  * `{{hold}}` no answer until `release` is called, `{{tool Bash {"command":"ls"}}}` a tool call
  * (whose result is then answered with `done`), `{{tools [["Read",{"file_path":"a"}],["Bash",{"command":"ls"}]]}}` several at once,
  * `{{say …}}` that text, `{{size 1000}}` an answer of that many characters, `{{pace 20}}` an answer in pieces of a few characters, with
@@ -126,6 +127,12 @@ async function answer(
   const directive = readDirective(exchange.prompt, reply, asked);
   if (directive.hold) await hold();
   if (directive.delay) await new Promise((resolve) => setTimeout(resolve, directive.delay));
+  if (directive.limit) {
+    const message = "This request would exceed your account's rate limit. Please try again later.";
+    response.writeHead(429, limitHeaders(Math.floor(Date.now() / 1000) + directive.limit));
+    response.end(JSON.stringify({ type: 'error', error: { type: 'rate_limit_error', message } }));
+    return;
+  }
   if (directive.status) {
     const type = directive.status === 401 ? 'authentication_error' : directive.status === 529 ? 'overloaded_error' : 'api_error';
     response.writeHead(directive.status, { 'content-type': 'application/json' });
@@ -137,6 +144,22 @@ async function answer(
   // Up to 2.0.50, Claude asks again without a stream after an error.
   if (body.stream === true) await streamMessage(response, body.model, given, { hold, tokens });
   else sendMessage(response, body.model, given, tokens);
+}
+
+/** Seen in public reports of refused requests; without `x-should-retry` the client of Claude tries again by itself. */
+function limitHeaders(reset: number): Record<string, string> {
+  const unified = {
+    status: 'rejected',
+    reset: String(reset),
+    'representative-claim': 'five_hour',
+    '5h-status': 'rejected',
+    '5h-reset': String(reset),
+    '5h-utilization': '1',
+    'overage-status': 'rejected',
+    'overage-disabled-reason': 'org_level_disabled',
+  };
+  const headers = Object.entries(unified).map(([key, value]) => [`anthropic-ratelimit-unified-${key}`, value]);
+  return { 'content-type': 'application/json', 'x-should-retry': 'false', ...Object.fromEntries(headers) };
 }
 
 function readExchange(body: MessagesRequest, request: IncomingMessage): Exchange {
@@ -185,6 +208,8 @@ function lastLine(prompt: string): string {
 
 interface Directive {
   text: string;
+  /** Seconds until it resets. */
+  limit?: number;
   status?: number;
   hold?: boolean;
   delay?: number;
@@ -199,6 +224,7 @@ interface Directive {
 function readDirective(prompt: string, reply: Reply, asked: number): Directive {
   const line = lastLine(prompt);
   const [, status, times] = /\{\{status (\d+)(?: (\d+))?\}\}/.exec(line) ?? [];
+  const [, limit, refusals] = /\{\{limit (\d+)(?: (\d+))?\}\}/.exec(line) ?? [];
   const delay = /\{\{delay (\d+)\}\}/.exec(line)?.[1];
   const stop = /\{\{stop (.*?)\}\}/.exec(line)?.[1];
   const pace = /\{\{pace (\d+)\}\}/.exec(line)?.[1];
@@ -210,6 +236,7 @@ function readDirective(prompt: string, reply: Reply, asked: number): Directive {
   return {
     text: say ?? (size ? 'x'.repeat(Number(size)) : reply(prompt)),
     ...(status && asked <= Number(times ?? asked) ? { status: Number(status) } : {}),
+    ...(limit && asked <= Number(refusals ?? asked) ? { limit: Number(limit) } : {}),
     ...(line.includes('{{hold}}') ? { hold: true } : {}),
     ...(read && written ? { cache: { read: Number(read), written: Number(written) } } : {}),
     ...(stop ? { stop } : {}),

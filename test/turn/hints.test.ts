@@ -12,6 +12,7 @@ const ended: EndOfCall = {
   exitCode: 0,
   isFirst: false,
   idleTimeout: undefined,
+  waitsForLimits: false,
 };
 const merged = "The prompt of this turn may stay in Claude's history, and is then read with the next one.";
 
