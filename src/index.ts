@@ -14,7 +14,7 @@ export type { BackgroundTask } from './core/background-task.ts';
 export type { CachedPrefix, CacheVerdict } from './core/cache.ts';
 export type { Config } from './core/config.ts';
 export type { ConversationSummary, Exchange, KeptConversation } from './core/conversation.ts';
-export type { AskedAndEffective, TurnEvent } from './core/event.ts';
+export type { AskedAndEffective, LoggedEvidence, TurnEvent } from './core/event.ts';
 export type { Finding } from './core/finding.ts';
 export type { Change, TreeNode } from './core/forest.ts';
 export type { JsonObject } from './core/json.ts';

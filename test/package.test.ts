@@ -73,7 +73,7 @@ import {
 
 declare const console: { log(text: string): void };
 
-const settings: Settings = { model: 'opus', addDir: ['/a'], timeout: 90, onGone: 'fresh' };
+const settings: Settings = { model: 'opus', addDir: ['/'], timeout: 90, onGone: 'fresh' };
 // @ts-expect-error there is no such setting
 const wrong: Settings = { modell: 'opus' };
 const previews: TurnPreview[] = [];

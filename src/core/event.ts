@@ -42,7 +42,7 @@ export interface TurnEvent {
 }
 
 /** Early versions of chorus counted neither messages nor tokens. */
-type LoggedEvidence = Omit<Evidence, 'messages' | 'context'> & Partial<Pick<Evidence, 'messages' | 'context'>>;
+export type LoggedEvidence = Omit<Evidence, 'messages' | 'context'> & Partial<Pick<Evidence, 'messages' | 'context'>>;
 
 export interface AskedAndEffective {
   asked: string | null;

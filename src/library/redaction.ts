@@ -54,11 +54,10 @@ export interface RedactionReport {
  */
 export async function redact(world: World, query: string, pattern: string, options: RedactOptions): Promise<RedactionReport> {
   const redaction = compile(pattern, options);
-  const found = await findVaulted(world, query);
   const isDryRun = options.isDryRun === true;
   // A turn that runs would write what is taken out.
   const hold = { ...options, wait: options.wait ?? 0 };
-  return holdVaulted(world, found, 'vault redact', hold, async () => {
+  return holdVaulted(world, await findVaulted(world, query), 'vault redact', hold, async (found) => {
     const { files, failed } = redactFiles(filesOf(world, found), redaction, isDryRun);
     const matches = sum(files.map((file) => file.matches));
     if (matches === 0 && failed.length === 0) throw nothingFound(found, options);
@@ -137,9 +136,14 @@ function redactFiles(targets: readonly Target[], redaction: Redaction, isDryRun:
 
 /** So that the next turn does not take it for an edit. */
 async function noteTranscript({ env, store }: World, { session, sessionId, isCurrent }: Vaulted): Promise<void> {
-  if (!session?.transcriptStamp || !isCurrent) return;
+  if (!session || !isCurrent) return;
   const stamp = findTranscript(env, session.cwd, sessionId)?.stamp;
-  await store.sessions.update(session.name, (current) => (current.sessionId === sessionId ? { transcriptStamp: stamp } : {}));
+  await store.sessions.update(session.name, (current) =>
+    current.sessionId === sessionId
+      ? // The next request is smaller than the last one was: its tokens are not compared.
+        { transcriptStamp: current.transcriptStamp && stamp, last: current.last && { ...current.last, basis: undefined } }
+      : {},
+  );
 }
 
 /** The other sessions that share history with a session, by their forks. */

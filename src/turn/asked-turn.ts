@@ -21,6 +21,8 @@ export interface AskedTurn extends Noted {
   plan: TurnPlan['kind'];
   /** How many records the vault has that the transcript lacks, if nothing is sent because of them. */
   missing?: number | undefined;
+  /** Whether a person edited the transcript since the last turn. */
+  isEdited?: boolean | undefined;
   /** As recorded before the turn. */
   session: Session;
   /** Claude was told to keep no transcript. */
@@ -40,6 +42,7 @@ export function askedTurnOf(prepared: PreparedTurn, strict: boolean): AskedTurn 
     isInteractive: false,
     plan: plan.kind,
     missing: plan.kind === 'incomplete' ? plan.missing : undefined,
+    isEdited: prepared.isEdited,
     session,
     noPersistence: values.noSessionPersistence === true,
     strict,

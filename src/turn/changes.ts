@@ -50,7 +50,7 @@ export function sessionChanges(current: Session, { asked, seen, outcome, newId, 
       model: effective.model ?? moved.last?.model,
       askedModel: asked.asked.model,
       permissionMode: effective.permissionMode ?? moved.last?.permissionMode,
-      ...(verdict === 'truncated' ? untilWhole(moved.last) : countsOf(seen, moved.last)),
+      ...(verdict === 'truncated' ? untilWhole(seen, moved.last) : countsOf(seen, moved.last)),
       contextWindow: effective.contextWindow,
       release: outcome.claude.release ?? undefined,
       ...how,
@@ -75,9 +75,17 @@ function countsOf({ traced: { reach }, entered, effective }: SeenTurn, last: Las
   };
 }
 
-/** Until the history is whole again, each turn is compared with the last one that was. */
-function untilWhole(last: LastTurn | null): Counts {
-  return { contextTokens: last?.contextTokens, messages: last?.messages, counted: undefined, basis: last?.basis, prefix: undefined };
+/** Until the history is whole again, each turn is compared with the last one that was, and what was said since. */
+function untilWhole({ traced: { reach }, history: { context }, effective }: SeenTurn, last: LastTurn | null): Counts {
+  const said = (reach?.total ?? 0) - (reach?.reachable ?? reach?.total ?? 0);
+  const tokens = (effective.contextTokens ?? 0) - (context.first ?? effective.contextTokens ?? 0);
+  return {
+    contextTokens: last?.contextTokens === undefined ? undefined : last.contextTokens + Math.max(0, tokens),
+    messages: last?.messages === undefined ? undefined : last.messages + Math.max(0, said),
+    counted: undefined,
+    basis: last?.basis,
+    prefix: undefined,
+  };
 }
 
 /** The first turn was killed, and Claude has nothing under its id: the next turn is a first turn again, under another id. */

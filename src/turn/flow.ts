@@ -9,7 +9,6 @@ import type { KeptSettings, Settings } from '../core/settings.ts';
 import { ChorusError, isChorusError, usageError } from '../errors.ts';
 import type { Lock } from '../store/lock-file.ts';
 import { checkGivenDirectory, resolveDirectory } from './directory.ts';
-import { followMove } from './id-move.ts';
 import type { TurnObserver } from './observer.ts';
 import { isUnsent } from './plan.ts';
 import { type PreparedTurn, prepareTurn } from './prepare.ts';
@@ -78,7 +77,7 @@ export async function resumeSession(
   try {
     const prepare = () => prepareResume(world, name, { ...options, interactive: prompt === undefined }, askIn(world));
     let prepared = await prepare();
-    if (prepared.session.movingTo && (await followMove(world, prepared))) prepared = await prepare();
+    if (prepared.session.movingTo && (await (await import('./id-move.ts')).followMove(world, prepared))) prepared = await prepare();
     const { session } = prepared;
     if (session.state === 'starting' || options.save) {
       await world.store.sessions.update(name, (current) => ({

@@ -1,3 +1,4 @@
+import { quirksOf } from '../claude/call/releases.ts';
 import type { TurnOutcome } from '../core/outcome.ts';
 import { quoteForShell } from '../core/shell.ts';
 import { tellingLine } from '../core/telling-line.ts';
@@ -23,11 +24,20 @@ export interface EndOfCall {
 /** What to do next, one sentence each; most calls have none. */
 export function hintsFor(outcome: TurnOutcome, end: EndOfCall): string[] {
   return [
+    ...releaseHints(outcome),
     ...verdictHints(outcome, end.isFirst, end.parent),
     ...idleHints(outcome, end),
     ...turnHints(outcome, end),
     ...driftHints(outcome),
   ];
+}
+
+const withoutHistory: readonly string[] = ['lost', 'branched', 'truncated'];
+
+/** 2.0.19 to 2.0.22 lose the history by themselves. */
+function releaseHints({ verdict, claude: { release } }: TurnOutcome): string[] {
+  if (!withoutHistory.includes(verdict.status) || release === null || quirksOf(release).keepsHistory) return [];
+  return [`claude ${release} may resume from a subagent in place of the history. Update claude: the conversation itself is whole.`];
 }
 
 /** @param whose the session, or the id of the conversation, whose history is incomplete. */

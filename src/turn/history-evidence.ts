@@ -27,7 +27,7 @@ export function verifiedMessages(
 
 /** @param basis see `basisOf`; undefined if unknown. */
 export function historyEvidenceOf(
-  { plan, session: { last } }: Pick<AskedTurn, 'plan' | 'session'>,
+  { plan, isEdited, session: { last } }: Pick<AskedTurn, 'plan' | 'session' | 'isEdited'>,
   traced: TracedTurn,
   transcript: TranscriptFile | undefined,
   basis: Basis | undefined,
@@ -43,7 +43,8 @@ export function historyEvidenceOf(
     reach: isNew ? undefined : traced.reach,
     context: {
       ...context,
-      isComparable: changedParts(last?.basis, basis)?.length === 0,
+      // What a person took out is not missing.
+      isComparable: changedParts(last?.basis, basis)?.length === 0 && !isEdited,
       prompt: traced.promptTokens,
       atStake: traced.atStake,
       ...(isExplained ? { clearable: 0, base: null } : clearableIn(transcript.path)),

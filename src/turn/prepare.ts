@@ -61,6 +61,8 @@ export interface PreparedTurn {
   relocation: Relocation | undefined;
   /** Whether that transcript changed since the last turn, so that its copy may differ anywhere. */
   isChanged: boolean;
+  /** Whether a person edited it since. */
+  isEdited: boolean;
   scratch: ScratchTranscript | undefined;
   modelChange: ModelChange | undefined;
   promptSnapshot: Session['promptSnapshot'];
@@ -112,6 +114,7 @@ function draftTurn(world: World, request: TurnRequest, found: Findings): Prepare
     settingsFile: command.settingsFile,
     ...placed,
     isChanged: source.isChanged,
+    isEdited: source.isEdited === true,
     scratch,
     modelChange: goesOn(plan.kind) ? modelChange : undefined,
     promptSnapshot: prompt.snapshot,

@@ -26,6 +26,8 @@ export interface FoundConversation {
   missing: number | undefined;
   /** Whether it changed since the last turn, so that its copy may differ anywhere. */
   isChanged: boolean;
+  /** Whether a record says something else than it did, so that the context may have another size. */
+  isEdited?: boolean | undefined;
 }
 
 /**
@@ -54,7 +56,7 @@ export function findConversation(world: World, { cwd, transcriptStamp }: Session
     case 'incomplete':
       return { ...found, missing, isChanged: true };
     default:
-      return { ...found, isChanged: true };
+      return { ...found, isChanged: true, isEdited: state === 'edited' };
   }
 }
 

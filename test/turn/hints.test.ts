@@ -174,6 +174,16 @@ describe('hintsFor', () => {
   });
 });
 
+test('a release that loses histories by itself is named where one was lost, and only there', () => {
+  const hintsOf = (release: string, status: Verdict['status']) => {
+    const outcome = outcomeOf();
+    return hintsFor({ ...outcome, verdict: { ...outcome.verdict, status }, claude: { ...outcome.claude, release } }, ended).join('\n');
+  };
+  expect(hintsOf('2.0.20', 'lost')).toMatch(/^claude 2\.0\.20 may resume from a subagent in place of the history\. Update claude/);
+  expect(hintsOf('2.0.20', 'resumed')).toBe('');
+  expect(hintsOf('2.0.23', 'lost')).not.toContain('subagent');
+});
+
 test.each([
   ['error_max_turns', ['-p', '--max-turns=1'], '--max-turns 2'],
   ['error_max_turns', ['-p', '--max-turns=1', '--max-turns=20'], '--max-turns 40'],

@@ -15,9 +15,9 @@ export interface TurnWork {
   requests: readonly ModelRequest[];
   /** Whether an answer of the model began, as far as the stream shows it. */
   isAnswerBegun: boolean;
-  /** The last command that Claude carried out without the model (`/cost`, `/compact`), if there was one. */
+  /** The last command that Claude carried out without the model (`/cost`, `/compact`), if the model was not asked. */
   command: { hasFailed: boolean; output: string } | undefined;
-  /** Whether `/clear` left the conversation that was asked for (2.1.200 and later). */
+  /** Whether `/clear` left the conversation that was asked for (2.1.200 and later), and the model was not asked. */
   isCleared: boolean;
 }
 
@@ -26,10 +26,10 @@ export const noWork: TurnWork = { requests: [], isAnswerBegun: false, command: u
 const usageKey = '"usage":{';
 const messageStart = 'message_start';
 const conversationReset = 'conversation_reset';
-const commandTag = '<local-command-std';
+export const commandTag = '<local-command-std';
 
-/** In every line that `TurnWorkReader` reads, beside its `type`. */
-export const workSigns = `"${messageStart}"|"${conversationReset}"|${commandTag}`;
+/** Types of the lines that `TurnWorkReader` reads, beside those of Claude's answers; and what is in the others. */
+export const workTypes = `${messageStart}|${conversationReset}`;
 
 /** Follows the work of a turn. Of a block it parses only the lines that may show some. */
 export class TurnWorkReader {
@@ -40,6 +40,8 @@ export class TurnWorkReader {
 
   readBlock(block: Buffer): void {
     for (const line of linesWith(block, usageKey)) this.#takeRequest(parseObject(line));
+    // The rest matters only where the model was not asked: a long stream is searched once.
+    if (this.#requests.size > 0) return;
     if (!this.#isAnswerBegun) for (const line of linesWith(block, `"${messageStart}"`)) this.#takeStart(parseObject(line));
     for (const line of linesWith(block, commandTag)) this.#takeCommand(parseObject(line));
     for (const line of linesOfType(block, conversationReset)) this.#takeReset(parseObject(line));
@@ -53,11 +55,12 @@ export class TurnWorkReader {
   }
 
   get work(): TurnWork {
+    const isAsked = this.#requests.size > 0;
     return {
       requests: [...this.#requests.values()],
-      isAnswerBegun: this.#isAnswerBegun || this.#requests.size > 0,
-      command: this.#command,
-      isCleared: this.#isCleared,
+      isAnswerBegun: this.#isAnswerBegun || isAsked,
+      command: isAsked ? undefined : this.#command,
+      isCleared: this.#isCleared && !isAsked,
     };
   }
 
