@@ -48,10 +48,9 @@ export function assembleOutcome(asked: AskedTurn, seen: SeenTurn, judgement: Jud
 
 /** Only a turn that goes on in the same history can find it in the cache, and only of a headless one is it known when it was sent. */
 function cacheOf(asked: AskedTurn, { traced, effective, report, endedAt }: SeenTurn, { status }: Judgement): CacheVerdict | null {
-  const { session, isInteractive, isCounted, restored } = asked;
+  const { session, isInteractive, isEdited } = asked;
   if (isInteractive || !(status === 'resumed' || status === 'forked') || traced.reach?.isCompacted) return null;
   const { last } = session;
-  const isEdited = status === 'resumed' && last?.counted !== undefined && isCounted === false && !restored;
   const changed = changedParts(last?.basis, effective.basis);
   return judgeCache({
     prefix: last?.prefix,

@@ -32,10 +32,8 @@ describe('the cache verdict of a turn', () => {
     expect(cacheOf()).toEqual({ status: 'broken', costUsd: 0.383282, because: 'changed since the last turn: tools', missedTokens: 50_000 });
   });
 
-  test('names a transcript that was edited, unless chorus put it back itself', () => {
-    const edited = { ...last, counted: { size: 1, mtimeNs: '1', inode: '1' } };
-    expect(cacheOf({ last: edited, asked: { isCounted: false } })?.because).toBe('changed since the last turn: tools and transcript');
-    expect(cacheOf({ last: edited, asked: { isCounted: false, restored: true } })?.because).toBe('changed since the last turn: tools');
+  test('names a transcript that was edited', () => {
+    expect(cacheOf({ asked: { isEdited: true } })?.because).toBe('changed since the last turn: tools and transcript');
   });
 
   test('compares a fork with the last turn of its original', () => {
