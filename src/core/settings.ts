@@ -53,7 +53,7 @@ const table = [
   }),
   claude('name', 'text', '2.1.100', "what Claude's picker calls the conversation; default: the session's name", { placeholder: 'title' }),
   claude('permissionMode', 'choice', first, 'how tools are permitted', { placeholder: 'mode', choices: permissionModes }),
-  claude('inheritPermissionMode', 'choice', '2.1.300', 'how tools are permitted if nothing else says so', {
+  claude('inheritPermissionMode', 'choice', '2.1.280', 'how tools are permitted if nothing else says so', {
     placeholder: 'mode',
     choices: permissionModes,
   }),
@@ -101,7 +101,7 @@ const table = [
     placeholder: 'text',
     headless: true,
   }),
-  claude('appendSubagentSystemPromptFile', 'file', '2.1.250', "a file to add to each subagent's system prompt", {
+  claude('appendSubagentSystemPromptFile', 'file', '2.1.280', "a file to add to each subagent's system prompt", {
     placeholder: 'file',
     paths: 'always',
     content: 'text',

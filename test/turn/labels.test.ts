@@ -12,6 +12,8 @@ import type { TurnPlan } from '../../src/turn/plan.ts';
 import { findConversation } from '../../src/turn/restoration.ts';
 import { titleOf } from '../../src/turn/title.ts';
 import type { World } from '../../src/turn/world.ts';
+import { plainTurn } from '../support/fake-claude.ts';
+import { scriptedChorus } from '../support/scripted-chorus.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 import { assistant, type TranscriptLine, user, writeTranscript } from '../support/transcripts.ts';
 
@@ -173,4 +175,13 @@ describe('the title that a turn gives', () => {
     const transcript = lines && { ...writeTranscript(temporaryFolder(), `${sessionId}.jsonl`, lines), isReadable: true };
     expect(titleOf({ session, values, quirks: quirksOf(release), plan, transcript })).toBe(expected);
   });
+});
+
+test('the setting name is the title of its conversation alone: a fork has the name of its session', async () => {
+  const { run, chorus, claude } = scriptedChorus('2.1.329', plainTurn());
+  await chorus.new('auth', 'one', { settings: { name: 'Login flow', model: 'opus' } });
+  expect(claude.calls()[0]?.argv).toContain('--name=Login flow');
+  expect(claude.calls()[0]?.argv).not.toContain('--name=auth');
+  const { stdout } = await run('fork', 'auth', 'jwt', 'two', '--dry-run', '--json');
+  expect((JSON.parse(stdout) as { claude: { argv: string[] } }).claude.argv.slice(-2)).toEqual(['--name=jwt', '--model=opus']);
 });
