@@ -56,6 +56,9 @@ export function readBrief(line: string): TurnBrief | undefined {
   };
 }
 
+/** What a reader of the whole log is given of its events. */
+export const turnBriefs = { read: readBrief, of: briefOf };
+
 function textOf(json: string | undefined): string | null {
   return json === undefined || json === 'null' ? null : json.slice(1, -1);
 }
