@@ -68,7 +68,7 @@ async function scene({ lines = exchange, settings = {}, tags = [], release = '2.
     /** Whether the next turn finds the transcript, its copy, and its counted messages as they were noted. */
     isAsNoted: async (name: string) => {
       const session = await store.sessions.get(name);
-      const found = findConversation(world, session, sessionId);
+      const found = await findConversation(world, session, sessionId);
       const copy = store.vault.copyOf(sessionId)?.path ?? '';
       return (
         !found.isChanged &&
@@ -119,7 +119,7 @@ describe('a session that is renamed', () => {
     await rename('login');
     expect(readFileSync(path, 'utf8')).toMatch(/custom-title/);
     expect(() => added()).toThrow();
-    expect(findConversation(world, await world.store.sessions.get('login'), sessionId).isChanged).toBe(true);
+    expect((await findConversation(world, await world.store.sessions.get('login'), sessionId)).isChanged).toBe(true);
   });
 });
 
@@ -179,7 +179,7 @@ describe('the title that a turn gives', () => {
 
 test('the setting name is the title of its conversation alone: a fork has the name of its session', async () => {
   const { run, chorus, claude } = scriptedChorus('2.1.329', plainTurn());
-  await chorus.new('auth', 'one', { settings: { name: 'Login flow', model: 'opus' } });
+  await chorus.start('auth', 'one', { settings: { name: 'Login flow', model: 'opus' } });
   expect(claude.calls()[0]?.argv).toContain('--name=Login flow');
   expect(claude.calls()[0]?.argv).not.toContain('--name=auth');
   const { stdout } = await run('fork', 'auth', 'jwt', 'two', '--dry-run', '--json');
