@@ -18,7 +18,7 @@ export type { Finding } from './core/finding.ts';
 export type { Change, TreeNode } from './core/forest.ts';
 export type { JsonObject } from './core/json.ts';
 export type { Listed, Selection } from './core/listing.ts';
-export type { Linger, ModelChange, OtherClaude, OutputHolder } from './core/notices.ts';
+export type { LimitWait, Linger, ModelChange, OtherClaude, OutputHolder } from './core/notices.ts';
 export type { CallOptions, NewOptions, PreviewOptions, ResumeOptions } from './core/options.ts';
 export type { TurnOutcome, TurnReport, TurnStatus, Verdict } from './core/outcome.ts';
 export type { PastPart, PastTool, PastTurn } from './core/past-turn.ts';
