@@ -29,7 +29,7 @@ const turns: Record<TurnStatus, string> = {
   ok: 'an answer',
   error: 'Claude reported an error (turn.subtype, turn.apiErrorStatus)',
   denied: 'an answer, but tools were denied (turn.denials); exit 6 with --strict',
-  limit: 'maxTurns or maxBudgetUsd was reached',
+  limit: 'maxTurns or maxBudgetUsd was reached, or a usage limit of the account (turn.usageLimit says when it resets)',
   interrupted: 'a signal ended it',
   timeout: 'timeout or idleTimeout passed',
   empty: 'nothing happened: a result came, but the model was not asked (a /command that failed or does not exist); exit 1',
