@@ -178,13 +178,8 @@ describe('the title that a turn gives', () => {
 });
 
 test('the setting name is the title of its conversation alone: a fork has the name of its session', async () => {
-<<<<<<< HEAD
-  const { run, chorus, claude } = scriptedChorus('2.1.329', plainTurn());
-  await chorus.start('auth', 'one', { settings: { name: 'Login flow', model: 'opus' } });
-=======
   const { run, claude } = scriptedChorus('2.1.329', plainTurn());
   await run('new', 'auth', 'one', '--name', 'Login flow', '--model', 'opus');
->>>>>>> h13-names
   expect(claude.calls()[0]?.argv).toContain('--name=Login flow');
   expect(claude.calls()[0]?.argv).not.toContain('--name=auth');
   const { stdout } = await run('fork', 'auth', 'jwt', 'two', '--dry-run', '--json');
