@@ -16,14 +16,22 @@ const licenses = thirdPartyLicenses('THIRD-PARTY-LICENSES');
 const output = { comments: { legal: true }, cleanDir: true };
 
 /** CommonJS starts 10 ms sooner than ESM on Node 20. */
-const commonjs = { ...output, format: 'cjs', entryFileNames: '[name].cjs', chunkFileNames: '[name]-[hash].cjs' };
+const commonjs = {
+  ...output,
+  comments: { legal: true, jsdoc: false },
+  format: 'cjs',
+  entryFileNames: '[name].cjs',
+  chunkFileNames: '[name]-[hash].cjs',
+};
 
-/** Two chunks where rolldown would make 40: these modules, with all that they import. A turn is 5 ms faster by them. */
+/** Three chunks where rolldown would make 40: these modules, with all that they import. A turn is 5 ms faster by them. */
 const groups = [
   // Apart, since --version needs nothing else.
-  { name: 'package', test: /package\.json$/, priority: 2 },
-  { name: 'program', test: /src\/(program|commands\/shared\/context)\.ts$/, priority: 1 },
-  { name: 'turn', test: /src\/(commands\/(new|resume|fork)|library\/turns)\.ts$/ },
+  { name: 'package', test: /package\.json$/, priority: 3 },
+  { name: 'program', test: /src\/(program|commands\/shared\/context)\.ts$/, priority: 2 },
+  { name: 'turn', test: /src\/(commands\/(new|resume|fork)|library\/turns)\.ts$/, priority: 1 },
+  // What a turn needs once `claude` works.
+  { name: 'ending', test: /src\/turn\/(call-evidence|conclude|id-move)\.ts$/ },
 ];
 
 export default defineConfig([

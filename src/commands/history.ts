@@ -105,7 +105,11 @@ function notesOn({ source, damaged, gaps, isWhole, holdsTip }: History): string[
       ? [`Claude's transcript is gone, damaged or unreadable; this is the copy in the vault: ${source.path}`]
       : []),
     ...(lines > 0 ? [`skipped ${lines === 1 ? 'a damaged line' : `${lines} damaged lines`} (${formatSize(bytes)}) of ${source.path}`] : []),
-    ...(gaps > 0 ? [`what was said there is missing${gaps === 1 ? '' : `, in ${gaps} places`}`] : []),
+    ...(gaps > 0
+      ? [
+          `${lines > 0 ? 'what was said there is missing' : 'a link leads nowhere: something may be missing there'}${gaps === 1 ? '' : `, in ${gaps} places`}`,
+        ]
+      : []),
     ...(isWhole ? [] : ['this transcript does not reach back to the start of the conversation']),
     ...(holdsTip === false && lines === 0
       ? ['the last answer that chorus saw is missing: something else continued from an older point']

@@ -67,7 +67,7 @@ export async function run(options: LogOptions, context: Context): Promise<number
   const first = firstOf(events, limit);
   const signal = await print(first, options, context);
   // A session that was removed still has its events.
-  if (name !== undefined && first.count === 0 && isUnknown(name, context)) await context.chorus.get(name);
+  if (name !== undefined && first.count === 0 && isUnknown(name, options, context)) await context.chorus.get(name);
   if (first.hasMore && options.limit === undefined)
     context.stderr.write(`chorus: the ${formatCount(limit, 'newest call')}; all of them: --limit all\n`);
   reportDamagedLines(events, context);
@@ -79,8 +79,10 @@ function eventsOf({ name, since, failed }: LogOptions, { chorus, now }: Context,
 }
 
 /** Whether a name is neither that of a session nor in the log. */
-function isUnknown(name: string, { chorus }: Context): boolean {
+function isUnknown(name: string, { since, failed }: LogOptions, { chorus }: Context): boolean {
   if (chorus.has(name)) return false;
+  // The whole log was read in vain.
+  if (since === undefined && !failed) return true;
   for (const _ of chorus.log.events({ session: name, newestFirst: true })) return false;
   return true;
 }

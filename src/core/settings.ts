@@ -218,6 +218,11 @@ const table = [
   }),
   chorus('onGone', 'choice', 'what to do when a conversation is gone for good', { placeholder: 'rule', choices: ['fail', 'fresh'] }),
   chorus('onModelChange', 'choice', 'what to do when the model changes', { placeholder: 'rule', choices: ['warn', 'fail', 'fresh'] }),
+  chorus('onLimit', 'choice', 'what to do when a usage limit ends a turn: fail, or wait until it resets and send the prompt again', {
+    placeholder: 'rule',
+    choices: ['fail', 'wait'],
+  }),
+  chorus('onLimitTimeout', 'duration', 'wait at most this long for usage limits: seconds, or 90s, 5m, 2h', { placeholder: 'time' }),
   chorus('extraArgs', 'list', 'arguments for claude that this table does not have; also those after -- on the command line', {
     placeholder: 'argument',
     joins: true,
@@ -279,6 +284,9 @@ export const builtInSettings: Settings = {
   expiry: 'when-gone',
   onGone: 'fail',
   onModelChange: 'warn',
+  onLimit: 'fail',
+  // Above the five hours of the shortest limit, and far below the week of the longest.
+  onLimitTimeout: 21_600,
 };
 
 /** The settings that make up the system prompt: passed and remembered together. */

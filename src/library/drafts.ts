@@ -62,7 +62,7 @@ export function draftFork(world: World, parent: Session, name: string, options: 
     parent: at,
     tip: parent.tip,
     root: parent.root,
-    last: parent.last && { ...parent.last, verdict: undefined, turn: undefined, exitCode: undefined },
+    last: parent.last && { ...parent.last, verdict: undefined, turn: undefined, exitCode: undefined, cache: undefined },
     transcriptSeen: parent.transcriptSeen,
     transcriptStamp: parent.transcriptStamp,
     promptSnapshot: parent.promptSnapshot,

@@ -2,7 +2,7 @@ import { privateFiles } from '../claude/transcript/private-files.ts';
 import { findTranscript } from '../claude/transcript/projects.ts';
 import { type RedactedText, type Redaction, redactJson, redactRecord, redactText } from '../claude/transcript/redact.ts';
 import { parseObject } from '../core/json.ts';
-import type { Session } from '../core/session.ts';
+import { type FileStamp, isSameStamp, type Session } from '../core/session.ts';
 import { chorusError, usageError } from '../errors.ts';
 import { changeFile } from '../store/redacted-file.ts';
 import { runFilesOf } from '../store/run-files.ts';
@@ -54,15 +54,15 @@ export interface RedactionReport {
  */
 export async function redact(world: World, query: string, pattern: string, options: RedactOptions): Promise<RedactionReport> {
   const redaction = compile(pattern, options);
-  const found = await findVaulted(world, query);
   const isDryRun = options.isDryRun === true;
   // A turn that runs would write what is taken out.
   const hold = { ...options, wait: options.wait ?? 0 };
-  return holdVaulted(world, found, 'vault redact', hold, async () => {
+  return holdVaulted(world, await findVaulted(world, query), 'vault redact', hold, async (found) => {
+    const before = stampOf(world, found);
     const { files, failed } = redactFiles(filesOf(world, found), redaction, isDryRun);
     const matches = sum(files.map((file) => file.matches));
     if (matches === 0 && failed.length === 0) throw nothingFound(found, options);
-    if (!isDryRun) await noteTranscript(world, found);
+    if (!isDryRun && matches > 0) await noteTranscript(world, found, before, failed.length === 0);
     const alsoIn = relativesOf(world, found).filter((session) => holds(world, session, redaction));
     return {
       session: found.session?.name ?? null,
@@ -135,11 +135,29 @@ function redactFiles(targets: readonly Target[], redaction: Redaction, isDryRun:
   return { files, failed };
 }
 
-/** So that the next turn does not take it for an edit. */
-async function noteTranscript({ env, store }: World, { session, sessionId, isCurrent }: Vaulted): Promise<void> {
-  if (!session?.transcriptStamp || !isCurrent) return;
-  const stamp = findTranscript(env, session.cwd, sessionId)?.stamp;
-  await store.sessions.update(session.name, (current) => (current.sessionId === sessionId ? { transcriptStamp: stamp } : {}));
+function stampOf({ env }: World, { session, sessionId }: Vaulted): FileStamp | undefined {
+  return session && findTranscript(env, session.cwd, sessionId)?.stamp;
+}
+
+/**
+ * So that the next turn does not take it for an edit. If the transcript was not as it was noted, or its copy could not be changed, the next
+ * turn compares the two.
+ * @param before the transcript before the redaction.
+ * @param isEverywhere whether nothing failed.
+ */
+async function noteTranscript(world: World, found: Vaulted, before: FileStamp | undefined, isEverywhere: boolean): Promise<void> {
+  const { session, sessionId, isCurrent } = found;
+  if (!session || !isCurrent) return;
+  const stamp = stampOf(world, found);
+  await world.store.sessions.update(session.name, (current) =>
+    current.sessionId === sessionId
+      ? {
+          ...(isEverywhere && isSameStamp(before, current.transcriptStamp) ? { transcriptStamp: stamp } : {}),
+          // The next request is smaller than the last one was: its tokens are not compared.
+          last: current.last && { ...current.last, basis: undefined },
+        }
+      : {},
+  );
 }
 
 /** The other sessions that share history with a session, by their forks. */

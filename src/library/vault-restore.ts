@@ -36,8 +36,7 @@ export interface VaultChange {
  * @throws ChorusError `transcript-gone` if the vault has no copy, `busy`
  */
 export async function restoreFromVault(world: World, query: string, options: VaultChangeOptions): Promise<VaultChange> {
-  const found = await findVaulted(world, query);
-  return holdVaulted(world, found, 'vault restore', options, async () => restore(world, await refresh(world, found), options));
+  return holdVaulted(world, await findVaulted(world, query), 'vault restore', options, (found) => restore(world, found, options));
 }
 
 /**
@@ -45,13 +44,7 @@ export async function restoreFromVault(world: World, query: string, options: Vau
  * @throws ChorusError `transcript-gone` if there is nothing to accept, `busy`
  */
 export async function acceptTranscript(world: World, query: string, options: VaultChangeOptions): Promise<VaultChange> {
-  const found = await findVaulted(world, query);
-  return holdVaulted(world, found, 'vault accept', options, async () => accept(world, await refresh(world, found), options));
-}
-
-/** As it is once it is held. */
-async function refresh({ store }: World, found: Vaulted): Promise<Vaulted> {
-  return found.session ? { ...found, session: await store.sessions.get(found.session.name) } : found;
+  return holdVaulted(world, await findVaulted(world, query), 'vault accept', options, (found) => accept(world, found, options));
 }
 
 async function restore(world: World, found: Vaulted, { isDryRun }: VaultChangeOptions): Promise<VaultChange> {
@@ -108,11 +101,11 @@ async function accept(world: World, found: Vaulted, { isDryRun }: VaultChangeOpt
   const before = copy === undefined ? after : conversationEnds(copy).records;
   const change = { ...namesOf(found), transcript: transcript.path, changed: state !== 'grown', records: { before, after }, aside: null };
   if (isDryRun) return change;
-  const aside = isLess ? vault.putAside(sessionId) : undefined;
-  if (keepsCopy(world, found)) vault.keep(sessionId, transcript.path, { compare: 'all', isEdit: () => true });
-  // The next turn has another context than the last one had, and what that one was judged to be is settled.
-  await settle(world, found, ({ last }) => endsOf(transcript.path, last && { ...last, contextTokens: undefined, verdict: undefined }));
-  return { ...change, aside: aside ?? null };
+  const aside = keepsCopy(world, found)
+    ? vault.keep(sessionId, transcript.path, { compare: 'all', isEdit: () => true, isCopyKept: isLess })
+    : isLess && vault.putAside(sessionId);
+  await settle(world, found, ({ last }) => endsOf(transcript.path, last && { ...last, contextTokens: undefined, prefix: undefined }));
+  return { ...change, aside: aside || null };
 }
 
 /** Notes what the session is to continue from, and that nothing is wrong with it any more. */
@@ -127,10 +120,10 @@ async function settle(world: World, found: Vaulted, changes: (session: Session) 
   });
 }
 
-/** @param last as it is to be kept, but for what is counted. */
+/** @param last as it is to be kept, but for what is counted. The next request is another one in size: its tokens are not compared. */
 function endsOf(path: string, last: Session['last']): Pick<Session, 'tip' | 'root' | 'last'> {
   const { tip, root, messages } = conversationEnds(path);
-  return { tip, root, last: last && { ...last, messages: messages ?? undefined, counted: undefined } };
+  return { tip, root, last: last && { ...last, messages: messages ?? undefined, counted: undefined, basis: undefined } };
 }
 
 function keepsCopy({ store }: World, { session }: Vaulted): boolean {

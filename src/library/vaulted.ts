@@ -54,9 +54,9 @@ export async function holdVaulted<T>(
   found: Vaulted,
   action: string,
   options: HoldOptions & { isDryRun?: boolean | undefined },
-  work: () => Promise<T>,
+  work: (found: Vaulted) => Promise<T>,
 ): Promise<T> {
-  if (options.isDryRun) return work();
+  if (options.isDryRun) return work(found);
   const lock = found.session
     ? await holdSession(world, found.session.name, action, options)
     : await world.store.lockTurn(found.sessionId, { waitMs: waitMsOf(options), action, onWait: options.observer?.onWait });
@@ -68,10 +68,15 @@ export async function holdVaulted<T>(
         `claude (process ${other.pid}) has the conversation of ${nameOf(found)} open`,
         'Nothing was changed. End it first.',
       );
-    return await work();
+    return await work(await refresh(world, found));
   } finally {
     lock.release(found.session ? undefined : 'removed');
   }
+}
+
+/** As it is once it is held. */
+async function refresh({ store }: World, found: Vaulted): Promise<Vaulted> {
+  return found.session ? { ...found, session: await store.sessions.get(found.session.name) } : found;
 }
 
 const idStart = /^[0-9a-f]{8}[0-9a-f-]*$/i;

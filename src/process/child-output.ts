@@ -50,5 +50,5 @@ export function keepEnds(stream: Readable | null): () => string {
     isCut ||= rest.length > kept.end;
     end = rest.subarray(-kept.end);
   });
-  return () => (isCut ? `${start}\n…\n${end}` : Buffer.concat([start, end]).toString());
+  return () => (isCut ? `${start}\n\n${end}` : Buffer.concat([start, end]).toString());
 }

@@ -1,4 +1,4 @@
-import { lstatSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs';
+import { linkSync, lstatSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { copyFileAtomically } from './atomic-file.ts';
 import { type Compare, growCopies, growCopy, isBeginning, sizeOfFolder } from './growing-copy.ts';
@@ -59,15 +59,18 @@ export class VaultStore {
   /**
    * Copies a transcript and the folder beside it. If the transcript does not begin with the earlier copy, that copy is put aside, or, if
    * the transcript was only edited, replaced.
-   * @throws ChorusError (7)
+   * @returns the path of what was put aside.
+   * @throws ChorusError (7); there is still a copy then, the earlier one or the new one.
    */
-  keep(sessionId: string, transcript: string, { compare, isEdit = () => false, isCopyKept = false }: KeepOptions = {}): void {
+  keep(sessionId: string, transcript: string, { compare, isEdit = () => false, isCopyKept = false }: KeepOptions = {}): string | undefined {
     ensureFolder(this.#home, 'vault');
     const path = this.#pathOf(sessionId);
     try {
-      if (isCopyKept && this.copyOf(sessionId)) putAside(path);
-      growCopy(transcript, path, (copy) => isEdit(copy) || putAside(copy), compare);
+      const aside = isCopyKept && this.copyOf(sessionId) ? asideName(path) : undefined;
+      if (aside) replaceCopy(transcript, path, aside);
+      else growCopy(transcript, path, (copy) => isEdit(copy) || !replaceCopy(transcript, copy, asideName(copy)), compare);
       growCopies(besideOf(transcript), besideOf(path), () => true);
+      return aside;
     } catch (cause) {
       throw fileError(path, 'written', 'Free some space, or turn copies off: chorus set --defaults vault=false', cause);
     }
@@ -216,9 +219,26 @@ function filesIn(path: string): string[] {
   return stats?.isDirectory() ? readdirSync(path).flatMap((entry) => filesIn(join(path, entry))) : [];
 }
 
-function putAside(copy: string): true {
-  renameSync(copy, asideName(copy));
-  return true;
+/** Replaces a copy, which gets another name, so that there is one at any time. @returns true. */
+function replaceCopy(transcript: string, copy: string, aside: string): true {
+  giveSecondName(copy, aside);
+  try {
+    copyFileAtomically(transcript, copy, { mode: 0o600 });
+    return true;
+  } catch (cause) {
+    // It is the same file, which the next copies are appended to.
+    rmSync(aside, { force: true });
+    throw cause;
+  }
+}
+
+function giveSecondName(path: string, name: string): void {
+  try {
+    linkSync(path, name);
+  } catch {
+    // Some file systems have no hard links.
+    copyFileAtomically(path, name, { mode: 0o600 });
+  }
 }
 
 function asideTime(path: string): number {

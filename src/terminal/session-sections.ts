@@ -5,6 +5,7 @@ import { formatAgo, formatCountdown, formatSpan, formatTime } from '../core/dura
 import { oneLine, printable } from '../core/printable.ts';
 import type { ResolvedSettings } from '../core/resolve.ts';
 import { callsOf, hasHadTranscript, type LastTurn, type Session } from '../core/session.ts';
+import { cacheWords } from './cache-words.ts';
 import { turnWords, verdictWords } from './session-words.ts';
 
 /** What `chorus show` prints about a session. */
@@ -83,7 +84,7 @@ function lastTurnRows({ session }: SessionDetails): Rows {
   const { last } = session;
   const verdict = verdictWords(session);
   if (!last?.verdict) return [['verdict', verdict.tone === 'none' ? 'none yet' : verdict.text]];
-  const { model, askedModel, permissionMode, release, contextTokens, contextWindow } = last;
+  const { model, askedModel, permissionMode, release, contextTokens, contextWindow, cache } = last;
   const asked = askedModel !== undefined && askedModel !== model ? ` (asked for: ${askedModel})` : '';
   return [
     ['verdict', verdict.text],
@@ -92,6 +93,7 @@ function lastTurnRows({ session }: SessionDetails): Rows {
     ['permissions', permissionMode === undefined ? undefined : oneLine(permissionMode)],
     ['release', release === undefined ? undefined : oneLine(`claude ${release}`)],
     ['context', contextTokens === undefined ? undefined : exactContext(contextTokens, contextWindow)],
+    ['cache', cache && oneLine(cacheWords(cache))],
   ];
 }
 

@@ -21,6 +21,8 @@ export interface AskedTurn extends Noted {
   plan: TurnPlan['kind'];
   /** How many records the vault has that the transcript lacks, if nothing is sent because of them. */
   missing?: number | undefined;
+  /** Whether a person edited the transcript since the last turn. */
+  isEdited?: boolean | undefined;
   /** As recorded before the turn. */
   session: Session;
   /** Claude was told to keep no transcript. */
@@ -29,6 +31,8 @@ export interface AskedTurn extends Noted {
   strict: boolean;
   /** Seconds. */
   idleTimeout: number | undefined;
+  /** `onLimit: wait`. */
+  waitsForLimits: boolean;
 }
 
 /** A headless turn. */
@@ -40,16 +44,19 @@ export function askedTurnOf(prepared: PreparedTurn, strict: boolean): AskedTurn 
     isInteractive: false,
     plan: plan.kind,
     missing: plan.kind === 'incomplete' ? plan.missing : undefined,
+    isEdited: prepared.isEdited,
     session,
     noPersistence: values.noSessionPersistence === true,
     strict,
     idleTimeout: values.idleTimeout,
+    waitsForLimits: values.onLimit === 'wait',
   };
 }
 
 /** An interactive run, from its journal. @param session as recorded before the run. */
 export function askedTurnOfRun(session: Session, run: InteractiveRun): AskedTurn {
-  return { ...run, action: 'resume', isInteractive: true, session, noPersistence: false, strict: false, idleTimeout: undefined };
+  const headless = { noPersistence: false, strict: false, idleTimeout: undefined, waitsForLimits: false };
+  return { ...run, action: 'resume', isInteractive: true, session, ...headless };
 }
 
 /** What `concludeTurn` needs from a prepared turn. */

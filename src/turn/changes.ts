@@ -21,7 +21,8 @@ export function sessionChanges(current: Session, { asked, seen, outcome, newId, 
   const last = seen.entered.at(-1);
   // The running sum of another conversation says nothing about what this one missed.
   const costUsd = isFollowed(verdict) ? cost.added : (cost.call ?? 0);
-  const how = { verdict, turn: outcome.turn.status, exitCode: outcome.exitCode };
+  const { status, cache } = outcome.turn;
+  const how = { verdict, turn: status, exitCode: outcome.exitCode, cache: cache ?? undefined };
   const ended = { totals: addSpent(current, { turns, costUsd, usage: outcome.turn.usage }), movingTo: undefined };
   if (verdict === 'not-found' && asked.session.state === 'starting')
     return { ...ended, ...beginAgain(current, newId()), last: { ...current.last, ...how } };
@@ -49,7 +50,7 @@ export function sessionChanges(current: Session, { asked, seen, outcome, newId, 
       model: effective.model ?? moved.last?.model,
       askedModel: asked.asked.model,
       permissionMode: effective.permissionMode ?? moved.last?.permissionMode,
-      ...(verdict === 'truncated' ? untilWhole(moved.last) : countsOf(seen, moved.last)),
+      ...(verdict === 'truncated' ? untilWhole(seen, moved.last) : countsOf(seen, moved.last)),
       contextWindow: effective.contextWindow,
       release: outcome.claude.release ?? undefined,
       ...how,
@@ -58,7 +59,7 @@ export function sessionChanges(current: Session, { asked, seen, outcome, newId, 
   };
 }
 
-type Counts = Pick<LastTurn, 'contextTokens' | 'messages' | 'counted' | 'basis'>;
+type Counts = Pick<LastTurn, 'contextTokens' | 'messages' | 'counted' | 'basis' | 'prefix'>;
 
 /** What the next turn is compared with. */
 function countsOf({ traced: { reach }, entered, effective }: SeenTurn, last: LastTurn | null): Counts {
@@ -69,12 +70,22 @@ function countsOf({ traced: { reach }, entered, effective }: SeenTurn, last: Las
     // What had to be repaired is read again.
     counted: reach?.total == null || reach.repair ? undefined : entered.at(-1)?.transcript?.stamp,
     basis: effective.basis,
+    // Where nothing was asked, nothing was written to the cache.
+    prefix: effective.prefix ?? (effective.contextTokens === undefined && !reach?.isCompacted ? last?.prefix : undefined),
   };
 }
 
-/** Until the history is whole again, each turn is compared with the last one that was. */
-function untilWhole(last: LastTurn | null): Counts {
-  return { contextTokens: last?.contextTokens, messages: last?.messages, counted: undefined, basis: last?.basis };
+/** Until the history is whole again, each turn is compared with the last one that was, and what was said since. */
+function untilWhole({ traced: { reach }, history: { context }, effective }: SeenTurn, last: LastTurn | null): Counts {
+  const said = (reach?.total ?? 0) - (reach?.reachable ?? reach?.total ?? 0);
+  const tokens = (effective.contextTokens ?? 0) - (context.first ?? effective.contextTokens ?? 0);
+  return {
+    contextTokens: last?.contextTokens === undefined ? undefined : last.contextTokens + Math.max(0, tokens),
+    messages: last?.messages === undefined ? undefined : last.messages + Math.max(0, said),
+    counted: undefined,
+    basis: last?.basis,
+    prefix: undefined,
+  };
 }
 
 /** The first turn was killed, and Claude has nothing under its id: the next turn is a first turn again, under another id. */

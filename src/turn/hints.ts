@@ -1,3 +1,5 @@
+import { quirksOf } from '../claude/call/releases.ts';
+import { formatTime } from '../core/durations.ts';
 import type { TurnOutcome } from '../core/outcome.ts';
 import { quoteForShell } from '../core/shell.ts';
 import { tellingLine } from '../core/telling-line.ts';
@@ -18,16 +20,27 @@ export interface EndOfCall {
   parent?: string | undefined;
   /** Set if the call was ended because it was silent for this many seconds. */
   idleTimeout: number | undefined;
+  /** Whether chorus waits for usage limits. */
+  waitsForLimits: boolean;
 }
 
 /** What to do next, one sentence each; most calls have none. */
 export function hintsFor(outcome: TurnOutcome, end: EndOfCall): string[] {
   return [
+    ...releaseHints(outcome),
     ...verdictHints(outcome, end.isFirst, end.parent),
     ...idleHints(outcome, end),
     ...turnHints(outcome, end),
     ...driftHints(outcome),
   ];
+}
+
+const withoutHistory: readonly string[] = ['lost', 'branched', 'truncated'];
+
+/** 2.0.19 to 2.0.22 lose the history by themselves. */
+function releaseHints({ verdict, claude: { release } }: TurnOutcome): string[] {
+  if (!withoutHistory.includes(verdict.status) || release === null || quirksOf(release).keepsHistory) return [];
+  return [`claude ${release} may resume from a subagent in place of the history. Update claude: the conversation itself is whole.`];
 }
 
 /** @param whose the session, or the id of the conversation, whose history is incomplete. */
@@ -70,12 +83,11 @@ function turnHints({ session, verdict, turn, claude }: TurnOutcome, end: EndOfCa
     case 'error':
     case 'interrupted':
     case 'timeout':
-      return verdict.status === 'not-found' || verdict.status === 'unverified'
-        ? []
-        : ["The prompt of this turn may stay in Claude's history, and is then read with the next one."];
+      return verdict.status === 'not-found' || verdict.status === 'unverified' ? [] : [promptMayStay];
     case 'denied':
       return [deniedHint(session, deniedTools(turn.denials))];
     case 'limit':
+      if (turn.usageLimit) return [usageLimitHint(session, turn.usageLimit, end.waitsForLimits), promptMayStay];
       return [
         turn.subtype === 'error_max_turns'
           ? `Continue with a higher limit: chorus resume ${session} "Go on" ${doubled(claude.argv, '--max-turns')}`
@@ -84,6 +96,13 @@ function turnHints({ session, verdict, turn, claude }: TurnOutcome, end: EndOfCa
     default:
       return [];
   }
+}
+
+const promptMayStay = "The prompt of this turn may stay in Claude's history, and is then read with the next one.";
+
+function usageLimitHint(session: string, { resetsAt }: { resetsAt: string }, waits: boolean): string {
+  const reset = `The usage limit resets at ${formatTime(new Date(resetsAt))}.`;
+  return waits ? reset : `${reset} To wait for it: --on-limit wait, or chorus set ${session} onLimit=wait`;
 }
 
 /** The flag with twice the value that it had. */

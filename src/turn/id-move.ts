@@ -1,4 +1,5 @@
-import { isSessionId } from '../claude/stream/messages.ts';
+import { quirksOf } from '../claude/call/releases.ts';
+import { type InitMessage, isSessionId } from '../claude/stream/messages.ts';
 import { traceTurn } from '../claude/transcript/lineage.ts';
 import { findTranscript } from '../claude/transcript/projects.ts';
 import { readingOf } from './history-evidence.ts';
@@ -9,11 +10,13 @@ import type { World } from './world.ts';
  * Records the id under which a release that chooses it continues (early ones, with every resume). Otherwise, if nobody sees the
  * end of the turn, nothing would name the transcript that has its answer. `followMove` takes it only where the history is there. A failed write is not reported here: the end of the turn
  * writes the same file.
- * @param id what Claude's `init` names.
  */
-export async function noteMove({ store }: World, prepared: PreparedTurn, id: string): Promise<void> {
+export async function noteMove({ store }: World, prepared: PreparedTurn, init: InitMessage): Promise<void> {
   const { session, plan } = prepared;
-  const isChosen = plan.kind === 'resume' || (plan.kind === 'fork' && expectedIdOf(prepared) === null);
+  const { session_id: id, claude_code_version: release } = init;
+  // Those that do so do not name themselves.
+  const changesId = release === undefined || quirksOf(release).resumeChangesId;
+  const isChosen = (plan.kind === 'resume' && changesId) || (plan.kind === 'fork' && expectedIdOf(prepared) === null);
   if (!isChosen || id === session.sessionId || !isSessionId(id)) return;
   await store.sessions.update(session.name, () => ({ movingTo: id })).catch(() => {});
 }

@@ -6,9 +6,7 @@ import type { Settings } from '../core/settings.ts';
 import { elapsedMs } from '../process/timer.ts';
 import type { Lock } from '../store/lock-file.ts';
 import { askedTurnOf } from './asked-turn.ts';
-import { evidenceOfCall, evidenceOfNothing, type FinishedCall } from './call-evidence.ts';
-import { concludeTurn } from './conclude.ts';
-import { noteMove } from './id-move.ts';
+import type { FinishedCall } from './call-evidence.ts';
 import { Lingering, type LingerRules } from './lingering.ts';
 import { guard, type TurnObserver } from './observer.ts';
 import { isUnsent } from './plan.ts';
@@ -27,23 +25,30 @@ interface TurnInput {
   elapsed?: number | undefined;
 }
 
+/** What a turn needs from its `init` on: loaded while `claude` works. */
+async function loadEnding() {
+  const [evidence, { concludeTurn }] = await Promise.all([import('./call-evidence.ts'), import('./conclude.ts')]);
+  return { ...evidence, concludeTurn };
+}
+
 /** Runs a prepared headless turn, and concludes it. */
 export async function runTurn(world: World, prepared: PreparedTurn, input: TurnInput, observer: TurnObserver = {}): Promise<TurnOutcome> {
   const asked = askedTurnOf(prepared, input.strict);
   const conclude = async (seen: SeenTurn) => {
+    const { concludeTurn } = await loadEnding();
     const { outcome } = await concludeTurn(world, asked, seen);
     outcome.hints.push(...noteRelease(world, prepared, seen));
     if (!input.lock.isIntact()) outcome.hints.push(lockLost);
     return outcome;
   };
-  if (isUnsent(asked.plan)) return conclude(evidenceOfNothing(asked, world.now()));
+  if (isUnsent(asked.plan)) return conclude((await loadEnding()).evidenceOfNothing(asked, world.now()));
   const watched = guard(observer);
   return withTranscripts(world, prepared, async () => {
     world.signal?.throwIfAborted();
     const call = await callClaude(world, prepared, input, watched.observer);
-    const seen = evidenceOfCall(world, asked, call);
+    const seen = (await loadEnding()).evidenceOfCall(world, asked, call);
     const { release } = seen.effective;
-    const outcome = await conclude({ ...seen, isOtherCommand: release !== undefined && prepared.isOtherCommandFor(release) });
+    const outcome = await conclude({ ...seen, isOtherCommand: release !== undefined && (await prepared.isOtherCommandFor(release)) });
     watched.rethrow();
     return outcome;
   });
@@ -82,10 +87,10 @@ async function callClaude(
   );
   const reader = new StreamReader({
     onMessage: observer.onMessage,
-    onInit: ({ session_id }) => {
-      // Load them while `claude` waits for the model. Earlier they would slow its start down, later they would hold up the end.
+    onInit: (init) => {
+      // Load it while `claude` waits for the model. Earlier it would slow its start down, later it would hold up the end.
       world.store.warmUp();
-      noted = noteMove(world, prepared, session_id);
+      noted = Promise.all([loadEnding(), import('./id-move.ts')]).then(([, { noteMove }]) => noteMove(world, prepared, init));
     },
     onResult: (result, tasks) => {
       isDone = true;

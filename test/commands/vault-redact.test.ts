@@ -1,6 +1,7 @@
 import { chmodSync, mkdirSync, readdirSync, readFileSync, statSync, symlinkSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { findTranscript } from '../../src/claude/transcript/projects.ts';
 import type { RedactionReport } from '../../src/index.ts';
 import { assistant, chained, user } from '../support/transcripts.ts';
 import { firstId, put, talk, type VaultScene, vaultScene } from '../support/vault-scene.ts';
@@ -12,6 +13,11 @@ async function withSession(lines = talk): Promise<VaultScene> {
   const scene = vaultScene();
   await scene.add('auth', firstId, lines);
   return scene;
+}
+
+/** The transcript as it is, as after a turn. */
+async function noteStamp({ store, env, work }: VaultScene): Promise<void> {
+  await store.sessions.update('auth', () => ({ transcriptStamp: findTranscript(env, work, firstId)?.stamp }));
 }
 
 /** All that is in a folder, in one text. */
@@ -119,11 +125,19 @@ describe('chorus vault redact', () => {
 
   test('the next turn takes it neither for an edit nor for damage, and nothing can put it back', async () => {
     const scene = await withSession();
-    await scene.store.sessions.update('auth', () => ({ transcriptStamp: { size: 1, mtimeNs: '1', inode: '1' } }));
+    await noteStamp(scene);
     await scene.chorus('vault', 'redact', 'auth', 'SECRET');
     const { transcriptStamp } = await scene.store.sessions.get('auth');
     expect(transcriptStamp?.size).toBe(statSync(scene.transcriptOf(firstId)).size);
     expect((await scene.chorus('vault', 'restore', 'auth')).stderr).toContain('nothing to put back');
+  });
+
+  test('where records were missing before, they are still missed: the next turn sends nothing', async () => {
+    const scene = await withSession();
+    await noteStamp(scene);
+    scene.write(firstId, talk.slice(2));
+    await scene.chorus('vault', 'redact', 'auth', 'SECRET');
+    expect((await scene.chorus('doctor')).stdout).toContain('auth: its transcript lacks 2 records that the vault has, so nothing is sent');
   });
 
   test('--dry-run says what it would take out, and changes nothing', async () => {
@@ -174,10 +188,14 @@ describe('chorus vault redact', () => {
     const path = join(scene.claude, 'projects', '-elsewhere', `${firstId}.jsonl`);
     mkdirSync(dirname(path));
     symlinkSync(join(scene.claude, 'kept'), path);
+    await noteStamp(scene);
+    const { transcriptStamp } = await scene.store.sessions.get('auth');
     const ran = await scene.chorus('vault', 'redact', 'auth', 'SECRET', '--json');
     expect(ran.exitCode).toBe(7);
     expect(ran.json<RedactionReport>()).toMatchObject({ matches: 2, failed: [{ path, message: expect.stringContaining('ENOENT') }] });
     expect(scene.read(scene.transcriptOf(firstId))).not.toContain('SECRET');
+    // The next turn then compares transcript and copy.
+    expect(await scene.store.sessions.get('auth')).toMatchObject({ transcriptStamp });
     put(join(scene.claude, 'kept'), JSON.stringify(talk[2]));
     const next = await scene.chorus('vault', 'redact', 'auth', 'SECRET', '--json');
     expect(next).toMatchObject({ exitCode: 0 });

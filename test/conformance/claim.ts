@@ -35,6 +35,8 @@ export interface Truth {
   saw: View;
   /** What the transcript that got the turn holds before it. */
   kept: View;
+  /** Whether the turn descends there from the last answer of before. */
+  keptTip?: boolean;
   /** Which transcript that is: that of the id asked for, a new one, or one of another conversation. */
   keptIn: 'asked' | 'new' | 'other' | 'none';
   /** For a fork: the original's transcript is not as it was. */

@@ -31,6 +31,8 @@ describe('the right verdict', () => {
     ['the whole history, in a new transcript', { keptIn: 'new' }, ['resumed']],
     ['the whole history, of which no transcript tells', { kept: 'nothing', keptIn: 'none' }, ['resumed', 'unverified']],
     ['an older point', { saw: 'older', kept: 'older' }, ['branched']],
+    ['a part of the history, under its last answer', { saw: 'other', kept: 'other', keptTip: true }, ['truncated']],
+    ['a fork of it', { asked: 'fork', saw: 'other', kept: 'other', keptTip: true, keptIn: 'new' }, ['truncated']],
     ['a blank history', { saw: 'blank', kept: 'blank' }, ['lost']],
     ['another history', { saw: 'other', kept: 'other' }, ['lost']],
     ['the stub has the word over the transcript', { saw: 'blank', kept: 'whole' }, ['lost']],

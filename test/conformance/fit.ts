@@ -20,9 +20,12 @@ function verdictFor(truth: Truth): string {
     case 'restart':
       return view === 'blank' && ['asked', 'none'].includes(truth.keptIn) ? `${truth.asked}ed` : 'lost';
     case 'resume':
-      return view === 'whole' ? 'resumed' : view === 'older' ? 'branched' : 'lost';
+      if (view === 'whole') return 'resumed';
+      if (truth.keptTip) return 'truncated';
+      return view === 'older' ? 'branched' : 'lost';
     case 'fork':
       if (view === 'whole') return truth.originalChanged ? 'branched' : 'forked';
+      if (truth.keptTip) return 'truncated';
       return view === 'older' ? 'branched' : 'lost';
   }
 }
@@ -66,7 +69,7 @@ function isStart({ asked }: Truth): boolean {
 /** A lineage that was told, and that no transcript bears out. */
 function boast({ lineage }: Said, truth: Truth): string | undefined {
   const fitting: Record<string, readonly string[]> = {
-    proved: [isStart(truth) ? 'blank' : 'whole'],
+    proved: [isStart(truth) ? 'blank' : 'whole', ...(truth.keptTip ? [truth.kept] : [])],
     contradicted: ['older', 'blank', 'other'],
   };
   const views = fitting[lineage];
@@ -83,7 +86,7 @@ function unmetDemands(truth: Truth, { saw, turn, facts }: Demanded): string[] {
 
 function exitFor(verdict: string, { turn, refusal }: Truth): number | undefined {
   if (refusal) return refusal === 'budget' ? 4 : 2;
-  return ['lost', 'branched', 'not-found'].includes(verdict) ? 3 : exitOfTurn[turn];
+  return ['lost', 'truncated', 'branched', 'not-found'].includes(verdict) ? 3 : exitOfTurn[turn];
 }
 
 function differ(name: string, said: unknown, truth: unknown): string | undefined {

@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
 import { playedReleases } from './releases.ts';
 import type { Scenario } from './scenario.ts';
-import { scenarios } from './scenarios.ts';
+import { scenarios, unplayedScenarios } from './scenarios.ts';
 
 export interface Options {
   /** `latest` may be one of them. */
@@ -25,7 +25,7 @@ export const usage = `npm run conformance -- [options]
   --out <folder>              where compatibility.md and compatibility.json are written          [docs]
   --continue                  keeps the cells that are right in that file already
 
-scenarios: ${scenarios.map(({ name }) => name).join(' ')}`;
+scenarios: ${scenarios.map(({ name }) => name).join(' ')}; by name alone: ${unplayedScenarios.map(({ name }) => name).join(' ')}`;
 
 /** @throws Error for a scenario or an option that there is not. */
 export function readOptions(args: string[]): Options {
@@ -53,7 +53,7 @@ export function readOptions(args: string[]): Options {
 }
 
 function findScenario(name: string): Scenario {
-  const scenario = scenarios.find((each) => each.name === name);
+  const scenario = [...scenarios, ...unplayedScenarios].find((each) => each.name === name);
   if (!scenario) throw new Error(`there is no scenario ${name}; there are: ${scenarios.map((each) => each.name).join(' ')}`);
   return scenario;
 }

@@ -1,6 +1,7 @@
 /**
  * The releases that the table of docs/compatibility.md is played on, oldest first: at least one on each side of every boundary of a quirk,
- * the ones that lost a part of a conversation, and the newest.
+ * some that were bad, and the newest. Not 2.0.19 to 2.0.22: there `claude` by itself loses the history of most conversations (docs/probes.json),
+ * which chorus can only say.
  */
 export const playedReleases = [
   '1.0.60',
@@ -9,7 +10,7 @@ export const playedReleases = [
   '1.0.120',
   '1.0.128',
   '2.0.0',
-  '2.0.20',
+  '2.0.30',
   '2.0.50',
   '2.1.20',
   '2.1.50',

@@ -3,6 +3,7 @@ import { branchScenarios } from './scenarios/branches.ts';
 import { conversationScenarios } from './scenarios/conversation.ts';
 import { damageScenarios } from './scenarios/damage.ts';
 import { endingScenarios } from './scenarios/endings.ts';
+import { historyScenarios } from './scenarios/history.ts';
 import { killScenarios } from './scenarios/kills.ts';
 import { placeScenarios } from './scenarios/places.ts';
 import { releaseScenarios } from './scenarios/releases.ts';
@@ -20,5 +21,8 @@ export const scenarioGroups: readonly { title: string; scenarios: readonly Scena
   { title: 'Several releases', scenarios: releaseScenarios },
   { title: 'At a terminal', scenarios: terminalScenarios },
 ];
+
+/** They run only if they are named. Once they were played on every measured release, they become a group, and part of the page. */
+export const unplayedScenarios: readonly Scenario[] = historyScenarios;
 
 export const scenarios: readonly Scenario[] = scenarioGroups.flatMap((group) => group.scenarios);

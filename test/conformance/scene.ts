@@ -164,7 +164,7 @@ export class Scene {
   /** What was true of a call. */
   witness(call: Pick<Call, 'before' | 'after' | 'exchanges' | 'lines'>, about: About, askedId: string | null): Witnessed {
     const marks: Marks = { earlier: about.earlier ?? [], own: about.own, all: this.#marks };
-    const { view: kept, sessionId, answer } = findHolder(call.before, call.after, marks, askedId);
+    const { view: kept, said, sessionId, answer } = findHolder(call.before, call.after, marks, askedId);
     const isThere = (id: string | null | undefined) =>
       [...call.before].some(([path, records]) => path.includes(`${id}.jsonl`) && records.length > 0);
     const holderWasThere = [...call.before.keys()].some((path) => path.includes(`${sessionId}.jsonl`));
@@ -174,6 +174,7 @@ export class Scene {
       there: isThere(about.original ?? askedId),
       saw: history ? viewOfHistory(history, marks) : 'nothing',
       kept,
+      keptTip: isLastAnswer(said, marks.earlier.at(-1)),
       keptIn: sessionId === undefined ? 'none' : sessionId === askedId ? 'asked' : holderWasThere ? 'other' : 'new',
       originalChanged: about.original !== undefined && contentOf(call.before, about.original) !== contentOf(call.after, about.original),
       refusal: about.refusal ?? null,
@@ -248,8 +249,13 @@ export class Scene {
 /** What was true, and by what it is known. */
 type Witnessed = Omit<Truth, 'facts'> & { answer: string | undefined; sessionId: string | undefined };
 
+/** Whether the answer to the last turn of before is right behind the prompt of this one. */
+function isLastAnswer(said: readonly string[], mark: string | undefined): boolean {
+  return mark !== undefined && said.slice(0, -1).includes(`reply to: ${mark}`);
+}
+
 /** With these, the conversation goes on from the answer. */
-const followed = ['started', 'restarted', 'resumed', 'forked', 'branched'];
+const followed = ['started', 'restarted', 'resumed', 'forked', 'branched', 'truncated'];
 
 export function demandedOf({ asked, refusal, turn, demanded }: About): Demanded {
   const saw = asked === 'start' || asked === 'restart' ? 'blank' : 'whole';

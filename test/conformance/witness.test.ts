@@ -40,12 +40,13 @@ test('the holder is the transcript that got the prompt, with what its chain hold
   const before: Snapshot = new Map([['/p/id-1.jsonl', old]]);
   expect(findHolder(before, new Map([['/p/id-1.jsonl', grown]]), marks, 'id-1')).toEqual({
     view: 'older',
+    said: ['apple', 'reply', 'cherry'],
     sessionId: 'id-1',
     answer: undefined,
   });
-  expect(findHolder(before, before, marks, 'id-1')).toEqual({ view: 'nothing', sessionId: undefined });
+  expect(findHolder(before, before, marks, 'id-1')).toEqual({ view: 'nothing', said: [], sessionId: undefined });
   const elsewhere: Snapshot = new Map([...before, ['/p/id-2.jsonl', [record('6', null, 'user', 'cherry')]]]);
-  expect(findHolder(before, elsewhere, marks, 'id-1')).toEqual({ view: 'blank', sessionId: 'id-2', answer: undefined });
+  expect(findHolder(before, elsewhere, marks, 'id-1')).toEqual({ view: 'blank', said: ['cherry'], sessionId: 'id-2', answer: undefined });
   const answered = [...grown, record('7', '5', 'assistant', 'reply to: cherry'), record('8', '4', 'assistant', 'of another branch')];
   expect(findHolder(before, new Map([['/p/id-1.jsonl', answered]]), marks, 'id-1').answer).toBe('reply to: cherry');
   // What Claude attaches to a prompt is no answer to it.

@@ -42,6 +42,8 @@ export function viewOfHistory(history: readonly string[], marks: Marks): View {
 
 export interface Holding {
   view: View;
+  /** The messages behind the turn, oldest first. */
+  said: string[];
   /** What was answered in the end, as the transcript has it. */
   answer?: string | undefined;
   /** The conversation whose transcript got the prompt. */
@@ -58,11 +60,11 @@ export function findHolder(before: Snapshot, after: Snapshot, marks: Marks, pref
       : [];
   });
   const holder = holders.find(({ sessionId }) => sessionId === preferredId) ?? holders[0];
-  if (!holder) return { view: 'nothing', sessionId: undefined };
+  if (!holder) return { view: 'nothing', said: [], sessionId: undefined };
   // Attachments stand in the chain, and say nothing.
   const said = holder.chain.filter(({ type }) => type === 'user' || type === 'assistant');
   const lines = said.map((record) => ({ text: textOf(record), isUser: record.type === 'user' }));
-  return { view: viewOf(lines, marks), sessionId: holder.sessionId, answer: holder.answer };
+  return { view: viewOf(lines, marks), said: lines.map(({ text }) => text), sessionId: holder.sessionId, answer: holder.answer };
 }
 
 /** Whether an answer to this prompt stands in some transcript. */

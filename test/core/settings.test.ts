@@ -68,6 +68,8 @@ describe('the settings table', () => {
       expiry: 'when-gone',
       onGone: 'fail',
       onModelChange: 'warn',
+      onLimit: 'fail',
+      onLimitTimeout: 21_600,
     });
     for (const [key, value] of Object.entries(builtInSettings)) {
       const definition = findSetting(key);

@@ -5,6 +5,7 @@ import {
   mkdirSync,
   readdirSync,
   readFileSync,
+  renameSync,
   rmSync,
   symlinkSync,
   utimesSync,
@@ -61,7 +62,9 @@ async function obey(sandbox: Sandbox, { fix }: Finding) {
   writeFileSync(join(bin, 'chorus'), `#!/bin/sh\nexec '${process.execPath}' '${chorusBin}' "$@"\n`, { mode: 0o755 });
   if (!existsSync(join(bin, 'claude'))) symlinkSync(realClaude(), join(bin, 'claude'));
   const env = { ...sandbox.env, PATH: `${bin}:${sandbox.env.PATH}` };
-  return execa('sh', ['-c', `set -e\n${fix}\nchorus doctor`], { env, extendEnv: false, cwd: sandbox.work, reject: false });
+  // At a terminal it opens Claude; here somebody adds a prompt.
+  const command = fix?.endsWith('--fresh') ? `${fix} one` : fix;
+  return execa('sh', ['-c', `set -e\n${command}\nchorus doctor`], { env, extendEnv: false, cwd: sandbox.work, reject: false });
 }
 
 const daysAgo = (days: number) => Date.now() / 1000 - days * 86_400;
@@ -240,6 +243,36 @@ test.runIf(process.getuid?.() === 0)(
     ]);
   },
 );
+
+test.runIf(process.getuid?.() === 0)('a home that cannot be read is an error that says so, not a fault of chorus', async () => {
+  await using sandbox = await withSession();
+  await execa('chown', ['-R', '65534', sandbox.root]);
+  const locked = join(sandbox.root, 'locked');
+  mkdirSync(locked, { mode: 0o700 });
+  renameSync(sandbox.chorusHome, join(locked, 'chorus'));
+  const env = { ...sandbox.env, CHORUS_HOME: join(locked, 'chorus') };
+  const run = (...args: string[]) =>
+    execa(process.execPath, [chorusBin, ...args], { env, extendEnv: false, uid: 65534, cwd: sandbox.work, reject: false });
+  const doctor = await run('doctor', '--json');
+  expect(doctor.exitCode).toBe(7);
+  expect((JSON.parse(doctor.stdout) as Finding[]).filter(({ check }) => check === 'home')).toEqual([
+    {
+      check: 'home',
+      level: 'problem',
+      message: expect.stringMatching(/^\S+\/locked\/chorus cannot be read: EACCES/),
+      fix: expect.any(String),
+      fixed: null,
+    },
+  ]);
+  for (const args of [['list'], ['resume', 'auth', 'two'], ['new', 'docs', 'one'], ['log'], ['vault'], ['show', 'auth'], ['doctor']]) {
+    const { exitCode, stderr, stdout } = await run(...args);
+    expect({ args, exitCode, isFault: /fault of chorus|bug in chorus/.test(stderr + stdout) }).toEqual({
+      args,
+      exitCode: 7,
+      isFault: false,
+    });
+  }
+});
 
 test('what is not lost is told, and may be put back at once', async () => {
   await using sandbox = await withSession();

@@ -12,10 +12,11 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { newestMeasured } from '../../src/claude/call/releases.ts';
 import { createFakeSandbox } from '../support/fake-sandbox.ts';
 import { begin, createConversation, prepared } from '../support/prepared.ts';
 import { createSandbox, type Sandbox } from '../support/sandbox.ts';
-import { type Finding, type LogEvent, loseConversation, type Outcome, session, transcriptOf } from './turns.ts';
+import { editSession, type Finding, type LogEvent, loseConversation, type Outcome, session, transcriptOf } from './turns.ts';
 
 async function findings(sandbox: Sandbox, ...args: string[]): Promise<Finding[]> {
   return (await sandbox.inProcess('doctor', '--json', ...args)).json<Finding[]>();
@@ -53,14 +54,20 @@ test('all is well', async () => {
 });
 
 test.each<[release: string | null, told: string]>([
-  ['2.1.999', ' is not a release that chorus was measured on: treated as 2.1.329, the newest known release'],
-  ['2.1.101', ' is not a release that chorus was measured on: treated as 2.1.100, the nearest known release'],
-  [null, ' does not report its release: treated as 2.1.329, the newest known release'],
+  ['2.1.999', ` is not a release that chorus was measured on: treated as ${newestMeasured}, the newest known release`],
+  ['1.0.3', ' is not a release that chorus was measured on: treated as 1.0.60, the oldest known release'],
+  ['unreleased', ` does not report its release: treated as ${newestMeasured}, the newest known release`],
 ])('an unknown release (%s) is reported, with the known one that it is treated as', async (release, told) => {
   await using sandbox = await createFakeSandbox(release);
   const [claude] = await findings(sandbox);
-  const name = release === null ? 'claude' : `claude ${release}`;
+  const name = release === 'unreleased' ? 'claude' : `claude ${release}`;
   expect(claude).toMatchObject({ check: 'claude', level: 'note', message: `${name} at ${sandbox.env.CHORUS_CLAUDE}${told}` });
+});
+
+test('a release between two that were played is known, since every boundary is', async () => {
+  await using sandbox = await createFakeSandbox('2.1.101');
+  const [claude] = await findings(sandbox);
+  expect(claude).toMatchObject({ check: 'claude', level: 'ok', message: `claude 2.1.101 at ${sandbox.env.CHORUS_CLAUDE}` });
 });
 
 test('nothing is kept yet, and no claude', async () => {
@@ -69,6 +76,48 @@ test('nothing is kept yet, and no claude', async () => {
   expect(ran.exitCode).toBe(7);
   expect(ran.stdout).toMatch(/^✗ claude was not found: \/no\/claude\n {4}unset CHORUS_CLAUDE\n/);
   expect(existsSync(sandbox.chorusHome)).toBe(false);
+});
+
+test.each<[what: string, program: string | null, said: string]>([
+  ['/usr/bin/false', null, ''],
+  [
+    "npm's placeholder",
+    'echo "Error: claude native binary not installed." >&2; echo "Run the install script." >&2; exit 1',
+    ', and said: Error: claude native binary not installed.',
+  ],
+])('a claude that cannot run (%s) is a problem, and 127 for a turn', async (_, program, said) => {
+  await using sandbox = await createConversation();
+  const path = program === null ? '/usr/bin/false' : join(sandbox.root, 'placeholder');
+  if (program !== null) writeFileSync(path, `#!/bin/sh\n${program}\n`, { mode: 0o755 });
+  sandbox.env.CHORUS_CLAUDE = path;
+  const message = `${path} cannot run: --version ended with exit code 1${said}`;
+  const ran = await sandbox.inProcess('doctor', '--json');
+  expect(ran.exitCode).toBe(7);
+  expect(ran.json<Finding[]>()[0]).toMatchObject({ check: 'claude', level: 'problem', message, fix: 'unset CHORUS_CLAUDE' });
+  const before = session(sandbox, 'auth');
+  for (const args of [
+    ['resume', 'auth', 'two'],
+    ['new', 'docs', 'one'],
+  ]) {
+    const turn = await sandbox.inProcess(...args, '--json');
+    expect(turn.exitCode).toBe(127);
+    expect(turn.json()).toMatchObject({ error: { code: 'claude-not-startable', message, exitCode: 127 } });
+  }
+  expect(session(sandbox, 'auth')).toEqual(before);
+});
+
+test('a fork that was opened and left without a prompt is not gone; it depends on its original', async () => {
+  await using sandbox = await createConversation();
+  await sandbox.inProcess('fork', 'auth', 'branch');
+  editSession(sandbox, 'branch', { state: 'starting' });
+  expect(await complaints(sandbox)).toEqual([]);
+  expect((await sandbox.inProcess('list')).stdout).not.toContain('gone');
+  expect((await sandbox.inProcess('show', 'branch')).stdout).not.toMatch(/transcript +gone/);
+  loseConversation(sandbox, 'auth');
+  expect((await findings(sandbox)).filter(({ check, level }) => check === 'transcript' && level === 'problem')).toMatchObject([
+    { message: 'branch: the conversation that it branches from is gone, and there is no copy', fix: 'chorus resume branch --fresh' },
+    { message: 'auth: its transcript is gone, and there is no copy', fix: 'chorus resume auth --fresh' },
+  ]);
 });
 
 describe('a damaged file', () => {

@@ -363,7 +363,7 @@ const faults: [fault: string, claude: Fault, judged: Judged, details?: Details][
   // What is no `claude`.
   ['tells no release, but 1 MB of something else', { release: million }, fine],
   // It is handed to sh, as a shell does.
-  ['a text that is no program', (path) => writeFileSync(path, 'not a program\n'), ['unverified', 'none', 1, 'resumed'], { resume: true }],
+  ['a text that is no program', (path) => writeFileSync(path, 'not a program\n'), [undefined, 127], { resume: true }],
   [
     'an interpreter that is not there',
     (path) => writeFileSync(path, '#!/nowhere/interpreter\n'),

@@ -6,7 +6,7 @@ import { chorusAtTerminal, converse, openAtTerminal, skipOnboarding, untilClaude
 import { begin, prepared } from '../support/prepared.ts';
 import { chorusBin, createSandbox, type Sandbox } from '../support/sandbox.ts';
 import { keys, runAtTerminal } from '../support/terminal.ts';
-import { editSession, type LogEvent, lastExchange, session, talk } from './turns.ts';
+import { editSession, type Finding, type LogEvent, lastExchange, type Outcome, session, talk } from './turns.ts';
 
 interface InteractiveEvent extends LogEvent {
   interactive?: true;
@@ -252,6 +252,20 @@ describe('a conversation at the terminal', () => {
     expect(verdictOn(again.screen())).toBe('✓ auth resumed: nothing was said');
     expect(session(sandbox, 'auth')).toMatchObject({ sessionId: before.sessionId, tip: before.tip, totals: { turns: 1 } });
   });
+});
+
+test('a fork that is opened and left without a word is not called forked, and not gone', async () => {
+  await using sandbox = await createConversation();
+  await sandbox.chorus('fork', 'auth', 'branch');
+  await using claude = await openAtTerminal(sandbox, ['resume', 'branch']);
+  expect(await claude.leave()).toBe(0);
+  expect(verdictOn(claude.screen())).toBe('? branch unverified: nothing was said yet: the fork begins with its first prompt');
+  const findings = (await sandbox.inProcess('doctor', '--json')).json<Finding[]>();
+  expect(findings.filter(({ level }) => level === 'problem' || level === 'warning')).toEqual([]);
+  expect((await sandbox.inProcess('list')).stdout).not.toContain('gone');
+  const ran = await sandbox.chorus('resume', 'branch', 'two', '--json');
+  expect(ran.json<Outcome>().verdict).toMatchObject({ status: 'forked', evidence: { lineage: 'proved' } });
+  expect(lastExchange(sandbox).history).toEqual(talk('zero', 'two'));
 });
 
 describe('an end that nobody wanted', () => {

@@ -84,7 +84,8 @@ test('a release that keeps the id writes none, whatever it answers under', async
   await using sandbox = await createFakeSandbox('2.1.329', { write: [init, said('msg_1'), result('one')] });
   await sandbox.chorus('new', 'auth', 'one');
   const written: unknown[] = [];
-  sandbox.play('2.1.329', { write: { ...init, session_id: newId } }, { pause: 500 }, { write: { ...result('two'), session_id: newId } });
+  const other = { ...init, session_id: newId, claude_code_version: '2.1.329' };
+  sandbox.play('2.1.329', { write: other }, { pause: 500 }, { write: { ...result('two'), session_id: newId } });
   const child = sandbox.spawn(['resume', 'auth', 'two'], { stdin: 'ignore' });
   const watch = setInterval(() => written.push(session(sandbox, 'auth').movingTo), 20);
   await child;

@@ -33,6 +33,33 @@ const createTwoAndOther = prepared(async (sandbox) => {
   await begin(sandbox, 'other', 'something else');
 });
 
+describe('a history that is not whole', () => {
+  test('truncated in each turn, under the name, until it is accepted; a fork of it too', async () => {
+    await using sandbox = await createTwoTurns();
+    const path = transcriptOf(sandbox, 'auth');
+    const lines = readFileSync(path, 'utf8').split('\n');
+    const second = lines.findIndex((line) => line.includes('"type":"user"') && line.includes('"two"'));
+    lines[second] = (lines[second] as string).replace(/"parentUuid":"[^"]+"/, '"parentUuid":null');
+    writeFileSync(path, lines.join('\n'));
+    const resumed = await sandbox.chorus('resume', 'auth', 'three', '--json');
+    expect(sandbox.api.exchanges.at(-1)?.history.join()).not.toContain('user: one');
+    expect(resumed.json<Outcome>()).toMatchObject({
+      verdict: { status: 'truncated', evidence: { lineage: 'proved', messages: { before: 4, reachable: 2 } } },
+      turn: { status: 'ok' },
+      exitCode: 3,
+    });
+    const forked = await sandbox.chorus('fork', 'auth', 'branch', 'four', '--json');
+    expect(forked.json<Outcome>()).toMatchObject({ verdict: { status: 'truncated' }, exitCode: 3 });
+    expect((await sandbox.inProcess('doctor')).exitCode).toBe(7);
+    await sandbox.inProcess('vault', 'accept', 'auth');
+    const accepted = await sandbox.chorus('resume', 'auth', 'five', '--json');
+    expect(accepted.json<Outcome>()).toMatchObject({
+      verdict: { status: 'resumed', evidence: { messages: { before: 4, reachable: 4 } } },
+      exitCode: 0,
+    });
+  });
+});
+
 describe('comparing ids is wrong', () => {
   test('the result of a conversation that claude does not have repeats the id: not-found', async () => {
     await using sandbox = await createConversation();

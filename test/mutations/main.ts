@@ -18,6 +18,7 @@ Resumes and forks conversations whose transcripts were damaged at random, and co
   --count <n>         mutations of each                      [500]
   --seed <n>          the same numbers make the same mutations [1]
   --only <name,…>     these mutations alone
+  --number <n>        this mutation alone, with what was seen of it
   --jobs <n>          conversations at one time              [2]`;
 
 const { values } = parseArgs({
@@ -26,6 +27,7 @@ const { values } = parseArgs({
     count: { type: 'string', default: '500' },
     seed: { type: 'string', default: '1' },
     only: { type: 'string' },
+    number: { type: 'string' },
     jobs: { type: 'string', default: '2' },
     help: { type: 'boolean', default: false },
   },
@@ -62,7 +64,7 @@ async function run(): Promise<number> {
 
 async function damage(release: string, claude: string): Promise<Tally> {
   const tally: Tally = { turns: 0, wrong: 0, verdicts: new Map() };
-  const numbers = Array.from({ length: Number(values.count) }, (_, index) => index);
+  const numbers = values.number === undefined ? Array.from({ length: Number(values.count) }, (_, index) => index) : [Number(values.number)];
   const jobs = Number(values.jobs);
   const lanes = Array.from({ length: jobs }, (_, lane) => numbers.filter((number) => number % jobs === lane));
   await atMost(jobs, lanes, async (lane) => {
@@ -94,7 +96,7 @@ async function converse(box: Sandbox): Promise<Base> {
   box.api.countsTokens = true;
   writeFileSync(`${box.work}/note.txt`, 'a note\n');
   const prompts = marks.map((mark) => `${mark} ${filler}`);
-  prompts.splice(2, 0, `{{tool Read {"file_path":"${box.work}/note.txt"}}}`);
+  prompts.splice(2, 0, `mark-fig\n{{tool Read {"file_path":"${box.work}/note.txt"}}}`);
   for (const [index, prompt] of prompts.entries()) {
     const args = index === 0 ? ['new', 's', prompt, '--no-vault', '--timeout', `${longestTurn}`] : ['resume', 's', prompt];
     const ran = await box.chorus(...args);
@@ -140,8 +142,23 @@ async function play(box: Sandbox, base: Base, number: number) {
   const sent = words === 'whole' && exchange?.calls !== base.calls ? 'part' : words;
   const descends = descendsFrom(after, own, base.session.tip?.uuid ?? '');
   const seen = { sent, descends, isCompaction: mutation.isCompaction === true, isFork };
+  if (values.number !== undefined)
+    showTurn(base, readFileSync(base.path, 'utf8'), { words: wordsOf(exchange?.history ?? [], own), calls: exchange?.calls, outcome });
   const wrong = findWrong(seen, outcome?.verdict ? outcome : undefined, exitCode);
   return { mutation, sent: `${sent}${isFork ? ' (fork)' : ''}`, verdict: outcome?.verdict?.status ?? 'refused', wrong };
+}
+
+/** The lines that were changed, and what came of it. */
+function showTurn(
+  { lines, words, calls }: Base,
+  now: string,
+  seen: { words: string[]; calls: number | undefined; outcome: Outcome | undefined },
+) {
+  const [before, after] = [lines.map((line) => JSON.stringify(line)), now.split('\n')];
+  const cut = (line: string) => line.replaceAll(/(?:filler ?)+/g, '…').slice(0, 400);
+  for (const line of before.filter((each) => !after.includes(each))) console.log(`- ${cut(line)}`);
+  for (const line of after.filter((each) => !before.includes(each))) console.log(`+ ${cut(line)}`);
+  console.log({ words, calls }, seen.words, seen.calls, seen.outcome?.verdict);
 }
 
 function parse(text: string): Line[] {

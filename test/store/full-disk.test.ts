@@ -101,6 +101,17 @@ linux('the log keeps its lines, and the next one begins anew', async () => {
   expect(summaryOf(cases).done).toBeGreaterThan(0);
 });
 
+linux('a copy that is put aside is still there: the disk, full at any byte, leaves the earlier copy or both', async () => {
+  const cases = await fill('vault aside');
+  const { contents, failed, done } = summaryOf(cases);
+  expect(contents).toEqual(['a record\nwhich is missing\n', 'another record, and more of them\n']);
+  expect([failed > 0, done > 0]).toEqual([true, true]);
+  for (const { exitCode, content, beside } of cases) {
+    expect(content).toBe(contents[exitCode === null ? 1 : 0]);
+    expect(beside).toHaveLength(exitCode === null ? 1 : 0);
+  }
+});
+
 linux('the vault has a beginning of the transcript, that of before at least', async () => {
   const cases = await fill('vault');
   const whole = 'old record\nnew record, that is longer\n';

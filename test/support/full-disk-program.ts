@@ -92,6 +92,21 @@ const trials: Record<string, () => Promise<Trial>> = {
     const write = () => store.keep(id, transcript);
     return { ...trial(join(store.path, `${id}.jsonl`), write, 0, 60), writeNext: write };
   },
+  'vault aside': async () => {
+    const store = new VaultStore(home);
+    const transcript = join(home, 'transcript.jsonl');
+    const id = '11111111-1111-4111-8111-111111111111';
+    writeFileSync(transcript, 'a record\nwhich is missing\n');
+    store.keep(id, transcript);
+    writeFileSync(transcript, 'another record, and more of them\n');
+    const path = join(store.path, `${id}.jsonl`);
+    const { reset, ...rest } = trial(path, () => store.keep(id, transcript), 0, 50);
+    const forgetAsides = () => {
+      for (const aside of store.asideOf(id)) rmSync(aside);
+      reset();
+    };
+    return { ...rest, reset: forgetAsides };
+  },
   'put back': async () => {
     const store = new VaultStore(home);
     const transcript = join(home, 'transcript.jsonl');

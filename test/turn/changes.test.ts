@@ -70,3 +70,15 @@ test('a tip known only from the stream is kept', () => {
   expect(changes(sessionOf({ tip }), 'resumed', { tip: { uuid: 'a2', messageId: 'm2' } }).tip?.uuid).toBe('a2');
   expect(changes(sessionOf({ tip }), 'resumed', {}).tip).toEqual(tip);
 });
+
+test('after a truncated turn the next one has to find what was there before, and what was said since', () => {
+  const session = sessionOf({ tip, last: { verdict: 'resumed', messages: 10, contextTokens: 5000 } });
+  const { context } = seenOf().history;
+  const seen: Partial<SeenTurn> = {
+    traced: { ...seenOf().traced, reach: { reachable: 4, total: 6, isComplete: false, isCompacted: false, repair: undefined } },
+    history: { ...seenOf().history, context: { ...context, first: 2000 } },
+    effective: { ...seenOf().effective, contextTokens: 2100 },
+  };
+  expect(changes(session, 'truncated', seen).last).toMatchObject({ messages: 12, contextTokens: 5100 });
+  expect(changes(session, 'resumed', seen).last).toMatchObject({ messages: 6, contextTokens: 2100 });
+});

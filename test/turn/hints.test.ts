@@ -12,6 +12,7 @@ const ended: EndOfCall = {
   exitCode: 0,
   isFirst: false,
   idleTimeout: undefined,
+  waitsForLimits: false,
 };
 const merged = "The prompt of this turn may stay in Claude's history, and is then read with the next one.";
 
@@ -172,6 +173,16 @@ describe('hintsFor', () => {
   ])('%s', (_, verdict, turn, end, hints) => {
     expect(hintsFor(outcomeOf(verdict, turn), { ...ended, ...end })).toEqual(hints);
   });
+});
+
+test('a release that loses histories by itself is named where one was lost, and only there', () => {
+  const hintsOf = (release: string, status: Verdict['status']) => {
+    const outcome = outcomeOf();
+    return hintsFor({ ...outcome, verdict: { ...outcome.verdict, status }, claude: { ...outcome.claude, release } }, ended).join('\n');
+  };
+  expect(hintsOf('2.0.20', 'lost')).toMatch(/^claude 2\.0\.20 may resume from a subagent in place of the history\. Update claude/);
+  expect(hintsOf('2.0.20', 'resumed')).toBe('');
+  expect(hintsOf('2.0.23', 'lost')).not.toContain('subagent');
 });
 
 test.each([

@@ -68,7 +68,7 @@ async function scene({ lines = exchange, settings = {}, tags = [], release = '2.
     /** Whether the next turn finds the transcript, its copy, and its counted messages as they were noted. */
     isAsNoted: async (name: string) => {
       const session = await store.sessions.get(name);
-      const found = findConversation(world, session, sessionId);
+      const found = await findConversation(world, session, sessionId);
       const copy = store.vault.copyOf(sessionId)?.path ?? '';
       return (
         !found.isChanged &&
@@ -119,7 +119,7 @@ describe('a session that is renamed', () => {
     await rename('login');
     expect(readFileSync(path, 'utf8')).toMatch(/custom-title/);
     expect(() => added()).toThrow();
-    expect(findConversation(world, await world.store.sessions.get('login'), sessionId).isChanged).toBe(true);
+    expect((await findConversation(world, await world.store.sessions.get('login'), sessionId)).isChanged).toBe(true);
   });
 });
 

@@ -43,3 +43,10 @@ test('a claude that fails says why on standard error', async () => {
   expect(outcome).toMatchObject({ turn: { status: 'none' }, exitCode: 1 });
   expect(JSON.stringify(outcome)).toContain('no licence');
 });
+
+test('what a wait for the prompt took is taken off the timeout of the turn', async () => {
+  const { chorus, claude } = scriptedChorus('2.1.329', { write: init }, { hang: true });
+  const outcome = await chorus.start('auth', 'What is it?', { settings: { timeout: 86_400 }, elapsed: 86_400 });
+  expect(outcome).toMatchObject({ turn: { status: 'timeout' }, exitCode: 124 });
+  expect(claude.calls()[0]?.signals).toEqual(['SIGINT']);
+});

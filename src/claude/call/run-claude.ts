@@ -1,4 +1,5 @@
 import type { OutputHolder } from '../../core/notices.ts';
+import { tellingLine } from '../../core/telling-line.ts';
 import { type ChorusError, chorusError } from '../../errors.ts';
 import { consume, keepEnds } from '../../process/child-output.ts';
 import { Ending } from '../../process/ending.ts';
@@ -159,15 +160,15 @@ export async function askRelease(claude: ClaudeStart): Promise<string | undefine
 }
 
 /**
- * Checks that `claude` runs at all: that `--version` succeeds, or at least says something. The placeholder that npm installs until the
- * package's own script has run says it on standard error.
+ * Checks that `claude` runs at all: that `--version` succeeds, or at least reports a release. `/usr/bin/false` prints a version of its own.
  * @returns the release, as `askRelease`.
  * @throws ChorusError (127)
  */
 export async function checkRuns(claude: ClaudeStart): Promise<string | undefined> {
   const { stdout, stderr, exitCode, signal, isLate } = await askVersion(claude);
-  if (stdout.trim() === '' && exitCode !== 0 && !isLate) throw cannotRun(claude.installation.path, { exitCode, signal, stderr });
-  return releaseIn(stdout);
+  const release = releaseIn(stdout);
+  if (release === undefined && exitCode !== 0 && !isLate) throw cannotRun(claude.installation.path, { exitCode, signal, stderr });
+  return release;
 }
 
 function releaseIn(version: string): string | undefined {
@@ -178,12 +179,14 @@ async function askVersion(claude: ClaudeStart) {
   const program = await startClaude(claude, ['--version'], { stdin: 'ignore', output: 'pipe' });
   const ending = new Ending(program);
   const timer = setTimeout(() => ending.ask('SIGTERM'), releasePatience);
+  const lettingGo = new LettingGo(program, { isComplete: () => true, onLeft: () => {} });
   const [stdout, stderr] = [keepEnds(program.stdout), keepEnds(program.stderr)];
   try {
     const end = await program.ended;
     return { ...end, stdout: stdout(), stderr: stderr(), isLate: ending.isAsked };
   } finally {
     clearTimeout(timer);
+    lettingGo.stop();
     ending.finish();
   }
 }
@@ -210,14 +213,11 @@ function cannotRun(
   path: string,
   { exitCode, signal, stderr }: { exitCode: number | undefined; signal: string | undefined; stderr: string },
 ): ChorusError {
-  const said = stderr
-    .split('\n')
-    .map((line) => line.trim())
-    .find((line) => line !== '');
+  const said = tellingLine(stderr);
   const how = signal ? `was ended by ${signal}` : `ended with exit code ${exitCode}`;
   return chorusError(
     'claude-not-startable',
-    `${path} cannot run: --version ${how}${said ? `, and said: ${said.slice(0, 300)}` : ''}`,
+    `${path} cannot run: --version ${how}${said ? `, and said: ${said}` : ''}`,
     'Install it again: npm install -g @anthropic-ai/claude-code. Or set CHORUS_CLAUDE to the path of a claude that runs.',
   );
 }

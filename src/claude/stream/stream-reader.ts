@@ -14,7 +14,7 @@ import {
   readResult,
   synthetic,
 } from './messages.ts';
-import { type TurnWork, TurnWorkReader, workSigns } from './turn-work.ts';
+import { commandTag, type TurnWork, TurnWorkReader, workTypes } from './turn-work.ts';
 
 const closingBrace = 0x7d;
 
@@ -267,7 +267,7 @@ function isFromSubagent(text: Buffer): boolean {
  * In every line that is searched for. Most of a long stream is pieces of an answer, which do not have it: one pass over a block takes a
  * third of the time of three searches for short texts of frequent letters.
  */
-const needed = new RegExp(`"type"\\s*:\\s*"(?:result|assistant|system)"|${taskKey}|${refusal}|${workSigns}`);
+const needed = new RegExp(`"type"\\s*:\\s*"(?:result|assistant|system|${workTypes})"|${taskKey}|${refusal}|${commandTag}`);
 
 /** The lines of one block, each once, in order. */
 function inOrder(found: readonly Buffer[]): Buffer[] {

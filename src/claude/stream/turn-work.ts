@@ -2,6 +2,7 @@ import { isObject, parseObject, text } from '../../core/json.ts';
 import type { TokenUsage } from '../../core/usage.ts';
 import { linesOfType, linesWith } from './lines.ts';
 import { type Message, readUsage, synthetic } from './messages.ts';
+import { type RateLimit, rateLimitEvent, readRateLimit } from './usage-limit.ts';
 
 /** A request to the model, as the stream shows it. */
 export interface ModelRequest {
@@ -15,21 +16,23 @@ export interface TurnWork {
   requests: readonly ModelRequest[];
   /** Whether an answer of the model began, as far as the stream shows it. */
   isAnswerBegun: boolean;
-  /** The last command that Claude carried out without the model (`/cost`, `/compact`), if there was one. */
+  /** The last command that Claude carried out without the model (`/cost`, `/compact`), if the model was not asked. */
   command: { hasFailed: boolean; output: string } | undefined;
-  /** Whether `/clear` left the conversation that was asked for (2.1.200 and later). */
+  /** Whether `/clear` left the conversation that was asked for (2.1.200 and later), and the model was not asked. */
   isCleared: boolean;
+  /** The last report on the limits of the account (2.1.45 and later). */
+  rateLimit: RateLimit | undefined;
 }
 
-export const noWork: TurnWork = { requests: [], isAnswerBegun: false, command: undefined, isCleared: false };
+export const noWork: TurnWork = { requests: [], isAnswerBegun: false, command: undefined, isCleared: false, rateLimit: undefined };
 
 const usageKey = '"usage":{';
 const messageStart = 'message_start';
 const conversationReset = 'conversation_reset';
-const commandTag = '<local-command-std';
+export const commandTag = '<local-command-std';
 
-/** In every line that `TurnWorkReader` reads, beside its `type`. */
-export const workSigns = `"${messageStart}"|"${conversationReset}"|${commandTag}`;
+/** Types of the lines that `TurnWorkReader` reads, beside those of Claude's answers; and what is in the others. */
+export const workTypes = `${messageStart}|${conversationReset}|${rateLimitEvent}`;
 
 /** Follows the work of a turn. Of a block it parses only the lines that may show some. */
 export class TurnWorkReader {
@@ -37,12 +40,16 @@ export class TurnWorkReader {
   #isAnswerBegun = false;
   #command: TurnWork['command'];
   #isCleared = false;
+  #rateLimit: RateLimit | undefined;
 
   readBlock(block: Buffer): void {
     for (const line of linesWith(block, usageKey)) this.#takeRequest(parseObject(line));
+    // The rest matters only where the model was not asked: a long stream is searched once.
+    if (this.#requests.size > 0) return;
     if (!this.#isAnswerBegun) for (const line of linesWith(block, `"${messageStart}"`)) this.#takeStart(parseObject(line));
     for (const line of linesWith(block, commandTag)) this.#takeCommand(parseObject(line));
     for (const line of linesOfType(block, conversationReset)) this.#takeReset(parseObject(line));
+    for (const line of linesOfType(block, rateLimitEvent)) this.#takeRateLimit(parseObject(line));
   }
 
   take(message: Message): void {
@@ -50,14 +57,17 @@ export class TurnWorkReader {
     this.#takeStart(message);
     this.#takeCommand(message);
     this.#takeReset(message);
+    this.#takeRateLimit(message);
   }
 
   get work(): TurnWork {
+    const isAsked = this.#requests.size > 0;
     return {
       requests: [...this.#requests.values()],
-      isAnswerBegun: this.#isAnswerBegun || this.#requests.size > 0,
-      command: this.#command,
-      isCleared: this.#isCleared,
+      isAnswerBegun: this.#isAnswerBegun || isAsked,
+      command: isAsked ? undefined : this.#command,
+      isCleared: this.#isCleared && !isAsked,
+      rateLimit: this.#rateLimit,
     };
   }
 
@@ -75,6 +85,10 @@ export class TurnWorkReader {
 
   #takeCommand(message: Message | undefined): void {
     this.#command = (message && readCommand(message)) ?? this.#command;
+  }
+
+  #takeRateLimit(message: Message | undefined): void {
+    this.#rateLimit = readRateLimit(message) ?? this.#rateLimit;
   }
 
   #takeReset(message: Message | undefined): void {

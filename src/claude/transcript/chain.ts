@@ -19,6 +19,8 @@ export interface WalkOptions<L extends ChainLink> {
    * the file, as newer releases do. Not asked if there is none.
    */
   bridges?: ((isCycle: boolean) => boolean) | undefined;
+  /** Whether a record may be taken to come before another one. Default: any that stands before it in the file. */
+  precedes?: ((earlier: L, later: L) => boolean) | undefined;
 }
 
 /**
@@ -31,11 +33,10 @@ export interface WalkOptions<L extends ChainLink> {
  */
 export function* walkChain<L extends ChainLink>(
   newestFirst: Iterable<L | Damage>,
-  { from = isOwn, until, bridges }: WalkOptions<L> = {},
+  { from = isOwn, until, bridges, precedes = () => true }: WalkOptions<L> = {},
 ): Generator<L, ChainEnd> {
   const lines = new Lines(newestFirst);
   const visited = new Set<L>();
-  const isNext = (link: L) => isOwn(link) && !visited.has(link);
   let position = lines.next(0, from);
   while (position !== undefined) {
     const link = lines.at(position) as L;
@@ -50,7 +51,7 @@ export function* walkChain<L extends ChainLink>(
       position = found;
       continue;
     }
-    const previous = bridges && lines.next(position + 1, isNext);
+    const previous = bridges && lines.next(position + 1, (other) => isOwn(other) && !visited.has(other) && precedes(other, link));
     // The first record, with a link to itself, has nothing behind it for Claude either.
     if (bridges && previous === undefined && found === position) return 'root';
     if (previous === undefined || !bridges?.(isCycle)) return isCycle ? 'cycle' : 'broken';

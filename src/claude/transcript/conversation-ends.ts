@@ -1,6 +1,7 @@
 import type { Tip } from '../../core/session.ts';
 import { synthetic } from '../stream/messages.ts';
 import { walkChain } from './chain.ts';
+import { areOneMessage } from './lineage.ts';
 import { type Link, readLinks } from './link.ts';
 import { ReachCounter } from './reach.ts';
 import { withTranscript } from './reader.ts';
@@ -27,7 +28,7 @@ export function conversationEnds(path: string): ConversationEnds {
     let last: Link | undefined;
     let firstAnswer = '';
     let records = 0;
-    const counter = new ReachCounter({ keepsUuids: true, repairsLinks: 'never' }, () => false);
+    const counter = new ReachCounter({ keepsUuids: true, repairsLinks: 'never' }, () => false, areOneMessage(transcript));
     for (const link of walkChain(counter.watch(readLinks(transcript)))) {
       records++;
       last = link;

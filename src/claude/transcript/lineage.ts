@@ -1,3 +1,4 @@
+import { text } from '../../core/json.ts';
 import type { Tip } from '../../core/session.ts';
 import { sentTokens, type TokenUsage } from '../../core/usage.ts';
 import type { Lineage } from '../../core/verdict.ts';
@@ -110,6 +111,12 @@ function trace(transcript: Transcript, question: LineageQuestion): TracedTurn {
 
 const charactersPerToken = 4;
 
+/** Whether two answers are blocks of one message. */
+export function areOneMessage(transcript: Transcript): (a: Link, b: Link) => boolean {
+  const idOf = (link: Link) => requestOf(transcript.parse(link) ?? {})?.id;
+  return (a, b) => idOf(a) === idOf(b);
+}
+
 /** Behind some gateways, all messages have the same id, or none. */
 function isIdUnique({ tip, anchor }: LineageQuestion): boolean {
   return tip === null || tip === 'root' || (tip.messageId !== '' && tip.messageId !== anchor?.messageId);
@@ -143,7 +150,7 @@ class TurnWalk {
     this.#transcript = transcript;
     this.#question = question;
     this.#reading = question.reading ?? newestReading;
-    this.counter = new ReachCounter(this.#reading, ({ uuid }) => uuid === question.root?.uuid);
+    this.counter = new ReachCounter(this.#reading, ({ uuid }) => uuid === question.root?.uuid, areOneMessage(transcript));
     this.end = this.#walk();
   }
 
@@ -161,6 +168,7 @@ class TurnWalk {
         return this.isAtTip && verified !== null && verified !== undefined;
       },
       bridges: (isCycle) => this.counter.bridges(isCycle),
+      precedes: (earlier, later) => this.#timeOf(earlier) <= this.#timeOf(later),
     });
     for (let step = walk.next(); ; step = walk.next()) {
       if (step.done) return this.#ended(step.value);
@@ -190,6 +198,11 @@ class TurnWalk {
     const record = this.#transcript.parse(link);
     if (record && link.kind === 'prompt') this.promptLength += textOf(blocksOf(record)).length;
     return record && { uuid: link.uuid, request: link.kind === 'answer' ? requestOf(record) : undefined };
+  }
+
+  /** Claude repairs a link by time: an attachment of a prompt may be older than the prompt, and then stands first. */
+  #timeOf(link: Link): string {
+    return text(this.#transcript.parse(link)?.timestamp) ?? '';
   }
 
   /** The newest record of the last message. Up to 1.0.60 the stream has no uuids. */

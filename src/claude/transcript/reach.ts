@@ -30,6 +30,7 @@ export interface Reach {
 export class ReachCounter {
   readonly #reading: Reading;
   readonly #isRoot: (link: Link) => boolean;
+  readonly #isSameMessage: (a: Link, b: Link) => boolean;
   /** The number of results by the answer that they belong to: of parallel calls, only one result is in the chain. */
   readonly #results = new Map<string, number>();
   /** Of each record of the turn. */
@@ -41,12 +42,16 @@ export class ReachCounter {
   #isEnded = false;
   #hasRoot = false;
   #child: Link | undefined;
+  /** Whether the message that the walk is at has a result in the chain. Without one, Claude drops its calls, with all their results. */
+  #hasResult = false;
   #answer: Link | undefined;
   #gap: { near: Link | undefined } | undefined;
 
-  constructor(reading: Reading, isRoot: (link: Link) => boolean) {
+  /** @param isSameMessage whether two answers are blocks of one message. */
+  constructor(reading: Reading, isRoot: (link: Link) => boolean, isSameMessage: (a: Link, b: Link) => boolean) {
     this.#reading = reading;
     this.#isRoot = isRoot;
+    this.#isSameMessage = isSameMessage;
   }
 
   /** Passes on all lines that are read for the walk, whether or not they are in the chain. */
@@ -113,7 +118,11 @@ export class ReachCounter {
   #messagesOf(link: Link): number {
     if (link.kind === 'prompt' || link.kind === 'result') return 1;
     if (link.kind !== 'answer') return 0;
-    const inChain = this.#child?.kind === 'result' && this.#child.parent === link.uuid ? 1 : 0;
-    return 1 + Math.max(0, (this.#results.get(link.uuid) ?? 0) - inChain);
+    const child = this.#child;
+    const results = this.#results.get(link.uuid) ?? 0;
+    if (child?.kind === 'result') this.#hasResult = true;
+    else if (child?.kind !== 'answer' || (results > 0 && !this.#isSameMessage(link, child))) this.#hasResult = false;
+    const inChain = child?.kind === 'result' && child.parent === link.uuid ? 1 : 0;
+    return this.#hasResult ? 1 + Math.max(0, results - inChain) : 1;
   }
 }

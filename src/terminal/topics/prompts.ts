@@ -8,10 +8,12 @@ const waiting =
 
 const traps = `Two traps:
   $ (sleep 60; make test) | chorus resume fix "Fix this"
-      waits for make. A pipe that nobody closes, as some CI systems give one,
-      is waited for as well: --no-stdin leaves it alone.
+      waits for make. A pipe that nobody closes, as some CI
+      systems give one, is waited for as well: --no-stdin
+      leaves it alone.
   $ while read f; do chorus resume x "Review $f"; done <list
-      makes one turn, with the rest of the list in its prompt.
+      makes one turn, with the rest of the list in its
+      prompt.
       Write: chorus resume x "Review $f" --no-stdin`;
 
 const demands =

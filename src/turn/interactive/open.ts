@@ -1,5 +1,6 @@
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
+import { type Quirks, quirksOf } from '../../claude/call/releases.ts';
 import { checkRuns, openClaude } from '../../claude/call/run-claude.ts';
 import { findOtherClaudes } from '../../claude/call/running-claudes.ts';
 import { projectDir } from '../../claude/transcript/projects.ts';
@@ -50,7 +51,7 @@ export async function openConversation(world: World, prepared: PreparedTurn, loc
     const seen = evidenceOfRun(world, session, { run, events }, ended);
     const used = seen.effective.release;
     if (used !== undefined) rememberRelease(world, installation, session.cwd, used);
-    const isOtherCommand = used !== undefined && prepared.isOtherCommandFor(used);
+    const isOtherCommand = used !== undefined && (await prepared.isOtherCommandFor(used));
     const end = () => interactive.end(session.name);
     const { outcome } = await concludeTurn(world, askedTurnOfRun(session, run), { ...seen, isOtherCommand }, { end });
     return outcome;
@@ -64,13 +65,13 @@ function noteRun(world: World, prepared: PreparedTurn): InteractiveRun {
     startedAt: world.now().toISOString(),
     plan: plan.kind,
     ...noteTurn(prepared),
-    formerSizes: sizesOf(world, session),
+    formerSizes: sizesOf(world, session, quirksOf(prepared.release)),
     endsAtTip: session.tip !== null && before?.isReadable === true && endsAt(before.path, session.tip.uuid),
   };
 }
 
-function sizesOf({ env }: World, { cwd, formerIds }: Session): Record<string, number> {
-  const folder = projectDir(env, cwd);
+function sizesOf({ env }: World, { cwd, formerIds }: Session, { normalizesProjects }: Quirks): Record<string, number> {
+  const folder = projectDir(env, cwd, normalizesProjects);
   const sizes = formerIds.map((id): [string, number] => [id, statSync(join(folder, `${id}.jsonl`), { throwIfNoEntry: false })?.size ?? 0]);
   return Object.fromEntries(sizes.filter(([, size]) => size > 0));
 }

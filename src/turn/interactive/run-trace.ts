@@ -57,7 +57,7 @@ export function traceRun(world: World, session: Session, { run, events }: Journa
     // 1.0.90 names a new id on every resume, and writes no record until something is said: until then the id does not count.
     .filter(({ sessionId, entered: how, transcript }) => how !== 'asked' || sessionId === session.sessionId || holdsRecords(transcript));
   const last = entered.at(-1);
-  return { identity, entered, traced: trace(session, run, last), release };
+  return { identity, entered, traced: trace(session, run, last, releaseOf(run, release)), release };
 }
 
 /** The release that wrote to the conversation which was entered last. */
@@ -69,7 +69,7 @@ function writtenBy({ env }: World, { cwd }: Session, run: InteractiveRun, events
 
 function eventsInFolder(world: World, { cwd, tip, formerIds }: Session, run: InteractiveRun) {
   return eventsFromTranscripts({
-    folder: projectDir(world.env, cwd),
+    folder: projectDir(world.env, cwd, quirksOf(run.claude.release ?? undefined).normalizesProjects),
     since: new Date(run.startedAt),
     expectedId: run.expectedId,
     formerIds,
@@ -119,14 +119,14 @@ function sizeBefore({ before }: InteractiveRun, transcript: TranscriptFile | und
   return before && transcript?.path === before.path ? before.size : 0;
 }
 
-function trace(session: Session, run: InteractiveRun, last: TracedConversation | undefined): TracedTurn {
+function trace(session: Session, run: InteractiveRun, last: TracedConversation | undefined, release: string | undefined): TracedTurn {
   const traced = traceTurn({
     transcript: last?.transcript,
     anchor: undefined,
     tip: last && hasTip(last, run) ? session.tip : 'root',
     root: session.root,
     sizeBefore: sizeBefore(run, last?.transcript),
-    reading: readingOf(run.claude.release ?? undefined),
+    reading: readingOf(release),
     verified: last && hasTip(last, run) ? verifiedMessages({ ...run, session }, last.transcript) : null,
   });
   // Nobody noted the tip of an earlier conversation: only its beginning is known.

@@ -452,6 +452,9 @@ describe('how much history is behind a turn', () => {
     ];
     expect(reachOf({ before: calls })).toEqual([6, 8, true, false]);
     expect(reachOf({ before: calls.filter(({ uuid }) => uuid !== 'r1') })).toEqual([5, 7, true, false]);
+    // Claude drops calls without a result, and the results that nothing leads to.
+    const past = calls.map((line) => (line.uuid === 'a2' ? { ...line, parentUuid: 'b2' } : line));
+    expect(reachOf({ before: past })).toEqual([4, 6, true, false]);
   });
 
   const boundary = (uuid: string, logicalParentUuid: string) =>

@@ -31,6 +31,7 @@ export const damageScenarios: Scenario[] = [
     run: async (scene) => {
       await scene.prepare('s', ['apple']);
       await scene.prepare('t', ['damson']);
+      removeCopies(scene);
       const [own, other] = [scene.kept('s').sessionId, scene.kept('t').sessionId];
       writeFileSync(scene.transcriptOf('s'), readFileSync(scene.transcriptOf('t'), 'utf8').replaceAll(other, own));
       return [
@@ -52,6 +53,7 @@ export const damageScenarios: Scenario[] = [
       await scene.prepare('s', ['apple']);
       const [path, older] = [scene.transcriptOf('s'), readFileSync(scene.transcriptOf('s'))];
       await scene.prepareNext('s', 'banana');
+      removeCopies(scene);
       // Where a resume gets a new transcript, the new one is turned back to what it had of the old.
       const current = scene.transcriptOf('s');
       if (current === path) writeFileSync(path, older);
