@@ -41,7 +41,6 @@ export function declare(command: Command): void {
 Without arguments this lists the conversations that claude itself started and that have no session; at a terminal you choose one. The
 adopted conversation keeps its id, age and directory. Model and permission mode are taken from its transcript unless
 given here, and a copy of the transcript is kept at once. The permission mode bypassPermissions is used only if given here.
-The name that it proposes is the title or the tag that Claude shows, or made from the first prompt.
 
 Examples:
   $ chorus adopt
