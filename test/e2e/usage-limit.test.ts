@@ -43,6 +43,6 @@ test('after the wait the conversation goes on from before the failed turn: whole
   expect(readFileSync(transcript(before.sessionId)).equals(failed)).toBe(true);
 
   const next = await chorus.resume('auth', 'three');
-  expect(next).toMatchObject({ sessionId, verdict: { status: 'resumed', evidence: { lineage: 'proved' } } });
+  expect(next).toMatchObject({ verdict: { status: 'resumed', evidence: { lineage: 'proved' } } });
   expect(next.verdict.evidence.messages).toEqual({ before: 4, reachable: 4 });
 });
