@@ -29,6 +29,11 @@ export interface MessagesApi {
    * tokens.
    */
   countsTokens: boolean;
+  /**
+   * While set, every request is refused, as those of an account whose five-hour limit resets in so many seconds. Claude takes it for one only
+   * with CLAUDE_CODE_OAUTH_TOKEN in place of a key.
+   */
+  limit: number | undefined;
   /** Lets the answers go that are held back; where none is yet, the next one. */
   release(): void;
   close(): Promise<void>;
@@ -56,8 +61,7 @@ interface MessagesRequest {
  * A Messages API on loopback that answers the real `claude` without an account.
  *
  * It answers what `reply` makes of the prompt. A prompt can ask for something else with a directive:
- * `{{limit 7200}}` the refusal of an account whose five-hour limit resets in so many seconds (`{{limit 7200 1}}` to the first request alone; Claude
- * takes it for one only with CLAUDE_CODE_OAUTH_TOKEN in place of a key), `{{status 529}}` an API error (`{{status 529 2}}` to the first two requests alone), `{{delay 2000}}` a pause in ms before the answer,
+ * `{{status 529}}` an API error (`{{status 529 2}}` to the first two requests alone), `{{delay 2000}}` a pause in ms before the answer,
  * `{{hold}}` no answer until `release` is called, `{{tool Bash {"command":"ls"}}}` a tool call
  * (whose result is then answered with `done`), `{{tools [["Read",{"file_path":"a"}],["Bash",{"command":"ls"}]]}}` several at once,
  * `{{say …}}` that text, `{{size 1000}}` an answer of that many characters, `{{pace 20}}` an answer in pieces of a few characters, with
@@ -74,9 +78,11 @@ export async function startMessagesApi(reply: Reply = (prompt) => `reply to: ${p
     else await new Promise<void>((go) => held.push(go));
   };
   const server = createServer((request, response) => {
-    answer(request, response, { exchanges, answered, hold, countsTokens: api.countsTokens }, reply).catch((error: unknown) => {
-      response.writeHead(500).end(String(error));
-    });
+    answer(request, response, { exchanges, answered, hold, countsTokens: api.countsTokens, limit: api.limit }, reply).catch(
+      (error: unknown) => {
+        response.writeHead(500).end(String(error));
+      },
+    );
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;
@@ -85,6 +91,7 @@ export async function startMessagesApi(reply: Reply = (prompt) => `reply to: ${p
     exchanges,
     answered,
     countsTokens: false,
+    limit: undefined,
     release: () => {
       isReleased = held.length === 0;
       for (const go of held.splice(0)) go();
@@ -104,7 +111,13 @@ type Hold = () => Promise<void>;
 async function answer(
   request: IncomingMessage,
   response: ServerResponse,
-  { exchanges, answered, hold, countsTokens }: Pick<MessagesApi, 'exchanges' | 'answered' | 'countsTokens'> & { hold: Hold },
+  {
+    exchanges,
+    answered,
+    hold,
+    countsTokens,
+    limit,
+  }: Pick<MessagesApi, 'exchanges' | 'answered' | 'countsTokens' | 'limit'> & { hold: Hold },
   reply: Reply,
 ): Promise<void> {
   if (request.method !== 'POST' || !request.url?.startsWith('/v1/messages')) {
@@ -127,9 +140,9 @@ async function answer(
   const directive = readDirective(exchange.prompt, reply, asked);
   if (directive.hold) await hold();
   if (directive.delay) await new Promise((resolve) => setTimeout(resolve, directive.delay));
-  if (directive.limit) {
+  if (limit !== undefined) {
     const message = "This request would exceed your account's rate limit. Please try again later.";
-    response.writeHead(429, limitHeaders(Math.floor(Date.now() / 1000) + directive.limit));
+    response.writeHead(429, limitHeaders(Math.floor(Date.now() / 1000) + limit));
     response.end(JSON.stringify({ type: 'error', error: { type: 'rate_limit_error', message } }));
     return;
   }
@@ -208,8 +221,6 @@ function lastLine(prompt: string): string {
 
 interface Directive {
   text: string;
-  /** Seconds until it resets. */
-  limit?: number;
   status?: number;
   hold?: boolean;
   delay?: number;
@@ -224,7 +235,6 @@ interface Directive {
 function readDirective(prompt: string, reply: Reply, asked: number): Directive {
   const line = lastLine(prompt);
   const [, status, times] = /\{\{status (\d+)(?: (\d+))?\}\}/.exec(line) ?? [];
-  const [, limit, refusals] = /\{\{limit (\d+)(?: (\d+))?\}\}/.exec(line) ?? [];
   const delay = /\{\{delay (\d+)\}\}/.exec(line)?.[1];
   const stop = /\{\{stop (.*?)\}\}/.exec(line)?.[1];
   const pace = /\{\{pace (\d+)\}\}/.exec(line)?.[1];
@@ -236,7 +246,6 @@ function readDirective(prompt: string, reply: Reply, asked: number): Directive {
   return {
     text: say ?? (size ? 'x'.repeat(Number(size)) : reply(prompt)),
     ...(status && asked <= Number(times ?? asked) ? { status: Number(status) } : {}),
-    ...(limit && asked <= Number(refusals ?? asked) ? { limit: Number(limit) } : {}),
     ...(line.includes('{{hold}}') ? { hold: true } : {}),
     ...(read && written ? { cache: { read: Number(read), written: Number(written) } } : {}),
     ...(stop ? { stop } : {}),
