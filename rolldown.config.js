@@ -15,7 +15,7 @@ const shared = { platform: 'node', external: ['fs-native-extensions'] };
 const licenses = thirdPartyLicenses('THIRD-PARTY-LICENSES');
 const output = { comments: { legal: true }, cleanDir: true };
 
-/** CommonJS starts 10 ms sooner than ESM on Node 20. */
+/** CommonJS starts 10 ms sooner than ESM on Node 20. Doc comments would be a quarter of what is read before `claude` starts. */
 const commonjs = {
   ...output,
   comments: { legal: true, jsdoc: false },

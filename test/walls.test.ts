@@ -136,6 +136,26 @@ test('what makes output beautiful is loaded late: a turn is under way before it'
   for (const late of ['ora', 'chalk', 'marked', 'wrap-ansi', 'cli-truncate', 'string-width']) expect([...packages]).not.toContain(late);
 });
 
+test('a turn that continues an unchanged conversation is under way before what others need is loaded', () => {
+  const { files: reached } = reachOf(src, ['program.ts', 'commands/shared/context.ts', 'commands/resume.ts', 'library/turns.ts']);
+  expect([...reached]).toEqual(expect.arrayContaining(['turn/run.ts', 'store/lock.ts']));
+  const late = [
+    'claude/transcript/difference.ts',
+    'claude/transcript/reader.ts',
+    'commands/shared/turn-preview.ts',
+    'commands/shared/usage.ts',
+    'core/event-brief.ts',
+    'library/drafts.ts',
+    'store/lock-take-over.ts',
+    'store/queue.ts',
+    'terminal/table.ts',
+    'turn/conclude.ts',
+    'turn/fork-point.ts',
+  ];
+  expect(late.filter((file) => !files.includes(file))).toEqual([]);
+  expect(late.filter((file) => reached.has(file))).toEqual([]);
+});
+
 test('the demo, the benchmark and the conformance run do without the test runner', () => {
   const { files: reached, packages } = reachOf(join(src, '..'), [
     'test/support/demo.ts',
