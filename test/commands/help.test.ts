@@ -163,6 +163,8 @@ describe('did you mean', () => {
     ],
     [['ls', '--jsno'], "unknown option '--jsno'", 'Did you mean --json? See chorus list --help.'],
     [['vault', 'prune', '--older'], "unknown option '--older'", 'Did you mean --older-than? See chorus vault prune --help.'],
+    [['--get', 'note', 'note', 'auth'], "unknown option '--get'", 'Put it after the command: chorus note … --get'],
+    [['vault', '--dry-run', 'prune'], "unknown option '--dry-run'", 'Put it after the command: chorus vault prune … --dry-run'],
     [['list', '--zzzzzzz'], "unknown option '--zzzzzzz'", 'See chorus list --help.'],
     [['resume', 'auth', '-do this'], "unknown option '-do this'", 'A prompt that begins with a dash: pipe it in, or use --prompt-file.'],
     [['config'], 'chorus config needs a subcommand: path, get, list', 'See chorus config --help.'],

@@ -40,6 +40,8 @@ export function fromCommander({ error, program, words, isSession }: RefusedLine)
       // A command that also runs by itself, such as vault, takes a mistyped subcommand for an argument, and has none of its options.
       if (command !== program && command.commands.length > 0 && rest !== undefined)
         return chorusError('unknown-command', `unknown command '${rest}'`, hint(rest, namesOf(command), help));
+      if (optionsOf(command).includes(flagOf(unknown)))
+        return chorusError('unknown-option', what, `Put it after the command: ${called} … ${flagOf(unknown)}`);
       if (unknown === '' && isForText(command)) return usageError(what, quotesHint(called, command));
       return unknown === '' ? usageError(what, help) : chorusError('unknown-option', what, hint(unknown, optionsOf(command), help));
     }
@@ -85,8 +87,12 @@ function quotedIn({ message }: CommanderError): string {
   return /'([^']*)/.exec(message)?.[1] ?? '';
 }
 
+function flagOf(option: string): string {
+  return option.replace(/=[\s\S]*$/, '');
+}
+
 function hint(unknown: string, names: readonly string[], help: string): string {
-  const mean = didYouMean(unknown.replace(/=[\s\S]*$/, ''), names, '');
+  const mean = didYouMean(flagOf(unknown), names, '');
   return [mean, help].filter(Boolean).join(' ');
 }
 
