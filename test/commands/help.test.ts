@@ -165,6 +165,8 @@ describe('did you mean', () => {
     [['vault', 'prune', '--older'], "unknown option '--older'", 'Did you mean --older-than? See chorus vault prune --help.'],
     [['--get', 'note', 'note', 'auth'], "unknown option '--get'", 'Put it after the command: chorus note … --get'],
     [['vault', '--dry-run', 'prune'], "unknown option '--dry-run'", 'Put it after the command: chorus vault prune … --dry-run'],
+    [['--model=opus', 'resume', 'auth', 'x'], "unknown option '--model=opus'", 'Put it after the command: chorus resume … --model'],
+    [['resume', 'auth', 'x', '--strict=yes'], "unknown option '--strict=yes'", 'It takes no value: --strict'],
     [['list', '--zzzzzzz'], "unknown option '--zzzzzzz'", 'See chorus list --help.'],
     [['resume', 'auth', '-do this'], "unknown option '-do this'", 'A prompt that begins with a dash: pipe it in, or use --prompt-file.'],
     [['config'], 'chorus config needs a subcommand: path, get, list', 'See chorus config --help.'],
