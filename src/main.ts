@@ -51,6 +51,6 @@ function watchOutput(): { failure: OutputFailure | undefined } {
 
 async function outputError({ stream, cause }: OutputFailure): Promise<Error> {
   const { chorusError } = await import('./errors.ts');
-  const hint = 'The work was finished and recorded: chorus log.';
+  const hint = 'Only the output is missing: what the command did is done. A turn is in chorus log and chorus history.';
   return chorusError('output-failed', `${stream} cannot be written: ${cause.message}`, hint, cause);
 }

@@ -45,8 +45,8 @@ export function declare(command: Command): void {
       'after',
       `
 The session used last comes first. VERDICT says whether its conversation went on in the last call, TURN how that call ended, TURNS how
-many prompts were answered; the column calls has all calls, also those that failed before an answer. At a terminal the table fits its width: less important columns are left out, then directories are
-shortened at the start, then names at the end. Elsewhere nothing is cut. The column EXPIRES appears when Claude deleted a transcript,
+many calls ended with a result, be it an error; the column calls has all calls. At a terminal the table fits its width: less important
+columns are left out, then directories are shortened at the start, then names at the end. Elsewhere nothing is cut. The column EXPIRES appears when Claude deleted a transcript,
 or may do so soon.
 
 Examples:

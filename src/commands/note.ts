@@ -1,9 +1,9 @@
-import { text as readText } from 'node:stream/consumers';
 import type { Command } from 'commander';
 import { checkNote } from '../core/annotations.ts';
 import { oneLine, printable } from '../core/printable.ts';
 import { usageError } from '../errors.ts';
 import type { Context } from './shared/context.ts';
+import { readText } from './shared/standard-input.ts';
 
 interface NoteOptions {
   name: string;
@@ -37,7 +37,7 @@ export async function run({ name, text, clear, dryRun, json }: NoteOptions, cont
   const { chorus, stdin, stdout, stderr } = context;
   if (clear && text !== undefined) throw usageError('a text and --clear exclude each other', 'Give one of them.');
   if (text === '-' && stdin.isTTY) throw usageError('nothing on standard input', 'Pipe the note in, or give it as an argument.');
-  const given = text === '-' ? await readText(stdin) : text;
+  const given = text === '-' ? await readText(context) : text;
   const isChange = given !== undefined || clear === true;
   const { note: before } = await chorus.get(name);
   const next = given === undefined ? null : checkNote(given);

@@ -2,14 +2,7 @@ import type { Command } from 'commander';
 import { printable } from '../core/printable.ts';
 import { isListChange } from '../core/setting-changes.ts';
 import { parseSettingValue, unknownSetting } from '../core/setting-values.ts';
-import {
-  findSetting,
-  type ListChange,
-  type SettingChanges,
-  type SettingDefinition,
-  type SettingKey,
-  type SettingValue,
-} from '../core/settings.ts';
+import { findSetting, type ListChange, type SettingChanges, type SettingKey, type SettingValue } from '../core/settings.ts';
 import { quoteForShell } from '../core/shell.ts';
 import { type ChorusError, usageError } from '../errors.ts';
 import type { Context } from './shared/context.ts';
@@ -51,10 +44,10 @@ Examples:
 
 export async function run(options: SetCommandOptions, context: Context): Promise<number> {
   const { target, others } = chooseTarget(context, 'set', options, [options.name, ...(options.assignments ?? [])]);
-  const { profile, settings } = parseAssignments(others, context.cwd);
+  const { profile, settings } = parseAssignments(others, target.argument, context.cwd);
   const changes: SettingChanges = { ...readSettings(options, context.cwd), ...settings };
   if (Object.keys(changes).length === 0 && profile === undefined)
-    throw usageError('nothing to set', 'Give settings as key=value: chorus set auth model=opus');
+    throw usageError('nothing to set', `Give settings as key=value: chorus set ${target.argument} model=opus`);
   const changed = await changeTarget(context, target, changes, { ...options, profile });
   if (options.json) return 0;
   if (options.dryRun) printChanges(context, changed);
@@ -67,18 +60,25 @@ export async function run(options: SetCommandOptions, context: Context): Promise
   return 0;
 }
 
-function parseAssignments(assignments: readonly string[], cwd: string): { profile: string | undefined; settings: SettingChanges } {
+/** @param on the target, as it is typed. */
+function parseAssignments(
+  assignments: readonly string[],
+  on: string,
+  cwd: string,
+): { profile: string | undefined; settings: SettingChanges } {
   const settings = new Map<SettingKey, SettingValue | ListChange>();
   let profile: string | undefined;
   for (const assignment of assignments) {
     const [, key, sign, text] = /^([^=]+?)([+-]?)=([\s\S]*)$/.exec(assignment) ?? [];
     if (key === undefined || text === undefined)
-      throw usageError(`${JSON.stringify(assignment)} is not key=value`, 'As in: chorus set auth model=opus');
-    if (key === 'profile' && sign === '') profile = text;
-    else {
+      throw usageError(`${JSON.stringify(assignment)} is not key=value`, `As in: chorus set ${on} model=opus`);
+    if (key === 'profile') {
+      if (sign !== '') throw notAList({ key, sign, text }, on);
+      profile = text;
+    } else {
       const definition = findSetting(key);
       if (!definition) throw unknownSetting(key, 'on the command line');
-      if (sign !== '' && definition.kind !== 'list') throw notAList(definition, sign, text);
+      if (sign !== '' && definition.kind !== 'list') throw notAList({ key: definition.key, sign, text }, on);
       const value = parseSettingValue(definition, text, cwd);
       const earlier = settings.get(definition.key);
       settings.set(definition.key, sign === '' ? value : joinListChange(earlier, sign, value as string[]));
@@ -101,9 +101,9 @@ function joinListChange(
     : { add: without(add), remove: [...without(remove), ...items] };
 }
 
-function notAList({ key }: SettingDefinition, sign: string | undefined, text: string): ChorusError {
+function notAList({ key, sign, text }: { key: string; sign: string | undefined; text: string }, on: string): ChorusError {
   return usageError(
     `${key} has one value, and no list that ${sign}= could change`,
-    `Set it: chorus set <name> ${quoteForShell(`${key}=${text}`)}`,
+    `Set it: chorus set ${on} ${quoteForShell(`${key}=${text}`)}`,
   );
 }

@@ -28,7 +28,7 @@ export function problemOfJson(content: SettingContent, json: string): string | u
     const value: unknown = JSON.parse(json.replace(/^\ufeff/, ''));
     return shape.fits(value) ? undefined : `must be ${shape.expected}`;
   } catch (cause) {
-    return `must be ${shape.expected}, and does not parse: ${(cause as Error).message}`;
+    return `must be ${shape.expected}; it is not valid JSON: ${(cause as Error).message}`;
   }
 }
 

@@ -19,8 +19,9 @@ export function sessionChanges(current: Session, { asked, seen, outcome, newId, 
   const { effective, traced, cost, turns, endedAt } = seen;
   const verdict = outcome.verdict.status;
   const last = seen.entered.at(-1);
-  // The running sum of another conversation says nothing about what this one missed.
-  const costUsd = isFollowed(verdict) ? cost.added : (cost.call ?? 0);
+  // The running sum of another conversation says nothing about what this one missed. Nor does that of a fork: its original, where a turn
+  // ran meanwhile, paid for what the sum grew by.
+  const costUsd = isFollowed(verdict) && asked.plan !== 'fork' ? cost.added : (cost.call ?? 0);
   const { status, cache } = outcome.turn;
   const how = { verdict, turn: status, exitCode: outcome.exitCode, cache: cache ?? undefined };
   const ended = { totals: addSpent(current, { turns, costUsd, usage: outcome.turn.usage }), movingTo: undefined };

@@ -64,7 +64,7 @@ function problemOfFile(content: SettingContent, path: string): string | undefine
   const bad = findBadByte(bytes);
   if (bad) return `names a file that is not UTF-8 (${badByteWords(bad)}): ${path}`;
   const problem = problemOfJson(content, bytes.toString());
-  return problem && `names a file that ${problem}: ${path}`;
+  return problem && `names ${path}, which ${problem}`;
 }
 
 /** A folder, whose manifest may be missing, or an archive. */

@@ -255,7 +255,7 @@ describe('bytes that are not UTF-8', () => {
     stdin.end(latin);
     expect(await rejectionOf(run('new', 'auth'))).toEqual({
       message: 'standard input is not UTF-8: byte 0xE9 at offset 7, line 2',
-      hint: 'Nothing was sent. Convert it (pipe it through iconv), or read it as Latin-1: --encoding latin1',
+      hint: 'Nothing was sent. Convert it (pipe it through iconv -f latin1 -t utf-8), or read it as Latin-1: --encoding latin1',
       exitCode: 2,
     });
     expect([calls, context.chorus.has('auth')]).toEqual([[], false]);
@@ -270,6 +270,21 @@ describe('bytes that are not UTF-8', () => {
       exitCode: 2,
     });
     expect(calls).toEqual([]);
+  });
+
+  test('from a file of UTF-16 are not said to be Latin-1; its name is quoted for the shell', async () => {
+    const { cwd, run } = testContext();
+    writeFileSync(join(cwd, 'a b.txt'), Buffer.from('\ufeffhi', 'utf16le'));
+    expect((await rejectionOf(run('new', 'auth', '--prompt-file', 'a b.txt'))).hint).toBe(
+      "Nothing was sent. It looks like UTF-16. Convert it: iconv -f utf-16 -t utf-8 'a b.txt'",
+    );
+  });
+
+  test('a file named - is not standard input, which the hint says', async () => {
+    const { run } = testContext();
+    expect((await rejectionOf(run('new', 'auth', '--prompt-file', '-'))).hint).toBe(
+      'For standard input, give - as the prompt, without --prompt-file.',
+    );
   });
 
   test('are converted with --encoding latin1', async () => {

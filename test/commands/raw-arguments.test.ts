@@ -28,6 +28,10 @@ describe('arguments', () => {
     });
   });
 
+  test('of a command without --encoding are refused without naming it', () => {
+    expect(thrownBy(() => wholeArguments(...given('note', 'auth', latin))).hint).toBe('Nothing was changed. Set the terminal to UTF-8.');
+  });
+
   test.each([[['--encoding', 'latin1']], [['--encoding=latin1']]])('are read as Latin-1 where they are not UTF-8, with %j', (more) => {
     const [argv, typed] = given('new', 'auth', latin, 'd\u00e9j\u00e0', ...more);
     expect(wholeArguments(argv, typed)).toEqual(['new', 'auth', 'caf\u00e9', 'd\u00e9j\u00e0', ...more]);

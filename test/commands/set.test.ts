@@ -50,7 +50,7 @@ describe('lists', () => {
   test.each<[argv: string[], message: string, hint: string]>([
     [['allowedTools-=Read'], '"Read" is not in allowedTools of session "auth"', 'It has Edit.'],
     [['addDir-=/x'], '"/x" is not in addDir of session "auth"', 'It has no items.'],
-    [['model+=opus'], 'model has one value, and no list that += could change', 'Set it: chorus set <name> model=opus'],
+    [['model+=opus'], 'model has one value, and no list that += could change', 'Set it: chorus set auth model=opus'],
     [['toolz+=Read'], '"toolz" on the command line is not a setting', 'Did you mean tools?'],
   ])('%j is refused, and nothing is changed', async (assignments, message, hint) => {
     const { run, settings } = await withSession();
@@ -129,6 +129,13 @@ describe('a line without a session', () => {
       'For a session: chorus unset <name> model. For all of them: chorus unset --defaults model.',
     ],
     [['set', 'auth'], 'nothing to set', 'Give settings as key=value: chorus set auth model=opus'],
+    [['set', '--defaults'], 'nothing to set', 'Give settings as key=value: chorus set --defaults model=opus'],
+    [
+      ['set', '--profile', 'careful', 'model+=x'],
+      'model has one value, and no list that += could change',
+      'Set it: chorus set --profile careful model=x',
+    ],
+    [['set', 'auth', 'profile-=x'], 'profile has one value, and no list that -= could change', 'Set it: chorus set auth profile=x'],
     [['unset', 'auth'], 'nothing to unset', 'Name settings: chorus unset auth model'],
   ])('%j', async (argv, message, hint) => {
     const { run } = await withSession();

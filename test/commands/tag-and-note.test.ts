@@ -80,6 +80,17 @@ describe('note', () => {
     expect((await context.chorus.get('auth')).note).toBe('piped in');
   });
 
+  test('bytes that are not UTF-8 are refused, and the note stays', async () => {
+    const { run, context } = testContext();
+    await context.chorus.record('auth', { note: 'kept' });
+    Object.assign(context, { stdin: Readable.from([Buffer.from('caf\u00e9', 'latin1')]) });
+    expect(await rejectionOf(run('note', 'auth', '-'))).toMatchObject({
+      message: 'standard input is not UTF-8: byte 0xE9 at offset 3, line 1',
+      exitCode: 2,
+    });
+    expect((await context.chorus.get('auth')).note).toBe('kept');
+  });
+
   test('standard input is not read without it', async () => {
     const { run, context } = testContext();
     await context.chorus.record('auth');

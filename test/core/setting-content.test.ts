@@ -36,7 +36,7 @@ test.each<[content: SettingContent, json: string]>([
 });
 
 test('a text that does not parse is refused with the place', () => {
-  expect(problemOfJson('claude-settings', '{bad}')).toMatch(/^must be a JSON object, and does not parse: .*position 1/);
+  expect(problemOfJson('claude-settings', '{bad}')).toMatch(/^must be a JSON object; it is not valid JSON: .*position 1/);
 });
 
 test('only JSON text is JSON, the rest are paths; a schema is never a path', () => {

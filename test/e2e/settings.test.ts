@@ -133,7 +133,7 @@ describe('set and unset', () => {
       [['new', 'other', 'x', '--output', 'xml'], 'text, json, stream-json'],
       [['new', 'other', 'x', '--system-prompt-file', 'missing.md'], '--system-prompt-file names nothing that exists'],
       [['resume', 'auth', 'x', '--mcp-config', 'missing.json'], '--mcp-config names nothing that exists'],
-      [['resume', 'auth', 'x', '--settings', '{bad}'], '--settings must be a JSON object, and does not parse'],
+      [['resume', 'auth', 'x', '--settings', '{bad}'], '--settings must be a JSON object; it is not valid JSON'],
       [['fork', 'auth', 'other', 'x', '--agents', '[]'], '--agents must be a JSON object of agents'],
       [['resume', 'auth', 'x', '--json-schema', '{"type":"text"}'], '--json-schema must be a JSON Schema'],
       [['set', 'auth', 'mcpConfig={}'], '--mcp-config must be a JSON object with "mcpServers"'],

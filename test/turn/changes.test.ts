@@ -66,6 +66,14 @@ test('a followed conversation adds what earlier calls could not report; another 
   expect(changes(starting, 'lost', seen).totals?.costUsd).toBe(0.5);
 });
 
+test('a fork costs what its own call cost, though its original went on while it was made', () => {
+  const session = sessionOf({ state: 'starting' });
+  const seen = seenOf({ cost: { call: 0.5, added: 0.75, cumulative: 2 } });
+  const outcome = outcomeOf({ status: 'forked' }, { usage: null });
+  const asked = askedOf({ session, action: 'fork', plan: 'fork' });
+  expect(sessionChanges(session, { asked, seen, outcome, newId: () => 'id-2' }).totals?.costUsd).toBe(0.5);
+});
+
 test('a tip known only from the stream is kept', () => {
   expect(changes(sessionOf({ tip }), 'resumed', { tip: { uuid: 'a2', messageId: 'm2' } }).tip?.uuid).toBe('a2');
   expect(changes(sessionOf({ tip }), 'resumed', {}).tip).toEqual(tip);

@@ -36,16 +36,20 @@ function settingsOf(key: SettingKey, value: string): Settings {
 /** What is wrong, in a message, with `DIR` for the directory. */
 const bad: [key: SettingKey, file: string, problem: string][] = [
   ['mcpConfig', 'nope.json', 'names nothing that exists: DIR/nope.json'],
-  ['mcpConfig', 'bad.json', 'names a file that must be a JSON object with "mcpServers", an object of servers, and does not parse: '],
-  ['mcpConfig', 'settings.json', 'names a file that must be a JSON object with "mcpServers", an object of servers: DIR/settings.json'],
+  [
+    'mcpConfig',
+    'bad.json',
+    'names DIR/bad.json, which must be a JSON object with "mcpServers", an object of servers; it is not valid JSON: ',
+  ],
+  ['mcpConfig', 'settings.json', 'names DIR/settings.json, which must be a JSON object with "mcpServers", an object of servers'],
   ['mcpConfig', 'dir', 'names a directory, not a file: DIR/dir'],
   ['settings', 'nope.json', 'names nothing that exists: DIR/nope.json'],
-  ['settings', 'bad.json', 'names a file that must be a JSON object, and does not parse: '],
+  ['settings', 'bad.json', 'names DIR/bad.json, which must be a JSON object; it is not valid JSON: '],
   ['agents', 'nope.json', 'names nothing that exists: DIR/nope.json'],
   [
     'agents',
     'bad.json',
-    'names a file that must be a JSON object of agents, each an object with "description" and "prompt", and does not parse: ',
+    'names DIR/bad.json, which must be a JSON object of agents, each an object with "description" and "prompt"; it is not valid JSON: ',
   ],
   ['pluginDir', 'nope', 'names nothing that exists: DIR/nope'],
   ['pluginDir', 'prompt.md', 'names neither a directory nor a .zip: DIR/prompt.md'],
@@ -95,7 +99,7 @@ describe('a file that a setting names is looked at before anything is started', 
     await chorus.changeSettingsAt({ profile: 'careful' }, { mcpConfig: [path('nope.json')] });
     await chorus.changeSettingsAt('defaults', { settings: path('bad.json') });
     const inDefaults = await rejectionOf(chorus.start('auth', 'Hi').outcome);
-    expect(inDefaults.message).toMatch(/^settings of defaults names a file that must be a JSON object/);
+    expect(inDefaults.message).toMatch(/^settings of defaults names \S+bad\.json, which must be a JSON object; it is not valid JSON/);
     expect(inDefaults.hint).toContain('chorus unset --defaults settings');
     const inProfile = await rejectionOf(chorus.start('auth', 'Hi', { profile: 'careful', settings: { settings: '{}' } }).outcome);
     expect(inProfile.message).toMatch(/^mcpConfig of profile "careful" names nothing that exists/);

@@ -67,14 +67,18 @@ function isRunning(pid: number, procStart: string | undefined): boolean {
   } catch (error) {
     return (error as NodeJS.ErrnoException).code === 'EPERM';
   }
-  return procStart === undefined || startOf(pid) === undefined || startOf(pid) === procStart;
+  const { state, start } = statOf(pid);
+  // One that was killed stays as a zombie until its parent asks how it ended; in a container nobody may.
+  if (state === 'Z' || state === 'X') return false;
+  return procStart === undefined || start === undefined || start === procStart;
 }
 
-/** Field 22 of /proc/<pid>/stat. The second field, the program's name in parentheses, may hold anything. */
-function startOf(pid: number): string | undefined {
+/** Fields 3 and 22 of /proc/<pid>/stat. The second field, the program's name in parentheses, may hold anything. */
+function statOf(pid: number): { state?: string | undefined; start?: string | undefined } {
   try {
-    return readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ').at(-1)?.split(' ')[19];
+    const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ').at(-1)?.split(' ');
+    return { state: fields?.[0], start: fields?.[19] };
   } catch {
-    return undefined;
+    return {};
   }
 }

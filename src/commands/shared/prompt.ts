@@ -1,10 +1,11 @@
 import { closeSync, openSync, readSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { basename, resolve } from 'node:path';
 import { badByteWords, decode, type Encoding, findBadByte } from '../../core/encoding.ts';
 import { longestPrompt } from '../../core/prompt.ts';
 import { resolveSetting } from '../../core/resolve.ts';
 import type { Session } from '../../core/session.ts';
 import type { Settings } from '../../core/settings.ts';
+import { quoteForShell } from '../../core/shell.ts';
 import { chorusError, usageError } from '../../errors.ts';
 import type { Context } from './context.ts';
 import { isPiped, readStandardInput } from './standard-input.ts';
@@ -86,11 +87,15 @@ function textOf(bytes: Buffer, encoding: Encoding | undefined, path?: string): s
   const text = decode(bytes, encoding);
   if (text !== undefined) return text;
   const bad = findBadByte(bytes);
-  const convert = path === undefined ? 'pipe it through iconv' : `iconv -f latin1 -t utf-8 ${path}`;
+  const isUtf16 = ['fffe', 'feff'].includes(bytes.toString('hex', 0, 2));
+  const iconv = `iconv -f ${isUtf16 ? 'utf-16' : 'latin1'} -t utf-8`;
+  const convert = path === undefined ? `pipe it through ${iconv}` : `${iconv} ${quoteForShell(path)}`;
   throw chorusError(
     'invalid-prompt',
     `${path === undefined ? 'standard input' : `the prompt file ${path}`} is not UTF-8: ${bad && badByteWords(bad)}`,
-    `Nothing was sent. Convert it (${convert}), or read it as Latin-1: --encoding latin1`,
+    isUtf16
+      ? `Nothing was sent. It looks like UTF-16. Convert it: ${convert}`
+      : `Nothing was sent. Convert it (${convert}), or read it as Latin-1: --encoding latin1`,
   );
 }
 
@@ -112,6 +117,8 @@ function readPromptFile(path: string): Buffer {
       closeSync(fd);
     }
   } catch (cause) {
-    throw chorusError('file-not-found', `the prompt file cannot be read: ${path}`, (cause as Error).message);
+    const isDash = basename(path) === '-';
+    const hint = isDash ? 'For standard input, give - as the prompt, without --prompt-file.' : (cause as Error).message;
+    throw chorusError('file-not-found', `the prompt file cannot be read: ${path}`, hint, cause);
   }
 }

@@ -15,12 +15,12 @@ export function wholeArguments(argv: readonly string[], typed: readonly Buffer[]
   return argv.map((argument, index) => {
     if (!argument.includes(replacement)) return argument;
     const bytes = typed?.[index];
-    if (bytes === undefined) throw notUtf8(index, 'it has U+FFFD, which may stand for bytes that were lost');
+    if (bytes === undefined) throw notUtf8(argv, index, 'it has U+FFFD, which may stand for bytes that were lost');
     // A U+FFFD that was typed as such stays.
     const text = decode(bytes) ?? decode(bytes, encoding);
     if (text !== undefined) return text;
     const bad = findBadByte(bytes);
-    throw notUtf8(index, bad ? badByteWords(bad) : '');
+    throw notUtf8(argv, index, bad ? badByteWords(bad) : '');
   });
 }
 
@@ -44,9 +44,12 @@ function isLatin(argv: readonly string[]): boolean {
   return argv.some((argument, index) => argument === '--encoding=latin1' || (argument === '--encoding' && argv[index + 1] === 'latin1'));
 }
 
-function notUtf8(index: number, what: string): ChorusError {
+function notUtf8(argv: readonly string[], index: number, what: string): ChorusError {
+  const takesPrompt = ['new', 'resume', 'fork'].includes(argv.find((argument) => !argument.startsWith('-')) ?? '');
   return usageError(
     `argument ${index + 1} is not UTF-8: ${what}`,
-    'Nothing was sent. Set the terminal to UTF-8, or read it as Latin-1: --encoding latin1. Or pipe the prompt in.',
+    takesPrompt
+      ? 'Nothing was sent. Set the terminal to UTF-8, or read it as Latin-1: --encoding latin1. Or pipe the prompt in.'
+      : 'Nothing was changed. Set the terminal to UTF-8.',
   );
 }

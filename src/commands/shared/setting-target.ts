@@ -20,6 +20,8 @@ interface SettingTarget {
   isSession: boolean;
   /** As in `auth`, `profile careful`, `the defaults`. */
   words: string;
+  /** As it is typed after `set`: `auth`, `--profile careful`, `--defaults`. */
+  argument: string;
   place: SettingPlace;
   /** Whether a key is set there, even one that is not in the table. */
   has(key: string): Promise<boolean>;
@@ -49,10 +51,10 @@ export function chooseTarget(
   const others = rest.filter((each) => each !== undefined);
   const all = first === undefined ? others : [first, ...others];
   if (defaults && profile !== undefined) throw usageError('--defaults and --profile exclude each other', 'Give one of them.');
-  if (defaults) return { target: targetAt(context, 'defaults', 'the defaults'), others: all };
+  if (defaults) return { target: targetAt(context, 'defaults', { words: 'the defaults', argument: '--defaults' }), others: all };
   if (profile !== undefined) {
     checkName(profile, 'profile name');
-    return { target: targetAt(context, { profile }, `profile ${profile}`), others: all };
+    return { target: targetAt(context, { profile }, { words: `profile ${profile}`, argument: `--profile ${profile}` }), others: all };
   }
   if (first === undefined) throw usageError('no session given', 'Name one, or give --defaults or --profile <name>.');
   if (isSetting(first) && !(isValidName(first) && context.chorus.has(first))) {
@@ -60,7 +62,7 @@ export function chooseTarget(
     const hint = `For a session: chorus ${verb} <name> ${words}. For all of them: chorus ${verb} --defaults ${words}.`;
     throw usageError(`no session given: ${first} is a setting`, hint);
   }
-  return { target: targetAt(context, { session: first }, first), others };
+  return { target: targetAt(context, { session: first }, { words: first, argument: quoteForShell(first) }), others };
 }
 
 /** Changes the settings of a target, and prints what changed. @param profile the session's profile from now on; null for none. */
@@ -111,10 +113,10 @@ function isSetting(text: string): boolean {
   return text.includes('=') || findSetting(text) !== undefined;
 }
 
-function targetAt({ chorus }: Context, place: SettingPlace, words: string): SettingTarget {
+function targetAt({ chorus }: Context, place: SettingPlace, called: Pick<SettingTarget, 'words' | 'argument'>): SettingTarget {
   return {
     isSession: place !== 'defaults' && 'session' in place,
-    words,
+    ...called,
     place,
     has: async (key) => Object.hasOwn(await chorus.settingsAt(place), key),
   };

@@ -1,6 +1,8 @@
 import { fstatSync } from 'node:fs';
+import { buffer } from 'node:stream/consumers';
+import { badByteWords, decode, findBadByte } from '../../core/encoding.ts';
 import { longestPrompt } from '../../core/prompt.ts';
-import { chorusError } from '../../errors.ts';
+import { chorusError, usageError } from '../../errors.ts';
 import type { Context } from './context.ts';
 
 /** How long standard input may take before chorus says that it waits, in ms. */
@@ -51,6 +53,18 @@ export function readStandardInput({ stdin, stderr, clock }: Context, { isDemande
     stdin.once('end', finish);
     stdin.once('error', (error) => end(() => reject(error)));
   });
+}
+
+/** All of standard input, as text. @throws ChorusError (2) for bytes that are not UTF-8, which Node would replace without a word. */
+export async function readText({ stdin }: Pick<Context, 'stdin'>): Promise<string> {
+  const bytes = await buffer(stdin);
+  const text = decode(bytes);
+  if (text !== undefined) return text;
+  const bad = findBadByte(bytes);
+  throw usageError(
+    `standard input is not UTF-8: ${bad && badByteWords(bad)}`,
+    'Nothing was changed. Convert it: pipe it through iconv -f latin1 -t utf-8',
+  );
 }
 
 /** The way out that this wait has. */

@@ -40,6 +40,8 @@ export function fromCommander({ error, program, words, isSession }: RefusedLine)
       // A command that also runs by itself, such as vault, takes a mistyped subcommand for an argument, and has none of its options.
       if (command !== program && command.commands.length > 0 && rest !== undefined)
         return chorusError('unknown-command', `unknown command '${rest}'`, hint(rest, namesOf(command), help));
+      const known = optionHint({ unknown, words, command, called });
+      if (known !== undefined) return chorusError('unknown-option', what, known);
       if (unknown === '' && isForText(command)) return usageError(what, quotesHint(called, command));
       return unknown === '' ? usageError(what, help) : chorusError('unknown-option', what, hint(unknown, optionsOf(command), help));
     }
@@ -85,8 +87,20 @@ function quotedIn({ message }: CommanderError): string {
   return /'([^']*)/.exec(message)?.[1] ?? '';
 }
 
+/** What is wrong with an option that the command has: it stands before the command, or has a value. Undefined if it has none like it. */
+function optionHint({ unknown, words, command, called }: { unknown: string; words: readonly string[]; command: Command; called: string }) {
+  const flag = flagOf(unknown);
+  if (!optionsOf(command).includes(flag)) return undefined;
+  const at = words.findIndex((word) => [command.name(), ...command.aliases()].includes(word));
+  return words.indexOf(unknown) < at ? `Put it after the command: ${called} … ${flag}` : `It takes no value: ${flag}`;
+}
+
+function flagOf(option: string): string {
+  return option.replace(/=[\s\S]*$/, '');
+}
+
 function hint(unknown: string, names: readonly string[], help: string): string {
-  const mean = didYouMean(unknown.replace(/=[\s\S]*$/, ''), names, '');
+  const mean = didYouMean(flagOf(unknown), names, '');
   return [mean, help].filter(Boolean).join(' ');
 }
 

@@ -1,4 +1,3 @@
-import { text as readText } from 'node:stream/consumers';
 import { formatCount } from '../../core/amounts.ts';
 import { printable } from '../../core/printable.ts';
 import { exitCodeOf, exitCodes, usageError } from '../../errors.ts';
@@ -7,6 +6,7 @@ import { formatTable } from '../../terminal/table.ts';
 import type { Subcommand } from '../shared/command.ts';
 import type { Context } from '../shared/context.ts';
 import { addWaitOptions, readHold, type WaitOptions } from '../shared/hold.ts';
+import { readText } from '../shared/standard-input.ts';
 
 interface RedactOptions extends WaitOptions {
   name: string;
@@ -61,10 +61,10 @@ async function redactConversation(options: RedactOptions, context: Context): Pro
   return report.failed.length > 0 ? exitCodeOf['file-unwritable'] : exitCodes.ok;
 }
 
-async function readPattern(given: string, { stdin }: Context): Promise<string> {
+async function readPattern(given: string, context: Context): Promise<string> {
   if (given !== '-') return given;
-  if (stdin.isTTY) throw usageError('nothing on standard input', 'Pipe the pattern in, or give it as an argument.');
-  return (await readText(stdin)).replace(/\r?\n$/, '');
+  if (context.stdin.isTTY) throw usageError('nothing on standard input', 'Pipe the pattern in, or give it as an argument.');
+  return (await readText(context)).replace(/\r?\n$/, '');
 }
 
 function printReport({ stdout, stderr }: Context, { matches, left, files, failed, alsoIn }: RedactionReport, isDryRun: boolean): void {

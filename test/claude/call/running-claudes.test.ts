@@ -2,6 +2,7 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { findOtherClaudes } from '../../../src/claude/call/running-claudes.ts';
+import { startProgram } from '../../../src/process/start.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
 
 const { pid } = process;
@@ -37,6 +38,30 @@ test.skipIf(process.platform !== 'linux').each<[what: string, procStart: () => s
   writeFileSync(join(folder, 'sessions', '1.json'), JSON.stringify({ ...entry, procStart: procStart() }));
   expect(findOtherClaudes({ CLAUDE_CONFIG_DIR: folder }, { cwd: '/work', sessionId: 'id-1' })).toHaveLength(count);
 });
+
+test.skipIf(process.platform !== 'linux')(
+  'none that was killed and is a zombie, because its parent does not ask how it ended',
+  async () => {
+    // The shell becomes a program that does not know of the child.
+    const parent = await startProgram({
+      file: 'sh',
+      args: ['-c', 'sleep 0 & echo $!; exec sleep 600'],
+      env: { PATH: process.env.PATH },
+      stdin: 'ignore',
+      output: 'pipe',
+    });
+    const child = await new Promise<number>((resolve) => parent.stdout?.once('data', (data) => resolve(Number(data))));
+    try {
+      await expect.poll(() => readFileSync(`/proc/${child}/stat`, 'utf8')).toContain(') Z ');
+      const folder = temporaryFolder();
+      mkdirSync(join(folder, 'sessions'));
+      writeFileSync(join(folder, 'sessions', '1.json'), JSON.stringify({ ...entry, pid: child }));
+      expect(findOtherClaudes({ CLAUDE_CONFIG_DIR: folder }, { cwd: '/work', sessionId: 'id-1' })).toEqual([]);
+    } finally {
+      parent.kill('SIGKILL');
+    }
+  },
+);
 
 test('none where Claude has no such folder: up to 2.1.50', () => {
   expect(findOtherClaudes({ CLAUDE_CONFIG_DIR: temporaryFolder() }, { cwd: '/work', sessionId: 'id-1' })).toEqual([]);
