@@ -4,12 +4,9 @@ import { ChorusCommand } from './commands/shared/chorus-command.ts';
 import type { CommandModule } from './commands/shared/command.ts';
 import type { Context } from './commands/shared/context.ts';
 import { addGetOption, withJsonOutput } from './commands/shared/json-output.ts';
-import { fromCommander } from './commands/shared/usage.ts';
 import { isValidName } from './core/names.ts';
 import { chorusError, exitCodes } from './errors.ts';
 import { canAsk } from './terminal/asking.ts';
-import { formatTable } from './terminal/table.ts';
-import { topics } from './terminal/topics.ts';
 
 interface CommandEntry {
   /** Its heading in the help of the program. */
@@ -105,6 +102,7 @@ export async function run(argv: readonly string[], context: Context): Promise<nu
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
     if (error.exitCode === 0) return exitCodes.ok;
+    const { fromCommander } = await import('./commands/shared/usage.ts');
     throw fromCommander({ error, program, words: args, isSession: (name) => isValidName(name) && context.chorus.has(name) });
   }
   return exitCode;
@@ -125,6 +123,9 @@ interface BuildOptions {
 
 export async function buildProgram({ stdout }: Pick<Context, 'stdout'>, { loaded, isAlone = false, call }: BuildOptions): Promise<Command> {
   const program = emptyProgram(stdout);
+  // Called by its name, a command prints its own help.
+  if (!isAlone)
+    program.addHelpText('after', await helpOnTopics()).addHelpText('after', '\nOptions and examples of a command: chorus <command> --help');
   for (const [name, entry] of Object.entries(commands)) {
     if (isAlone && name !== loaded) continue;
     const command = introduce(program, name, entry.summary)
@@ -152,8 +153,6 @@ function emptyProgram(stdout: Context['stdout']): Command {
         writeErr: () => {},
         getOutHelpWidth: () => Math.min(stdout.columns ?? 100, 120),
       })
-      .addHelpText('after', helpOnTopics)
-      .addHelpText('after', '\nOptions and examples of a command: chorus <command> --help')
   );
 }
 
@@ -204,6 +203,7 @@ export function passesExtraArgs(verb: string): boolean {
   return commands[verb]?.passesExtraArgs === true;
 }
 
-function helpOnTopics(): string {
+async function helpOnTopics(): Promise<string> {
+  const [{ formatTable }, { topics }] = await Promise.all([import('./terminal/table.ts'), import('./terminal/topics.ts')]);
   return `\nTopics, with chorus help <topic>:\n${formatTable(topics.map(({ name, title }) => [`  ${name}`, title]))}`;
 }

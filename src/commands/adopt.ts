@@ -41,6 +41,7 @@ export function declare(command: Command): void {
 Without arguments this lists the conversations that claude itself started and that have no session; at a terminal you choose one. The
 adopted conversation keeps its id, age and directory. Model and permission mode are taken from its transcript unless
 given here, and a copy of the transcript is kept at once. The permission mode bypassPermissions is used only if given here.
+The name that it proposes is the title or the tag that Claude shows, or made from the first prompt.
 
 Examples:
   $ chorus adopt
@@ -59,9 +60,11 @@ export async function run(options: AdoptCommandOptions, context: Context): Promi
     await printList(await chorus.adoptable({ all }), options, context);
     return 0;
   }
-  if (options.name === undefined && !asks)
-    throw usageError('no session name given', `As in: chorus adopt ${quoteForShell(query ?? '')} auth`);
   const conversation = query === undefined ? await chooseConversation(context, all) : await chorus.findAdoptable(query);
+  if (conversation && options.name === undefined && !asks) {
+    const name = await chorus.proposeName(conversation);
+    throw usageError('no session name given', `As in: chorus adopt ${quoteForShell(query ?? '')} ${name}`);
+  }
   if (conversation) await adopt(conversation, options, context);
   return 0;
 }

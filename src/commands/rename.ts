@@ -11,7 +11,10 @@ interface RenameOptions extends WaitOptions {
 export function declare(command: Command): void {
   addWaitOptions(command.argument('<from>', 'the session').argument('<to>', 'its new name'))
     .option('--json', 'print an object with the old name, the new one and the id of the conversation')
-    .addHelpText('after', '\nWaits for a running turn. The conversation stays the same.\n\nExamples:\n  $ chorus rename auth auth/login');
+    .addHelpText(
+      'after',
+      "\nWaits for a running turn. The conversation stays the same. Claude's own picker shows the new name, unless somebody gave it another title.\n\nExamples:\n  $ chorus rename auth auth/login",
+    );
 }
 
 export async function run({ from, to, json, ...options }: RenameOptions, context: Context): Promise<number> {

@@ -4,13 +4,11 @@ import type { ResumeOptions } from '../core/options.ts';
 import { usageError } from '../errors.ts';
 import { type Context, isAtTerminal } from './shared/context.ts';
 import { readWait } from './shared/hold.ts';
-import { openAtTerminal } from './shared/open-conversation.ts';
 import { demandsInput, readPrompt, timeoutOf } from './shared/prompt.ts';
 import { rare } from './shared/rare-option.ts';
 import { addSettingOptions, addSettingsHelp, readSettings, type SettingOptions } from './shared/setting-options.ts';
 import { printTurn, watchingOf } from './shared/turn-command.ts';
 import { addTurnOptions, outputFormat, promptNotes, type TurnOptions } from './shared/turn-options.ts';
-import { printPreview } from './shared/turn-preview.ts';
 
 interface ResumeCommandOptions extends TurnOptions, SettingOptions {
   name?: string | undefined;
@@ -61,11 +59,15 @@ export async function run(options: ResumeCommandOptions, context: Context): Prom
   const isOpened = !isPrompted && isAtTerminal(context) && outputFormat(options) === 'text';
   if (options.dryRun) {
     const previewed = { ...resumed, interactive: isOpened, live: !isOpened && watchingOf(context, options).answer };
+    const { printPreview } = await import('./shared/turn-preview.ts');
     return printPreview(context, options, await chorus.preview({ action: 'resume', name, options: previewed }));
   }
   const isNew = options.create === true && !chorus.has(name);
   const session = isNew ? { settings: {}, profile: null } : await chorus.get(name);
-  if (isOpened) return openAtTerminal(context, options, (observer) => chorus.open(name, { ...resumed, observer }));
+  if (isOpened) {
+    const { openAtTerminal } = await import('./shared/open-conversation.ts');
+    return openAtTerminal(context, options, (observer) => chorus.open(name, { ...resumed, observer }));
+  }
   const timeout = timeoutOf(context, session, resumed.settings);
   const { prompt, elapsed } = await readPrompt(context, { ...options, argument, timeout });
   if (prompt === undefined)

@@ -13,7 +13,7 @@ interface ShowOptions {
 export function declare(command: Command): void {
   command
     .argument('<name>', 'the session')
-    .option('--json', 'print the session as an object, with settings: { key: { value, origin } }')
+    .option('--json', 'print the session as an object, with settings: { key: { value, origin } } and labels: { title, tag }')
     .option('--no-color', 'no colours')
     .addHelpText('after', '\nExamples:\n  $ chorus show auth\n  $ chorus show auth --json | jq .settings.model.origin');
 }
@@ -24,6 +24,7 @@ export async function run({ name, json, color = true }: ShowOptions, { chorus, s
     session,
     settings: await chorus.settings(name),
     transcript: await chorus.transcriptAge(session),
+    labels: await chorus.labels(session),
     copy: chorus.copyOf(session),
     parentName: (await chorus.parentOf(session))?.name,
     now: now(),
@@ -36,11 +37,12 @@ export async function run({ name, json, color = true }: ShowOptions, { chorus, s
   return 0;
 }
 
-function asJson({ session, transcript, copy, settings, now }: SessionDetails): object {
+function asJson({ session, transcript, labels, copy, settings, now }: SessionDetails): object {
   return {
     ...session,
     ageDays: roundDays(ageInDays(session, now)),
     transcript: transcript ? { ...transcript, expiresInDays: roundDays(transcript.expiresInDays) } : null,
+    labels: labels ?? { title: null, tag: null },
     vault: copy ?? null,
     settings,
   };

@@ -24,6 +24,7 @@ export function declare(command: Command): void {
       'after',
       `
 A tag has letters, digits, '.', '_', ':', '/' and '-', and begins with a letter or digit. This works while a turn runs.
+Claude's own tools know one tag of a conversation: they show the first one, unless somebody gave it another.
 
 Examples:
   $ chorus tag auth urgent team:web

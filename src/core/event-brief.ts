@@ -1,3 +1,4 @@
+import { type CacheVerdict, cacheStatuses } from './cache.ts';
 import { countTurns, type TurnEvent } from './event.ts';
 import { turnStatuses } from './outcome.ts';
 import { verdictsWorstFirst } from './verdict.ts';
@@ -12,13 +13,15 @@ export interface TurnBrief
   costUsd: number | null;
   durationMs: number;
   contextTokens: number | null;
+  cache: Pick<CacheVerdict, 'status' | 'costUsd'> | null;
   exitCode: number;
 }
 
 export function briefOf(event: TurnEvent): TurnBrief {
   const { time, session, action, expectedId, actualId, verdict, reason, turn, costUsd, durationMs, exitCode } = event;
-  const { parent = null, model, contextTokens = null } = event;
-  const counted = { turns: countTurns(event), costUsd, durationMs, contextTokens, exitCode };
+  const { parent = null, model, contextTokens = null, cache } = event;
+  const read = cache ? { status: cache.status, costUsd: cache.costUsd } : null;
+  const counted = { turns: countTurns(event), costUsd, durationMs, contextTokens, cache: read, exitCode };
   return { time, session, action, expectedId, actualId, parent, verdict, reason, model: model.effective ?? model.asked, turn, ...counted };
 }
 
@@ -48,9 +51,13 @@ export function readBrief(line: string): TurnBrief | undefined {
     costUsd: numberOf(found[16]),
     durationMs: Number(found[17]),
     contextTokens: numberOf(found[18]),
-    exitCode: Number(found[19]),
+    cache: found[19] === undefined ? null : { status: found[19] as CacheVerdict['status'], costUsd: numberOf(found[20]) },
+    exitCode: Number(found[21]),
   };
 }
+
+/** What a reader of the whole log is given of its events. */
+export const turnBriefs = { read: readBrief, of: briefOf };
 
 function textOf(json: string | undefined): string | null {
   return json === undefined || json === 'null' ? null : json.slice(1, -1);
@@ -73,6 +80,7 @@ function buildWrittenForm(): RegExp {
   // Whatever a later version of chorus adds to the evidence.
   const more = `(?:,${text}:(?:${flat}|\\{(?:${text}:${flat}(?:,${text}:${flat})*)?\\}))*`;
   const lineage = '"(?:proved|contradicted|unavailable)"';
+  const cache = `"cache":\\{"status":"(${oneOf(cacheStatuses)})","costUsd":(${numberOrNull}),"because":${textOrNull},"missedTokens":${number}\\}`;
   const pairs = [
     `"time":"(${chars})"`,
     `"session":"(${chars})"`,
@@ -90,7 +98,7 @@ function buildWrittenForm(): RegExp {
     `"subtype":(${textOrNull})`,
     `(?:"turns":(${number}),)?"costUsd":(${numberOrNull})`,
     `"durationMs":(${number})`,
-    `(?:"contextTokens":(${number}),)?"release":${textOrNull}`,
+    `(?:"contextTokens":(${number}),)?(?:${cache},)?"release":${textOrNull}`,
     `"exitCode":(${number})`,
   ];
   return new RegExp(`^\\{${pairs.join(',')}\\}$`);

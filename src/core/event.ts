@@ -1,3 +1,4 @@
+import type { CacheVerdict } from './cache.ts';
 import type { TurnOutcome } from './outcome.ts';
 import type { Evidence } from './verdict.ts';
 
@@ -32,6 +33,8 @@ export interface TurnEvent {
   prompts?: number;
   /** Tokens in the turn's last request and its answer. Missing if unknown, and in events of early versions of chorus. */
   contextTokens?: number;
+  /** Whether it read what the turn before left in the prompt cache. Missing if unknown. */
+  cache?: CacheVerdict;
   release: string | null;
   /** Tasks that were still running when the answer came, without their descriptions, which may contain secrets. */
   backgroundTasks?: { id: string; type: string | null; status: string }[];
@@ -90,6 +93,7 @@ export function turnEventOf(outcome: TurnOutcome, { asked, effective, turns, par
     ...(turn.costIsEstimated ? { costIsEstimated: true } : {}),
     durationMs: turn.durationMs,
     ...(effective.contextTokens === undefined ? {} : { contextTokens: effective.contextTokens }),
+    ...(turn.cache ? { cache: turn.cache } : {}),
     release: outcome.claude.release,
     ...(turn.backgroundTasks.length > 0
       ? { backgroundTasks: turn.backgroundTasks.map(({ id, type, status }) => ({ id, type, status })) }

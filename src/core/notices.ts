@@ -30,3 +30,11 @@ export interface Linger {
   /** Whether chorus is stopping it now. */
   isStopped: boolean;
 }
+
+/** A usage limit ended a turn, and chorus waits until it resets. */
+export interface LimitWait {
+  /** When the prompt is sent again. */
+  until: Date;
+  /** The limit's window in Claude's word: `five_hour`, `seven_day`, …; null if it does not say. */
+  window: string | null;
+}

@@ -1,4 +1,5 @@
 import type { BackgroundTask } from './background-task.ts';
+import type { CacheVerdict } from './cache.ts';
 import type { TokenUsage } from './usage.ts';
 import type { Drift, Evidence, VerdictStatus } from './verdict.ts';
 
@@ -13,6 +14,8 @@ export interface TurnReport {
   subtype: string | null;
   terminalReason: string | null;
   apiErrorStatus: number | null;
+  /** Set if it failed on a usage limit of the account: when that resets (ISO 8601), and its window in Claude's word (`five_hour`, …). */
+  usageLimit?: { resetsAt: string; window: string | null };
   /** The answer, or the error in its place; Claude's last text, if `claude` ended without a result. The last answer, if Claude answered again after a background task. */
   result: string | null;
   /** The answer that matches `jsonSchema`, if one was given. */
@@ -27,6 +30,8 @@ export interface TurnReport {
   /** Claude did not report the cost: it is counted by the requests that were seen, at the prices of a list. */
   costIsEstimated?: true;
   usage: TokenUsage | null;
+  /** Null if it cannot be told: a first turn, an interactive run, no usage, a cache that was never written, a compaction. */
+  cache: CacheVerdict | null;
   /** Tasks that were still running when the answer came, with their status at the end of the call. */
   backgroundTasks: BackgroundTask[];
 }

@@ -1,3 +1,4 @@
+import type { CachedPrefix, CacheVerdict } from './cache.ts';
 import type { KeptSettings } from './settings.ts';
 
 /** The last assistant record that chorus saw: the next turn must descend from it. */
@@ -28,6 +29,9 @@ export function isSameStamp(a: FileStamp | undefined, b: FileStamp | undefined):
   return a !== undefined && b !== undefined && a.size === b.size && a.mtimeNs === b.mtimeNs && a.inode === b.inode;
 }
 
+/** What a request depends on apart from the history: a digest of each part, by the name that people see. */
+export type Basis = Record<string, string>;
+
 export interface LastTurn {
   model?: string | undefined;
   /** The model that was requested, perhaps an alias: tells a changed setting from a changed alias. */
@@ -44,13 +48,16 @@ export interface LastTurn {
   messages?: number | undefined;
   /** The transcript in which they were counted. As long as it is the same, they are not counted again. */
   counted?: FileStamp | undefined;
-  /** A digest of what the size of a request depends on apart from the history: release, model, tools, MCP servers, options. */
-  basis?: string | undefined;
+  basis?: Basis | undefined;
+  /** What the last good turn left in the prompt cache; undefined if nothing, or unknown. */
+  prefix?: CachedPrefix | undefined;
   release?: string | undefined;
   verdict?: string | undefined;
   /** How the last call ended: a turn status. It and the exit code are missing in sessions of early versions of chorus. */
   turn?: string | undefined;
   exitCode?: number | undefined;
+  /** Whether the last call read what the turn before left in the prompt cache. Missing if unknown. */
+  cache?: (Omit<CacheVerdict, 'status'> & { status: string }) | undefined;
   /** Claude's `total_cost_usd` in US dollars, where it is cumulative (2.1.277 and later). */
   cumulativeCostUsd?: number | undefined;
 }

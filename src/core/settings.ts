@@ -38,6 +38,8 @@ const first = '1.0.60';
 /** From 2.1.329. */
 const modelAliases = ['opus', 'sonnet', 'haiku', 'fable', 'best', 'opusplan', 'opus[1m]', 'sonnet[1m]', 'fable[1m]'];
 
+const permissionModes = ['acceptEdits', 'auto', 'bypassPermissions', 'default', 'dontAsk', 'manual', 'plan'] as const;
+
 const builtInTools = ['Bash', 'Edit', 'Glob', 'Grep', 'NotebookEdit', 'Read', 'Task', 'TodoWrite', 'WebFetch', 'WebSearch', 'Write'];
 
 /**
@@ -49,9 +51,11 @@ const table = [
     placeholder: 'model',
     suggestions: modelAliases,
   }),
-  claude('permissionMode', 'choice', first, 'how tools are permitted', {
+  claude('name', 'text', '2.1.100', "what Claude's picker calls the conversation; default: the session's name", { placeholder: 'title' }),
+  claude('permissionMode', 'choice', first, 'how tools are permitted', { placeholder: 'mode', choices: permissionModes }),
+  claude('inheritPermissionMode', 'choice', '2.1.280', 'how tools are permitted if nothing else says so', {
     placeholder: 'mode',
-    choices: ['acceptEdits', 'auto', 'bypassPermissions', 'default', 'dontAsk', 'manual', 'plan'],
+    choices: permissionModes,
   }),
   claude('allowedTools', 'list', first, 'tools allowed without asking: "Edit,Bash(ls *)"', {
     placeholder: 'tools',
@@ -93,6 +97,17 @@ const table = [
     paths: 'always',
     content: 'text',
   }),
+  claude('appendSubagentSystemPrompt', 'text', '2.1.225', "text to add to each subagent's system prompt", {
+    placeholder: 'text',
+    headless: true,
+  }),
+  claude('appendSubagentSystemPromptFile', 'file', '2.1.280', "a file to add to each subagent's system prompt", {
+    placeholder: 'file',
+    paths: 'always',
+    content: 'text',
+    headless: true,
+  }),
+  claude('planModeInstructions', 'text', '2.1.150', 'what to do in plan mode, in place of its usual steps', { placeholder: 'text' }),
   claude('agent', 'text', '2.1.50', 'agent to run the session', { placeholder: 'agent' }),
   claude('agents', 'text', '1.0.128', 'custom agents: JSON text or a JSON file', {
     placeholder: 'json-or-file',
@@ -103,6 +118,15 @@ const table = [
     placeholder: 'level',
     choices: ['low', 'medium', 'high', 'xhigh', 'max'],
   }),
+  claude('thinking', 'choice', '2.1.50', 'whether the model thinks; some models decide by themselves', {
+    placeholder: 'mode',
+    choices: ['enabled', 'adaptive', 'disabled'],
+  }),
+  claude('thinkingDisplay', 'choice', '2.1.100', 'how thinking appears in the answer', {
+    placeholder: 'display',
+    choices: ['summarized', 'omitted', 'highlights'],
+  }),
+  claude('fastMode', 'choice', '2.1.300', 'faster answers at a higher price', { placeholder: 'on|off', choices: ['on', 'off'] }),
   claude('fallbackModel', 'text', first, 'model to use when the main one is overloaded', {
     placeholder: 'model',
     suggestions: modelAliases,
@@ -111,6 +135,11 @@ const table = [
   claude('maxTurns', 'number', first, 'maximum number of agentic turns in one call', { placeholder: 'n', headless: true, isWhole: true }),
   claude('maxThinkingTokens', 'number', '2.0.50', 'maximum number of thinking tokens in one request', {
     placeholder: 'n',
+    headless: true,
+    isWhole: true,
+  }),
+  claude('taskBudget', 'number', '2.1.100', 'tokens that the model is told it has for the task', {
+    placeholder: 'tokens',
     headless: true,
     isWhole: true,
   }),
@@ -189,6 +218,11 @@ const table = [
   }),
   chorus('onGone', 'choice', 'what to do when a conversation is gone for good', { placeholder: 'rule', choices: ['fail', 'fresh'] }),
   chorus('onModelChange', 'choice', 'what to do when the model changes', { placeholder: 'rule', choices: ['warn', 'fail', 'fresh'] }),
+  chorus('onLimit', 'choice', 'what to do when a usage limit ends a turn: fail, or wait until it resets and send the prompt again', {
+    placeholder: 'rule',
+    choices: ['fail', 'wait'],
+  }),
+  chorus('onLimitTimeout', 'duration', 'wait at most this long for usage limits: seconds, or 90s, 5m, 2h', { placeholder: 'time' }),
   chorus('extraArgs', 'list', 'arguments for claude that this table does not have; also those after -- on the command line', {
     placeholder: 'argument',
     joins: true,
@@ -250,6 +284,9 @@ export const builtInSettings: Settings = {
   expiry: 'when-gone',
   onGone: 'fail',
   onModelChange: 'warn',
+  onLimit: 'fail',
+  // Above the five hours of the shortest limit, and far below the week of the longest.
+  onLimitTimeout: 21_600,
 };
 
 /** The settings that make up the system prompt: passed and remembered together. */

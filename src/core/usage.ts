@@ -4,6 +4,8 @@ export interface TokenUsage {
   output_tokens?: number;
   cache_read_input_tokens?: number;
   cache_creation_input_tokens?: number;
+  /** How long what was written to the cache lives. */
+  cache_creation?: { ephemeral_5m_input_tokens?: number; ephemeral_1h_input_tokens?: number };
 }
 
 /** Tokens in a request and its answer, which the next request reads again. */

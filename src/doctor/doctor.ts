@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { formatCount } from '../core/amounts.ts';
+import { turnBriefs } from '../core/event-brief.ts';
 import type { Finding } from '../core/finding.ts';
 import type { Session } from '../core/session.ts';
 import { quoteForShell } from '../core/shell.ts';
@@ -109,7 +110,7 @@ function checkFiles({ store }: World, sessions: readonly DamagedSession[]): Repa
 }
 
 function checkLog({ store }: World): Finding[] {
-  const reading = store.log.briefs();
+  const reading = store.log.briefs(turnBriefs);
   for (const _ of reading);
   const { damaged } = reading;
   if (damaged === 0) return [];

@@ -14,7 +14,7 @@ export async function checkConversations(world: World, sessions: readonly Sessio
   const survey = surveySessions(world, release);
   const findings: Repairable[] = [];
   for (const session of sessions) {
-    findings.push(...checkDirectory(session, survey), ...checkTranscript(world, session, survey), ...checkParent(session, survey));
+    findings.push(...checkDirectory(session, survey), ...(await checkTranscript(world, session, survey)), ...checkParent(session, survey));
     const live = survey.live(session);
     const mayBeAtWork = live.length > 0 || session.state === 'starting';
     // A turn of chorus that is still running is neither foreign nor killed.

@@ -13,7 +13,7 @@ import { type Survey, withTurnLock } from './survey.ts';
 const soon = 5;
 
 /** The transcript of a session's conversation, and its copy in the vault. */
-export function checkTranscript(world: World, session: Session, survey: Survey): Repairable[] {
+export async function checkTranscript(world: World, session: Session, survey: Survey): Promise<Repairable[]> {
   const { sessionId } = session;
   if (session.state === 'recorded') return [];
   const age = survey.age(session);
@@ -26,7 +26,7 @@ export function checkTranscript(world: World, session: Session, survey: Survey):
             : goneFinding(session, survey, `${session.name}: its transcript is gone, and there is no copy`),
         ]
       : [];
-  const { transcript, restoration, missing } = isCopied ? findConversation(world, session, sessionId) : {};
+  const { transcript, restoration, missing } = isCopied ? await findConversation(world, session, sessionId) : {};
   if (restoration) return [restorableFinding(world, session, howDamaged(age.size, transcript?.size ?? 0))];
   if (missing !== undefined) return [incompleteFinding(session, missing)];
   const broken = brokenFinding(world, session, isCopied);
@@ -64,8 +64,8 @@ function restorableFinding(world: World, session: Session, what: 'gone' | 'empty
   return {
     finding: found('transcript', 'note', `${name}: its transcript is ${what}; the next resume puts it back from the vault`, byFix),
     repair: () =>
-      withTurnLock(world, name, () => {
-        const { restoration } = findConversation(world, session, session.sessionId);
+      withTurnLock(world, name, async () => {
+        const { restoration } = await findConversation(world, session, session.sessionId);
         if (restoration) world.store.vault.putBack(restoration.sessionId, restoration.to, restoration.left);
         return 'put back from the vault';
       }),

@@ -96,7 +96,9 @@ export class Chorus extends SessionLibrary {
   }
 
   /** A free name, made from a conversation's title or first prompt. */
-  async proposeName(conversation: Pick<KeptConversation, 'title' | 'firstPrompt'>): Promise<string> {
+  async proposeName(
+    conversation: Pick<KeptConversation, 'title' | 'firstPrompt'> & Partial<Pick<KeptConversation, 'tag'>>,
+  ): Promise<string> {
     return (await import('./name-proposal.ts')).proposeName(conversation, (name) => this.nameTakenBy(name) !== undefined);
   }
 

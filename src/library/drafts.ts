@@ -51,16 +51,18 @@ export function draftFork(world: World, parent: Session, name: string, options: 
   const { cwd: _, ...draft } = draftSession(world, name, options);
   // A recorded fork without a turn of its own is still at its parent's fork point.
   const isPending = parent.state === 'recorded';
+  // A title is one conversation's.
+  const { name: _title, ...inherited } = parent.settings;
   const at: Parent = isPending && parent.parent ? parent.parent : { name: parent.name, sessionId: parent.sessionId, at: parent.tip };
   return {
     ...draft,
     cwd: parent.cwd,
     profile: options.profile ?? parent.profile,
-    settings: { ...parent.settings, ...draft.settings },
+    settings: { ...inherited, ...draft.settings },
     parent: at,
     tip: parent.tip,
     root: parent.root,
-    last: parent.last && { ...parent.last, verdict: undefined, turn: undefined, exitCode: undefined },
+    last: parent.last && { ...parent.last, verdict: undefined, turn: undefined, exitCode: undefined, cache: undefined },
     transcriptSeen: parent.transcriptSeen,
     transcriptStamp: parent.transcriptStamp,
     promptSnapshot: parent.promptSnapshot,

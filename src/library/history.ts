@@ -18,8 +18,8 @@ export interface History extends Conversation {
  * The conversation of a session, from Claude's transcript, or from the vault's copy if the transcript is gone, cut or unreadable.
  * @throws ChorusError `transcript-gone`, `file-unreadable`
  */
-export function readHistory(world: World, session: Session, selection: HistorySelection): History {
-  const source = findSource(world, session);
+export async function readHistory(world: World, session: Session, selection: HistorySelection): Promise<History> {
+  const source = await findSource(world, session);
   if (!source) return { ...nothing, source: null, holdsTip: null };
   try {
     const conversation = readConversation(source.path, selection, session.cwd);
@@ -33,9 +33,9 @@ export function readHistory(world: World, session: Session, selection: HistorySe
 
 const nothing: Conversation = { turns: [], total: 0, damaged: { lines: 0, bytes: 0 }, gaps: 0, isWhole: true, has: () => false };
 
-function findSource(world: World, session: Session): History['source'] {
+async function findSource(world: World, session: Session): Promise<History['source']> {
   const { name, sessionId, state, transcriptSeen } = session;
-  const { transcript, restoration } = findConversation(world, session, sessionId);
+  const { transcript, restoration } = await findConversation(world, session, sessionId);
   if (transcript && isUsable(transcript)) return { path: transcript.path, kind: restoration ? 'vault' : 'transcript' };
   const copy = world.store.vault.copyOf(sessionId);
   if (copy) return { path: copy.path, kind: 'vault' };

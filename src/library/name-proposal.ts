@@ -1,12 +1,14 @@
 import type { KeptConversation } from '../core/conversation.ts';
 import { isValidName } from '../core/names.ts';
 
-/** A free name, made from a conversation's title or first prompt. */
+/** A free name: a conversation's title or tag if it can be one, else made from its title or first prompt. */
 export function proposeName(
-  { title, firstPrompt }: Pick<KeptConversation, 'title' | 'firstPrompt'>,
+  { title, tag = null, firstPrompt }: Pick<KeptConversation, 'title' | 'firstPrompt'> & Partial<Pick<KeptConversation, 'tag'>>,
   isTaken: (name: string) => boolean,
 ): string {
-  const words = (title ?? firstPrompt ?? '')
+  const given = title ?? tag;
+  if (given !== null && isValidName(given) && !isTaken(given)) return given;
+  const words = (given ?? firstPrompt ?? '')
     .normalize('NFKD')
     .replaceAll(/\p{Mark}/gu, '')
     .toLowerCase()

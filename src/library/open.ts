@@ -15,6 +15,7 @@ export function openWorld({ env, cwd, onSignal }: Pick<World, 'env' | 'cwd' | 'o
     env,
     cwd,
     now: () => new Date(),
+    clock: systemClock,
     newId: () => crypto.randomUUID(),
     onSignal,
   };

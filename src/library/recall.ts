@@ -6,6 +6,6 @@ import type { World } from '../turn/world.ts';
 
 /** The last prompt and answer of a session, from its transcript or the vault's copy. Undefined if there is nothing to read. */
 export async function recallLast(world: World, session: Session): Promise<Exchange | undefined> {
-  const { transcript } = findConversation(world, session, session.sessionId);
+  const { transcript } = await findConversation(world, session, session.sessionId);
   return transcript?.isReadable ? lastExchange(transcript.path) : undefined;
 }

@@ -1,7 +1,7 @@
 import type { TranscriptAge } from '../core/age.ts';
 import type { TagChanges } from '../core/annotations.ts';
 import type { Config } from '../core/config.ts';
-import type { Exchange } from '../core/conversation.ts';
+import type { ConversationLabels, Exchange } from '../core/conversation.ts';
 import type { Selection } from '../core/listing.ts';
 import { type ResolvedSettings, resolveSettings } from '../core/resolve.ts';
 import type { Session } from '../core/session.ts';
@@ -76,6 +76,11 @@ export class SessionLibrary {
   /** Claude's transcript of a session, and how long Claude will keep it. Undefined if there is none. */
   async transcriptAge(session: Session): Promise<TranscriptAge | undefined> {
     return (await import('./transcript-age.ts')).transcriptAge(this.world, session);
+  }
+
+  /** The title and the tag of a session's conversation in Claude's own picker. Undefined if there is nothing to read. */
+  async labels(session: Session): Promise<ConversationLabels | undefined> {
+    return (await import('./labels.ts')).labelsOf(this.world, session);
   }
 
   /**

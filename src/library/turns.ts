@@ -14,7 +14,6 @@ import {
   resumeSession,
 } from '../turn/flow.ts';
 import type { World } from '../turn/world.ts';
-import { draftFork, draftSession } from './drafts.ts';
 import type { Observer } from './observer.ts';
 import type { HoldOptions } from './options.ts';
 import { previewOf, type TurnPreview } from './turn-preview.ts';
@@ -25,7 +24,8 @@ export type PreviewRequest =
   | { action: 'resume'; name: string; options?: PreviewOptions }
   | { action: 'fork'; from: string; name: string; options?: NewOptions };
 
-export function start(world: World, name: string, prompt: string, options: NewOptions, observer: Observer): Promise<TurnOutcome> {
+export async function start(world: World, name: string, prompt: string, options: NewOptions, observer: Observer): Promise<TurnOutcome> {
+  const { draftSession } = await drafts();
   return beginSession(world, draftSession(world, name, options), prompt, { ...options, action: 'new' }, forFlow(observer));
 }
 
@@ -60,15 +60,18 @@ export async function fork(
   options: NewOptions,
   observer: Observer,
 ): Promise<TurnOutcome> {
+  const { draftFork } = await drafts();
   const draft = draftFork(world, await parentFor(world, from, options, observer), name, options);
   return beginSession(world, draft, prompt, { ...options, action: 'fork' }, forFlow(observer));
 }
 
-export function record(world: World, name: string, options: NewOptions, observer: Observer): Promise<Session> {
+export async function record(world: World, name: string, options: NewOptions, observer: Observer): Promise<Session> {
+  const { draftSession } = await drafts();
   return recordSession(world, draftSession(world, name, options), options, forFlow(observer));
 }
 
 export async function recordFork(world: World, from: string, name: string, options: NewOptions, observer: Observer): Promise<Session> {
+  const { draftFork } = await drafts();
   const draft = draftFork(world, await parentFor(world, from, options, observer), name, options);
   return recordSession(world, draft, options, forFlow(observer));
 }
@@ -78,9 +81,15 @@ export async function preview(world: World, request: PreviewRequest): Promise<Tu
     return preview(world, { action: 'new', name: request.name, options: asNew(request.options) });
   if (request.action === 'resume') return previewOf(await prepareResume(world, request.name, request.options ?? {}));
   const { action, name, options = {} } = request;
+  const { draftSession, draftFork } = await drafts();
   const draft =
     action === 'new' ? draftSession(world, name, options) : draftFork(world, await world.store.sessions.get(request.from), name, options);
   return previewOf(await prepareBegin(world, draft, { ...options, action }));
+}
+
+/** Loaded late: most turns continue a session. */
+function drafts() {
+  return import('./drafts.ts');
 }
 
 /** Locks a session while `work` renames or removes it. */

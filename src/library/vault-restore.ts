@@ -104,7 +104,7 @@ async function accept(world: World, found: Vaulted, { isDryRun }: VaultChangeOpt
   const aside = keepsCopy(world, found)
     ? vault.keep(sessionId, transcript.path, { compare: 'all', isEdit: () => true, isCopyKept: isLess })
     : isLess && vault.putAside(sessionId);
-  await settle(world, found, ({ last }) => endsOf(transcript.path, last && { ...last, contextTokens: undefined }));
+  await settle(world, found, ({ last }) => endsOf(transcript.path, last && { ...last, contextTokens: undefined, prefix: undefined }));
   return { ...change, aside: aside || null };
 }
 

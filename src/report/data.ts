@@ -36,6 +36,8 @@ export interface ReportTotals {
   costUsd: number;
   /** The part of it that no event in the log accounts for: from a log that was deleted, or from killed calls. */
   unloggedCostUsd: number;
+  /** The part of it that a cold or broken prompt cache cost, as far as the log says: an estimate. */
+  cacheCostUsd: number;
   durationMs: number;
   /** The largest context of any call. */
   contextTokens: number | null;
@@ -82,6 +84,8 @@ export interface ReportCall {
   model: string | null;
   costUsd: number | null;
   contextTokens: number | null;
+  /** The prompt cache: `warm`, `cold` or `broken`, and what was not read from it cost in US dollars, estimated. Null if unknown. */
+  cache: { status: string; costUsd: number | null } | null;
   durationMs: number;
   exitCode: number;
 }

@@ -1,3 +1,4 @@
+import { turnBriefs } from '../core/event-brief.ts';
 import type { World } from '../turn/world.ts';
 import type { Report } from './data.ts';
 import { openLedger } from './ledger.ts';
@@ -21,7 +22,7 @@ export async function gatherReport({ store, now }: World, { name, tags, generato
     sessions,
     damaged.map((each) => each.name),
   );
-  const log = store.log.briefs();
+  const log = store.log.briefs(turnBriefs);
   for (const brief of log) ledger.add(brief);
   if (name !== undefined && (damaged.some((each) => each.name === name) || !isInLedger(ledger, name))) await store.sessions.get(name);
   return buildReport({

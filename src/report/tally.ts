@@ -21,21 +21,24 @@ export interface Tally {
   rows: CallRows;
   durationMs: number;
   failed: number;
+  /** What a cold or broken cache cost, in US dollars. */
+  cacheCostUsd: number;
   recent: TurnBrief[];
   failures: TurnBrief[];
 }
 
 export function createTally(): Tally {
-  return { rows: new CallRows(), durationMs: 0, failed: 0, recent: [], failures: [] };
+  return { rows: new CallRows(), durationMs: 0, failed: 0, cacheCostUsd: 0, recent: [], failures: [] };
 }
 
 /** @returns false for an event without a plausible time, which is not counted. */
 export function addCall(tally: Tally, brief: TurnBrief): boolean {
   const time = Date.parse(brief.time);
   if (!(time >= earliest && time < latest)) return false;
-  const { turns, costUsd, contextTokens, durationMs } = amountsOf(brief);
+  const { turns, costUsd, contextTokens, durationMs, cache } = amountsOf(brief);
   tally.rows.push({ time, turns, costUsd: costUsd ?? 0, contextTokens }, brief);
   tally.durationMs += durationMs;
+  if (cache && cache.status !== 'warm') tally.cacheCostUsd += cache.costUsd ?? 0;
   addRecent(tally.recent, brief);
   if (isFailure(brief)) {
     tally.failed++;
@@ -60,6 +63,7 @@ function amountsOf(brief: TurnBrief) {
     turns: plausibleAmount(brief.turns) ?? 0,
     costUsd: plausibleAmount(brief.costUsd),
     contextTokens: plausibleAmount(brief.contextTokens),
+    cache: brief.cache && { status: brief.cache.status, costUsd: plausibleAmount(brief.cache.costUsd) },
     durationMs: plausibleAmount(brief.durationMs, longestPlausible) ?? 0,
   };
 }

@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { cacheStatuses } from '../core/cache.ts';
 import type { TurnEvent } from '../core/event.ts';
 import { turnStatuses } from '../core/outcome.ts';
 import { verdictsWorstFirst } from '../core/verdict.ts';
@@ -49,6 +50,9 @@ const buildSchema = () =>
     durationMs: v.number(),
     prompts: v.optional(v.number()),
     contextTokens: v.optional(v.number()),
+    cache: v.optional(
+      v.object({ status: v.picklist(cacheStatuses), costUsd: numberOrNull, because: textOrNull, missedTokens: v.number() }),
+    ),
     release: textOrNull,
     exitCode: v.number(),
     backgroundTasks: v.optional(v.array(v.object({ id: text, type: textOrNull, status: text }))),

@@ -1,13 +1,15 @@
 import { closeSync, fstatSync, rmSync, statSync } from 'node:fs';
 import { openLockFile, tryLock, unlockAndClose } from './kernel-lock.ts';
 
-import { clearHolder } from './lock-holder.ts';
+import { clearHolder, readHolder, writeHolder } from './lock-holder.ts';
 
 export interface Lock {
   /** The locked file: a child process that inherits it keeps the lock if chorus is killed. */
   fd: number;
   /** Whether the locked file still has its name: if not, another call may create and lock a new file. */
   isIntact(): boolean;
+  /** Tells those who wait for the lock until when its holder waits itself; undefined: no longer. */
+  noteWait(until: Date | undefined): void;
   /** Releases the lock; `removed` deletes its file as well. */
   release(how?: 'removed'): void;
 }
@@ -47,6 +49,11 @@ export class LockFile implements Lock {
 
   isIntact(): boolean {
     return statSync(this.path, { throwIfNoEntry: false })?.ino === this.inode;
+  }
+
+  noteWait(until: Date | undefined): void {
+    const holder = readHolder(this.path);
+    if (holder?.pid === process.pid) writeHolder(this.#fd, { ...holder, waitsUntil: until?.toISOString() });
   }
 
   release(how?: 'removed'): void {

@@ -9,6 +9,8 @@ const holderSchema = v.object({
   action: v.string(),
   /** ISO 8601. */
   since: time,
+  /** ISO 8601; set while it waits for a usage limit to reset. */
+  waitsUntil: v.optional(time),
 });
 
 /** Who holds a lock, as recorded in the locked file. */
@@ -48,8 +50,9 @@ export function readHolder(path: string): LockHolder | undefined {
 /** Words that follow "is held by": the process, since when, and how to continue it if it is stopped. */
 export function describeHolder(holder: LockHolder | undefined, now: Date): string {
   if (!holder) return 'another call';
-  const { pid, action, since } = holder;
-  const who = `chorus ${action} (process ${pid}) since ${clock(new Date(since), now)}`;
+  const { pid, action, since, waitsUntil } = holder;
+  const caller = `chorus ${action} (process ${pid}) since ${clock(new Date(since), now)}`;
+  const who = waitsUntil ? `${caller}, which waits for a usage limit until ${clock(new Date(waitsUntil), now)}` : caller;
   switch (processState(pid)) {
     case 'gone':
       return `the claude of ${who}, still running although chorus has ended`;
@@ -62,7 +65,7 @@ export function describeHolder(holder: LockHolder | undefined, now: Date): strin
 
 function clock(time: Date, now: Date): string {
   const [date = '', hours = ''] = time.toLocaleString('sv-SE').split(' ');
-  return now.getTime() - time.getTime() < 12 * 3_600_000 ? hours : `${date} ${hours}`;
+  return Math.abs(now.getTime() - time.getTime()) < 12 * 3_600_000 ? hours : `${date} ${hours}`;
 }
 
 /** A process of another user counts as running. Only on Linux is a stopped process recognized. */

@@ -25,22 +25,20 @@ export interface LogReading<Event> extends Iterable<Event> {
 }
 
 /** What a reader of the whole log needs of an event. */
-interface BriefForm<Event, Brief> {
+export interface BriefForm<Event, Brief> {
   /** From a line in the form in which chorus writes it; undefined for any other line. */
   read(line: string): Brief | undefined;
   of(event: Event): Brief;
 }
 
 /** `log.jsonl`: one line per event, appended in a single write and never rewritten. */
-export class LogStore<Event extends object, Brief = never> {
+export class LogStore<Event extends object> {
   readonly #home: string;
   readonly #isEvent: (value: unknown) => value is Event;
-  readonly #brief: BriefForm<Event, Brief> | undefined;
 
-  constructor(home: string, isEvent: (value: unknown) => value is Event, brief?: BriefForm<Event, Brief>) {
+  constructor(home: string, isEvent: (value: unknown) => value is Event) {
     this.#home = home;
     this.#isEvent = isEvent;
-    this.#brief = brief;
   }
 
   get path(): string {
@@ -69,13 +67,12 @@ export class LogStore<Event extends object, Brief = never> {
   }
 
   /** What a reader of the whole log needs of each event, several times as fast. Reading throws ChorusError (7). */
-  briefs(selection: LogSelection = {}): LogReading<Brief> {
-    const brief = this.#brief;
+  briefs<Brief>({ read, of }: BriefForm<Event, Brief>, selection: LogSelection = {}): LogReading<Brief> {
     return readLog(this.path, selection, (line) => {
-      const read = brief?.read(line);
-      if (read !== undefined) return read;
+      const brief = read(line);
+      if (brief !== undefined) return brief;
       const event = this.#parse(line);
-      return event && brief?.of(event);
+      return event && of(event);
     });
   }
 

@@ -15,11 +15,6 @@ export class Queue {
     this.#folder = folder;
   }
 
-  /** Whether a call may be waiting. */
-  get exists(): boolean {
-    return existsSync(this.#folder);
-  }
-
   /** Takes a ticket. @throws ChorusError (7) */
   join(): Ticket {
     // Nanoseconds of a clock that all processes share, padded, so that the names sort in order of arrival.

@@ -1,5 +1,4 @@
 import type { TurnEvent } from '../core/event.ts';
-import { briefOf, readBrief, type TurnBrief } from '../core/event-brief.ts';
 import type { InteractiveRun } from '../core/interactive-run.ts';
 import type { Session } from '../core/session.ts';
 import { ConfigStore } from './config.ts';
@@ -7,9 +6,10 @@ import { isTurnEvent } from './event-schema.ts';
 import { InteractiveStore } from './interactive.ts';
 import { isInteractiveRun } from './interactive-run-schema.ts';
 import { warmUp } from './json-file.ts';
-import { findLeftBehind, type LockWait, lockSession } from './lock.ts';
+import { findLeftBehind, lockSession } from './lock.ts';
 import type { Lock } from './lock-file.ts';
 import type { LockSharer } from './lock-sharers.ts';
+import type { LockWait } from './lock-wait.ts';
 import { LogStore } from './log.ts';
 import { ReleaseStore } from './releases.ts';
 import { SessionStore } from './sessions.ts';
@@ -20,7 +20,7 @@ export interface Store {
   home: string;
   sessions: SessionStore;
   config: ConfigStore;
-  log: LogStore<TurnEvent, TurnBrief>;
+  log: LogStore<TurnEvent>;
   releases: ReleaseStore;
   vault: VaultStore;
   interactive: InteractiveStore<InteractiveRun>;
@@ -79,7 +79,7 @@ function openAt(home: string): Store {
     home,
     sessions,
     config: new ConfigStore(home),
-    log: new LogStore(home, isTurnEvent, { read: readBrief, of: briefOf }),
+    log: new LogStore(home, isTurnEvent),
     releases: new ReleaseStore(home),
     vault: new VaultStore(home),
     interactive: new InteractiveStore(home, isInteractiveRun),

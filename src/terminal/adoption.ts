@@ -10,7 +10,7 @@ import { formatTable } from './table.ts';
 
 /** An adopted conversation, and the settings it now has. */
 export function adoptionSummary({ session, conversation, guessed }: Adoption, given: Settings, now: Date): string {
-  const { title, firstPrompt, size } = conversation;
+  const { title, tag, firstPrompt, size } = conversation;
   const short = (text: string) => plainRuler.cut(text, 80, 'end');
   const settings = Object.entries(session.settings).map(([key, value]) => [
     squeezed(key),
@@ -21,6 +21,7 @@ export function adoptionSummary({ session, conversation, guessed }: Adoption, gi
     ['session', session.name],
     ['id', session.sessionId],
     ...(title === null ? [] : [['title', short(squeezed(title))]]),
+    ...(tag === null ? [] : [['tag', short(squeezed(tag))]]),
     ...(firstPrompt === null ? [] : [['first prompt', short(squeezed(firstPrompt))]]),
     ['begun', `${session.createdAt} (${formatAgo(session.createdAt, now)})`],
     ['size', formatSize(size)],

@@ -1,6 +1,6 @@
 import { formatNumber } from '../core/amounts.ts';
 import { formatTime } from '../core/durations.ts';
-import type { Linger, ModelChange, OtherClaude, OutputHolder } from '../core/notices.ts';
+import type { LimitWait, Linger, ModelChange, OtherClaude, OutputHolder } from '../core/notices.ts';
 
 /** What to say if the prompt was answered and `claude` does not end. */
 export function lingerWords({ tasks, isStopped }: Linger): string {
@@ -30,4 +30,9 @@ export function otherClaudeWords({ pid, isInteractive, startedAt }: OtherClaude)
 export function modelChangeWords({ from, to, contextTokens }: ModelChange): string {
   const context = contextTokens === null ? 'the whole context' : `${formatNumber(contextTokens)} tokens of context`;
   return `${to} must read ${context} again: ${from} answered the last turn.`;
+}
+
+export function limitWaitWords({ until, window }: LimitWait): string {
+  const limit = window ? `usage limit (${window.replaceAll('_', ' ')})` : 'usage limit';
+  return `${limit}: waiting until ${formatTime(until)}, then the prompt is sent again (Ctrl-C ends the wait)`;
 }

@@ -1,9 +1,11 @@
 import type { TranscriptAge } from '../core/age.ts';
 import { formatCost, formatNumber, formatShare, formatSize } from '../core/amounts.ts';
+import type { ConversationLabels } from '../core/conversation.ts';
 import { formatAgo, formatCountdown, formatSpan, formatTime } from '../core/durations.ts';
 import { oneLine, printable } from '../core/printable.ts';
 import type { ResolvedSettings } from '../core/resolve.ts';
 import { callsOf, hasHadTranscript, type LastTurn, type Session } from '../core/session.ts';
+import { cacheWords } from './cache-words.ts';
 import { turnWords, verdictWords } from './session-words.ts';
 
 /** What `chorus show` prints about a session. */
@@ -12,6 +14,8 @@ export interface SessionDetails {
   settings: ResolvedSettings;
   /** Claude's transcript, and the vault's copy of it. */
   transcript: TranscriptAge | undefined;
+  /** What Claude calls the conversation. */
+  labels: ConversationLabels | undefined;
   copy: { path: string; size: number; savedAt: Date } | undefined;
   /** The current name of the session it was forked from; undefined if that was removed. */
   parentName: string | undefined;
@@ -56,12 +60,16 @@ const states = {
   active: 'active',
 } as const;
 
-function conversationRows({ session, parentName, now }: SessionDetails): Rows {
-  const { sessionId, state, createdAt, lastActiveAt, parent, formerIds, tip } = session;
+function conversationRows({ session, labels, parentName, now }: SessionDetails): Rows {
+  const { name, tags, sessionId, state, createdAt, lastActiveAt, parent, formerIds, tip } = session;
+  const { title = null, tag = null } = labels ?? {};
   // Local time; --json has the times as they are stored.
   const timeWords = (time: string) => `${formatTime(new Date(time))} (${formatAgo(time, now)})`;
   return [
     ['id', sessionId],
+    // Only what the session is not called itself.
+    ['title', title === null || title === name ? undefined : oneLine(title)],
+    ['its tag', tag === null || tags.includes(tag) ? undefined : oneLine(tag)],
     ['state', states[state]],
     ['created', timeWords(createdAt)],
     ['last used', timeWords(lastActiveAt)],
@@ -76,7 +84,7 @@ function lastTurnRows({ session }: SessionDetails): Rows {
   const { last } = session;
   const verdict = verdictWords(session);
   if (!last?.verdict) return [['verdict', verdict.tone === 'none' ? 'none yet' : verdict.text]];
-  const { model, askedModel, permissionMode, release, contextTokens, contextWindow } = last;
+  const { model, askedModel, permissionMode, release, contextTokens, contextWindow, cache } = last;
   const asked = askedModel !== undefined && askedModel !== model ? ` (asked for: ${askedModel})` : '';
   return [
     ['verdict', verdict.text],
@@ -85,6 +93,7 @@ function lastTurnRows({ session }: SessionDetails): Rows {
     ['permissions', permissionMode === undefined ? undefined : oneLine(permissionMode)],
     ['release', release === undefined ? undefined : oneLine(`claude ${release}`)],
     ['context', contextTokens === undefined ? undefined : exactContext(contextTokens, contextWindow)],
+    ['cache', cache && oneLine(cacheWords(cache))],
   ];
 }
 

@@ -31,6 +31,8 @@ export interface AskedTurn extends Noted {
   strict: boolean;
   /** Seconds. */
   idleTimeout: number | undefined;
+  /** `onLimit: wait`. */
+  waitsForLimits: boolean;
 }
 
 /** A headless turn. */
@@ -47,12 +49,14 @@ export function askedTurnOf(prepared: PreparedTurn, strict: boolean): AskedTurn 
     noPersistence: values.noSessionPersistence === true,
     strict,
     idleTimeout: values.idleTimeout,
+    waitsForLimits: values.onLimit === 'wait',
   };
 }
 
 /** An interactive run, from its journal. @param session as recorded before the run. */
 export function askedTurnOfRun(session: Session, run: InteractiveRun): AskedTurn {
-  return { ...run, action: 'resume', isInteractive: true, session, noPersistence: false, strict: false, idleTimeout: undefined };
+  const headless = { noPersistence: false, strict: false, idleTimeout: undefined, waitsForLimits: false };
+  return { ...run, action: 'resume', isInteractive: true, session, ...headless };
 }
 
 /** What `concludeTurn` needs from a prepared turn. */

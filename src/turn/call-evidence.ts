@@ -1,9 +1,11 @@
+import { cachedPrefixOf } from '../claude/cache.ts';
 import { type CallCost, costOfCall, usageOfCall } from '../claude/call/cost.ts';
 import { quirksOf } from '../claude/call/releases.ts';
 import { contextWindowOf } from '../claude/stream/context-window.ts';
 import { isSessionId } from '../claude/stream/messages.ts';
 import { effectiveModel, lastAnswer, lastText, type StreamFacts } from '../claude/stream/stream-reader.ts';
 import { noWork } from '../claude/stream/turn-work.ts';
+import { usageLimitOf } from '../claude/stream/usage-limit.ts';
 import { type TracedTurn, traceTurn } from '../claude/transcript/lineage.ts';
 import { findTranscript, type TranscriptFile } from '../claude/transcript/projects.ts';
 import { lastRecordedCost } from '../claude/transcript/transcript.ts';
@@ -11,9 +13,10 @@ import { recordedRelease } from '../claude/transcript/used-settings.ts';
 import type { Tip } from '../core/session.ts';
 import { addUp, contextTokens } from '../core/usage.ts';
 import type { AskedTurn } from './asked-turn.ts';
+import { basisOf } from './basis.ts';
 import { missingFrom } from './empty-turn.ts';
 import { isParentChanged } from './fork-point.ts';
-import { basisOf, historyEvidenceOf, readingOf, verifiedMessages } from './history-evidence.ts';
+import { historyEvidenceOf, readingOf, verifiedMessages } from './history-evidence.ts';
 import { goesOn } from './plan.ts';
 import { releaseOf } from './release.ts';
 import type { EffectiveTurn, SeenEnd, SeenTurn } from './seen-turn.ts';
@@ -50,7 +53,7 @@ export function evidenceOfCall(world: Pick<World, 'env'>, asked: AskedTurn, call
     reading: readingOf(releaseOf(asked, release)),
     verified: verifiedMessages(asked, transcript),
   });
-  const basis = basisOf(asked.claude.argv, world.env, facts.init);
+  const basis = basisOf({ argv: asked.claude.argv, env: world.env, init: facts.init, promptDigest: asked.promptSnapshot?.digest });
   const cost = costOf(releaseOf(asked, release), asked, facts, transcript, { sizeBefore, isCleared });
   const named = id === undefined ? undefined : ({ sessionId: id, entered: isCleared ? 'clear' : 'asked' } as const);
   return {
@@ -69,7 +72,11 @@ export function evidenceOfCall(world: Pick<World, 'env'>, asked: AskedTurn, call
     end,
     head: facts.head,
     report: reportOf(call, cost),
-    effective: { ...effectiveOf(facts, traced, release), basis },
+    effective: {
+      ...effectiveOf(facts, traced, release),
+      basis,
+      prefix: cachedPrefixOf(traced.usage, endedAt.toISOString(), session.last?.prefix),
+    },
     turns: facts.result ? 1 : 0,
     cost,
     endedAt,
@@ -113,12 +120,14 @@ export function evidenceOfNothing(asked: AskedTurn, endedAt: Date): SeenTurn {
   };
 }
 
-function reportOf({ facts, durationMs }: FinishedCall, cost: CallCost): SeenTurn['report'] {
-  const { result, results, tasks, work } = facts;
+function reportOf({ facts, durationMs, endedAt }: FinishedCall, cost: CallCost): SeenTurn['report'] {
+  const { result, results, tasks, work, lastAssistant } = facts;
+  const limit = usageLimitOf({ result, lastAssistant, rateLimit: work.rateLimit }, endedAt);
   return {
     subtype: result?.subtype ?? null,
     terminalReason: result?.terminal_reason ?? null,
     apiErrorStatus: result?.api_error_status ?? null,
+    ...(limit ? { usageLimit: { resetsAt: limit.resetsAt.toISOString(), window: limit.window } } : {}),
     result: (result ? (result.result ?? result.errors?.join('\n')) : lastText(facts)) ?? null,
     ...(result?.structured_output === undefined ? {} : { structuredOutput: result.structured_output }),
     denials: result?.permission_denials ?? [],

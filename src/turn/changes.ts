@@ -21,7 +21,8 @@ export function sessionChanges(current: Session, { asked, seen, outcome, newId, 
   const last = seen.entered.at(-1);
   // The running sum of another conversation says nothing about what this one missed.
   const costUsd = isFollowed(verdict) ? cost.added : (cost.call ?? 0);
-  const how = { verdict, turn: outcome.turn.status, exitCode: outcome.exitCode };
+  const { status, cache } = outcome.turn;
+  const how = { verdict, turn: status, exitCode: outcome.exitCode, cache: cache ?? undefined };
   const ended = { totals: addSpent(current, { turns, costUsd, usage: outcome.turn.usage }), movingTo: undefined };
   if (verdict === 'not-found' && asked.session.state === 'starting')
     return { ...ended, ...beginAgain(current, newId()), last: { ...current.last, ...how } };
@@ -58,7 +59,7 @@ export function sessionChanges(current: Session, { asked, seen, outcome, newId, 
   };
 }
 
-type Counts = Pick<LastTurn, 'contextTokens' | 'messages' | 'counted' | 'basis'>;
+type Counts = Pick<LastTurn, 'contextTokens' | 'messages' | 'counted' | 'basis' | 'prefix'>;
 
 /** What the next turn is compared with. */
 function countsOf({ traced: { reach }, entered, effective }: SeenTurn, last: LastTurn | null): Counts {
@@ -69,6 +70,8 @@ function countsOf({ traced: { reach }, entered, effective }: SeenTurn, last: Las
     // What had to be repaired is read again.
     counted: reach?.total == null || reach.repair ? undefined : entered.at(-1)?.transcript?.stamp,
     basis: effective.basis,
+    // Where nothing was asked, nothing was written to the cache.
+    prefix: effective.prefix ?? (effective.contextTokens === undefined && !reach?.isCompacted ? last?.prefix : undefined),
   };
 }
 
@@ -81,6 +84,7 @@ function untilWhole({ traced: { reach }, history: { context }, effective }: Seen
     messages: last?.messages === undefined ? undefined : last.messages + Math.max(0, said),
     counted: undefined,
     basis: last?.basis,
+    prefix: undefined,
   };
 }
 

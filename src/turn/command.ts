@@ -14,6 +14,7 @@ interface CommandInput {
   release: string | undefined;
   quirks: Quirks;
   promptChanged: boolean;
+  title: string | undefined;
   /** Whether the answer is shown while it arrives. */
   live: boolean;
   /** Whether a person sits at the terminal. */
@@ -28,13 +29,14 @@ export interface Command {
 
 /** The command line of a turn: its settings, and what chorus adds for this call. @throws ChorusError (2, 4) */
 export function buildCommand({ store }: World, input: CommandInput): Command {
-  const { session, conversation, values, release, quirks, promptChanged, live } = input;
+  const { session, conversation, values, release, quirks, promptChanged, title, live } = input;
   const limited = limitBudget(session, values, release);
   const settings = live ? askPartialMessages(limited, release) : limited;
-  if (!input.interactive) return { argv: buildArgv({ conversation, settings, release, quirks, promptChanged }), settingsFile: undefined };
+  if (!input.interactive)
+    return { argv: buildArgv({ conversation, settings, release, quirks, promptChanged, title }), settingsFile: undefined };
   const { name } = session;
   const paths = { journal: store.interactive.journalOf(name), file: store.interactive.settingsOf(name) };
   const hooked = hookSettings(settings, release, paths);
-  const argv = buildArgv({ conversation, settings: hooked.settings, release, quirks, promptChanged, interactive: { name } });
+  const argv = buildArgv({ conversation, settings: hooked.settings, release, quirks, promptChanged, title, interactive: true });
   return { argv, settingsFile: hooked.file };
 }

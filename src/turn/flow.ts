@@ -57,7 +57,11 @@ export async function beginSession(
   const lock = await hold(world, session.name, options.action, options, observer);
   try {
     await storeNew(world, prepared.session, force);
-    return await run(world, prepared, prompt, options, lock, observer);
+    return await run(world, prepared, prompt, options, lock, observer, async () => {
+      const again = await prepareBegin(world, await world.store.sessions.get(session.name), options, askIn(world));
+      await world.store.sessions.update(session.name, () => conversationOf(again.session));
+      return again;
+    });
   } finally {
     lock.release();
   }
@@ -75,22 +79,28 @@ export async function resumeSession(
   await world.store.sessions.get(name);
   const lock = await hold(world, name, 'resume', options, observer);
   try {
-    const prepare = () => prepareResume(world, name, { ...options, interactive: prompt === undefined }, askIn(world));
-    let prepared = await prepare();
-    if (prepared.session.movingTo && (await (await import('./id-move.ts')).followMove(world, prepared))) prepared = await prepare();
-    const { session } = prepared;
-    if (session.state === 'starting' || options.save) {
-      await world.store.sessions.update(name, (current) => ({
-        ...(session.state === 'starting' ? conversationOf(session) : {}),
-        ...(options.save ? { settings: savedSettings(current.settings, options.settings) } : {}),
-        // A conversation that begins elsewhere is found there.
-        ...(options.settings?.cwd === undefined ? {} : { cwd: session.cwd }),
-      }));
-    }
-    return await run(world, prepared, prompt, options, lock, observer);
+    const prepare = () => prepareAndNote(world, name, { ...options, interactive: prompt === undefined });
+    return await run(world, await prepare(), prompt, options, lock, observer, prepare);
   } finally {
     lock.release();
   }
+}
+
+/** Prepares a turn of a session that is held, and records what must be known of it before `claude` is started. */
+async function prepareAndNote(world: World, name: string, options: PreviewOptions): Promise<PreparedTurn> {
+  const prepare = () => prepareResume(world, name, options, askIn(world));
+  let prepared = await prepare();
+  if (prepared.session.movingTo && (await (await import('./id-move.ts')).followMove(world, prepared))) prepared = await prepare();
+  const { session } = prepared;
+  if (session.state === 'starting' || options.save) {
+    await world.store.sessions.update(name, (current) => ({
+      ...(session.state === 'starting' ? conversationOf(session) : {}),
+      ...(options.save ? { settings: savedSettings(current.settings, options.settings) } : {}),
+      // A conversation that begins elsewhere is found there.
+      ...(options.settings?.cwd === undefined ? {} : { cwd: session.cwd }),
+    }));
+  }
+  return prepared;
 }
 
 /** What `resumeSession` would do. Takes no lock and writes nothing. */
@@ -144,17 +154,51 @@ async function run(
   world: World,
   prepared: PreparedTurn,
   prompt: string | undefined,
-  { strict = false, elapsed }: CallOptions,
+  { strict = false, elapsed = 0 }: CallOptions,
   lock: Lock,
   observer: ConversationObserver,
+  prepareAgain: () => Promise<PreparedTurn>,
 ): Promise<TurnOutcome> {
-  observer.onPrepared?.(prepared);
-  if (prepared.modelChange) observer.onModelChange?.(prepared.modelChange);
+  const announce = (turn: PreparedTurn) => {
+    observer.onPrepared?.(turn);
+    if (turn.modelChange) observer.onModelChange?.(turn.modelChange);
+  };
+  announce(prepared);
   if (prompt !== undefined || isUnsent(prepared.plan.kind)) {
-    return runTurn(world, prepared, { prompt: prompt ?? '', strict, lock, elapsed }, observer);
+    const attempt = async (turn: PreparedTurn, spent: number) => ({
+      prepared: turn,
+      outcome: await runTurn(world, turn, { prompt: prompt ?? '', strict, lock, elapsed: spent }, observer),
+    });
+    const first = await attempt(prepared, elapsed);
+    if (!first.outcome.turn.usageLimit || prepared.values.onLimit !== 'wait') return labelled(world, prepared, first.outcome);
+    const { outlastLimits } = await import('./limit-wait.ts');
+    const outcome = await outlastLimits(world, first, {
+      lock,
+      observer,
+      strict,
+      elapsed,
+      again: async (spent) => {
+        const turn = await prepareAgain();
+        announce(turn);
+        return attempt(turn, spent);
+      },
+    });
+    return labelled(world, prepared, outcome);
   }
   const { openConversation } = await import('./interactive/open.ts');
-  return openConversation(world, prepared, lock, observer);
+  return labelled(world, prepared, await openConversation(world, prepared, lock, observer));
+}
+
+async function labelled(world: World, { plan, session }: PreparedTurn, outcome: TurnOutcome): Promise<TurnOutcome> {
+  if (plan.kind === 'resume' || isUnsent(plan.kind) || (session.tags.length === 0 && !session.parent)) return outcome;
+  const { labelBegun } = await import('./labels.ts');
+  try {
+    await labelBegun(world, session.name);
+  } catch (error) {
+    if (!(error instanceof ChorusError)) throw error;
+    outcome.hints.push(error.message);
+  }
+  return outcome;
 }
 
 /**

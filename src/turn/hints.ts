@@ -1,4 +1,5 @@
 import { quirksOf } from '../claude/call/releases.ts';
+import { formatTime } from '../core/durations.ts';
 import type { TurnOutcome } from '../core/outcome.ts';
 import { quoteForShell } from '../core/shell.ts';
 import { tellingLine } from '../core/telling-line.ts';
@@ -21,6 +22,8 @@ export interface EndOfCall {
   isRestorable: boolean;
   /** Set if the call was ended because it was silent for this many seconds. */
   idleTimeout: number | undefined;
+  /** Whether chorus waits for usage limits. */
+  waitsForLimits: boolean;
 }
 
 /** What to do next, one sentence each; most calls have none. */
@@ -82,12 +85,11 @@ function turnHints({ session, verdict, turn, claude }: TurnOutcome, end: EndOfCa
     case 'error':
     case 'interrupted':
     case 'timeout':
-      return verdict.status === 'not-found' || verdict.status === 'unverified'
-        ? []
-        : ["The prompt of this turn may stay in Claude's history, and is then read with the next one."];
+      return verdict.status === 'not-found' || verdict.status === 'unverified' ? [] : [promptMayStay];
     case 'denied':
       return [deniedHint(session, deniedTools(turn.denials))];
     case 'limit':
+      if (turn.usageLimit) return [usageLimitHint(session, turn.usageLimit, end.waitsForLimits), promptMayStay];
       return [
         turn.subtype === 'error_max_turns'
           ? `Continue with a higher limit: chorus resume ${session} "Go on" ${doubled(claude.argv, '--max-turns')}`
@@ -96,6 +98,13 @@ function turnHints({ session, verdict, turn, claude }: TurnOutcome, end: EndOfCa
     default:
       return [];
   }
+}
+
+const promptMayStay = "The prompt of this turn may stay in Claude's history, and is then read with the next one.";
+
+function usageLimitHint(session: string, { resetsAt }: { resetsAt: string }, waits: boolean): string {
+  const reset = `The usage limit resets at ${formatTime(new Date(resetsAt))}.`;
+  return waits ? reset : `${reset} To wait for it: --on-limit wait, or chorus set ${session} onLimit=wait`;
 }
 
 /** The flag with twice the value that it had. */

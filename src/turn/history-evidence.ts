@@ -1,14 +1,13 @@
-import { createHash } from 'node:crypto';
 import { quirksOf } from '../claude/call/releases.ts';
-import type { InitMessage } from '../claude/stream/messages.ts';
 import { clearableIn } from '../claude/transcript/clearable.ts';
 import { reachFrom, type TracedTurn } from '../claude/transcript/lineage.ts';
 import type { TranscriptFile } from '../claude/transcript/projects.ts';
 import type { Reading } from '../claude/transcript/reach.ts';
 import { findTruncation, type HistoryEvidence, isContextSmall } from '../claude/wholeness.ts';
-import { isSameStamp, type Session } from '../core/session.ts';
+import { type Basis, isSameStamp, type Session } from '../core/session.ts';
 import { sentTokens } from '../core/usage.ts';
 import type { AskedTurn } from './asked-turn.ts';
+import { changedParts } from './basis.ts';
 import { goesOn } from './plan.ts';
 import type { World } from './world.ts';
 
@@ -32,7 +31,7 @@ export function historyEvidenceOf(
   { plan, isEdited, session: { last } }: Pick<AskedTurn, 'plan' | 'session' | 'isEdited'>,
   traced: TracedTurn,
   transcript: TranscriptFile | undefined,
-  basis: string | undefined,
+  basis: Basis | undefined,
 ): HistoryEvidence {
   const isNew = !goesOn(plan);
   const context = {
@@ -46,7 +45,7 @@ export function historyEvidenceOf(
     context: {
       ...context,
       // What a person took out is not missing.
-      isComparable: basis !== undefined && basis === last?.basis && !isEdited,
+      isComparable: changedParts(last?.basis, basis)?.length === 0 && !isEdited,
       prompt: traced.promptTokens,
       atStake: traced.atStake,
       ...(isExplained ? { clearable: 0, base: null } : clearableIn(transcript.path)),
@@ -87,20 +86,4 @@ export function hasWholeCopy({ store: { vault } }: Pick<World, 'store'>, session
     if (error instanceof Error && 'code' in error) return false;
     throw error;
   }
-}
-
-/** Variables of the environment that change what is sent. */
-const sizing = /^(CLAUDE_CODE_|DISABLE_|ENABLE_|MAX_)/;
-
-/** Options that say which conversation it is, and change nothing else. */
-const naming = /^--(resume|session-id|fork-session|resume-session-at|name)\b/;
-
-/** A digest of what the size of a request depends on apart from the history. */
-export function basisOf(argv: readonly string[], env: NodeJS.ProcessEnv, init: InitMessage | undefined): string | undefined {
-  if (!init) return undefined;
-  const { claude_code_version, model, tools, mcp_servers, cwd } = init;
-  const options = argv.filter((argument) => !naming.test(argument));
-  const variables = Object.entries(env).filter(([name]) => sizing.test(name));
-  const basis = [claude_code_version, model, tools, mcp_servers, cwd, options, variables.sort()];
-  return createHash('sha256').update(JSON.stringify(basis)).digest('hex').slice(0, 16);
 }

@@ -1,5 +1,5 @@
 import type { Message, ResultMessage } from '../claude/stream/messages.ts';
-import type { Linger, ModelChange, OtherClaude, OutputHolder } from '../core/notices.ts';
+import type { LimitWait, Linger, ModelChange, OtherClaude, OutputHolder } from '../core/notices.ts';
 
 /** Watches a turn. Each callback may be left out; a promise from `onChunk` or `onMessage` holds `claude` back until it settles. */
 export interface TurnObserver {
@@ -23,6 +23,8 @@ export interface TurnObserver {
   onOutputLeft?: ((holders: readonly OutputHolder[]) => void) | undefined;
   /** Claude answered, but `claude` keeps running, or is being ended for that. */
   onLinger?: ((linger: Linger) => void) | undefined;
+  /** A usage limit ended the turn, and chorus waits until it resets (`onLimit: wait`); then the turn begins again. */
+  onLimitWait?: ((wait: LimitWait) => void) | undefined;
 }
 
 /** An observer that is not called again after its first error, so that the turn is recorded all the same; `rethrow` throws that error. */

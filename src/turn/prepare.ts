@@ -2,7 +2,6 @@ import type { Conversation } from '../claude/call/argv.ts';
 import { type Installation, locateClaude } from '../claude/call/locate.ts';
 import { type Quirks, quirksOf } from '../claude/call/releases.ts';
 import type { TranscriptFile } from '../claude/transcript/projects.ts';
-import { whatIsLeft } from '../claude/transcript/transcript.ts';
 import type { ModelChange } from '../core/notices.ts';
 import { type ResolvedSettings, resolveSettings, settingValues } from '../core/resolve.ts';
 import { restartSession, type Session } from '../core/session.ts';
@@ -10,13 +9,14 @@ import { type Settings, settingDefinitions } from '../core/settings.ts';
 import { type ChorusError, chorusError, isChorusError } from '../errors.ts';
 import { buildCommand } from './command.ts';
 import { checkDirectory } from './directory.ts';
-import { planFork, type ScratchTranscript } from './fork-point.ts';
+import type { ScratchTranscript } from './fork-point.ts';
 import { findModelChange, modelChangeError } from './model-change.ts';
 import { goesOn, planTurn, type TurnPlan, type TurnPlanInput } from './plan.ts';
 import { type AskRelease, findRelease } from './release.ts';
 import { placeForTurn, type Relocation } from './relocation.ts';
 import { type FoundConversation, findConversation, type Restoration } from './restoration.ts';
 import { planPrompt } from './system-prompt.ts';
+import { titleOf } from './title.ts';
 import type { World } from './world.ts';
 
 interface TurnRequest {
@@ -40,6 +40,8 @@ interface TurnRequest {
 export interface PreparedTurn {
   action: TurnRequest['action'];
   plan: TurnPlan;
+  /** The session as it is kept now, or, for `new` and `fork`, as it is about to be. */
+  kept: Session;
   /** The session as it must be recorded before `claude` is started. */
   session: Session;
   settings: ResolvedSettings;
@@ -50,7 +52,7 @@ export interface PreparedTurn {
   conversation: Conversation;
   argv: string[];
   /** Whether the command line would have been another one, or none, for another release. */
-  isOtherCommandFor(release: string): boolean;
+  isOtherCommandFor(release: string): Promise<boolean>;
   /** The contents of the settings file of an interactive run, if its command line names one. */
   settingsFile: string | undefined;
   /** The transcript that the turn must descend from, before the turn. */
@@ -76,7 +78,7 @@ export interface PreparedTurn {
 export async function prepareTurn(world: World, request: TurnRequest, ask: AskRelease): Promise<PreparedTurn> {
   const found = await lookUp(world, request, ask);
   try {
-    return draftTurn(world, request, found);
+    return await draftTurn(world, request, found);
   } catch (error) {
     if (!found.isRemembered || !refusedForRelease.some((code) => isChorusError(error, code))) throw error;
     // One path may give several releases (a shim, a wrapper): nothing is refused by what is remembered of another call.
@@ -89,20 +91,32 @@ export async function prepareTurn(world: World, request: TurnRequest, ask: AskRe
 const refusedForRelease = ['unsupported-setting', 'interactive-unsafe'] as const;
 
 /** The turn as it is for the release that `found` names. @throws ChorusError */
-function draftTurn(world: World, request: TurnRequest, found: Findings): PreparedTurn {
+async function draftTurn(world: World, request: TurnRequest, found: Findings): Promise<PreparedTurn> {
   const { settings, values, installation, release, modelChange } = found;
   const quirks = quirksOf(release);
   const plan = planTurn(planInput(world, request, found, quirks));
   checkAllowed(request, found, quirks, plan);
   const session = sessionForPlan(world, request.session, plan);
   const prompt = planPrompt(session, values, quirks, plan);
-  const { conversation, scratch, source } = conversationFor(world, session, plan, quirks, found);
+  const { conversation, scratch, source } = await conversationFor(world, session, plan, quirks, found);
   const placed = placeSource(world, request, plan, source, quirks);
   const { live, interactive } = request;
-  const command = buildCommand(world, { session, conversation, values, release, quirks, promptChanged: prompt.changed, live, interactive });
+  const title = titleOf({ session, values, quirks, plan, transcript: source.transcript });
+  const command = buildCommand(world, {
+    session,
+    conversation,
+    values,
+    release,
+    quirks,
+    promptChanged: prompt.changed,
+    title,
+    live,
+    interactive,
+  });
   return {
     action: request.action,
     plan,
+    kept: request.session,
     session,
     settings,
     values,
@@ -122,13 +136,14 @@ function draftTurn(world: World, request: TurnRequest, found: Findings): Prepare
 }
 
 /** Whether the command line of a turn would have been another one, or none, for another release. */
-function isOtherCommand(world: World, request: TurnRequest, found: Findings, release: string): boolean {
+async function isOtherCommand(world: World, request: TurnRequest, found: Findings, release: string): Promise<boolean> {
   if (release === found.release) return false;
   // New ids would differ in any case.
-  const draftFor = (each: string | undefined) => draftTurn({ ...world, newId: () => '' }, request, { ...found, release: each }).argv;
-  const made = draftFor(found.release);
+  const argvFor = async (each: string | undefined) =>
+    (await draftTurn({ ...world, newId: () => '' }, request, { ...found, release: each })).argv;
+  const made = await argvFor(found.release);
   try {
-    return JSON.stringify(draftFor(release)) !== JSON.stringify(made);
+    return JSON.stringify(await argvFor(release)) !== JSON.stringify(made);
   } catch (error) {
     if (refusedForRelease.some((code) => isChorusError(error, code))) return true;
     throw error;
@@ -163,17 +178,22 @@ async function lookUp(world: World, { session, action, call }: TurnRequest, ask:
   const installation = locateClaude(world.env, world.cwd);
   const { parent, state } = session;
   const found = await findRelease(world, installation, session, ask);
-  const own = findConversation(world, session, session.sessionId);
+  const own = await findConversation(world, session, session.sessionId);
   return {
     settings,
     values,
     installation,
     ...found,
     own,
-    left: state === 'starting' && own.transcript?.isReadable ? whatIsLeft(own.transcript.path, parent?.at?.uuid) : 'nothing',
-    parents: parent && state !== 'active' ? findConversation(world, session, parent.sessionId) : nothing,
+    left: state === 'starting' && own.transcript?.isReadable ? await findLeft(own.transcript, parent?.at?.uuid) : 'nothing',
+    parents: parent && state !== 'active' ? await findConversation(world, session, parent.sessionId) : nothing,
     modelChange: findModelChange(values.model, session.last),
   };
+}
+
+async function findLeft({ path }: TranscriptFile, forkPoint: string | undefined): Promise<TurnPlanInput['left']> {
+  const { whatIsLeft } = await import('../claude/transcript/transcript.ts');
+  return whatIsLeft(path, forkPoint);
 }
 
 function planInput(world: World, { session, fresh }: TurnRequest, found: Findings, { wedgesKilledStart }: Quirks): TurnPlanInput {
@@ -213,17 +233,19 @@ interface PlannedConversation {
   source: FoundConversation;
 }
 
-function conversationFor(
+async function conversationFor(
   world: World,
   session: Session,
   { kind }: TurnPlan,
   quirks: Quirks,
   { own, parents }: Findings,
-): PlannedConversation {
+): Promise<PlannedConversation> {
   const id = session.sessionId;
   switch (kind) {
-    case 'fork':
+    case 'fork': {
+      const { planFork } = await import('./fork-point.ts');
       return { ...planFork(world, session, quirks, parents.transcript), source: parents };
+    }
     case 'resume':
       return { conversation: { kind: 'resume', id }, scratch: undefined, source: own };
     case 'gone':

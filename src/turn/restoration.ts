@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { compareTranscripts, stateOf, type TranscriptState } from '../claude/transcript/difference.ts';
+import type { TranscriptState } from '../claude/transcript/difference.ts';
 import { findTranscript, projectDir, type TranscriptFile } from '../claude/transcript/projects.ts';
 import { type FileStamp, isSameStamp, type Session } from '../core/session.ts';
 import type { VaultCopy } from '../store/vault.ts';
@@ -34,12 +34,12 @@ export interface FoundConversation {
  * Finds a conversation's transcript, and its copy in the vault if the transcript is gone, empty or broken off. What a person edited, or
  * something else wrote, is never replaced. The two are compared only if the transcript is not as it was noted after the last turn.
  */
-export function findConversation(world: World, { cwd, transcriptStamp }: Session, sessionId: string): FoundConversation {
+export async function findConversation(world: World, { cwd, transcriptStamp }: Session, sessionId: string): Promise<FoundConversation> {
   const transcript = findTranscript(world.env, cwd, sessionId);
   const copy = world.store.vault.copyOf(sessionId);
   const found = { transcript, restoration: undefined, missing: undefined, isChanged: false };
   if (!copy || transcript?.isReadable === false) return found;
-  const { state, missing } = compareWithCopy(world, transcript, { ...copy, sessionId }, transcriptStamp);
+  const { state, missing } = await compareWithCopy(world, transcript, { ...copy, sessionId }, transcriptStamp);
   switch (state) {
     case 'same':
       return found;
@@ -66,18 +66,20 @@ interface Comparison {
   missing: number;
 }
 
-function compareWithCopy(
+async function compareWithCopy(
   { store }: World,
   transcript: TranscriptFile | undefined,
   copy: Pick<VaultCopy, 'path' | 'size' | 'sessionId'>,
   noted: FileStamp | undefined,
-): Comparison {
+): Promise<Comparison> {
   if (!transcript || transcript.size === 0) return { state: 'gone', missing: 0 };
   const { stamp, path, size } = transcript;
   if (isSameStamp(stamp, noted)) return { state: 'same', missing: 0 };
   // What is appended leaves the inode: an editor, and `sed -i`, write another file.
   const mayBeGrown = size >= copy.size && (!noted || (size > noted.size && stamp?.inode === noted.inode));
   if (mayBeGrown && store.vault.isGrown(copy.sessionId, path)) return { state: 'grown', missing: 0 };
+  // Loaded late: most turns find their transcript as the last one left it.
+  const { compareTranscripts, stateOf } = await import('../claude/transcript/difference.ts');
   const difference = compareTranscripts(path, copy.path);
   return { state: stateOf(difference), missing: difference.missing };
 }

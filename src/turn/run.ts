@@ -48,7 +48,7 @@ export async function runTurn(world: World, prepared: PreparedTurn, input: TurnI
     const call = await callClaude(world, prepared, input, watched.observer);
     const seen = (await loadEnding()).evidenceOfCall(world, asked, call);
     const { release } = seen.effective;
-    const outcome = await conclude({ ...seen, isOtherCommand: release !== undefined && prepared.isOtherCommandFor(release) });
+    const outcome = await conclude({ ...seen, isOtherCommand: release !== undefined && (await prepared.isOtherCommandFor(release)) });
     watched.rethrow();
     return outcome;
   });

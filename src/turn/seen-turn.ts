@@ -4,9 +4,10 @@ import type { FollowedConversation } from '../claude/transcript/identity.ts';
 import type { TracedTurn } from '../claude/transcript/lineage.ts';
 import type { TranscriptFile } from '../claude/transcript/projects.ts';
 import type { HistoryEvidence } from '../claude/wholeness.ts';
+import type { CachedPrefix } from '../core/cache.ts';
 import type { TurnReport } from '../core/outcome.ts';
 import type { Owner } from '../core/owners.ts';
-import type { Tip } from '../core/session.ts';
+import type { Basis, Tip } from '../core/session.ts';
 import type { TurnEnd } from './turn-status.ts';
 
 /**
@@ -41,7 +42,7 @@ export interface SeenTurn {
   end: SeenEnd | undefined;
   /** The first bytes of the stream: the only words of a `claude` that ended without a result. */
   head: string;
-  report: Omit<TurnReport, 'status'>;
+  report: Omit<TurnReport, 'status' | 'cache'>;
   effective: EffectiveTurn;
   /** Whether the command line would have been another one for the release that answered. */
   isOtherCommand?: boolean | undefined;
@@ -81,5 +82,7 @@ export interface EffectiveTurn {
   contextTokens: number | undefined;
   contextWindow: number | undefined;
   /** See `LastTurn`. */
-  basis?: string | undefined;
+  basis?: Basis | undefined;
+  /** See `LastTurn`. */
+  prefix?: CachedPrefix | undefined;
 }

@@ -25,12 +25,14 @@ export interface TurnResult {
  * How a headless turn itself went, whichever conversation it was in. `is_error` decides: an API error has the subtype `success`.
  * @param end undefined if nobody saw it.
  * @param isEmpty whether nothing happened in it.
+ * @param isLimited whether it failed on a usage limit of the account.
  */
-export function judgeTurnStatus(result: TurnResult | undefined, end: TurnEnd | undefined, isEmpty: boolean): TurnStatus {
+export function judgeTurnStatus(result: TurnResult | undefined, end: TurnEnd | undefined, isEmpty: boolean, isLimited = false): TurnStatus {
   if (end?.timedOut && !isCompleted(result)) return 'timeout';
   if (end?.interruptedBy) return 'interrupted';
   if (!result) return 'none';
   if (result.subtype === 'error_max_turns' || result.subtype === 'error_max_budget_usd') return 'limit';
+  if (isLimited) return 'limit';
   if (result.is_error || result.subtype !== 'success') return 'error';
   if (isEmpty) return 'empty';
   return (result.permission_denials ?? []).length > 0 ? 'denied' : 'ok';

@@ -1,5 +1,4 @@
 import { rmSync } from 'node:fs';
-import { copyTranscript } from '../claude/transcript/copy.ts';
 import type { PreparedTurn } from './prepare.ts';
 import { relocate } from './relocation.ts';
 import type { World } from './world.ts';
@@ -12,7 +11,10 @@ export async function withTranscripts<T>(
 ): Promise<T> {
   if (restoration) world.store.vault.putBack(restoration.sessionId, restoration.to, restoration.left);
   if (relocation) relocate(relocation);
-  if (scratch) copyTranscript(scratch.source.path, scratch.upTo, scratch.path, scratch.sessionId);
+  if (scratch) {
+    const { copyTranscript } = await import('../claude/transcript/copy.ts');
+    copyTranscript(scratch.source.path, scratch.upTo, scratch.path, scratch.sessionId);
+  }
   try {
     return await run();
   } finally {

@@ -1,3 +1,4 @@
+import type { Clock } from '../core/clock.ts';
 import type { StartProgram } from '../process/start.ts';
 import type { Store } from '../store/store.ts';
 
@@ -10,6 +11,8 @@ export interface World {
   /** The caller's directory: absolute. */
   cwd: string;
   now(): Date;
+  /** For waits. */
+  clock: Clock;
   /** A new UUID. */
   newId(): string;
   /** Aborts a wait. */

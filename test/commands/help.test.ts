@@ -169,7 +169,7 @@ describe('did you mean', () => {
     [['show', 'auht'], 'there is no session "auht"', 'Did you mean auth?'],
     [['set', 'auth', 'modle=opus'], '"modle" on the command line is not a setting', 'Did you mean model?'],
     [['unset', 'auth', 'permission-mode'], '"permission-mode" on the command line is not a setting', 'Did you mean permissionMode?'],
-    [['config', 'get', 'nope'], '"nope" on the command line is not a setting', 'All settings: chorus help settings.'],
+    [['config', 'get', 'zzzz'], '"zzzz" on the command line is not a setting', 'All settings: chorus help settings.'],
     [['config', 'get', 'efort'], '"efort" on the command line is not a setting', 'Did you mean effort?'],
     [['new', 'x', '--profile', 'carefull'], 'there is no profile "carefull"', 'Did you mean careful?'],
     [['set', 'auth', 'profile=carful'], 'there is no profile "carful"', 'Did you mean careful?'],

@@ -268,6 +268,7 @@ describe('show', () => {
       ...kept,
       ageDays: 0.03,
       transcript: null,
+      labels: { title: null, tag: null },
       vault: null,
       settings: expect.objectContaining({ model: { value: 'haiku', origin: 'session' } }),
     });

@@ -13,6 +13,7 @@ const written = turnEventOf(outcomeOf(), {
 });
 const parent = { name: 'auth', sessionId: 'id-1' };
 const nothing = outcomeOf({ status: 'not-found' }, { status: 'none', subtype: null, costUsd: null }, { exitCode: 3, action: 'fork' });
+const cache = { status: 'broken', costUsd: 0.25, because: 'changed since the last turn: model and tools', missedTokens: 45000 } as const;
 const unknown = { asked: {}, effective: { model: null, permissionMode: null }, turns: 0, parent, endedAt: new Date(0) };
 
 test.each<[what: string, event: TurnEvent]>([
@@ -20,6 +21,8 @@ test.each<[what: string, event: TurnEvent]>([
   ['a fork of which nothing is known', turnEventOf(nothing, unknown)],
   ['an interactive run', turnEventOf(outcomeOf({}, { numTurns: 4 }, { interactive: true }), { ...unknown, turns: 4 })],
   ['one of an early version of chorus', eventOf('auth', '2026-03-02T10:00:00Z', 1)],
+  ['one that missed the cache', turnEventOf(outcomeOf({}, { cache }), { ...unknown, turns: 1 })],
+  ['one that read it', turnEventOf(outcomeOf({}, { cache: { ...cache, status: 'warm', because: null, costUsd: null } }), unknown)],
   ['a cost of little', { ...written, costUsd: 1e-7 }],
   [
     'evidence of a later version',

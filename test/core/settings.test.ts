@@ -9,7 +9,9 @@ describe('the settings table', () => {
     const named =
       'model permissionMode allowedTools disallowedTools tools addDir mcpConfig strictMcpConfig systemPrompt systemPromptFile ' +
       'appendSystemPrompt appendSystemPromptFile agent agents effort fallbackModel maxTurns maxBudgetUsd settings settingSources ' +
-      'pluginDir betas jsonSchema includePartialMessages extraArgs cwd budgetUsd timeout maxAgeDays expiry onGone onModelChange';
+      'pluginDir betas jsonSchema includePartialMessages extraArgs cwd budgetUsd timeout maxAgeDays expiry onGone onModelChange ' +
+      'name thinking thinkingDisplay taskBudget fastMode appendSubagentSystemPrompt appendSubagentSystemPromptFile planModeInstructions ' +
+      'inheritPermissionMode';
     expect(named.split(' ').filter((key) => !findSetting(key))).toEqual([]);
   });
 
@@ -66,6 +68,8 @@ describe('the settings table', () => {
       expiry: 'when-gone',
       onGone: 'fail',
       onModelChange: 'warn',
+      onLimit: 'fail',
+      onLimitTimeout: 21_600,
     });
     for (const [key, value] of Object.entries(builtInSettings)) {
       const definition = findSetting(key);
@@ -75,8 +79,8 @@ describe('the settings table', () => {
     }
   });
 
-  test('has the four keys of the system prompt', () => {
-    expect(systemPromptKeys).toEqual(settingDefinitions.map(({ key }) => key).filter((key) => /systemPrompt(File)?$/i.test(key)));
+  test('has the four keys of the system prompt, which Claude records; not those of subagents', () => {
+    expect(systemPromptKeys).toEqual(settingDefinitions.map(({ key }) => key).filter((key) => /^(append)?systemPrompt(File)?$/i.test(key)));
   });
 
   test.each(['Model', 'allowed-tools', '--model', '', 'constructor', '__proto__'])('does not know %j', (key) => {

@@ -384,7 +384,7 @@ describe('what can not be opened', () => {
     await using terminal = chorusAtTerminal(sandbox, ['resume', 'auth', '--dry-run'], { columns: 900 });
     expect((await terminal.ended).exitCode).toBe(0);
     const { sessionId } = session(sandbox, 'auth');
-    expect(terminal.screen()).toContain(`--resume=${sessionId} --name=auth --permission-mode=default '--settings={"hooks":`);
+    expect(terminal.screen()).toContain(`--resume=${sessionId} --permission-mode=default '--settings={"hooks":`);
     expect(terminal.screen()).not.toMatch(/ -p | --max-turns/);
     expect(sandbox.readLog()).toHaveLength(1);
   });

@@ -115,8 +115,8 @@ describe('rename', () => {
     await sandbox.chorus('new', 'auth', 'one', '--model', 'haiku');
     const before = session(sandbox, 'auth');
     expect(await sandbox.inProcess('mv', 'auth', 'login/Auth')).toMatchObject({ exitCode: 0, stdout: '' });
-    // The name within follows with the next write: that of the file is the one that counts.
-    expect(session(sandbox, 'login/Auth')).toEqual(before);
+    const { sessionId, createdAt, settings, tip, totals, lastActiveAt, formerIds } = before;
+    expect(session(sandbox, 'login/Auth')).toMatchObject({ sessionId, createdAt, settings, tip, totals, lastActiveAt, formerIds });
     expect((await sandbox.inProcess('show', 'login/Auth', '--json')).json()).toMatchObject({ name: 'login/Auth' });
     expect(existsSync(sandbox.sessionFile('auth'))).toBe(false);
     expect((await sandbox.chorus('resume', 'auth', 'x')).exitCode).toBe(8);

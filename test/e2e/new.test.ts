@@ -239,6 +239,15 @@ describe('a name that exists', () => {
   });
 });
 
+/** Claude may say what the conversation is called before it says `init`. */
+function initIn(stream: string): object | undefined {
+  return stream
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line) as { subtype?: string })
+    .find(({ subtype }) => subtype === 'init');
+}
+
 describe('the directory', () => {
   test("is the session's own, from wherever chorus is called", async () => {
     await using sandbox = await createSandbox();
@@ -246,13 +255,13 @@ describe('the directory', () => {
     mkdirSync(project);
     const started = await sandbox.chorus('new', 'there', 'one', '--cwd', '../my project.v2', '--stream');
     expect(started.exitCode).toBe(0);
-    expect(JSON.parse(started.stdout.split('\n')[0] as string)).toMatchObject({ subtype: 'init', cwd: project });
+    expect(initIn(started.stdout)).toMatchObject({ cwd: project });
     expect(session(sandbox, 'there')).toMatchObject({ cwd: project, settings: {} });
     expect(dirname(sandbox.transcript(session(sandbox, 'there').sessionId))).toMatch(/-my-project-v2$/);
 
     const resumed = await sandbox.chorus.with({ cwd: sandbox.home }, 'resume', 'there', 'two', '--stream');
     expect(resumed.exitCode).toBe(0);
-    expect(JSON.parse(resumed.stdout.split('\n')[0] as string)).toMatchObject({ subtype: 'init', cwd: project });
+    expect(initIn(resumed.stdout)).toMatchObject({ cwd: project });
     expect(lastExchange(sandbox).history).toEqual(talk('one', 'two'));
   });
 

@@ -41,7 +41,7 @@ describe('text', () => {
     const added = /(\d+) records added/.exec(ran.stderr)?.[1];
     expect(said(ran.stderr)).toBe(
       `chorus: claude ${last.release}, ${path}\nchorus: start in ${sandbox.work}\n` +
-        `chorus: ${path} -p --verbose --output-format stream-json --session-id=${sessionId} '--append-system-prompt=it'\\''s'\n` +
+        `chorus: ${path} -p --verbose --output-format stream-json --session-id=${sessionId} --name=auth '--append-system-prompt=it'\\''s'\n` +
         `chorus: evidence: asked for ${sessionId}, init names ${sessionId}, the result ${sessionId}; lineage proved; ${added} records added\n` +
         'chorus: ✓ auth started: a new conversation\n',
     );
@@ -97,7 +97,7 @@ describe('json', () => {
         claude: {
           release: expect.stringMatching(/^\d+\.\d+\.\d+$/),
           path: sandbox.env.CHORUS_CLAUDE,
-          argv: ['-p', '--verbose', '--output-format', 'stream-json', `--session-id=${sessionId}`, '--model=haiku'],
+          argv: ['-p', '--verbose', '--output-format', 'stream-json', `--session-id=${sessionId}`, '--name=auth', '--model=haiku'],
         },
         exitCode: 0,
         hints: [],
@@ -160,7 +160,7 @@ describe('--dry-run', () => {
     const ran = await sandbox.chorus('new', 'auth', 'one', ...args);
     expect(ran.exitCode).toBe(0);
     expect(ran.stdout).toMatch(
-      /^\S+\/claude -p --verbose --output-format stream-json --session-id=[0-9a-f-]{36} --model=haiku '--allowedTools=Bash\(git log \*\)' '--system-prompt=it'\\''s \$HOME'\n$/,
+      /^\S+\/claude -p --verbose --output-format stream-json --session-id=[0-9a-f-]{36} --name=auth --model=haiku '--allowedTools=Bash\(git log \*\)' '--system-prompt=it'\\''s \$HOME'\n$/,
     );
     // Not even for the release: it is taken for the newest known until a turn has asked.
     expect(ran.stderr).toMatch(
@@ -322,6 +322,7 @@ describe('list and show', () => {
       ...kept,
       ageDays: 0,
       transcript: { path, size, expiresInDays: 30, cleanupPeriodDays: 30 },
+      labels: { title: 'auth', tag: null },
       vault: { path: copy, size, savedAt: statSync(copy).mtime.toISOString() },
       settings: expect.objectContaining({ model: { value: 'haiku', origin: 'session' } }),
     });

@@ -37,6 +37,16 @@ test.each<[title: string | null, firstPrompt: string | null, taken: string[], na
   [null, null, ['adopted'], 'adopted-2'],
   ['constructor', null, [], 'adopted'],
   [null, 'x'.repeat(300), [], 'x'.repeat(40)],
+  ['team/auth.v2', 'Fix it', [], 'team/auth.v2'],
+  ['team/auth', 'Fix it', ['team/auth'], 'team-auth'],
 ])('the name of %j, %j', (title, firstPrompt, taken, name) => {
   expect(proposeName({ title, firstPrompt }, (each) => taken.includes(each))).toBe(name);
+});
+
+test.each<[title: string | null, tag: string, name: string]>([
+  [null, 'Review:now', 'review-now'],
+  [null, 'review', 'review'],
+  ['Login flow', 'review', 'login-flow'],
+])('the name of a conversation with the title %j and the tag %j', (title, tag, name) => {
+  expect(proposeName({ title, tag, firstPrompt: 'Fix it' }, () => false)).toBe(name);
 });

@@ -263,3 +263,25 @@ test('calls and turns are told apart: a call that answers nothing is no turn, an
   expect(made.totals).toMatchObject({ calls: 6, turns: 9, failed: 2 });
   expect(made.sessions).toMatchObject([{ calls: 6, turns: 9, failed: 2, turn: 'ok' }]);
 });
+
+test('what a cold or broken prompt cache cost is added up, as far as the log says; a warm one counts for nothing', () => {
+  const cacheOf = (status: 'warm' | 'cold' | 'broken', costUsd: number | null) => ({ status, costUsd, because: null, missedTokens: 9 });
+  const turn = (hour: number, cache?: ReturnType<typeof cacheOf>) =>
+    eventOf('auth', `2026-03-02T1${hour}:00:00.000Z`, 1, cache ? { cache } : {});
+  const events = [
+    turn(0),
+    turn(1, cacheOf('cold', 0.25)),
+    turn(2, cacheOf('broken', 0.5)),
+    turn(3, cacheOf('warm', 0.01)),
+    turn(4, cacheOf('cold', null)),
+  ];
+  const { totals, sessions } = report({ sessions: [sessionOf('auth', 1)], events });
+  expect(totals.cacheCostUsd).toBe(0.75);
+  expect(sessions[0]?.recent.map(({ cache }) => cache)).toEqual([
+    null,
+    { status: 'cold', costUsd: 0.25 },
+    { status: 'broken', costUsd: 0.5 },
+    { status: 'warm', costUsd: 0.01 },
+    { status: 'cold', costUsd: null },
+  ]);
+});

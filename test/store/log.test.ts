@@ -135,12 +135,12 @@ describe('the log', () => {
   });
 
   test('briefs are read from the line, and from the event where that cannot be done', () => {
-    const log = new LogStore<Event, string>(temporaryFolder(), isEvent, {
+    const log = new LogStore<Event>(temporaryFolder(), isEvent);
+    writeFileSync(log.path, '{"n":1}\n{"n":2}\ngarbage\n');
+    const reading = log.briefs<string>({
       read: (line) => (line.startsWith('{"n":1') ? line : undefined),
       of: ({ n }) => `parsed ${n}`,
     });
-    writeFileSync(log.path, '{"n":1}\n{"n":2}\ngarbage\n');
-    const reading = log.briefs();
     expect([[...reading], reading.damaged]).toEqual([['{"n":1}', 'parsed 2'], 1]);
   });
 

@@ -60,6 +60,7 @@ export function testContext(): TestContext {
     env: {},
     cwd,
     now: () => new Date('2026-01-01T00:00:00Z'),
+    clock: stoppedClock,
     newId: () => `00000000-0000-4000-8000-${String(++ids).padStart(12, '0')}`,
   };
   const chorus = new ChorusWithoutClaude(world);

@@ -56,11 +56,13 @@ interface MessagesRequest {
  * A Messages API on loopback that answers the real `claude` without an account.
  *
  * It answers what `reply` makes of the prompt. A prompt can ask for something else with a directive:
- * `{{status 529}}` an API error (`{{status 529 2}}` to the first two requests alone), `{{delay 2000}}` a pause in ms before the answer,
+ * `{{limit 7200}}` the refusal of an account whose five-hour limit resets in so many seconds (`{{limit 7200 1}}` to the first request alone; Claude
+ * takes it for one only with CLAUDE_CODE_OAUTH_TOKEN in place of a key), `{{status 529}}` an API error (`{{status 529 2}}` to the first two requests alone), `{{delay 2000}}` a pause in ms before the answer,
  * `{{hold}}` no answer until `release` is called, `{{tool Bash {"command":"ls"}}}` a tool call
  * (whose result is then answered with `done`), `{{tools [["Read",{"file_path":"a"}],["Bash",{"command":"ls"}]]}}` several at once,
  * `{{say …}}` that text, `{{size 1000}}` an answer of that many characters, `{{pace 20}}` an answer in pieces of a few characters, with
- * so many ms between them, `{{stop word}}` the answer up to and with that word, and the rest when `release` is called.
+ * so many ms between them, `{{cache 500 20}}` a request that read 500 tokens from the prompt cache and wrote 20 to it for 5 minutes,
+ * `{{stop word}}` the answer up to and with that word, and the rest when `release` is called.
  */
 export async function startMessagesApi(reply: Reply = (prompt) => `reply to: ${prompt}`): Promise<MessagesApi> {
   const exchanges: Exchange[] = [];
@@ -125,6 +127,12 @@ async function answer(
   const directive = readDirective(exchange.prompt, reply, asked);
   if (directive.hold) await hold();
   if (directive.delay) await new Promise((resolve) => setTimeout(resolve, directive.delay));
+  if (directive.limit) {
+    const message = "This request would exceed your account's rate limit. Please try again later.";
+    response.writeHead(429, limitHeaders(Math.floor(Date.now() / 1000) + directive.limit));
+    response.end(JSON.stringify({ type: 'error', error: { type: 'rate_limit_error', message } }));
+    return;
+  }
   if (directive.status) {
     const type = directive.status === 401 ? 'authentication_error' : directive.status === 529 ? 'overloaded_error' : 'api_error';
     response.writeHead(directive.status, { 'content-type': 'application/json' });
@@ -136,6 +144,22 @@ async function answer(
   // Up to 2.0.50, Claude asks again without a stream after an error.
   if (body.stream === true) await streamMessage(response, body.model, given, { hold, tokens });
   else sendMessage(response, body.model, given, tokens);
+}
+
+/** Seen in public reports of refused requests; without `x-should-retry` the client of Claude tries again by itself. */
+function limitHeaders(reset: number): Record<string, string> {
+  const unified = {
+    status: 'rejected',
+    reset: String(reset),
+    'representative-claim': 'five_hour',
+    '5h-status': 'rejected',
+    '5h-reset': String(reset),
+    '5h-utilization': '1',
+    'overage-status': 'rejected',
+    'overage-disabled-reason': 'org_level_disabled',
+  };
+  const headers = Object.entries(unified).map(([key, value]) => [`anthropic-ratelimit-unified-${key}`, value]);
+  return { 'content-type': 'application/json', 'x-should-retry': 'false', ...Object.fromEntries(headers) };
 }
 
 function readExchange(body: MessagesRequest, request: IncomingMessage): Exchange {
@@ -184,11 +208,15 @@ function lastLine(prompt: string): string {
 
 interface Directive {
   text: string;
+  /** Seconds until it resets. */
+  limit?: number;
   status?: number;
   hold?: boolean;
   delay?: number;
   stop?: string;
   pace?: number;
+  /** Tokens that were read from the prompt cache, and written to it. */
+  cache?: { read: number; written: number };
   tools?: { name: string; input: string }[];
 }
 
@@ -196,9 +224,11 @@ interface Directive {
 function readDirective(prompt: string, reply: Reply, asked: number): Directive {
   const line = lastLine(prompt);
   const [, status, times] = /\{\{status (\d+)(?: (\d+))?\}\}/.exec(line) ?? [];
+  const [, limit, refusals] = /\{\{limit (\d+)(?: (\d+))?\}\}/.exec(line) ?? [];
   const delay = /\{\{delay (\d+)\}\}/.exec(line)?.[1];
   const stop = /\{\{stop (.*?)\}\}/.exec(line)?.[1];
   const pace = /\{\{pace (\d+)\}\}/.exec(line)?.[1];
+  const [, read, written] = /\{\{cache (\d+) (\d+)\}\}/.exec(line) ?? [];
   const size = /\{\{size (\d+)\}\}/.exec(line)?.[1];
   const tool = /\{\{tool (\w+) (\{.*\})\}\}/.exec(line);
   const tools = /\{\{tools (\[.*\])\}\}/.exec(line)?.[1];
@@ -206,7 +236,9 @@ function readDirective(prompt: string, reply: Reply, asked: number): Directive {
   return {
     text: say ?? (size ? 'x'.repeat(Number(size)) : reply(prompt)),
     ...(status && asked <= Number(times ?? asked) ? { status: Number(status) } : {}),
+    ...(limit && asked <= Number(refusals ?? asked) ? { limit: Number(limit) } : {}),
     ...(line.includes('{{hold}}') ? { hold: true } : {}),
+    ...(read && written ? { cache: { read: Number(read), written: Number(written) } } : {}),
     ...(stop ? { stop } : {}),
     ...(delay ? { delay: Number(delay) } : {}),
     ...(pace ? { pace: Number(pace) } : {}),
@@ -215,18 +247,24 @@ function readDirective(prompt: string, reply: Reply, asked: number): Directive {
   };
 }
 
-function sendMessage(response: ServerResponse, model: string, { text, tools = [] }: Directive, tokens: number): void {
+function sendMessage(response: ServerResponse, model: string, { text, tools = [], cache }: Directive, tokens: number): void {
   const calls = tools.map(({ name, input }) => ({ type: 'tool_use', id: newId('toolu'), name, input: JSON.parse(input) }));
   const message = {
-    ...emptyMessage(model, tokens),
+    ...emptyMessage(model, tokens, cache),
     content: calls.length > 0 ? calls : [{ type: 'text', text }],
     stop_reason: calls.length > 0 ? 'tool_use' : 'end_turn',
   };
   response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(message));
 }
 
-function emptyMessage(model: string, tokens: number): object {
-  const usage = { input_tokens: tokens, cache_creation_input_tokens: 0, cache_read_input_tokens: 0, output_tokens: 5 };
+function emptyMessage(model: string, tokens: number, { read, written }: NonNullable<Directive['cache']> = { read: 0, written: 0 }): object {
+  const usage = {
+    input_tokens: tokens,
+    cache_creation_input_tokens: written,
+    cache_read_input_tokens: read,
+    cache_creation: { ephemeral_5m_input_tokens: written, ephemeral_1h_input_tokens: 0 },
+    output_tokens: 5,
+  };
   return { id: newId('msg'), type: 'message', role: 'assistant', model, content: [], stop_reason: null, stop_sequence: null, usage };
 }
 
@@ -244,7 +282,7 @@ async function streamMessage(
   const send = (type: string, data: object) => {
     response.write(`event: ${type}\ndata: ${JSON.stringify({ type, ...data })}\n\n`);
   };
-  send('message_start', { message: emptyMessage(model, tokens) });
+  send('message_start', { message: emptyMessage(model, tokens, reply.cache) });
   for (const [index, { name, input }] of (reply.tools ?? []).entries()) {
     send('content_block_start', { index, content_block: { type: 'tool_use', id: newId('toolu'), name, input: {} } });
     send('content_block_delta', { index, delta: { type: 'input_json_delta', partial_json: input } });

@@ -37,6 +37,7 @@ export function outcomeOf(
       durationMs: 3200,
       costUsd: 0.0123,
       usage: { input_tokens: 10, output_tokens: 5 },
+      cache: null,
       backgroundTasks: [],
       ...turn,
     },

@@ -7,7 +7,7 @@ import { buildProgram } from '../../src/program.ts';
 import { variables } from '../../src/terminal/topics/environment.ts';
 import { exitCodeMeanings } from '../../src/terminal/topics/exit-codes.ts';
 import { keptFiles } from '../../src/terminal/topics/files.ts';
-import { lineageMeanings, turnMeanings, verdictMeanings } from '../../src/terminal/topics/verdicts.ts';
+import { cacheFacts, cacheMeanings, lineageMeanings, turnMeanings, verdictMeanings } from '../../src/terminal/topics/verdicts.ts';
 
 /** `docs/commands.md`, out of the program itself: every command's help, the settings table, the exit codes. */
 export async function renderReference(): Promise<string> {
@@ -27,6 +27,8 @@ export async function renderReference(): Promise<string> {
     table(['verdict', 'when'], verdictMeanings),
     table(['lineage', 'what the verdict rests on'], lineageMeanings),
     table(['turn', 'meaning'], turnMeanings),
+    table(['cache', 'meaning'], cacheMeanings),
+    cacheFacts,
     '## Exit codes',
     table(['code', 'meaning'], exitCodeMeanings),
     '## Files',

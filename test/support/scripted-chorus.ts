@@ -36,6 +36,7 @@ export function scriptedChorus(release: string | null, ...steps: ScriptedStep[])
     env: { HOME: folder, CHORUS_CLAUDE: binary },
     cwd: work,
     now: () => new Date('2026-01-01T00:00:00Z'),
+    clock: systemClock,
     newId: () => crypto.randomUUID(),
     onSignal: (handler) => {
       handlers.add(handler);

@@ -25,6 +25,7 @@ export function askedOf(rest: Partial<AskedTurn> = {}): AskedTurn {
     noPersistence: false,
     strict: false,
     idleTimeout: undefined,
+    waitsForLimits: false,
     ...rest,
   };
 }

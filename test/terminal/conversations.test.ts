@@ -11,6 +11,7 @@ function conversation(sessionId: string, rest: Partial<KeptConversation> = {}): 
     sessionId,
     path: `/p/${sessionId}.jsonl`,
     title: null,
+    tag: null,
     firstPrompt: 'Plan\n  it',
     createdAt: '2026-01-01T00:00:00Z',
     lastActiveAt: '2026-01-10T21:00:00Z',

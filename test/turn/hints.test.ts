@@ -13,6 +13,7 @@ const ended: EndOfCall = {
   isFirst: false,
   isRestorable: true,
   idleTimeout: undefined,
+  waitsForLimits: false,
 };
 const merged = "The prompt of this turn may stay in Claude's history, and is then read with the next one.";
 

@@ -45,22 +45,22 @@ describe('is put back', () => {
     ['what is rubbish', ['#'.repeat(50)]],
     ['what is rubbish, and longer', ['#'.repeat(50_000)]],
     ['what has rubbish in the place of its last record, and is longer', [...kept.slice(0, 3), '#'.repeat(50_000)]],
-  ])('%s', (_, transcript) => {
+  ])('%s', async (_, transcript) => {
     const { store, path, find } = place(transcript);
-    const { transcript: found, restoration } = find();
+    const { transcript: found, restoration } = await find();
     const copy = store.vault.copyOf(sessionId);
     expect(found).toEqual({ path: copy?.path, size: copy?.size, isReadable: true });
     expect(restoration).toMatchObject({ sessionId, to: path });
     store.vault.putBack(sessionId, path, restoration?.left ?? null);
     expect(readFileSync(path).equals(readFileSync(copy?.path ?? ''))).toBe(true);
-    expect(find()).toMatchObject({ restoration: undefined, missing: undefined });
+    expect(await find()).toMatchObject({ restoration: undefined, missing: undefined });
   });
 
-  test('what ends inside a line that is no record', () => {
+  test('what ends inside a line that is no record', async () => {
     const copy = [...kept, unchained[3] as TranscriptLine];
     const { path, find } = place(copy, { copy });
     truncateSync(path, statSync(path).size - 10);
-    expect(find().restoration).toBeDefined();
+    expect((await find()).restoration).toBeDefined();
   });
 });
 
@@ -73,9 +73,9 @@ describe('is neither put back nor sent, since whole records are missing', () => 
     ['what something else wrote', [user('x1', null), assistant('x2', 'x1', 'msg_x')], 4],
     ['what a person edited, and cut by mistake', [...edited(first, 'Go on', 'X'), '{"parentUuid":"a1","uui'], 2],
     ['what a careless edit left unreadable', edited(kept, /SECRET[^ ]*/g, 'X'), 1],
-  ])('%s', (_, transcript, missing) => {
-    expect(place(transcript).find()).toMatchObject({ restoration: undefined, missing });
-    expect(place(transcript, { isNoted: false }).find().transcript?.size).toBeGreaterThan(0);
+  ])('%s', async (_, transcript, missing) => {
+    expect(await place(transcript).find()).toMatchObject({ restoration: undefined, missing });
+    expect((await place(transcript, { isNoted: false }).find()).transcript?.size).toBeGreaterThan(0);
   });
 });
 
@@ -92,19 +92,19 @@ describe('is left as it is, and used', () => {
     ['what has a line of rubbish more', [...first, '#', ...kept.slice(2)]],
     ['what lacks an answer that the copy lacks, too', [...first, user('u2', 'a1', 'longer')], first],
     ['what was damaged when it was copied', [...first, '{"parentUuid":"a1', user('u3', 'a1')], [...first, '{"parentUuid":"a1']],
-  ])('%s', (_, transcript, copy = kept) => {
+  ])('%s', async (_, transcript, copy = kept) => {
     const { path, find } = place(transcript, { copy });
-    expect(find()).toMatchObject({ transcript: { path }, restoration: undefined, missing: undefined });
+    expect(await find()).toMatchObject({ transcript: { path }, restoration: undefined, missing: undefined });
   });
 
-  test('gone, and without a copy', () => {
+  test('gone, and without a copy', async () => {
     const { find } = place(undefined, { copy: null });
-    expect(find()).toEqual({ transcript: undefined, restoration: undefined, missing: undefined, isChanged: false });
+    expect(await find()).toEqual({ transcript: undefined, restoration: undefined, missing: undefined, isChanged: false });
   });
 
-  test('what another call has put there meanwhile', () => {
+  test('what another call has put there meanwhile', async () => {
     const { store, path, find } = place(['#'.repeat(50)]);
-    const left = find().restoration?.left ?? null;
+    const left = (await find()).restoration?.left ?? null;
     writeFileSync(path, 'theirs\n');
     store.vault.putBack(sessionId, path, left);
     expect(readFileSync(path, 'utf8')).toBe('theirs\n');
@@ -115,20 +115,20 @@ describe('is left as it is, and used', () => {
 });
 
 describe('the two are compared only if the transcript is not as it was noted', () => {
-  test('what is as noted is not compared, whatever it says', () => {
-    expect(place(first, { isNoted: true }).find()).toMatchObject({ missing: undefined, isChanged: false });
+  test('what is as noted is not compared, whatever it says', async () => {
+    expect(await place(first, { isNoted: true }).find()).toMatchObject({ missing: undefined, isChanged: false });
   });
 
-  test('what has only grown is used; its copy is compared after the turn', () => {
+  test('what has only grown is used; its copy is compared after the turn', async () => {
     const { path, find } = place(kept, { isNoted: true });
     appendFileSync(path, `${JSON.stringify(user('u3', 'a2'))}\n`);
-    expect(find()).toMatchObject({ restoration: undefined, missing: undefined, isChanged: true });
+    expect(await find()).toMatchObject({ restoration: undefined, missing: undefined, isChanged: true });
   });
 
-  test('an edit is noticed by the time, if the size is the same', () => {
+  test('an edit is noticed by the time, if the size is the same', async () => {
     const { path, find } = place(kept, { isNoted: true });
     writeFileSync(path, readFileSync(path, 'utf8').replace('SECRET', 'XXXXXX'));
     utimesSync(path, 1, 1);
-    expect(find()).toMatchObject({ transcript: { path }, restoration: undefined, isChanged: true });
+    expect(await find()).toMatchObject({ transcript: { path }, restoration: undefined, isChanged: true });
   });
 });

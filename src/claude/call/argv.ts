@@ -18,8 +18,10 @@ interface ArgvInput {
   quirks: Quirks;
   /** Whether the system prompt differs from the one that the release recorded with the conversation. */
   promptChanged: boolean;
-  /** Set if a person sits at the terminal: the name that Claude's own picker shows. Settings for headless calls are left out. */
-  interactive?: { name: string } | undefined;
+  /** The title that Claude's own picker is to show for the conversation from now on; only on a release that takes one. */
+  title?: string | undefined;
+  /** Whether a person sits at the terminal. Settings for headless calls are left out. */
+  interactive?: boolean | undefined;
 }
 
 /**
@@ -27,11 +29,11 @@ interface ArgvInput {
  * a flag, and no flag with several values can swallow what follows. The prompt is not in it: it goes to standard input.
  * @throws ChorusError (usage) for a setting that the release does not have.
  */
-export function buildArgv({ conversation, settings, release, quirks, promptChanged, interactive }: ArgvInput): string[] {
+export function buildArgv({ conversation, settings, release, quirks, promptChanged, title, interactive }: ArgvInput): string[] {
   return [
     ...(interactive ? [] : ['-p', '--verbose', '--output-format', 'stream-json']),
     ...conversationArgs(conversation),
-    ...(interactive && quirks.namesConversations ? [`--name=${interactive.name}`] : []),
+    ...(title === undefined ? [] : [`--name=${title}`]),
     ...claudeSettings(settings).flatMap(({ definition, value }) => {
       if (interactive && definition.headless) return [];
       const args = settingArgs(definition, value, quirks);

@@ -179,12 +179,14 @@ async function askVersion(claude: ClaudeStart) {
   const program = await startClaude(claude, ['--version'], { stdin: 'ignore', output: 'pipe' });
   const ending = new Ending(program);
   const timer = setTimeout(() => ending.ask('SIGTERM'), releasePatience);
+  const lettingGo = new LettingGo(program, { isComplete: () => true, onLeft: () => {} });
   const [stdout, stderr] = [keepEnds(program.stdout), keepEnds(program.stderr)];
   try {
     const end = await program.ended;
     return { ...end, stdout: stdout(), stderr: stderr(), isLate: ending.isAsked };
   } finally {
     clearTimeout(timer);
+    lettingGo.stop();
     ending.finish();
   }
 }

@@ -97,6 +97,7 @@ export const readUsage = fields<TokenUsage>({
   output_tokens: amount,
   cache_read_input_tokens: amount,
   cache_creation_input_tokens: amount,
+  cache_creation: fields({ ephemeral_5m_input_tokens: amount, ephemeral_1h_input_tokens: amount }),
 });
 /** All of them or none: a sum with a missing part is wrong. */
 const shares: Read = (value) => (isObject(value) && Object.values(value).every(isShare) ? value : undefined);

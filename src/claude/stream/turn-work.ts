@@ -2,6 +2,7 @@ import { isObject, parseObject, text } from '../../core/json.ts';
 import type { TokenUsage } from '../../core/usage.ts';
 import { linesOfType, linesWith } from './lines.ts';
 import { type Message, readUsage, synthetic } from './messages.ts';
+import { type RateLimit, rateLimitEvent, readRateLimit } from './usage-limit.ts';
 
 /** A request to the model, as the stream shows it. */
 export interface ModelRequest {
@@ -19,9 +20,11 @@ export interface TurnWork {
   command: { hasFailed: boolean; output: string } | undefined;
   /** Whether `/clear` left the conversation that was asked for (2.1.200 and later), and the model was not asked. */
   isCleared: boolean;
+  /** The last report on the limits of the account (2.1.45 and later). */
+  rateLimit: RateLimit | undefined;
 }
 
-export const noWork: TurnWork = { requests: [], isAnswerBegun: false, command: undefined, isCleared: false };
+export const noWork: TurnWork = { requests: [], isAnswerBegun: false, command: undefined, isCleared: false, rateLimit: undefined };
 
 const usageKey = '"usage":{';
 const messageStart = 'message_start';
@@ -29,7 +32,7 @@ const conversationReset = 'conversation_reset';
 export const commandTag = '<local-command-std';
 
 /** Types of the lines that `TurnWorkReader` reads, beside those of Claude's answers; and what is in the others. */
-export const workTypes = `${messageStart}|${conversationReset}`;
+export const workTypes = `${messageStart}|${conversationReset}|${rateLimitEvent}`;
 
 /** Follows the work of a turn. Of a block it parses only the lines that may show some. */
 export class TurnWorkReader {
@@ -37,6 +40,7 @@ export class TurnWorkReader {
   #isAnswerBegun = false;
   #command: TurnWork['command'];
   #isCleared = false;
+  #rateLimit: RateLimit | undefined;
 
   readBlock(block: Buffer): void {
     for (const line of linesWith(block, usageKey)) this.#takeRequest(parseObject(line));
@@ -45,6 +49,7 @@ export class TurnWorkReader {
     if (!this.#isAnswerBegun) for (const line of linesWith(block, `"${messageStart}"`)) this.#takeStart(parseObject(line));
     for (const line of linesWith(block, commandTag)) this.#takeCommand(parseObject(line));
     for (const line of linesOfType(block, conversationReset)) this.#takeReset(parseObject(line));
+    for (const line of linesOfType(block, rateLimitEvent)) this.#takeRateLimit(parseObject(line));
   }
 
   take(message: Message): void {
@@ -52,6 +57,7 @@ export class TurnWorkReader {
     this.#takeStart(message);
     this.#takeCommand(message);
     this.#takeReset(message);
+    this.#takeRateLimit(message);
   }
 
   get work(): TurnWork {
@@ -61,6 +67,7 @@ export class TurnWorkReader {
       isAnswerBegun: this.#isAnswerBegun || isAsked,
       command: isAsked ? undefined : this.#command,
       isCleared: this.#isCleared && !isAsked,
+      rateLimit: this.#rateLimit,
     };
   }
 
@@ -78,6 +85,10 @@ export class TurnWorkReader {
 
   #takeCommand(message: Message | undefined): void {
     this.#command = (message && readCommand(message)) ?? this.#command;
+  }
+
+  #takeRateLimit(message: Message | undefined): void {
+    this.#rateLimit = readRateLimit(message) ?? this.#rateLimit;
   }
 
   #takeReset(message: Message | undefined): void {

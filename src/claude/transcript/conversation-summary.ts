@@ -2,6 +2,7 @@ import { isAbsolute } from 'node:path';
 import type { ConversationSummary } from '../../core/conversation.ts';
 import { text } from '../../core/json.ts';
 import type { Message } from '../stream/messages.ts';
+import { labelsIn, oneLineTitle } from './labels.ts';
 import { isInFolderOf } from './projects.ts';
 import { isCommand, promptOf } from './record.ts';
 import { isTime, lastOfType, lastTime, readEnds, recordsIn, type TranscriptEnds } from './transcript-ends.ts';
@@ -59,7 +60,7 @@ function readStart(head: Buffer): Start {
   for (const record of recordsIn(head)) {
     const { type, timestamp, cwd, isSidechain } = record;
     const [title, leafUuid] = [text(record.summary), text(record.leafUuid)];
-    if (type === 'summary' && title !== undefined && leafUuid !== undefined) start.titles.push([leafUuid, oneLine(title)]);
+    if (type === 'summary' && title !== undefined && leafUuid !== undefined) start.titles.push([leafUuid, oneLineTitle(title)]);
     if (text(record.uuid) === undefined || isSidechain === true) continue;
     if (isTime(timestamp)) start.createdAt ??= timestamp;
     if (isPath(cwd)) start.cwds.push(cwd);
@@ -79,25 +80,13 @@ function summarize(path: string, here: string, { head, tail, size, mtime }: Tran
   if (!isConversation) return undefined;
   const createdAt = start.createdAt ?? mtime.toISOString();
   return {
-    title: titleIn(tail) ?? titleIn(head),
+    ...labelsIn({ head, tail }),
     firstPrompt: (start.prompt ?? start.command)?.slice(0, longestPrompt) ?? null,
     createdAt,
     lastActiveAt: lastTime(tail) ?? createdAt,
     cwd: chooseCwd(path, here, start.cwds, tail),
     size,
   };
-}
-
-/** The user's own title rather than one that Claude made; an empty one was taken back. */
-function titleIn(part: Buffer): string | null {
-  for (const [type, key] of [
-    ['custom-title', 'customTitle'],
-    ['ai-title', 'aiTitle'],
-  ] as const) {
-    const title = text(lastOfType(part, type)?.[key])?.trim();
-    if (title) return oneLine(title);
-  }
-  return null;
 }
 
 function hasAnswer(tail: Buffer): boolean {
@@ -123,8 +112,4 @@ function cwdsIn(records: Iterable<Message>): string[] {
 
 function isPath(cwd: unknown): cwd is string {
   return typeof cwd === 'string' && isAbsolute(cwd) && !cwd.includes('\0');
-}
-
-function oneLine(title: string): string {
-  return title.replaceAll(/\s+/g, ' ').trim().slice(0, 200);
 }

@@ -3,14 +3,16 @@ import { readLinks } from './link.ts';
 import { type Transcript, withTranscript } from './reader.ts';
 
 /**
- * Copies a conversation up to and including one of its records, under another id, for releases that cannot cut one themselves. Only each
- * record's own `sessionId` changes: what was said, and what a tool was given, is history.
+ * Copies a conversation under another id: up to and including one of its records, for releases that cannot cut one themselves, or as it was
+ * when its file had so many bytes. Only each record's own `sessionId` changes: what was said, and what a tool was given, is history.
+ * @param upTo the uuid of the record, or the number of bytes.
  * @throws Error (`EEXIST`) if the target exists.
  */
-export function copyTranscript(source: string, upTo: string, target: string, sessionId: string): void {
+export function copyTranscript(source: string, upTo: string | number, target: string, sessionId: string): void {
   withTranscript(source, (transcript) => {
     // One character a byte: bytes that are no UTF-8 stay as they are.
-    const lines = transcript.read(0, endOf(transcript, upTo)).toString('latin1').split('\n');
+    const text = transcript.read(0, typeof upTo === 'number' ? upTo : endOf(transcript, upTo)).toString('latin1');
+    const lines = text.replace(/\n$/, '').split('\n');
     const copied = lines.map((line) => underId(line, sessionId)).join('\n');
     writeFileSync(target, Buffer.from(`${copied}\n`, 'latin1'), { mode: 0o600, flag: 'wx' });
   });

@@ -11,7 +11,6 @@ import { readSettings, type SettingOptions } from './setting-options.ts';
 import { collect } from './tag-option.ts';
 import { printTurn, watchingOf } from './turn-command.ts';
 import { addTurnOptions, type TurnOptions } from './turn-options.ts';
-import { printPreview } from './turn-preview.ts';
 
 export interface BeginOptions extends TurnOptions, SettingOptions {
   prompt?: string | undefined;
@@ -44,8 +43,10 @@ export async function begin(options: BeginOptions, context: Context, beginning: 
   const { profile, tag: tags, note, force, strict, extraArgs = [] } = options;
   const settings = readSettings(options, context.cwd);
   const created: StartOptions = { settings, extraArgs, profile, tags, note, force, strict, wait: readWait(options) };
-  if (options.dryRun)
+  if (options.dryRun) {
+    const { printPreview } = await import('./turn-preview.ts');
     return printPreview(context, options, await beginning.preview({ ...created, live: watchingOf(context, options).answer }));
+  }
   const parent = await beginning.parent?.();
   const kept = { settings: { ...parent?.settings, ...settings }, profile: profile ?? parent?.profile ?? null };
   const { prompt, elapsed } = await readPrompt(context, { ...options, argument: options.prompt, timeout: timeoutOf(context, kept) });

@@ -3,7 +3,7 @@ import { escapeControls, printable } from '../../core/printable.ts';
 import { commandLine } from '../../core/shell.ts';
 import type { ContinueOptions } from '../../library/options.ts';
 import type { TurnPreview } from '../../library/turn-preview.ts';
-import { lingerWords, modelChangeWords, otherClaudeWords, outputLeftWords } from '../../terminal/notice-words.ts';
+import { limitWaitWords, lingerWords, modelChangeWords, otherClaudeWords, outputLeftWords } from '../../terminal/notice-words.ts';
 import { Output } from '../../terminal/output.ts';
 import { lastWords } from '../../terminal/turn-words.ts';
 import { type Watching, whatToWatch } from '../../terminal/watching.ts';
@@ -40,6 +40,9 @@ export async function printTurn(
         onOtherClaude: (other) => say(otherClaudeWords(other)),
         onOutputLeft: (holders) => say(outputLeftWords(holders)),
         onLinger: (linger) => say(lingerWords(linger)),
+        onLimitWait: (wait) => {
+          void view.end().finally(() => say(limitWaitWords(wait)));
+        },
         onPrepared: (preview) => {
           view.startIn(preview.cwd);
           view.endWait();

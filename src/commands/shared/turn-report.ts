@@ -2,6 +2,7 @@ import type { ContextUse } from '../../core/activity.ts';
 import type { TurnOutcome } from '../../core/outcome.ts';
 import { printable } from '../../core/printable.ts';
 import { isGoodVerdict } from '../../core/verdict.ts';
+import { cacheLine } from '../../terminal/cache-words.ts';
 import { evidenceWords, summarizeTurn, summarizeTurnBriefly } from '../../terminal/turn-words.ts';
 import type { Context } from './context.ts';
 import type { OutputFormat } from './turn-options.ts';
@@ -20,13 +21,17 @@ export async function reportOutcome({ stderr, env }: Context, outcome: TurnOutco
   const isFine = isGoodVerdict(outcome.verdict.status) && outcome.exitCode === 0;
   const say = (line: string) => stderr.write(`${line}\n`);
   if (verbose && !quiet) say(printable(`chorus: ${evidenceWords(outcome)}`));
-  if (isFine && (quiet || (format !== 'text' && outcome.hints.length === 0))) return;
-  if (!stderr.isTTY) say(printable(`chorus: ${summarizeTurn(outcome)}`));
-  else {
+  const cache = quiet ? undefined : cacheLine(outcome.turn.cache);
+  const isTold = isFine && (quiet || (format !== 'text' && outcome.hints.length === 0));
+  if (isTold && cache === undefined) return;
+  if (!stderr.isTTY) {
+    for (const line of [...(isTold ? [] : [summarizeTurn(outcome)]), ...(cache ? [cache] : [])]) say(printable(`chorus: ${line}`));
+  } else {
     const { styleFor } = await import('../../terminal/style.ts');
-    const style = styleFor(stderr, env);
+    const { dim } = styleFor(stderr, env);
     const line = printable(summarizeTurnBriefly(outcome, used, stderr.columns));
-    say(isFine ? style.dim(line) : line);
+    if (!isTold) say(isFine ? dim(line) : line);
+    if (cache) say(dim(printable(cache)));
   }
   for (const hint of outcome.hints) say(printable(`chorus: ${hint}`));
 }

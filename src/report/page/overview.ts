@@ -41,7 +41,7 @@ function tilesOf({ totals, verdicts }: Report): Tile[] {
     {
       term: 'Cost',
       value: formatCost(totals.costUsd),
-      below: totals.turns > 0 && `${formatCost(totals.costUsd / totals.turns)} per turn`,
+      below: totals.turns > 0 && `${formatCost(totals.costUsd / totals.turns)} per turn${cacheCostWords(totals)}`,
     },
     {
       term: 'Turns',
@@ -64,6 +64,11 @@ function tilesOf({ totals, verdicts }: Report): Tile[] {
       below: totals.durationMs > 0 && `${formatSpan(totals.durationMs / judged)} per call`,
     },
   ];
+}
+
+/** What was sent again because the prompt cache was cold or broken. */
+function cacheCostWords({ cacheCostUsd }: Report['totals']): string {
+  return cacheCostUsd < 0.01 ? '' : `; missed cache about ${formatCost(cacheCostUsd)}`;
 }
 
 /** Calls that are counted only in the sessions may have failed. */

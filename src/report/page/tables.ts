@@ -67,9 +67,17 @@ function callColumns(dates: Dates): Column<ReportCall>[] {
     { name: 'Turn', cell: ({ turn }) => drawWord(turn, turnStandingOf(turn)) },
     { name: 'Cost', isNumber: true, cell: ({ costUsd }) => (costUsd === null ? '–' : formatCost(costUsd)) },
     { name: 'Context', isNumber: true, cell: ({ contextTokens }) => formatContext(contextTokens) },
+    { name: 'Cache', cell: ({ cache }) => drawCache(cache) },
     { name: 'Took', isNumber: true, cell: ({ durationMs }) => (durationMs > 0 ? formatSpan(durationMs) : '–') },
     { name: 'Model', cell: ({ model }) => model ?? '–' },
   ];
+}
+
+/** What was missed cost, where that is a cent or more. */
+function drawCache(cache: ReportCall['cache']): Content {
+  if (!cache) return '–';
+  const { status, costUsd } = cache;
+  return status === 'warm' || costUsd === null || costUsd < 0.01 ? status : `${status}, about ${formatCost(costUsd)} more`;
 }
 
 function formatContext(tokens: number | null): string {

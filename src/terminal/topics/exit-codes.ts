@@ -6,7 +6,7 @@ export const exitCodeMeanings: readonly (readonly [code: string, meaning: string
   ['1', 'the turn failed: Claude reported an error, ended without a result, or did nothing at all'],
   ['2', 'usage: unknown command or option, bad value'],
   ['3', 'continuity: not-found, lost, truncated or branched (the answer, if any, is still printed)'],
-  ['4', 'a limit: max turns, budget of the call, budget of the session'],
+  ['4', 'a limit: max turns, budget of the call or the session, usage limit of the account'],
   ['5', 'busy: another call holds the session (--no-wait, or --wait is over)'],
   ['6', 'tools were denied, with --strict'],
   ['7', 'stored data cannot be read or written; doctor found a problem'],

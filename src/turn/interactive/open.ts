@@ -51,7 +51,7 @@ export async function openConversation(world: World, prepared: PreparedTurn, loc
     const seen = evidenceOfRun(world, session, { run, events }, ended);
     const used = seen.effective.release;
     if (used !== undefined) rememberRelease(world, installation, session.cwd, used);
-    const isOtherCommand = used !== undefined && prepared.isOtherCommandFor(used);
+    const isOtherCommand = used !== undefined && (await prepared.isOtherCommandFor(used));
     const end = () => interactive.end(session.name);
     const { outcome } = await concludeTurn(world, askedTurnOfRun(session, run), { ...seen, isOtherCommand }, { end });
     return outcome;

@@ -1,3 +1,4 @@
+import { cachedPrefixOf } from '../../claude/cache.ts';
 import type { HistoryEvidence } from '../../claude/wholeness.ts';
 import type { InteractiveEnd, InteractiveRun } from '../../core/interactive-run.ts';
 import { ownersOf } from '../../core/owners.ts';
@@ -77,6 +78,7 @@ function effectiveOf({ last }: Session, { entered, traced, release }: TracedRun)
     cwd: undefined,
     release,
     contextTokens: traced.usage && contextTokens(traced.usage),
+    prefix: current?.lastActiveAt ? cachedPrefixOf(traced.usage, current.lastActiveAt, last?.prefix) : undefined,
     contextWindow: current?.entered === 'asked' ? last?.contextWindow : undefined,
   };
 }

@@ -205,20 +205,25 @@ describe('a setting whose flag the release does not have', () => {
   });
 });
 
+test('a title goes along with a headless call, too', () => {
+  const rest = { settings: {}, release: '2.1.329', quirks: quirksOf('2.1.329'), promptChanged: false, title: 'team/auth' };
+  expect(buildArgv({ conversation: start, ...rest })).toEqual([...headless, `--session-id=${id}`, '--name=team/auth']);
+});
+
 describe('the argv of an interactive run', () => {
-  test.each<[release: string | undefined, named: string[]]>([
-    ['1.0.60', []],
-    ['2.1.50', []],
-    ['2.1.100', ['--name=auth']],
-    [undefined, ['--name=auth']],
-  ])('of %s has its name if the release accepts one, and no settings for headless calls', (release, named) => {
+  test.each<[release: string | undefined, title: string | undefined, named: string[]]>([
+    ['1.0.60', undefined, []],
+    ['2.1.100', 'auth', ['--name=auth']],
+    [undefined, 'auth', ['--name=auth']],
+  ])('of %s with the title %j has it, and no settings for headless calls', (release, title, named) => {
     const argv = buildArgv({
       conversation: resume,
       settings: { ...common, includePartialMessages: true },
       release,
       quirks: quirksOf(release),
       promptChanged: false,
-      interactive: { name: 'auth' },
+      title,
+      interactive: true,
     });
     const pinned = commonArgs.filter((argument) => !/^--(fallback-model|max-turns)=/.test(argument));
     expect(argv).toEqual([`--resume=${id}`, ...named, ...pinned, '--some-new-flag', 'x']);

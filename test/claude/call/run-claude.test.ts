@@ -1,9 +1,10 @@
 import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { PassThrough } from 'node:stream';
 import { expect, test } from 'vitest';
-import { runClaude } from '../../../src/claude/call/run-claude.ts';
+import { askRelease, runClaude } from '../../../src/claude/call/run-claude.ts';
 import type { OutputHolder } from '../../../src/core/notices.ts';
-import { startProgram } from '../../../src/process/start.ts';
+import { type Program, startProgram } from '../../../src/process/start.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
 
 type Call = Parameters<typeof runClaude>[0];
@@ -81,4 +82,24 @@ test.each<[what: string, script: string, end: object]>([
   expect(ran).toMatchObject({ timedOut: false, ...end });
   expect(told).toEqual(['ended', 'left']);
   expect(left).toEqual([process.platform === 'linux' ? [{ pid: expect.any(Number), command: 'sleep 600' }] : []]);
+});
+
+test('a process that claude leaves behind does not hold up the question for its release either', async () => {
+  const stdout = new PassThrough();
+  const signals: string[] = [];
+  const program: Program = {
+    pid: 2 ** 30,
+    stdin: null,
+    stdout,
+    stderr: null,
+    exited: Promise.resolve({ exitCode: 0, signal: undefined }),
+    // Something holds standard output, and writes nothing.
+    ended: new Promise((resolve) => stdout.once('close', () => resolve({ exitCode: 0, signal: undefined }))),
+    kill: (signal) => signals.push(signal),
+    unref: () => {},
+  };
+  stdout.write('2.1.329 (Claude Code)\n');
+  const installation = { path: 'claude', size: 0, mtimeMs: 0 } as Call['installation'];
+  expect(await askRelease({ start: async () => program, installation, env: {}, cwd: temporaryFolder() })).toBe('2.1.329');
+  expect(signals).toEqual([]);
 });

@@ -28,6 +28,7 @@ test('a conversation from its ends', () => {
     sessionId: id,
     path: expect.stringMatching(/-work\/aaaaaaaa-.*\.jsonl$/),
     title: null,
+    tag: null,
     firstPrompt: 'Plan it',
     createdAt: '2026-01-01T00:00:00.000Z',
     lastActiveAt: '2026-03-01T00:00:00.000Z',
@@ -72,6 +73,11 @@ describe('the title', () => {
     expect(summarize(...lines)?.title).toBe(title);
   });
 
+  test("the user's at the beginning before Claude's at the end", () => {
+    const long = { type: 'queue-operation', content: 'x'.repeat(100_000) };
+    expect(summarize(custom('Mine'), ...exchange, long, ai('Its'))?.title).toBe('Mine');
+  });
+
   test('which an old release wrote into the transcript of the next conversation', () => {
     const folder = folderFor();
     const first = [user(uuids[0], null, 'Plan it'), assistant(uuids[1], uuids[0], 'msg_1')];
@@ -87,6 +93,14 @@ describe('the title', () => {
       ['Plan it', 'The plan'],
     ]);
   });
+});
+
+test.each<[what: string, tags: string[], tag: string | null]>([
+  ['the last one', ['review', 'later'], 'later'],
+  ['none, if it was taken back', ['review', ''], null],
+  ['none, if there never was one', [], null],
+])('the tag: %s', (_, tags, tag) => {
+  expect(summarize(...exchange, ...tags.map((each) => ({ type: 'tag', tag: each, sessionId: id })))?.tag).toBe(tag);
 });
 
 describe('the first prompt', () => {

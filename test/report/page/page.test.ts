@@ -134,3 +134,22 @@ test('a chain of forks is nested no deeper than browsers support', () => {
 test('an empty report says what to do', () => {
   expect(page([])).toContain('Start one: chorus new &lt;name&gt; &quot;&lt;prompt&gt;&quot;');
 });
+
+test('a call shows its cache verdict, and the total what the missed cache cost', () => {
+  const ledger = openLedger([sessionOf('auth', 1)], []);
+  const cache = { status: 'broken', costUsd: 0.25, because: 'changed since the last turn: tools', missedTokens: 45_000 } as const;
+  ledger.add(briefOf(eventOf('auth', '2026-03-02T10:00:00.000Z', 1, { cache })));
+  ledger.add(briefOf(eventOf('auth', '2026-03-02T11:00:00.000Z', 1, { cache: { ...cache, status: 'warm', because: null } })));
+  const text = renderReport(
+    buildReport({
+      ledger,
+      leftOut: { sessions: [], lines: 0 },
+      generator: 'chorus 1.2.3',
+      now: new Date('2026-03-10T00:00:00Z'),
+      timeZone: 'UTC',
+    }),
+  );
+  expect(text).toContain('per turn; missed cache about $0.25<');
+  expect(text).toContain('<td class="text">broken, about $0.25 more</td>');
+  expect(text).toContain('<td class="text">warm</td>');
+});
