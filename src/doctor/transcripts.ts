@@ -1,9 +1,9 @@
-import { findTranscript, type TranscriptFile } from '../claude/transcript/projects.ts';
+import { findTranscript } from '../claude/transcript/projects.ts';
 import { ageInDays, type TranscriptAge } from '../core/age.ts';
 import { formatCount } from '../core/amounts.ts';
 import { hasHadTranscript, type Session } from '../core/session.ts';
 import { quoteForShell } from '../core/shell.ts';
-import { findBrokenHistory } from '../turn/history-evidence.ts';
+import { findBrokenHistory, hasWholeCopy } from '../turn/history-evidence.ts';
 import { findConversation } from '../turn/restoration.ts';
 import type { World } from '../turn/world.ts';
 import { byFix, found, type Repairable } from './repairable.ts';
@@ -93,21 +93,11 @@ function brokenFinding(world: World, session: Session, isCopied: boolean): Repai
     const message = `${name}: ${broken.reason} in its transcript; claude ${session.last?.release} repairs it when it resumes`;
     return { finding: found('transcript', 'note', message) };
   }
-  const isCopyWhole = isCopied && copiesOf(world, sessionId).some((copy) => findBrokenHistory(asBefore(session), copy) === undefined);
-  const [what, fix] = isCopyWhole
-    ? ['the vault has a whole copy', `chorus vault restore ${name}`]
-    : ['to continue without the rest, accept it', `chorus vault accept ${name}`];
+  const [what, fix] =
+    isCopied && hasWholeCopy(world, session)
+      ? ['the vault has a whole copy', `chorus vault restore ${name}`]
+      : ['to continue without the rest, accept it', `chorus vault accept ${name}`];
   return { finding: found('transcript', 'problem', `${name}: its history is truncated: ${broken.reason}; ${what}`, fix) };
-}
-
-function copiesOf({ store: { vault } }: World, sessionId: string): TranscriptFile[] {
-  const paths = [vault.copyOf(sessionId)?.path, ...vault.asideOf(sessionId)];
-  return paths.flatMap((path) => (path === undefined ? [] : [{ path, size: 0, isReadable: true }]));
-}
-
-/** The verdict is about the transcript. */
-function asBefore({ last, ...session }: Session): Session {
-  return { ...session, last: last && { ...last, verdict: undefined } };
 }
 
 function goneFinding(session: Session, { values, now }: Survey, message: string): Repairable {

@@ -18,6 +18,8 @@ export interface EndOfCall {
   isFirst: boolean;
   /** The conversation that a fork was to branch from, if nothing was sent. */
   parent?: string | undefined;
+  /** Whether the vault has what is missing from a truncated history. */
+  isRestorable: boolean;
   /** Set if the call was ended because it was silent for this many seconds. */
   idleTimeout: number | undefined;
   /** Whether chorus waits for usage limits. */
@@ -28,7 +30,7 @@ export interface EndOfCall {
 export function hintsFor(outcome: TurnOutcome, end: EndOfCall): string[] {
   return [
     ...releaseHints(outcome),
-    ...verdictHints(outcome, end.isFirst, end.parent),
+    ...verdictHints(outcome, end),
     ...idleHints(outcome, end),
     ...turnHints(outcome, end),
     ...driftHints(outcome),
@@ -43,11 +45,9 @@ function releaseHints({ verdict, claude: { release } }: TurnOutcome): string[] {
   return [`claude ${release} may resume from a subagent in place of the history. Update claude: the conversation itself is whole.`];
 }
 
-/** @param whose the session, or the id of the conversation, whose history is incomplete. */
 export function verdictHints(
   { session, verdict }: { session: string; verdict: Pick<TurnOutcome['verdict'], 'status'> },
-  isFirst: boolean,
-  whose = session,
+  { isFirst, isRestorable, parent: whose = session }: Pick<EndOfCall, 'isFirst' | 'isRestorable' | 'parent'>,
 ): string[] {
   switch (verdict.status) {
     case 'not-found':
@@ -58,7 +58,9 @@ export function verdictHints(
         `The answer does not come from the conversation of ${session}. Start afresh under its name: chorus resume ${session} --fresh`,
       ];
     case 'truncated':
-      return [`Put back what the vault has: chorus vault restore ${whose}. Or continue without it: chorus vault accept ${whose}.`];
+      return isRestorable
+        ? [`Put back what the vault has: chorus vault restore ${whose}. Or continue without it: chorus vault accept ${whose}.`]
+        : [`The vault has no whole copy. To continue without what is missing: chorus vault accept ${whose}`];
     case 'branched':
       return ['Turns that chorus had seen are no longer in the conversation. It continues from this answer.'];
     default:

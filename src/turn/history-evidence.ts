@@ -9,6 +9,7 @@ import { sentTokens } from '../core/usage.ts';
 import type { AskedTurn } from './asked-turn.ts';
 import { changedParts } from './basis.ts';
 import { goesOn } from './plan.ts';
+import type { World } from './world.ts';
 
 /** How a release reads the transcript of a conversation that it resumes. */
 export function readingOf(release: string | undefined): Reading {
@@ -70,4 +71,19 @@ export function findBrokenHistory({ tip, root, last }: Session, { path, stamp }:
   const reason = findTruncation({ before: last?.messages ?? null, reach: { ...reach, repair: undefined }, context: unknown });
   if (reason) return { reason, isRepaired: false };
   return reach.repair && { reason: 'a link of the history is broken', isRepaired: last?.verdict !== 'truncated' };
+}
+
+/** Whether the vault has a copy of a session's conversation in which nothing is missing. */
+export function hasWholeCopy({ store: { vault } }: Pick<World, 'store'>, session: Session): boolean {
+  const { sessionId, last } = session;
+  // The last verdict is about the transcript.
+  const asBefore = { ...session, last: last && { ...last, verdict: undefined } };
+  try {
+    const paths = [vault.copyOf(sessionId)?.path, ...vault.asideOf(sessionId)];
+    return paths.some((path) => path !== undefined && !findBrokenHistory(asBefore, { path, size: 0, isReadable: true }));
+  } catch (error) {
+    // What cannot be read cannot be put back.
+    if (error instanceof Error && 'code' in error) return false;
+    throw error;
+  }
 }

@@ -11,8 +11,11 @@ import { findReleaseDrift, releaseOf } from './release.ts';
 import type { SeenTurn } from './seen-turn.ts';
 import { exitCodeOf, judgeInteractiveStatus, judgeTurnStatus } from './turn-status.ts';
 
-/** What chorus reports about a judged turn. */
-export function assembleOutcome(asked: AskedTurn, seen: SeenTurn, judgement: Judgement): TurnOutcome {
+/**
+ * What chorus reports about a judged turn.
+ * @param isRestorable whether the vault has what is missing from a truncated history.
+ */
+export function assembleOutcome(asked: AskedTurn, seen: SeenTurn, judgement: Judgement, isRestorable: boolean): TurnOutcome {
   const { session, isInteractive, strict, claude } = asked;
   const { result, end, report, effective } = seen;
   const status = isInteractive
@@ -42,7 +45,9 @@ export function assembleOutcome(asked: AskedTurn, seen: SeenTurn, judgement: Jud
   };
   return {
     ...outcome,
-    hints: isInteractive ? [...hintsForRun(asked, seen, judgement), ...driftHints(outcome)] : hintsOf(asked, seen, outcome),
+    hints: isInteractive
+      ? [...hintsForRun(asked, seen, judgement, isRestorable), ...driftHints(outcome)]
+      : hintsOf(asked, seen, outcome, isRestorable),
   };
 }
 
@@ -65,6 +70,7 @@ function hintsOf(
   { session, plan, idleTimeout, waitsForLimits }: AskedTurn,
   { end, head, missing, commandOutput }: SeenTurn,
   outcome: TurnOutcome,
+  isRestorable: boolean,
 ): string[] {
   return hintsFor(outcome, {
     stderr: end?.stderr ?? '',
@@ -75,6 +81,7 @@ function hintsOf(
     exitCode: end?.exitCode,
     isFirst: session.state === 'starting',
     parent: plan === 'incomplete' && session.state === 'recorded' ? session.parent?.sessionId : undefined,
+    isRestorable,
     idleTimeout: end?.wasIdle ? idleTimeout : undefined,
     waitsForLimits,
   });

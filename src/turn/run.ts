@@ -62,7 +62,7 @@ function noteRelease(world: World, { installation, session, release }: PreparedT
     return [];
   }
   world.store.releases.forget(installation);
-  if (!/unknown option|cannot be used with/.test(end.stderr)) return [];
+  if (!/unknown option|cannot be used with (?!root\b)/.test(end.stderr)) return [];
   return [`The call was made for claude ${release ?? 'of the newest release'}, and this may be another one: the next call asks it first.`];
 }
 

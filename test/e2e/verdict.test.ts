@@ -46,10 +46,13 @@ describe('a history that is not whole', () => {
     expect(resumed.json<Outcome>()).toMatchObject({
       verdict: { status: 'truncated', evidence: { lineage: 'proved', messages: { before: 4, reachable: 2 } } },
       turn: { status: 'ok' },
+      hints: [expect.stringContaining('chorus vault restore auth')],
       exitCode: 3,
     });
     const forked = await sandbox.chorus('fork', 'auth', 'branch', 'four', '--json');
-    expect(forked.json<Outcome>()).toMatchObject({ verdict: { status: 'truncated' }, exitCode: 3 });
+    // There is no copy of the fork from before.
+    const hints = [expect.stringMatching(/no whole copy.*: chorus vault accept branch$/)];
+    expect(forked.json<Outcome>()).toMatchObject({ verdict: { status: 'truncated' }, hints, exitCode: 3 });
     expect((await sandbox.inProcess('doctor')).exitCode).toBe(7);
     await sandbox.inProcess('vault', 'accept', 'auth');
     const accepted = await sandbox.chorus('resume', 'auth', 'five', '--json');

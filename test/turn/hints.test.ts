@@ -11,6 +11,7 @@ const ended: EndOfCall = {
   signal: undefined,
   exitCode: 0,
   isFirst: false,
+  isRestorable: true,
   idleTimeout: undefined,
   waitsForLimits: false,
 };
@@ -46,6 +47,20 @@ describe('hintsFor', () => {
       {},
       {},
       ['The answer does not come from the conversation of auth. Start afresh under its name: chorus resume auth --fresh'],
+    ],
+    [
+      'truncated, and the vault has the rest',
+      { status: 'truncated' },
+      {},
+      {},
+      ['Put back what the vault has: chorus vault restore auth. Or continue without it: chorus vault accept auth.'],
+    ],
+    [
+      'truncated, and the vault has no more either: a fork of a broken history',
+      { status: 'truncated' },
+      {},
+      { isRestorable: false },
+      ['The vault has no whole copy. To continue without what is missing: chorus vault accept auth'],
     ],
     [
       'branched',

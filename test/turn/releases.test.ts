@@ -111,6 +111,14 @@ test('a claude that refuses a call made for another release is asked before the 
   expect(outcome.claude.release).toBe('2.0.50');
 });
 
+test('a claude that refuses to skip permissions as root is not taken for another release', async () => {
+  const { chorus, claude } = await startedOn('2.1.329');
+  const stderr = '--dangerously-skip-permissions cannot be used with root/sudo privileges for security reasons\n';
+  claude.play('2.1.329', { stderr }, { exit: 1 });
+  const refused = await chorus.resume('auth', 'two');
+  expect(refused.hints.join('\n')).not.toContain('another one');
+});
+
 test('a release that does not name itself in init is known by its records', async () => {
   const { chorus, claude, world, work } = await startedOn('2.1.329', {});
   const { sessionId } = await chorus.get('auth');

@@ -8,12 +8,13 @@ export function hintsForRun(
   { session: { name, state } }: Pick<AskedTurn, 'session'>,
   { end, foreign }: Pick<SeenTurn, 'end' | 'foreign'>,
   { status }: Pick<Judgement, 'status'>,
+  isRestorable: boolean,
 ): string[] {
   return [
     ...endHints(end),
     ...(status === 'lost'
       ? [`The conversation of ${name} is unchanged.`]
-      : verdictHints({ session: name, verdict: { status } }, state === 'starting')),
+      : verdictHints({ session: name, verdict: { status } }, { isFirst: state === 'starting', isRestorable })),
     ...foreign.map(foreignHint),
   ];
 
