@@ -1,4 +1,6 @@
+import { readSync } from 'node:fs';
 import type { Socket } from 'node:net';
+import { StringDecoder } from 'node:string_decoder';
 import { type IPty, spawn } from '@lydell/node-pty';
 import headless from '@xterm/headless';
 
@@ -32,22 +34,30 @@ export interface TerminalOptions {
 export const keys = { enter: '\r', escape: '\u001b', up: '\u001b[A', down: '\u001b[B', ctrlC: '\u0003', ctrlD: '\u0004', ctrlZ: '\u001a' };
 
 /**
- * node-pty closes its side 200 ms after the end of the program, whether all was read or not: on a busy machine the last words would be lost.
- * So it closes when a look at the terminal, which each turn of the event loop takes, brought nothing any more.
+ * Hands over all that the program wrote. libuv takes the end of the program for the end of what there is to read, after one read of at most
+ * 4 kB, and node-pty closes its side 200 ms later in any case: on a busy machine the last words would be lost.
  */
-function readToTheEnd(child: IPty): void {
-  const { _socket: socket } = child as unknown as { _socket: Socket };
+function readToTheEnd(child: IPty, take: (bytes: Buffer) => void): void {
+  const { _socket: socket, fd } = child as unknown as { _socket: Socket; fd: number };
   const close = socket.destroy.bind(socket);
-  let reads = 0;
-  socket.on('data', () => reads++);
-  const closeWhenRead = (before: number, quiet: number): void => {
-    if (reads === before && quiet > 3) close();
-    else setImmediate(closeWhenRead, reads, reads === before ? quiet + 1 : 0);
-  };
+  socket.on('data', take);
   socket.destroy = () => {
-    closeWhenRead(reads, 0);
-    return socket;
+    socket.destroy = close;
+    for (let bytes = readNow(fd); bytes.length > 0; bytes = readNow(fd)) take(bytes);
+    return close();
   };
+}
+
+/** What can be read without waiting; nothing at the end. */
+function readNow(fd: number): Buffer {
+  const buffer = Buffer.alloc(64 * 1024);
+  try {
+    return buffer.subarray(0, readSync(fd, buffer));
+  } catch (error) {
+    // EAGAIN: nothing was written since; EIO: the program's side is closed.
+    if (['EAGAIN', 'EIO'].includes((error as NodeJS.ErrnoException).code ?? '')) return buffer.subarray(0, 0);
+    throw error;
+  }
 }
 
 /** Runs a program at a pseudo-terminal of its own, and reads its screen with the engine of xterm.js. */
@@ -55,14 +65,15 @@ export function runAtTerminal(file: string, args: readonly string[], options: Te
   const { cwd, columns = 100, rows = 30 } = options;
   const env = { TERM: 'xterm-256color', ...options.env };
   const screen = new headless.Terminal({ cols: columns, rows, scrollback: 10_000, allowProposedApi: true });
-  const child: IPty = spawn(file, [...args], { cwd, env, cols: columns, rows, name: env.TERM });
-  readToTheEnd(child);
+  const child: IPty = spawn(file, [...args], { cwd, env, cols: columns, rows, name: env.TERM, encoding: null });
+  const decoder = new StringDecoder('utf8');
   let written = '';
   let hidden = false;
   let changed: (() => void)[] = [];
   // What a program asks of its terminal is answered, as a real one does.
   screen.onData((answer) => child.write(answer));
-  child.onData((data) => {
+  readToTheEnd(child, (bytes) => {
+    const data = decoder.write(bytes);
     written += data;
     for (const [, state] of data.matchAll(/\u001b\[\?25([hl])/g)) hidden = state === 'l';
     screen.write(data, () => {
@@ -73,13 +84,7 @@ export function runAtTerminal(file: string, args: readonly string[], options: Te
   const ended = new Promise<{ exitCode: number; signal: number | undefined }>((resolve) => {
     child.onExit((end) => {
       hasEnded = true;
-      // What was written last is read first, and on a busy machine comes later than the end.
-      const settle = (length: number) =>
-        setTimeout(() => {
-          if (written.length > length) settle(written.length);
-          else screen.write('', () => resolve({ exitCode: end.exitCode, signal: end.signal }));
-        }, 60);
-      settle(-1);
+      screen.write('', () => resolve({ exitCode: end.exitCode, signal: end.signal }));
     });
   });
   const read = () => {
