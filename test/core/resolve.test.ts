@@ -26,6 +26,8 @@ const builtIn = {
   expiry: { value: 'when-gone', origin: 'built-in' },
   onGone: { value: 'fail', origin: 'built-in' },
   onModelChange: { value: 'warn', origin: 'built-in' },
+  onLimit: { value: 'fail', origin: 'built-in' },
+  onLimitTimeout: { value: 21_600, origin: 'built-in' },
 };
 
 describe('resolveSettings', () => {

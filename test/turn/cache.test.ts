@@ -24,7 +24,7 @@ function cacheOf(
 ) {
   const session = sessionOf({ state: 'active', last: given.last === undefined ? last : given.last });
   const judgement: Judgement = { status: given.status ?? 'resumed', reason: '', evidence: outcomeOf().verdict.evidence };
-  return assembleOutcome(askedOf({ session, ...given.asked }), seenOf({ ...seen, ...given.seen }), judgement).turn.cache;
+  return assembleOutcome(askedOf({ session, ...given.asked }), seenOf({ ...seen, ...given.seen }), judgement, false).turn.cache;
 }
 
 describe('the cache verdict of a turn', () => {
