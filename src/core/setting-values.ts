@@ -5,6 +5,7 @@ import { isObject } from './json.ts';
 import { didYouMean } from './nearest.ts';
 import { isJsonText, problemOfJson } from './setting-content.ts';
 import { findSetting, type SettingDefinition, type SettingKey, type Settings, type SettingValue, settingDefinitions } from './settings.ts';
+import { quoteForShell } from './shell.ts';
 
 /**
  * The stored value for what the user typed. Relative paths are resolved from `cwd`.
@@ -149,11 +150,21 @@ function isSafeText(value: unknown): value is string {
   return typeof value === 'string' && !value.includes('\0');
 }
 
+/** Claude takes a JSON Schema as text alone, where other flags take a file. */
+function fileHint({ content, flag }: SettingDefinition, text: string): string {
+  if (content !== 'json-schema' || text.trim() === '' || /^\s*[{[]/.test(text)) return '';
+  return `For a file: ${flag} "$(cat ${quoteForShell(text)})".`;
+}
+
 function badValue(definition: SettingDefinition, text: string, problem: string): ChorusError {
   return chorusError(
     'invalid-setting',
     `${definition.flag} must be ${problem}`,
-    [didYouMean(text, definition.choices ?? [], ''), `It is ${JSON.stringify(text)}. ${definition.flag}: ${definition.help}.`]
+    [
+      didYouMean(text, definition.choices ?? [], ''),
+      fileHint(definition, text),
+      `It is ${JSON.stringify(text)}. ${definition.flag}: ${definition.help}.`,
+    ]
       .filter(Boolean)
       .join(' '),
   );

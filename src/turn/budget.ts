@@ -12,7 +12,7 @@ export function limitBudget({ name, totals }: Session, values: Settings, release
     throw chorusError(
       'budget-spent',
       `the budget of ${JSON.stringify(name)} is spent: $${totals.costUsd.toFixed(4)} of $${budget}`,
-      `Nothing was sent. Raise it: chorus set ${name} budgetUsd=<dollars>`,
+      `Nothing was sent. Raise it: --budget-usd <dollars>, or for good: chorus set ${name} budgetUsd=<dollars>`,
     );
   }
   if (lacks(release, findSetting('maxBudgetUsd')?.since)) return values;

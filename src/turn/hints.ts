@@ -120,7 +120,9 @@ function isUnsent(argv: readonly string[]): boolean {
 function idleHints({ session, turn }: TurnOutcome, { idleTimeout }: EndOfCall): string[] {
   return idleTimeout === undefined || turn.status !== 'timeout'
     ? []
-    : [`claude was silent for ${idleTimeout} s. For slower tools, raise the limit: chorus set ${session} idleTimeout=<time>`];
+    : [
+        `claude was silent for ${idleTimeout} s. For slower tools, raise the limit: --idle-timeout <time>, or for good: chorus set ${session} idleTimeout=<time>`,
+      ];
 }
 
 export function driftHints({ verdict }: Pick<TurnOutcome, 'verdict'>): string[] {

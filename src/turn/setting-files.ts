@@ -88,6 +88,6 @@ function refuse({ key, flag }: SettingDefinition, { origin }: ResolvedSetting, p
   return chorusError(
     'invalid-setting',
     `${key} of ${where} ${problem}`,
-    `Nothing was started. Mend what it names, or change it: chorus set ${target} ${key}=…, or chorus unset ${target} ${key}`,
+    `Nothing was started. Fix what it names, or change it: chorus set ${target} ${key}=…, or chorus unset ${target} ${key}`,
   );
 }

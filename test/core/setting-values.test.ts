@@ -96,6 +96,12 @@ describe('parseSettingValue', () => {
       '--max-turns must be a whole number above 0',
       'It is "Infinity". --max-turns: maximum number of agentic turns in one call.',
     ],
+    [
+      'jsonSchema',
+      'a b.json',
+      '--json-schema must be a JSON Schema, an object; it is not valid JSON: Unexpected token \'a\', "a b.json" is not valid JSON',
+      'For a file: --json-schema "$(cat \'a b.json\')". It is "a b.json". --json-schema: JSON Schema that the answer must match.',
+    ],
     ['chrome', 'maybe', '--chrome must be true or false', 'It is "maybe". --chrome: use Claude in Chrome.'],
     [
       'timeout',

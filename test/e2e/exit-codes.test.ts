@@ -95,7 +95,7 @@ describe('exit codes, with the real claude', () => {
     const spent = await expectNothingDone(sandbox, () => sandbox.chorus('resume', 'auth', 'three'));
     expect(spent).toMatchObject({ exitCode: 4, stdout: '' });
     expect(spent.stderr).toBe(
-      `chorus: the budget of "auth" is spent: $${(2 * cost).toFixed(4)} of $0.005\n        Nothing was sent. Raise it: chorus set auth budgetUsd=<dollars>\n`,
+      `chorus: the budget of "auth" is spent: $${(2 * cost).toFixed(4)} of $0.005\n        Nothing was sent. Raise it: --budget-usd <dollars>, or for good: chorus set auth budgetUsd=<dollars>\n`,
     );
     await sandbox.inProcess('set', 'auth', 'budgetUsd=1');
     expect((await sandbox.chorus('resume', 'auth', 'four')).exitCode).toBe(0);

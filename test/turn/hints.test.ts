@@ -132,6 +132,15 @@ describe('hintsFor', () => {
       { hasNoText: true },
       ['The answer has no text. Ask for one: chorus resume auth "What did you do?"'],
     ],
+    [
+      'silent too long',
+      { status: 'unverified' },
+      { status: 'timeout' },
+      { idleTimeout: 5 },
+      [
+        'claude was silent for 5 s. For slower tools, raise the limit: --idle-timeout <time>, or for good: chorus set auth idleTimeout=<time>',
+      ],
+    ],
     ['silent too long, and yet completed in time', {}, { status: 'ok' }, { idleTimeout: 5 }, []],
     ['an error after it went on', {}, { status: 'error' }, {}, [merged]],
     ['interrupted', {}, { status: 'interrupted' }, {}, [merged]],
