@@ -64,7 +64,9 @@ async function obey(sandbox: Sandbox, { fix }: Finding) {
   const env = { ...sandbox.env, PATH: `${bin}:${sandbox.env.PATH}` };
   // At a terminal it opens Claude; here somebody adds a prompt.
   const command = fix?.endsWith('--fresh') ? `${fix} one` : fix;
-  return execa('sh', ['-c', `set -e\n${command}\nchorus doctor`], { env, extendEnv: false, cwd: sandbox.work, reject: false });
+  const script = `set -e\n${command}\nchorus doctor`;
+  // An open pipe as standard input would be waited for.
+  return execa('sh', ['-c', script], { stdin: 'ignore', env, extendEnv: false, cwd: sandbox.work, reject: false });
 }
 
 const daysAgo = (days: number) => Date.now() / 1000 - days * 86_400;
@@ -323,7 +325,9 @@ test('the quirks are those of the release, which is asked for where it is not kn
     'claude 2.0.50 chooses the id of a fork itself: chorus reads it from the answer',
     'claude 2.0.50 forgets the system prompt on resume: chorus passes it on every call',
     'claude 2.0.50 does not know the permission mode manual: chorus passes default, which is the same',
+    'claude 2.0.50 sees only what comes after a broken link of the history: chorus says so (truncated)',
     'claude 2.0.50 can neither resume nor start an id whose first turn was killed: chorus starts over under another id',
+    'claude 2.0.50 finds a conversation only from its own directory: chorus moves it there when the cwd of a session is changed',
   ]);
   expect(found.filter(({ level }) => level === 'problem')).toMatchObject([
     { message: 'session auth: claude 2.0.50 does not have --effort, which was added in 2.1.50', fix: 'chorus unset auth effort' },

@@ -37,8 +37,10 @@ describe('the first turn', () => {
     await using sandbox = await createSandbox();
     const refused = await sandbox.chorus('new', 'auth', '{{status 400}}');
     expect(refused.exitCode).toBe(1);
-    expect(refused.stdout).toBe('');
-    expect(refused.stderr).toContain('API Error: 400 stub says 400\n');
+    // As `claude -p` has it, and said once.
+    expect(refused.stdout).toBe('API Error: 400 stub says 400\n');
+    expect(refused.stderr).toContain('chorus: ✗ auth');
+    expect(refused.stderr).not.toContain('API Error');
     const { sessionId } = session(sandbox, 'auth');
 
     // The prompt that failed stays in the history, and would ask for the error again: the stub goes by the last one.

@@ -79,6 +79,8 @@ describe('json', () => {
             resultId: sessionId,
             lineage: expect.any(String),
             recordsAdded: expect.any(Number),
+            messages: { before: null, reachable: null },
+            context: { before: null, first: 1000 },
           },
         },
         turn: {
@@ -93,6 +95,7 @@ describe('json', () => {
           costUsd: expect.any(Number),
           usage: expect.objectContaining({ input_tokens: 1000, output_tokens: 5 }),
           backgroundTasks: [],
+          cache: null,
         },
         claude: {
           release: expect.stringMatching(/^\d+\.\d+\.\d+$/),
@@ -284,13 +287,25 @@ describe('list and show', () => {
     ]);
     const { stdout } = await sandbox.inProcess('ls');
     const [header, ...rows] = stdout.trimEnd().split('\n');
-    expect(header?.split(/ {2,}/)).toEqual(['NAME', 'AGE', 'LAST USED', 'VERDICT', 'MODEL', 'TURNS', 'COST', 'CONTEXT', 'DIRECTORY']);
+    expect(header?.split(/ {2,}/)).toEqual([
+      'NAME',
+      'AGE',
+      'LAST USED',
+      'VERDICT',
+      'TURN',
+      'MODEL',
+      'TURNS',
+      'COST',
+      'CONTEXT',
+      'DIRECTORY',
+    ]);
     expect(rows.map((row) => row.split(/ {2,}/))).toEqual([
       [
         'auth',
         '0 d',
         expect.stringMatching(/ ago$/),
         '✓ resumed',
+        '✓ ok',
         expect.stringContaining('haiku'),
         '2',
         expect.stringMatching(/^\$/),
@@ -302,6 +317,7 @@ describe('list and show', () => {
         '0 d',
         expect.stringMatching(/ ago$/),
         '✓ started',
+        '✓ ok',
         expect.any(String),
         '1',
         expect.stringMatching(/^\$/),

@@ -147,9 +147,10 @@ describe('parallel writes of one session', () => {
     await using sandbox = await createConversation();
     const { child: running } = await startTurn(sandbox, 'resume', 'auth', 'two {{hold}}');
     const kinds = { number: 7, duration: 7, switch: true, text: 'some text', choice: undefined };
-    const settings = settingDefinitions.flatMap(({ key, kind, choices, paths }): [string, unknown][] => {
+    const settings = settingDefinitions.flatMap(({ key, kind, choices, paths, content }): [string, unknown][] => {
       const value = kind in kinds ? (kinds[kind as keyof typeof kinds] ?? choices?.[0]) : undefined;
-      return value === undefined || paths ? [] : [[key, value]];
+      // A text that has to be JSON is checked.
+      return value === undefined || paths ? [] : [[key, content ? '{}' : value]];
     });
     expect(settings.length).toBeGreaterThanOrEqual(32);
     const asked = settings.slice(0, 32);

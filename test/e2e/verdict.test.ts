@@ -209,7 +209,12 @@ describe('gone', () => {
     );
     expect(sandbox.api.exchanges).toHaveLength(1);
     expect(sandbox.transcripts()).toEqual([]);
-    expect(session(sandbox, 'auth')).toEqual({ ...before, last: { ...before.last, verdict: 'not-found' } });
+    expect(session(sandbox, 'auth')).toEqual({
+      ...before,
+      last: { ...before.last, verdict: 'not-found', turn: 'none', exitCode: 3 },
+      // A call, but not a turn.
+      totals: { ...before.totals, calls: 2 },
+    });
     expect(sandbox.readLog<LogEvent>().at(-1)).toMatchObject({ verdict: 'not-found', turn: 'none', exitCode: 3, costUsd: null });
   });
 
