@@ -141,7 +141,6 @@ test('a turn that continues an unchanged conversation is under way before what o
   expect([...reached]).toEqual(expect.arrayContaining(['turn/run.ts', 'store/lock.ts']));
   const late = [
     'claude/transcript/difference.ts',
-    'claude/transcript/reader.ts',
     'commands/shared/turn-preview.ts',
     'commands/shared/usage.ts',
     'core/event-brief.ts',

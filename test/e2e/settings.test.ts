@@ -47,6 +47,8 @@ describe('layers', () => {
       expiry: { value: 'when-gone', origin: 'built-in' },
       onGone: { value: 'fail', origin: 'built-in' },
       onModelChange: { value: 'warn', origin: 'built-in' },
+      onLimit: { value: 'fail', origin: 'built-in' },
+      onLimitTimeout: { value: 21_600, origin: 'built-in' },
     });
     const shown = await sandbox.inProcess('show', 'auth');
     expect(shown.stdout).toMatch(/^effort +high +profile:careful$/m);
