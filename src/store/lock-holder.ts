@@ -1,5 +1,6 @@
-import { ftruncateSync, readFileSync, writeSync } from 'node:fs';
+import { ftruncateSync, writeSync } from 'node:fs';
 import * as v from 'valibot';
+import { statOf } from '../process/system-processes.ts';
 import { readOwnFile } from './own-file.ts';
 import { time } from './session-schema.ts';
 
@@ -75,10 +76,5 @@ function processState(pid: number): 'running' | 'stopped' | 'gone' {
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ESRCH') return 'gone';
   }
-  try {
-    // The second field is the program's name in parentheses, which may itself hold parentheses.
-    return /\) T [^)]*$/.test(readFileSync(`/proc/${pid}/stat`, 'utf8')) ? 'stopped' : 'running';
-  } catch {
-    return 'running';
-  }
+  return statOf(pid).state === 'T' ? 'stopped' : 'running';
 }

@@ -1,7 +1,8 @@
-import { readdirSync, readFileSync, readlinkSync, statSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import { basename } from 'node:path';
 import { oneLine } from '../core/printable.ts';
 import { firstSharedFd } from '../process/start.ts';
+import { argumentsOf, fdsOf, listPids, readOf, targetOf } from '../process/system-processes.ts';
 
 /** A process that shares a lock: it has the file open as the process that locked it opened it. */
 export interface LockSharer {
@@ -22,35 +23,28 @@ export interface LockSharer {
  */
 export function findLockSharers(path: string, inode: number, ids: readonly string[]): LockSharer[] {
   if (process.platform !== 'linux') return [];
-  return readdirSync('/proc')
-    .filter((pid) => /^\d+$/.test(pid))
-    .flatMap((pid) => {
-      const fds = lockedFds(`/proc/${pid}`, path, inode);
-      return fds.length === 0 ? [] : [sharerOf(Number(pid), fds, ids)];
-    });
-}
-
-function lockedFds(process: string, path: string, inode: number): number[] {
-  return tryRead(() => readdirSync(`${process}/fd`), [])
-    .filter((fd) => isLockedFile(process, fd, path, inode))
-    .map(Number);
+  return listPids().flatMap((pid) => {
+    const fds = fdsOf(pid).filter((fd) => isLockedFile(pid, fd, path, inode));
+    return fds.length === 0 ? [] : [sharerOf(pid, fds, ids)];
+  });
 }
 
 /** A waiting call has the file open too, but another opening of it, which has no lock. */
-function isLockedFile(process: string, fd: string, path: string, inode: number): boolean {
-  const link = `${process}/fd/${fd}`;
-  return (
-    tryRead(() => readlinkSync(link), '').startsWith(path) &&
-    tryRead(() => statSync(link).ino, 0) === inode &&
-    /^lock:/m.test(tryRead(() => readFileSync(`${process}/fdinfo/${fd}`, 'utf8'), ''))
-  );
+function isLockedFile(pid: number, fd: number, path: string, inode: number): boolean {
+  return targetOf(pid, fd)?.startsWith(path) === true && inodeOf(pid, fd) === inode && /^lock:/m.test(readOf(pid, `fdinfo/${fd}`));
+}
+
+function inodeOf(pid: number, fd: number): number | undefined {
+  try {
+    return statSync(`/proc/${pid}/fd/${fd}`).ino;
+  } catch {
+    return undefined;
+  }
 }
 
 function sharerOf(pid: number, fds: readonly number[], ids: readonly string[]): LockSharer {
-  const args = tryRead(() => readFileSync(`/proc/${pid}/cmdline`, 'utf8'), '')
-    .split('\0')
-    .filter((arg) => arg !== '');
-  const name = tryRead(() => readFileSync(`/proc/${pid}/comm`, 'utf8'), '').trim();
+  const args = argumentsOf(pid).filter((arg) => arg !== '');
+  const name = readOf(pid, 'comm').trim();
   const isInherited = fds.every((fd) => fd === firstSharedFd);
   const isClaude = [name, ...args.slice(0, 2)].some((word) => /^(?:claude(?:\.exe)?|cli\.js)$/.test(basename(word)));
   const namesConversation = ids.some((id) => args.some((arg) => arg.includes(id)));
@@ -59,13 +53,4 @@ function sharerOf(pid: number, fds: readonly number[], ids: readonly string[]): 
     command: oneLine(args.length > 0 ? args.join(' ') : name),
     isAtWork: !isInherited || isClaude || namesConversation,
   };
-}
-
-/** Processes end at any time, and those of other users cannot be read. */
-function tryRead<T>(read: () => T, otherwise: T): T {
-  try {
-    return read();
-  } catch {
-    return otherwise;
-  }
 }

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { type JsonObject, number, parseObject, text } from '../../core/json.ts';
 import type { OtherClaude } from '../../core/notices.ts';
 import type { Session } from '../../core/session.ts';
+import { statOf } from '../../process/system-processes.ts';
 import { claudeConfigDir } from '../transcript/projects.ts';
 
 /**
@@ -71,14 +72,4 @@ function isRunning(pid: number, procStart: string | undefined): boolean {
   // One that was killed stays as a zombie until its parent asks how it ended; in a container nobody may.
   if (state === 'Z' || state === 'X') return false;
   return procStart === undefined || start === undefined || start === procStart;
-}
-
-/** Fields 3 and 22 of /proc/<pid>/stat. The second field, the program's name in parentheses, may hold anything. */
-function statOf(pid: number): { state?: string | undefined; start?: string | undefined } {
-  try {
-    const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ').at(-1)?.split(' ');
-    return { state: fields?.[0], start: fields?.[19] };
-  } catch {
-    return {};
-  }
 }
