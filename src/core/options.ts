@@ -36,3 +36,8 @@ export interface PreviewOptions extends ResumeOptions {
   /** Preview an interactive run instead of a headless call. */
   interactive?: boolean | undefined;
 }
+
+/** How long a call waits for another one on the session, in ms. */
+export function waitMsOf({ wait }: Pick<CallOptions, 'wait'>): number {
+  return wait === undefined ? Number.POSITIVE_INFINITY : wait * 1000;
+}

@@ -1,12 +1,13 @@
 import { statSync } from 'node:fs';
 import { listTranscripts, sessionIdOf } from '../claude/transcript/conversation-files.ts';
 import { compareTranscripts, stateOf, type TranscriptState } from '../claude/transcript/difference.ts';
+import { waitMsOf } from '../core/options.ts';
 import { ownersOf } from '../core/owners.ts';
-import { resolveSetting } from '../core/resolve.ts';
 import type { Session } from '../core/session.ts';
 import { isChorusError } from '../errors.ts';
 import type { World } from '../turn/world.ts';
 import type { HoldOptions } from './options.ts';
+import { isVaultWanted } from './vaulted.ts';
 
 /** A conversation that was not copied. */
 export interface Uncopied {
@@ -45,7 +46,7 @@ interface Found {
 export async function keepAll(world: World, { wait, observer }: HoldOptions): Promise<KeptAll> {
   const { vault } = world.store;
   const lock = await world.store.lockVault({
-    waitMs: wait === undefined ? Number.POSITIVE_INFINITY : wait * 1000,
+    waitMs: waitMsOf({ wait }),
     action: 'vault --all',
     onWait: observer?.onWait,
   });
@@ -81,7 +82,7 @@ function findAll(world: World): Found[] {
     const stats = statSync(path, { throwIfNoEntry: false });
     if (!sessionId || !stats?.isFile() || stats.mtimeMs < (found.get(sessionId)?.mtimeMs ?? 0)) continue;
     const session = byName.get(owners.get(sessionId)?.name ?? '');
-    if (session && resolveSetting('vault', { session, config }, 'lenient')?.value === false) continue;
+    if (session && !isVaultWanted(session, config)) continue;
     found.set(sessionId, { sessionId, path, size: stats.size, mtimeMs: stats.mtimeMs, session });
   }
   return [...found.values()].sort((a, b) => b.mtimeMs - a.mtimeMs);

@@ -3,12 +3,11 @@ import { conversationEnds } from '../claude/transcript/conversation-ends.ts';
 import { readSummary } from '../claude/transcript/conversation-summary.ts';
 import { compareTranscripts, stateOf } from '../claude/transcript/difference.ts';
 import { findTranscript, projectDir, type TranscriptFile } from '../claude/transcript/projects.ts';
-import { resolveSetting } from '../core/resolve.ts';
 import type { Session } from '../core/session.ts';
 import { chorusError } from '../errors.ts';
 import type { World } from '../turn/world.ts';
 import type { HoldOptions } from './options.ts';
-import { findVaulted, holdVaulted, nameOf, type Vaulted } from './vaulted.ts';
+import { findVaulted, holdVaulted, isVaultWanted, nameOf, type Vaulted } from './vaulted.ts';
 
 export interface VaultChangeOptions extends HoldOptions {
   /** Returns what it would do. Changes nothing. */
@@ -127,7 +126,7 @@ function endsOf(path: string, last: Session['last']): Pick<Session, 'tip' | 'roo
 }
 
 function keepsCopy({ store }: World, { session }: Vaulted): boolean {
-  return !session || resolveSetting('vault', { session, config: store.config.getIfWhole() }, 'lenient')?.value !== false;
+  return !session || isVaultWanted(session, store.config.getIfWhole());
 }
 
 function transcriptOf(world: World, { session, sessionId }: Vaulted): TranscriptFile | undefined {

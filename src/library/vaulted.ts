@@ -1,7 +1,10 @@
 import { findOtherClaudes } from '../claude/call/running-claudes.ts';
 import { listTranscripts, sessionIdOf } from '../claude/transcript/conversation-files.ts';
+import type { Config } from '../core/config.ts';
 import { isValidName } from '../core/names.ts';
+import { waitMsOf } from '../core/options.ts';
 import { ownersOf } from '../core/owners.ts';
+import { resolveSetting } from '../core/resolve.ts';
 import type { Session } from '../core/session.ts';
 import { chorusError } from '../errors.ts';
 import type { World } from '../turn/world.ts';
@@ -38,6 +41,11 @@ export async function findVaulted(world: World, query: string): Promise<Vaulted>
   const owner = owners.get(sessionId);
   const session = listed.find(({ name }) => name === owner?.name);
   return { sessionId, session, isCurrent: session?.sessionId === sessionId };
+}
+
+/** Whether the vault is to have the conversations of a session. */
+export function isVaultWanted(session: Session, config: Config | undefined): boolean {
+  return resolveSetting('vault', { session, config }, 'lenient')?.value !== false;
 }
 
 /** How a message calls it. */
@@ -80,7 +88,3 @@ async function refresh({ store }: World, found: Vaulted): Promise<Vaulted> {
 }
 
 const idStart = /^[0-9a-f]{8}[0-9a-f-]*$/i;
-
-function waitMsOf({ wait }: HoldOptions): number {
-  return wait === undefined ? Number.POSITIVE_INFINITY : wait * 1000;
-}

@@ -1,7 +1,7 @@
 import { locateClaude } from '../claude/call/locate.ts';
 import { askRelease } from '../claude/call/run-claude.ts';
 import { checkName } from '../core/names.ts';
-import type { CallOptions, NewOptions, PreviewOptions, ResumeOptions } from '../core/options.ts';
+import { type CallOptions, type NewOptions, type PreviewOptions, type ResumeOptions, waitMsOf } from '../core/options.ts';
 import type { TurnOutcome } from '../core/outcome.ts';
 import { checkPrompt } from '../core/prompt.ts';
 import { conversationOf, type Session } from '../core/session.ts';
@@ -209,10 +209,10 @@ export async function hold(
   world: World,
   name: string,
   action: string,
-  { wait }: CallOptions,
+  options: CallOptions,
   { onWait, onLeftBehind }: Pick<TurnObserver, 'onWait' | 'onLeftBehind'>,
 ): Promise<Lock> {
-  const waitMs = wait === undefined ? Number.POSITIVE_INFINITY : wait * 1000;
+  const waitMs = waitMsOf(options);
   const lock = await world.store.lockTurn(checkName(name), { waitMs, action, onWait, onLeftBehind, signal: world.signal });
   if (!world.store.interactive.isLeft(name)) return lock;
   try {
