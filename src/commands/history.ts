@@ -1,12 +1,13 @@
-import { constants } from 'node:os';
 import { setFlagsFromString } from 'node:v8';
-import { type Command, InvalidArgumentError } from 'commander';
+import type { Command } from 'commander';
 import { formatSize } from '../core/amounts.ts';
 import { answerOf, type PastTurn, toolsOf } from '../core/past-turn.ts';
 import { printable } from '../core/printable.ts';
 import { type ChorusError, chorusError, usageError } from '../errors.ts';
 import type { History, HistorySelection } from '../library/history.ts';
 import type { Context } from './shared/context.ts';
+import { parseCount } from './shared/limit.ts';
+import { printPaged } from './shared/paged.ts';
 
 interface HistoryOptions {
   name: string;
@@ -56,16 +57,16 @@ export async function run(options: HistoryOptions, context: Context): Promise<nu
   if (turn !== undefined && turn > history.total) throw noSuchTurn(name, turn, history.total);
   if (history.source && history.total === 0) stderr.write('chorus: the conversation has no turns\n');
   if (history.source === null) stderr.write(`chorus: nothing has been sent to ${name} yet\n`);
-  const signal = await print(history.turns, options, context);
-  return signal === undefined ? 0 : 128 + constants.signals[signal];
+  return print(history.turns, options, context);
 }
 
-/** @returns the signal that ended the pager, if one did. */
+/** @returns the exit code. */
 async function print(
   turns: readonly PastTurn[],
-  { name, json, markdown, tools = false, pager = true }: HistoryOptions,
-  { stdout, env, world, onSignal }: Context,
-): Promise<NodeJS.Signals | undefined> {
+  { name, json, markdown, tools = false, pager }: HistoryOptions,
+  context: Context,
+): Promise<number> {
+  const { stdout, env } = context;
   if (json) {
     const asked = turns.map((turn) => asJson(turn, tools));
     stdout.write(`${JSON.stringify(asked, null, 2)}\n`);
@@ -75,12 +76,9 @@ async function print(
   } else if (turns.length > 0) {
     const [{ formatHistory }, { styleFor }] = await Promise.all([import('../terminal/history.ts'), import('../terminal/style.ts')]);
     const fit = stdout.isTTY && stdout.columns ? (await import('../terminal/line-fit.ts')).fitTo(stdout.columns) : undefined;
-    const text = `${formatHistory(turns, { style: styleFor(stdout, env), fit, withResults: tools })}\n`;
-    if (stdout.isTTY && pager)
-      return (await import('../terminal/pager.ts')).writePaged(text, { stdout, env, start: world.start, onSignal });
-    stdout.write(text);
+    return printPaged(`${formatHistory(turns, { style: styleFor(stdout, env), fit, withResults: tools })}\n`, context, pager);
   }
-  return undefined;
+  return 0;
 }
 
 function selectionOf({ turn, last, json, markdown }: HistoryOptions): HistorySelection {
@@ -121,10 +119,4 @@ function asJson(turn: PastTurn, withResults: boolean): object {
   const { number, at, endedAt, model, prompt, error, interrupted, compacted } = turn;
   const tools = toolsOf(turn).map(({ input, result, ...tool }) => (withResults ? { ...tool, input, result } : tool));
   return { number, at, endedAt, model, prompt, answer: answerOf(turn), tools, error, interrupted, compacted };
-}
-
-function parseCount(value: string): number {
-  const count = Number(value);
-  if (!/^\d+$/.test(value) || !Number.isSafeInteger(count) || count < 1) throw new InvalidArgumentError('Give a whole number from 1.');
-  return count;
 }

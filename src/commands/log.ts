@@ -1,4 +1,3 @@
-import { constants } from 'node:os';
 import type { Command } from 'commander';
 import { formatCount } from '../core/amounts.ts';
 import type { TurnEvent } from '../core/event.ts';
@@ -7,6 +6,7 @@ import { printable } from '../core/printable.ts';
 import type { LogEvents } from '../library/log.ts';
 import type { Context } from './shared/context.ts';
 import { parseLimit } from './shared/limit.ts';
+import { printPaged } from './shared/paged.ts';
 import { parseSince, type Since } from './shared/since.ts';
 
 interface LogOptions {
@@ -65,13 +65,13 @@ export async function run(options: LogOptions, context: Context): Promise<number
   const { limit = context.stdout.isTTY ? atTerminal : Number.POSITIVE_INFINITY } = options;
   const events = eventsOf(options, context, true);
   const first = firstOf(events, limit);
-  const signal = await print(first, options, context);
+  const exitCode = await print(first, options, context);
   // A session that was removed still has its events.
   if (name !== undefined && first.count === 0 && isUnknown(name, options, context)) await context.chorus.get(name);
   if (first.hasMore && options.limit === undefined)
     context.stderr.write(`chorus: the ${formatCount(limit, 'newest call')}; all of them: --limit all\n`);
   reportDamagedLines(events, context);
-  return signal === undefined ? 0 : 128 + constants.signals[signal];
+  return exitCode;
 }
 
 function eventsOf({ name, since, failed }: LogOptions, { chorus, now }: Context, newestFirst: boolean): LogEvents {
@@ -109,21 +109,20 @@ function firstOf(events: Iterable<TurnEvent>, limit: number): First {
   return first;
 }
 
-/** @returns the signal that ended the pager, if one did. */
-async function print(events: Iterable<TurnEvent>, options: LogOptions, context: Context): Promise<NodeJS.Signals | undefined> {
-  const { stdout, env, world, onSignal } = context;
+/** @returns the exit code. */
+async function print(events: Iterable<TurnEvent>, options: LogOptions, context: Context): Promise<number> {
+  const { stdout } = context;
   const [{ Output, writeParts }, format] = await Promise.all([import('../terminal/output.ts'), formatFor(options, context)]);
   const parts = partsOf(events, format);
   let begun = '';
   // Only what a person reads page by page is collected.
   if (stdout.isTTY && !options.json && options.pager !== false) {
     for (let part = await parts.next(); !part.done && begun.length < mostPaged; part = await parts.next()) begun += part.value;
-    if (begun.length < mostPaged)
-      return (await import('../terminal/pager.ts')).writePaged(begun, { stdout, env, start: world.start, onSignal });
+    if (begun.length < mostPaged) return printPaged(begun, context);
   }
   stdout.write(begun);
   await writeParts(new Output(stdout), parts);
-  return undefined;
+  return 0;
 }
 
 type Format = (events: readonly TurnEvent[]) => string | Promise<string>;

@@ -3,7 +3,7 @@ import { checkNote } from '../core/annotations.ts';
 import { oneLine, printable } from '../core/printable.ts';
 import { usageError } from '../errors.ts';
 import type { Context } from './shared/context.ts';
-import { readText } from './shared/standard-input.ts';
+import { readTextArgument } from './shared/standard-input.ts';
 
 interface NoteOptions {
   name: string;
@@ -34,10 +34,9 @@ Examples:
 }
 
 export async function run({ name, text, clear, dryRun, json }: NoteOptions, context: Context): Promise<number> {
-  const { chorus, stdin, stdout, stderr } = context;
+  const { chorus, stdout, stderr } = context;
   if (clear && text !== undefined) throw usageError('a text and --clear exclude each other', 'Give one of them.');
-  if (text === '-' && stdin.isTTY) throw usageError('nothing on standard input', 'Pipe the note in, or give it as an argument.');
-  const given = text === '-' ? await readText(context) : text;
+  const given = text === undefined ? undefined : await readTextArgument(text, 'note', context);
   const isChange = given !== undefined || clear === true;
   const { note: before } = await chorus.get(name);
   const next = given === undefined ? null : checkNote(given);

@@ -55,8 +55,14 @@ export function readStandardInput({ stdin, stderr, clock }: Context, { isDemande
   });
 }
 
-/** All of standard input, as text. @throws ChorusError (2) for bytes that are not UTF-8, which Node would replace without a word. */
-export async function readText({ stdin }: Pick<Context, 'stdin'>): Promise<string> {
+/**
+ * An argument, or all of standard input if it is `-`.
+ * @param what the argument, as messages call it.
+ * @throws ChorusError (2) for bytes that are not UTF-8, which Node would replace without a word.
+ */
+export async function readTextArgument(argument: string, what: string, { stdin }: Pick<Context, 'stdin'>): Promise<string> {
+  if (argument !== '-') return argument;
+  if (stdin.isTTY) throw usageError('nothing on standard input', `Pipe the ${what} in, or give it as an argument.`);
   const bytes = await buffer(stdin);
   const text = decode(bytes);
   if (text !== undefined) return text;

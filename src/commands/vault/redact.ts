@@ -1,12 +1,12 @@
 import { formatCount } from '../../core/amounts.ts';
 import { printable } from '../../core/printable.ts';
-import { exitCodeOf, exitCodes, usageError } from '../../errors.ts';
+import { exitCodeOf, exitCodes } from '../../errors.ts';
 import type { RedactedFile, RedactionReport } from '../../library/redaction.ts';
 import { formatTable } from '../../terminal/table.ts';
 import type { Subcommand } from '../shared/command.ts';
 import type { Context } from '../shared/context.ts';
 import { addWaitOptions, readHold, type WaitOptions } from '../shared/hold.ts';
-import { readText } from '../shared/standard-input.ts';
+import { readTextArgument } from '../shared/standard-input.ts';
 
 interface RedactOptions extends WaitOptions {
   name: string;
@@ -62,9 +62,8 @@ async function redactConversation(options: RedactOptions, context: Context): Pro
 }
 
 async function readPattern(given: string, context: Context): Promise<string> {
-  if (given !== '-') return given;
-  if (context.stdin.isTTY) throw usageError('nothing on standard input', 'Pipe the pattern in, or give it as an argument.');
-  return (await readText(context)).replace(/\r?\n$/, '');
+  const pattern = await readTextArgument(given, 'pattern', context);
+  return given === '-' ? pattern.replace(/\r?\n$/, '') : pattern;
 }
 
 function printReport({ stdout, stderr }: Context, { matches, left, files, failed, alsoIn }: RedactionReport, isDryRun: boolean): void {
