@@ -3,8 +3,7 @@ import { type CallCost, costOfCall, usageOfCall } from '../claude/call/cost.ts';
 import { quirksOf } from '../claude/call/releases.ts';
 import { contextWindowOf } from '../claude/stream/context-window.ts';
 import { isSessionId } from '../claude/stream/messages.ts';
-import { effectiveModel, lastAnswer, lastText, type StreamFacts } from '../claude/stream/stream-reader.ts';
-import { noWork } from '../claude/stream/turn-work.ts';
+import { effectiveModel, lastAnswer, lastText, noFacts, type StreamFacts } from '../claude/stream/stream-reader.ts';
 import { usageLimitOf } from '../claude/stream/usage-limit.ts';
 import { type TracedTurn, traceTurn } from '../claude/transcript/lineage.ts';
 import { findTranscript, type TranscriptFile } from '../claude/transcript/projects.ts';
@@ -85,16 +84,6 @@ export function evidenceOfCall(world: Pick<World, 'env'>, asked: AskedTurn, call
 
 /** The evidence of a turn that was not sent. */
 export function evidenceOfNothing(asked: AskedTurn, endedAt: Date): SeenTurn {
-  const facts: StreamFacts = {
-    init: undefined,
-    result: undefined,
-    results: [],
-    tasks: [],
-    lastAssistant: undefined,
-    isWhole: true,
-    work: noWork,
-    head: '',
-  };
   const cost = { call: null, added: 0, cumulative: undefined };
   const traced = traceTurn({ transcript: undefined, anchor: undefined, tip: null, root: null, sizeBefore: 0 });
   return {
@@ -112,8 +101,8 @@ export function evidenceOfNothing(asked: AskedTurn, endedAt: Date): SeenTurn {
     commandOutput: '',
     end: undefined,
     head: '',
-    report: reportOf({ facts, end: undefined, durationMs: 0, endedAt }, cost),
-    effective: effectiveOf(facts, traced, undefined),
+    report: reportOf({ facts: noFacts, end: undefined, durationMs: 0, endedAt }, cost),
+    effective: effectiveOf(noFacts, traced, undefined),
     turns: 0,
     cost,
     endedAt,

@@ -1,8 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import type { StreamFacts } from '../../src/claude/stream/stream-reader.ts';
-import { noWork } from '../../src/claude/stream/turn-work.ts';
+import { noFacts, type StreamFacts } from '../../src/claude/stream/stream-reader.ts';
 import { projectDir } from '../../src/claude/transcript/projects.ts';
 import { evidenceOfCall } from '../../src/turn/call-evidence.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
@@ -29,17 +28,7 @@ function look(facts: Partial<StreamFacts>, { hasTranscript = true } = {}) {
   if (hasTranscript) writeTranscript(folder, `${id}.jsonl`, [...before, user('u2', 'a1'), assistant('a2', 'u2', 'm2')]);
   const session = sessionOf({ sessionId: id, cwd, tip: { uuid: 'a1', messageId: 'm1' }, root: { uuid: 'u1', messageId: 'm1' } });
   const asked = askedOf({ session, expectedId: id, before: null, claude: { release: '2.1.200', path: '/claude', argv: [] } });
-  const none: StreamFacts = {
-    init: undefined,
-    result: undefined,
-    results: [],
-    tasks: [],
-    lastAssistant: undefined,
-    isWhole: true,
-    work: noWork,
-    head: '',
-  };
-  return evidenceOfCall({ env }, asked, { facts: { ...none, ...facts }, end: undefined, durationMs: 5, endedAt: seenOf().endedAt });
+  return evidenceOfCall({ env }, asked, { facts: { ...noFacts, ...facts }, end: undefined, durationMs: 5, endedAt: seenOf().endedAt });
 }
 
 describe('evidenceOfCall', () => {

@@ -14,7 +14,7 @@ import {
   readResult,
   synthetic,
 } from './messages.ts';
-import { commandTag, type TurnWork, TurnWorkReader, workTypes } from './turn-work.ts';
+import { commandTag, noWork, type TurnWork, TurnWorkReader, workTypes } from './turn-work.ts';
 
 const closingBrace = 0x7d;
 
@@ -41,6 +41,18 @@ export interface StreamFacts {
   /** The first bytes of the stream: the only words of a `claude` that ended without a result. */
   head: string;
 }
+
+/** Of a turn that was not sent. */
+export const noFacts: StreamFacts = {
+  init: undefined,
+  result: undefined,
+  results: [],
+  tasks: [],
+  lastAssistant: undefined,
+  isWhole: true,
+  work: noWork,
+  head: '',
+};
 
 interface StreamListener {
   /** Gets every line that is a JSON object. With it, each line is parsed; without it, only the lines that `StreamFacts` needs. */
