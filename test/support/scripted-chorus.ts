@@ -1,11 +1,11 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { PassThrough, Readable } from 'node:stream';
+import { Readable } from 'node:stream';
 import { Chorus } from '../../src/library/chorus.ts';
 import { systemClock } from '../../src/library/open.ts';
-import { run } from '../../src/program.ts';
 import { openStore, type Store } from '../../src/store/store.ts';
 import type { World } from '../../src/turn/world.ts';
+import { callCommand } from './command-call.ts';
 import { type ScriptedProgram, type ScriptedStep, scriptedProgram } from './scripted-program.ts';
 import { temporaryFolder } from './temporary-folder.ts';
 
@@ -47,12 +47,7 @@ export function scriptedChorus(release: string | null, ...steps: ScriptedStep[])
     for (const handler of handlers) handler(sent);
   };
   const chorus = new Chorus(world);
-  const runCommand = async (...argv: string[]) => {
-    const [stdout, stderr] = [new PassThrough(), new PassThrough()];
-    const stdin = Object.assign(Readable.from([]), { isTTY: true });
-    const { env, cwd, now } = world;
-    const exitCode = await run(argv, { chorus, world, stdin, stdout, stderr, env, cwd, now, clock: systemClock });
-    return { exitCode, stdout: String(stdout.read() ?? ''), stderr: String(stderr.read() ?? '') };
-  };
+  const runCommand = (...argv: string[]) =>
+    callCommand(argv, { ...world, chorus, world, stdin: Object.assign(Readable.from([]), { isTTY: true }) });
   return { chorus, claude, store: world.store, world, work, run: runCommand, signal };
 }
